@@ -1,0 +1,43 @@
+// Signatures or shingles -> Pairs that are worth measuring. Four interchangeable searches.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "dedup/config.h"
+#include "dedup/types.h"
+
+namespace dedup {
+
+/// Chooses signature length, bands and rows together: the cheapest plan by the cost model in
+/// `candidates_plan.cc` whose recall at the threshold is at least `config.recall`. Deterministic.
+DEDUP_API BandPlan plan_bands(const Config& config);
+
+/// Share of pairs of two sets of `shingles` shingles each, with the Jaccard similarity `jaccard`, that share a
+/// band; simulated with the sketch itself on `trials` pairs.
+DEDUP_API double simulate_recall(const BandPlan& plan, double jaccard, std::uint32_t shingles, std::uint32_t trials,
+                                 std::uint64_t seed);
+
+/// Pairs of classes that share a band key. `keys` holds `bands` keys a class. Buckets of more than
+/// `config.large_bucket` classes, and the buckets of components so dense that a class would meet more than half
+/// as many others, give stars around centres chosen by content. Answer independent of threads and of the order
+/// of classes but for their numbers.
+DEDUP_API Candidates candidates_lsh(std::span<const std::uint32_t> keys, std::uint32_t bands,
+                                    std::span<const Hash128> content, const Config& config);
+
+/// Exact set-similarity join by prefix and position filters (Bayardo, Ma, Srikant 2007; Xiao et al. 2008,
+/// PPJoin): every pair at or above the threshold, measured. Throws Error(usage) above `config.max_pairs`.
+DEDUP_API std::vector<Match> join(std::uint32_t classes, const ShingleSource& source, const Config& config);
+
+/// Every pair at or above `least`, by counting along the postings of every shingle: the oracle, quadratic in
+/// the worst case.
+DEDUP_API std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& source, double least,
+                                       const Config& config);
+
+/// Pairs whose SimHash words differ in at most `config.simhash_distance` bits (Manku, Jain, Das Sarma 2007,
+/// section 3: blocks of bits, one of which must agree).
+DEDUP_API Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<const Hash128> content,
+                                        const Config& config);
+
+}  // namespace dedup

@@ -1,0 +1,109 @@
+// Files -> Articles, and results -> files. A further format is one file and one line in `io.cc`.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dedup/config.h"
+#include "dedup/types.h"
+
+namespace dedup {
+
+/// Per-thread working memory of a reader; make one a thread with Reader::make_scratch.
+class DEDUP_API Scratch {
+ public:
+  virtual ~Scratch();
+};
+
+/// Consecutive bytes of one file, cut at record borders, as they stand after decompression.
+struct Batch {
+  std::uint32_t file = 0;
+  std::uint64_t offset = 0;      ///< of bytes.front() in the file
+  std::string_view bytes;
+  std::shared_ptr<const void> owner;  ///< keeps `bytes` alive where they are not mapped
+  std::vector<Problem> problems;      ///< met on the way to these bytes: files skipped, records too long
+  const void* reader_data = nullptr;  ///< the reader's own
+};
+
+/// Receives what a batch holds, in order. Lines are 1-based within the batch: whoever puts the batches in order
+/// knows how many lines came before.
+struct Sink {
+  /// An article, where its record stands, and its line. An empty id means that the record has none of its own.
+  /// Views hold until the call returns.
+  std::function<void(const Article&, RecordRef, std::uint64_t line)> article;
+  /// A record that was skipped or repaired; `line` 0 where the file has no lines.
+  std::function<void(Problem)> problem;
+};
+
+/// A stream of articles that can be read again at random. Derive from it to feed articles from elsewhere.
+class DEDUP_API Reader {
+ public:
+  virtual ~Reader();
+  /// The next batch, or false at the end. A batch may hold nothing but problems. One thread at a time.
+  virtual bool next(Batch& batch) = 0;
+  /// Gives the articles of a batch; returns the number of lines in it. Any thread.
+  virtual std::uint64_t parse(const Batch& batch, Scratch& scratch, const Sink& sink) const = 0;
+  virtual std::unique_ptr<Scratch> make_scratch() const = 0;
+  /// The article of a record read before. Any thread. Throws Error(input) where the file has changed.
+  virtual Article load(RecordRef record, Scratch& scratch) const = 0;
+  /// Name of a file, as ids and messages have it.
+  virtual std::string file_name(std::uint32_t file) const = 0;
+  /// The record's own bytes. Any thread.
+  virtual std::string_view bytes(RecordRef record, Scratch& scratch) const = 0;
+  /// Throws Error(input) where a file has changed since it was read.
+  virtual void check_unchanged() const {}
+  /// Bytes to be read in all and read so far, for progress; {0, 0} where unknown.
+  virtual std::pair<std::uint64_t, std::uint64_t> position() const { return {0, 0}; }
+
+  struct File {
+    std::string name;            ///< as messages name it
+    std::string format;          ///< "jsonl", "text", "feed"
+    std::string compression;     ///< "none", "gzip", ...
+    std::uint64_t bytes = 0;     ///< after decompression
+    std::uint64_t records = 0;
+    std::uint64_t hash = 0;      ///< XXH3 of the bytes as they lie on disk; 0 where not computed
+    bool records_are_lines = true;  ///< survivors give the bytes as they are, a line each
+  };
+  /// Valid after the last batch.
+  virtual std::vector<File> files() const { return {}; }
+  /// Names passed over in directories: why or extension -> how many.
+  virtual std::map<std::string, std::uint64_t> passed_over() const { return {}; }
+  /// Which field was taken for what: role -> field -> records.
+  virtual std::map<std::string, std::map<std::string, std::uint64_t>> fields() const { return {}; }
+};
+
+/// Opens files, directories and "-" as one stream. Formats and compression are known by content. What is wrong with
+/// single files is told with the batches and costs that file alone.
+DEDUP_API std::unique_ptr<Reader> open_reader(std::span<const std::string> paths, const Config& config);
+
+/// Seconds since 1970 UTC of an ISO 8601, RFC 822 or epoch date; kNoDate where it is none. A date without a
+/// zone is UTC. Total, thread-safe.
+DEDUP_API std::int64_t parse_date(std::string_view text);
+/// "2031-05-14T08:00:00Z"; empty for kNoDate.
+DEDUP_API std::string format_date(std::int64_t seconds);
+
+/// A file that appears whole or not at all: written beside its place, renamed by `commit`, removed where that
+/// was not called. "-" is standard output. Throws Error(output) on the first failed write.
+class DEDUP_API OutputFile {
+ public:
+  explicit OutputFile(std::string path);
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+  void write(std::string_view bytes);
+  void commit();
+
+ private:
+  void flush();
+  std::string path_, temporary_;
+  int fd_ = -1;
+  Buffer<char> buffer_;
+};
+
+}  // namespace dedup

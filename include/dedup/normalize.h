@@ -1,0 +1,25 @@
+// Bytes -> Text: UTF-8 repair, Unicode case folding, words.
+#pragma once
+
+#include <string_view>
+
+#include "dedup/config.h"
+#include "dedup/types.h"
+
+namespace dedup {
+
+/// Normalises `raw` into `out`, whose memory is used again. Total: any bytes give a text. Thread-safe.
+///
+/// - Ill-formed UTF-8 becomes U+FFFD, which separates words.
+/// - NFKC case folding (Unicode Standard, 3.13, toNFKC_Casefold); characters that it ignores by default (soft
+///   hyphen, zero-width) vanish. Diacritics stay.
+/// - The apostrophes ' U+2019 U+02BC are one; other quotation marks, dashes and spaces separate.
+/// - Words by UAX #29, section 4.1, with two tailorings: `%` belongs to the number before it, and scripts
+///   written without spaces (Han, Hiragana, Katakana, Thai, Khmer, Lao, Burmese) give one Word a character, or
+///   a dictionary's words with Segment::words.
+DEDUP_API void normalize(std::string_view raw, const Config& config, Text& out);
+
+/// The words joined by single spaces: what `--compared` shows. A character Word stands without spaces.
+DEDUP_API std::string joined(const Text& text);
+
+}  // namespace dedup

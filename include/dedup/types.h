@@ -1,0 +1,305 @@
+// The nouns of dedup, in the order in which they flow through it. Whoever has read this page knows the program.
+//
+//   Article --normalize--> Text --shingle--> Shingles --sketch--> signature --candidates--> Pair
+//   Pair --verify--> Match --cluster--> Clusters --write--> labels, pairs, matrix, survivors
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#if defined(DEDUP_BUILDING)
+#define DEDUP_API __attribute__((visibility("default")))
+#else
+#define DEDUP_API
+#endif
+
+namespace dedup {
+
+inline constexpr std::string_view kVersion = "0.1.0";
+
+/// What ends a run. The message names the file, the record and the remedy. Everything else that is wrong with
+/// an input is data: see Problem.
+class DEDUP_API Error : public std::runtime_error {
+ public:
+  enum class Kind { usage, input, output, interrupted };
+  Error(Kind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+  ~Error() override;
+  Kind kind() const { return kind_; }
+
+ private:
+  Kind kind_;
+};
+
+/// A record or file that was not read as it stands. `line` is 1-based, 0 where there is no line.
+struct Problem {
+  /// A record that was left out; a file that was left out, whole or in part; a record kept after repair.
+  enum class Kind : std::uint8_t { skipped_record, skipped_file, repaired };
+  Kind kind = Kind::skipped_record;
+  std::string file;
+  std::uint64_t line = 0;
+  std::string reason;  ///< what is wrong, and what to do
+};
+
+/// Bytes or values that grow without being cleared, with 64 readable bytes behind the last one, so that vector
+/// loads may run past the end. Contents survive growth. Not thread-safe.
+template <class T>
+class Buffer {
+  static_assert(std::is_trivially_copyable_v<T>);
+
+ public:
+  T* data() { return data_.get(); }
+  const T* data() const { return data_.get(); }
+  std::size_t size() const { return size_; }
+  bool empty() const { return size_ == 0; }
+  std::size_t capacity() const { return capacity_; }
+  T* begin() { return data_.get(); }
+  T* end() { return data_.get() + size_; }
+  const T* begin() const { return data_.get(); }
+  const T* end() const { return data_.get() + size_; }
+  T& operator[](std::size_t i) { return data_[i]; }
+  const T& operator[](std::size_t i) const { return data_[i]; }
+
+  void clear() { size_ = 0; }
+  void resize(std::size_t n) {
+    reserve(n);
+    size_ = n;
+  }
+  void reserve(std::size_t n) {
+    if (n > capacity_ || !data_) grow(n);
+  }
+  void push_back(const T& value) {
+    if (size_ == capacity_ || !data_) grow(size_ + 1);
+    data_[size_++] = value;
+  }
+  void append(const T* values, std::size_t n) {
+    reserve(size_ + n);
+    if (n > 0) std::memcpy(data_.get() + size_, values, n * sizeof(T));
+    size_ += n;
+  }
+
+ private:
+  static constexpr std::size_t kSlack = (64 + sizeof(T) - 1) / sizeof(T);
+  void grow(std::size_t n) {
+    const std::size_t wanted = n < 2 * capacity_ ? 2 * capacity_ : (n < 64 ? 64 : n);
+    std::unique_ptr<T[]> bigger(new T[wanted + kSlack]);
+    if (size_ > 0) std::memcpy(bigger.get(), data_.get(), size_ * sizeof(T));
+    std::memset(static_cast<void*>(bigger.get() + wanted), 0, kSlack * sizeof(T));
+    data_ = std::move(bigger);
+    capacity_ = wanted;
+  }
+  std::unique_ptr<T[]> data_;
+  std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
+};
+
+/// Where a record's bytes stand: `length` bytes at `offset` of file number `file`, after decompression.
+struct RecordRef {
+  std::uint64_t offset = 0;
+  std::uint32_t length = 0;
+  std::uint32_t file = 0;
+};
+
+/// One article as a reader hands it over. Views hold until the reader's next call with the same scratch.
+struct Article {
+  std::string_view id, title, text, date, source, url;
+};
+
+/// What of an article is compared. Articles of different basis never match.
+enum class Basis : std::uint8_t { empty, title, body };
+
+/// One word of a Text, or one character of a script that is written without spaces.
+struct Word {
+  std::uint32_t begin = 0;  ///< byte offset in Text::bytes
+  std::uint32_t end = 0;    ///< offset behind its last byte
+};
+
+/// Normalised text: case-folded UTF-8 and the words that stand in it. Bytes between words mean nothing.
+struct Text {
+  Buffer<char> bytes;
+  Buffer<Word> words;
+  Buffer<std::uint64_t> hashes;  ///< of the words, one each
+  /// One flag a word, 1 where the word is one character of a script without spaces. Empty where none is.
+  Buffer<std::uint8_t> is_character;
+};
+
+/// Hashes of an article's shingles in text order, repeats included; 64-bit and well mixed.
+using Shingles = Buffer<std::uint64_t>;
+
+/// 128-bit hash of all that is compared of an article. Equal hashes are taken for equal texts.
+struct Hash128 {
+  std::uint64_t high = 0;
+  std::uint64_t low = 0;
+  auto operator<=>(const Hash128&) const = default;
+};
+
+inline constexpr std::int64_t kNoDate = INT64_MIN;
+inline constexpr std::uint32_t kNone = UINT32_MAX;
+
+/// What is kept of an article once its text has been read and sketched: 56 bytes, and its id.
+struct Entry {
+  RecordRef record;
+  Hash128 content;
+  std::int64_t date = kNoDate;  ///< seconds since 1970 UTC
+  std::uint32_t source = 0;     ///< index into Articles::sources, 0 is "not said"
+  std::uint32_t words = 0;      ///< of the text compared
+  std::uint32_t revision = 1;   ///< 1, or n for the n-th text under one id
+  Basis basis = Basis::empty;
+};
+
+/// All articles, in input order, without their texts.
+struct Articles {
+  std::vector<Entry> entries;
+  std::vector<std::uint64_t> id_ends;  ///< id of article i is id_bytes[id_ends[i-1], id_ends[i])
+  std::string id_bytes;
+  std::vector<std::string> sources{""};
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(entries.size()); }
+  /// The id as the input has it; see `id` for the one that is unique.
+  std::string_view given_id(std::uint32_t i) const {
+    const std::uint64_t begin = i == 0 ? 0 : id_ends[i - 1];
+    return std::string_view(id_bytes).substr(begin, id_ends[i] - begin);
+  }
+  /// The id with `#n` behind it for the n-th text under one id.
+  std::string id(std::uint32_t i) const {
+    std::string out(given_id(i));
+    if (entries[i].revision > 1) out += "#" + std::to_string(entries[i].revision);
+    return out;
+  }
+};
+
+/// The same id with the same text met again: counted, and no article.
+struct Repeat {
+  RecordRef record;
+  std::uint32_t article = 0;  ///< the article that it repeats
+};
+
+/// Articles of equal text are one class; all further work is on classes. Classes are numbered in the order of
+/// their first article in the input; nothing that is decided depends on that number.
+struct Classes {
+  std::vector<std::uint32_t> of;             ///< article -> class, kNone for an empty article
+  std::vector<std::uint32_t> first;          ///< class -> the article that stands for it: earliest, then smallest id
+  std::vector<std::uint32_t> copies;         ///< class -> number of articles
+  std::vector<std::uint32_t> words;          ///< class -> words compared
+  std::vector<Hash128> content;              ///< class -> content hash
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(first.size()); }
+};
+
+/// Two classes that a search proposes; a < b.
+struct Pair {
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+  auto operator<=>(const Pair&) const = default;
+};
+
+/// Two classes measured exactly: sizes of their shingle sets and of the intersection.
+struct Match {
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+  std::uint32_t shared = 0;
+  std::uint32_t size_a = 0;
+  std::uint32_t size_b = 0;
+
+  /// |A and B| / |A or B|, in [0, 1]; the quotient is correctly rounded, so `jaccard() >= 0.8` holds for 4/5.
+  double jaccard() const {
+    const std::uint64_t either = std::uint64_t{size_a} + size_b - shared;
+    return either == 0 ? 0.0 : static_cast<double>(shared) / static_cast<double>(either);
+  }
+  /// Share of a's shingles that b holds, in [0, 1] (Broder 1997, "containment").
+  double containment_a() const { return size_a == 0 ? 0.0 : static_cast<double>(shared) / size_a; }
+  double containment_b() const { return size_b == 0 ? 0.0 : static_cast<double>(shared) / size_b; }
+};
+
+/// Gives the shingles of a class's text again, from the record store. Thread-safe.
+class DEDUP_API ShingleSource {
+ public:
+  virtual ~ShingleSource();
+  virtual void shingles(std::uint32_t cls, Shingles& out) const = 0;
+};
+
+/// Clusters of classes. Every class is in exactly one, alone if need be.
+struct Clusters {
+  std::vector<std::uint32_t> centre;    ///< class -> class of its cluster's representative
+  std::vector<double> similarity;       ///< class -> Jaccard with the representative, 1 for itself
+  /// One cluster: its members' least and mean Jaccard with the representative (with each other, where all
+  /// pairs were measured), over classes other than the representative; 1 where there are none.
+  struct Figures {
+    std::uint32_t centre = 0;
+    std::uint32_t articles = 0;
+    std::uint32_t classes = 0;
+    double least = 1.0;
+    double mean = 1.0;
+  };
+  std::vector<Figures> figures;  ///< by centre, ascending
+};
+
+/// Which member of each cluster stays. Changes no cluster.
+struct Kept {
+  std::vector<std::uint32_t> by;  ///< article -> the article that is kept for it, itself where it stays
+};
+
+/// A lower and an upper bound around an estimate.
+struct Estimate {
+  double value = 0.0;
+  double lower = 0.0;
+  double upper = 1.0;
+};
+
+/// Banding of a signature: `bands` keys of `rows` values each.
+struct BandPlan {
+  std::uint32_t bands = 0;
+  std::uint32_t rows = 0;
+  /// Share of pairs standing exactly at the threshold that become candidates, simulated with the sketch itself
+  /// at 20, 50 and 500 shingles.
+  double recall_20 = 0.0, recall_50 = 0.0, recall_500 = 0.0;
+  std::uint32_t values() const { return bands * rows; }
+};
+
+/// What came of measuring candidates.
+struct Verified {
+  std::vector<Match> matches;  ///< at or above the threshold, sorted
+  /// Of all pairs measured, how many have a Jaccard in [i / 100, (i + 1) / 100); complete from 0.5 on.
+  std::vector<std::uint64_t> histogram;
+};
+
+/// A large bucket or component in which classes were paired with centres and not with each other.
+struct LargeBucket {
+  std::uint32_t classes = 0;
+  bool component = false;
+};
+
+/// What a search proposes. Pairs are sorted and unique.
+struct Candidates {
+  std::vector<Pair> pairs;
+  std::vector<LargeBucket> large;
+};
+
+/// One stage of a run, as the summary reports it.
+struct StageReport {
+  std::string name;
+  std::uint64_t in = 0;
+  std::uint64_t out = 0;
+  double seconds = 0.0;
+  std::uint64_t peak_bytes = 0;  ///< peak resident memory of the process when the stage ended
+};
+
+/// What a caller may watch and stop. Every member may be left empty. Called from any thread, one call at a time.
+struct Observer {
+  std::function<void(std::string_view stage, std::uint64_t done, std::uint64_t total)> progress;
+  std::function<void(const Problem&)> problem;
+  std::function<void(std::string_view line)> note;
+  std::function<bool()> cancelled;
+};
+
+}  // namespace dedup

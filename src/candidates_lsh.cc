@@ -1,0 +1,217 @@
+// Band keys -> Pairs: classes that agree in a whole band are candidates.
+//
+// Each band's keys are partitioned by their high bits, so that the table that finds equal keys stays in the cache.
+// Buckets of two or more classes are kept; all others (nearly all) vanish here. A bucket proposes every pair in it.
+// That is quadratic, and on real feeds some buckets are huge: forty thousand copies of one template, one word apart.
+// So two bounds hold. A bucket of more than `large_bucket` classes proposes stars: each class with a few centres,
+// which are the classes of smallest content hash under a salt of the band. And a component of connected buckets whose
+// cliques would pair a class with more than half `large_bucket` others on average gets its largest buckets turned into
+// stars, until it keeps below that. In a component that has stars, a few classes of smallest content hash are also
+// paired with every other, so that a text printed twenty thousand times, one word apart, has a centre that reaches all.
+// A group of at most `large_bucket` classes can never exceed either bound, so below
+// it every pair is proposed. Known weakness: within such large groups stars lose pairs, and so the summary names them.
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/parallel_sort.h>
+
+#include <algorithm>
+#include <bit>
+#include <map>
+
+#include "dedup/candidates.h"
+#include "kernels.h"
+#include "union_find.h"
+
+namespace dedup {
+
+namespace {
+
+constexpr std::size_t kBucketCentres = 4;      // of the star that stands for a bucket
+constexpr std::size_t kComponentCentres = 16;  // of the star over a whole component that has such buckets
+
+/// Buckets of one band: the classes of each, ascending, one bucket behind the other.
+struct Buckets {
+  std::vector<std::uint32_t> members;
+  std::vector<std::size_t> ends;
+
+  std::span<const std::uint32_t> bucket(std::size_t i) const {
+    const std::size_t begin = i == 0 ? 0 : ends[i - 1];
+    return {members.data() + begin, ends[i] - begin};
+  }
+};
+
+struct KeyedClass {
+  std::uint32_t key;
+  std::uint32_t cls;
+};
+
+/// Groups equal keys of one partition, whose classes ascend, by a table of chains.
+void group_partition(std::span<const KeyedClass> entries, std::vector<std::uint32_t>& heads,
+                     std::vector<std::uint32_t>& next, Buckets& out) {
+  const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2 * entries.size(), 16));
+  heads.assign(slots, kNone);
+  next.resize(entries.size());
+  std::vector<std::uint32_t> tails;  // the last entry of each chain that has two or more
+  // From the back, so that a chain ascends from its head.
+  for (std::size_t i = entries.size(); i-- > 0;) {
+    std::size_t slot = (entries[i].key * 0x9E3779B1U) & (slots - 1);
+    while (heads[slot] != kNone && entries[heads[slot]].key != entries[i].key) slot = (slot + 1) & (slots - 1);
+    next[i] = heads[slot];
+    heads[slot] = static_cast<std::uint32_t>(i);
+  }
+  for (const std::uint32_t head : heads) {
+    if (head == kNone || next[head] == kNone) continue;
+    for (std::uint32_t i = head; i != kNone; i = next[i]) out.members.push_back(entries[i].cls);
+    out.ends.push_back(out.members.size());
+  }
+}
+
+Buckets group_band(std::span<const std::uint32_t> keys, std::uint32_t bands, std::uint32_t band) {
+  const std::size_t classes = keys.size() / bands;
+  const int bits = std::clamp(static_cast<int>(std::bit_width(classes >> 9)), 0, 12);
+  std::vector<std::size_t> begin((std::size_t{1} << bits) + 1, 0);
+  const auto part_of = [&](std::uint32_t key) { return bits == 0 ? 0U : key >> (32 - bits); };
+  for (std::size_t cls = 0; cls < classes; ++cls) ++begin[part_of(keys[cls * bands + band]) + 1];
+  for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
+  std::vector<KeyedClass> entries(classes);
+  std::vector<std::size_t> at(begin.begin(), begin.end() - 1);
+  for (std::size_t cls = 0; cls < classes; ++cls) {
+    const std::uint32_t key = keys[cls * bands + band];
+    entries[at[part_of(key)]++] = {key, static_cast<std::uint32_t>(cls)};
+  }
+  Buckets out;
+  std::vector<std::uint32_t> heads, next;
+  for (std::size_t part = 0; part + 1 < begin.size(); ++part) {
+    group_partition({entries.data() + begin[part], begin[part + 1] - begin[part]}, heads, next, out);
+  }
+  return out;
+}
+
+/// For each component, by its root: the size above which its buckets become stars, and whether any does.
+struct StarLimits {
+  std::vector<std::uint32_t> limit;
+  std::vector<std::uint8_t> starred;
+};
+
+StarLimits star_limits(std::span<const Buckets> bands, std::span<const std::uint32_t> component,
+                                       std::uint32_t large_bucket, Candidates& out) {
+  std::vector<std::uint32_t> size(component.size(), 0);
+  for (const std::uint32_t root : component) ++size[root];
+  StarLimits stars{std::vector<std::uint32_t>(component.size(), large_bucket),
+                   std::vector<std::uint8_t>(component.size(), 0)};
+  std::map<std::uint32_t, std::vector<std::uint32_t>> buckets_of;  // large component -> sizes of its buckets
+  for (const Buckets& band : bands) {
+    for (std::size_t i = 0; i < band.ends.size(); ++i) {
+      const std::span<const std::uint32_t> members = band.bucket(i);
+      const std::uint32_t root = component[members[0]];
+      if (members.size() > large_bucket) {
+        out.large.push_back({static_cast<std::uint32_t>(members.size()), false});
+        stars.starred[root] = 1;
+      }
+      if (size[root] > large_bucket) buckets_of[root].push_back(static_cast<std::uint32_t>(members.size()));
+    }
+  }
+  for (auto& [root, sizes] : buckets_of) {
+    std::sort(sizes.begin(), sizes.end());
+    const std::uint64_t budget = std::uint64_t{size[root]} * large_bucket / 2;
+    std::uint64_t pairs = 0;
+    for (const std::uint32_t members : sizes) {
+      pairs += std::uint64_t{members} * (members - 1) / 2;
+      if (pairs > budget && members <= large_bucket) {
+        stars.limit[root] = members - 1;
+        stars.starred[root] = 1;
+        out.large.push_back({size[root], true});
+        break;
+      }
+      if (members > large_bucket) break;
+    }
+  }
+  std::sort(out.large.begin(), out.large.end(), [](const LargeBucket& x, const LargeBucket& y) {
+    return x.classes != y.classes ? x.classes > y.classes : x.component < y.component;
+  });
+  return stars;
+}
+
+/// Pairs the `count` classes of smallest content hash under `salt` with all members. Chosen by content, so that
+/// neither order nor numbering matters.
+void propose_star(std::span<const std::uint32_t> members, std::size_t count, std::uint64_t salt,
+                  std::span<const Hash128> content, std::vector<Pair>& out) {
+  const auto rank = [&](std::uint32_t cls) { return kernels::mix(content[cls].low + salt * kernels::kGolden); };
+  std::vector<std::uint32_t> centres(members.begin(), members.end());
+  const auto before = [&](std::uint32_t x, std::uint32_t y) {
+    return rank(x) != rank(y) ? rank(x) < rank(y) : content[x] < content[y];
+  };
+  count = std::min(count, centres.size());
+  std::partial_sort(centres.begin(), centres.begin() + static_cast<std::ptrdiff_t>(count), centres.end(), before);
+  for (std::size_t i = 0; i < count; ++i) {
+    for (const std::uint32_t cls : members) {
+      if (cls != centres[i]) out.push_back({std::min(cls, centres[i]), std::max(cls, centres[i])});
+    }
+  }
+}
+
+void propose_component_stars(std::span<const std::uint32_t> component, const std::vector<std::uint8_t>& starred,
+                             std::span<const Hash128> content, std::vector<Pair>& out) {
+  std::map<std::uint32_t, std::vector<std::uint32_t>> members;
+  for (std::uint32_t cls = 0; cls < component.size(); ++cls) {
+    if (starred[component[cls]] != 0) members[component[cls]].push_back(cls);
+  }
+  for (const auto& [root, classes] : members) propose_star(classes, kComponentCentres, 0, content, out);
+}
+
+}  // namespace
+
+Candidates candidates_lsh(std::span<const std::uint32_t> keys, std::uint32_t bands, std::span<const Hash128> content,
+                          const Config& config) {
+  Candidates out;
+  if (bands == 0 || content.empty()) return out;
+  std::vector<Buckets> grouped(bands);
+  tbb::parallel_for(std::uint32_t{0}, bands,
+                    [&](std::uint32_t band) { grouped[band] = group_band(keys, bands, band); });
+
+  std::vector<std::uint32_t> component(content.size());
+  {
+    UnionFind groups(content.size());
+    for (const Buckets& band : grouped) {
+      for (std::size_t i = 0; i < band.ends.size(); ++i) {
+        const std::span<const std::uint32_t> members = band.bucket(i);
+        for (const std::uint32_t cls : members) groups.join(members[0], cls);
+      }
+    }
+    for (std::uint32_t cls = 0; cls < component.size(); ++cls) component[cls] = groups.find(cls);
+  }
+  const StarLimits stars = star_limits(grouped, component, config.large_bucket, out);
+
+  tbb::enumerable_thread_specific<std::vector<Pair>> found;
+  tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) {
+    std::vector<Pair>& pairs = found.local();
+    const Buckets& buckets = grouped[band];
+    for (std::size_t i = 0; i < buckets.ends.size(); ++i) {
+      const std::span<const std::uint32_t> members = buckets.bucket(i);
+      const std::uint32_t root = component[members[0]];
+      if (members.size() > stars.limit[root]) {
+        propose_star(members, kBucketCentres, band, content, pairs);
+        continue;
+      }
+      for (std::size_t x = 0; x < members.size(); ++x) {
+        for (std::size_t y = x + 1; y < members.size(); ++y) {
+          // A pair that an earlier band proposed need not be proposed again, but an earlier bucket may have been a
+          // star without it.
+          const std::uint32_t* key_x = &keys[std::size_t{members[x]} * bands];
+          const std::uint32_t* key_y = &keys[std::size_t{members[y]} * bands];
+          const bool proposed = stars.starred[root] == 0 &&
+                                !std::equal(key_x, key_x + band, key_y, [](auto a, auto b) { return a != b; });
+          if (!proposed) pairs.push_back({members[x], members[y]});
+        }
+      }
+    }
+  });
+  propose_component_stars(component, stars.starred, content, out.pairs);
+  for (const std::vector<Pair>& pairs : found) out.pairs.insert(out.pairs.end(), pairs.begin(), pairs.end());
+  tbb::parallel_sort(out.pairs.begin(), out.pairs.end());
+  out.pairs.erase(std::unique(out.pairs.begin(), out.pairs.end()), out.pairs.end());
+  return out;
+}
+
+}  // namespace dedup

@@ -1,0 +1,107 @@
+// The table of flags -> the texts of -h and --help.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "flags.h"
+
+namespace dedup::cli {
+namespace {
+
+constexpr std::size_t kWidth = 80;
+constexpr std::size_t kIndent = 10;  // of what is said of a flag
+
+constexpr std::string_view kUsage = "dedup [FLAGS] FEEDS...";
+constexpr std::string_view kPurpose = "Finds near-duplicate and syndicated news.\n";
+
+constexpr std::string_view kExamples = R"(  dedup feeds/
+      Show what is repeated in a directory of JSON lines, feeds and text files.
+  dedup feeds/ > labels.tsv
+      Write every article's cluster and role, one line each.
+  dedup wire/ --survivors news.jsonl --keep source:AP,earliest
+      Write one article of each cluster: that of AP, else the earliest.
+  zcat dump.jsonl.gz | dedup - --pairs - --format csv
+      Read standard input; write every pair of reprints with its similarity.
+  dedup wire/ papers/ --threshold 60% --heat-map 60
+      Find edited reprints too, and draw how alike the largest clusters are.
+)";
+
+constexpr std::string_view kReading = R"(FEEDS are files and directories; - is standard input. JSON lines, RSS and Atom
+feeds and plain text are known by their content, compressed or not. Results go
+to standard output or to the files named, everything else to standard error.
+)";
+
+constexpr std::string_view kExits = R"(Exit status:
+  0    done
+  1    done, but more records than --allow-skipped were skipped or repaired
+  2    wrong usage
+  3    nothing could be read, an input changed meanwhile, or a write failed
+  130  interrupted
+)";
+
+std::string heading(const Flag& flag) {
+  std::string out = flag.letter == 0 ? fmt::format("    --{}", flag.name)
+                                     : fmt::format("-{}, --{}", flag.letter, flag.name);
+  if (!flag.value.empty()) out += fmt::format(" {}", flag.value);
+  return out;
+}
+
+/// Breaks `text` at spaces into lines of kWidth columns, each indented.
+std::string wrapped(std::string_view text, std::size_t indent) {
+  std::string out;
+  std::size_t column = 0;
+  while (!text.empty()) {
+    const std::size_t length = std::min(text.find(' '), text.size());
+    if (column != 0 && column + 1 + length > kWidth) {
+      out += '\n';
+      column = 0;
+    }
+    out += column == 0 ? std::string(indent, ' ') : std::string(1, ' ');
+    column += (column == 0 ? indent : 1) + length;
+    out += text.substr(0, length);
+    text.remove_prefix(std::min(length + 1, text.size()));
+  }
+  return out + "\n";
+}
+
+/// "share of pairs that lsh must find" -> "Share of pairs that lsh must find."
+std::string sentence(std::string_view help) {
+  std::string out(help);
+  if (out.front() >= 'a' && out.front() <= 'z') out.front() = static_cast<char>(out.front() - 32);
+  return out + ".";
+}
+
+}  // namespace
+
+std::string short_help() {
+  std::string out = fmt::format("Usage: {}\n{}\n", kUsage, kPurpose);
+  for (const Flag& flag : flags()) {
+    if (!flag.common) continue;
+    const std::string value = default_of(flag);
+    // What the default of --keep means takes more room than a line has.
+    const bool shown = !value.empty() && value.size() <= 4;
+    out += fmt::format("  {:<23} {}{}\n", heading(flag), flag.help, shown ? fmt::format(" [{}]", value) : "");
+  }
+  return out + "\n--help tells of all flags, with examples.\n";
+}
+
+std::string long_help() {
+  std::string out = fmt::format("{}\nUsage: {}\n\nExamples:\n{}\n{}", kPurpose, kUsage, kExamples, kReading);
+  std::string_view group;
+  for (const Flag& flag : flags()) {
+    if (flag.group != group) {
+      group = flag.group;
+      out += fmt::format("\n{}:\n", group);
+    }
+    std::string text = sentence(flag.help);
+    if (!flag.more.empty()) text += fmt::format(" {}", flag.more);
+    out += fmt::format("  {}\n{}", heading(flag), wrapped(text, kIndent));
+    const std::string value = default_of(flag);
+    if (!value.empty()) out += wrapped("Default: " + value, kIndent);
+  }
+  return out + "\n" + std::string(kExits);
+}
+
+}  // namespace dedup::cli

@@ -1,0 +1,127 @@
+// Ready-made settings: how a flag of each kind sets its field of Options and shows it.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "flag_values.h"
+#include "flags.h"
+
+namespace dedup::cli {
+
+// Where a value stands: pointers to members, composed to a function that gives the field.
+template <class T>
+auto own(T Options::* field) {
+  return [field](Options& options) -> T& { return options.*field; };
+}
+template <class T>
+auto in_config(T Config::* field) {
+  return [field](Options& options) -> T& { return options.config.*field; };
+}
+template <class T>
+auto in_fields(T FieldNames::* field) {
+  return [field](Options& options) -> T& { return options.config.fields.*field; };
+}
+template <class T>
+auto in_outputs(T Outputs::* field) {
+  return [field](Options& options) -> T& { return options.outputs.*field; };
+}
+
+/// A switch: set where it stands.
+template <class Where>
+Setting on(Where where) {
+  return {[where](Options& options, std::string_view) {
+            where(options) = true;
+            return std::string();
+          },
+          [](Options) { return std::string(); },
+          {}};
+}
+
+/// Text that must not be empty: names and paths.
+template <class Where>
+Setting text(Where where) {
+  return {[where](Options& options, std::string_view value) {
+            if (value.empty()) return std::string("an empty value names nothing");
+            where(options) = std::string(value);
+            return std::string();
+          },
+          [where](Options options) { return where(options); },
+          {}};
+}
+
+template <class Where>
+Setting whole(Where where) {
+  return {[where](Options& options, std::string_view value) {
+            using Number = std::decay_t<decltype(where(options))>;
+            const auto number = parse_whole(value, std::numeric_limits<Number>::max());
+            if (!number) {
+              return fmt::format("'{}' is not a whole number from 0 to {}", value, std::numeric_limits<Number>::max());
+            }
+            where(options) = static_cast<Number>(*number);
+            return std::string();
+          },
+          [where](Options options) { return fmt::format("{}", where(options)); },
+          {}};
+}
+
+template <class Where>
+Setting share(Where where) {
+  return {[where](Options& options, std::string_view value) {
+            const auto number = parse_share(value);
+            if (!number) return fmt::format("'{}' is not a number; write it as 0.8 or 80%", value);
+            where(options) = *number;
+            return std::string();
+          },
+          [where](Options options) { return fmt::format("{}", where(options)); },
+          {}};
+}
+
+template <class Where>
+Setting size(Where where) {
+  return {[where](Options& options, std::string_view value) {
+            const auto bytes = parse_size(value);
+            if (!bytes) return fmt::format("'{}' is not a size; write it as 500, 64M or 1.5G", value);
+            where(options) = *bytes;
+            return std::string();
+          },
+          [where](Options options) { return show_size(where(options)); },
+          {}};
+}
+
+template <class Value>
+using Names = std::vector<std::pair<std::string_view, Value>>;
+
+/// One of a few names.
+template <class Where, class Value>
+Setting choice(Where where, Names<Value> values) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, value] : values) names.push_back(name);
+  return {[where, values, names](Options& options, std::string_view given) {
+            for (const auto& [name, value] : values) {
+              if (name != given) continue;
+              where(options) = value;
+              return std::string();
+            }
+            const std::string_view meant = nearest(given, names);
+            std::string problem = fmt::format("'{}' is none of {}", given, fmt::join(names, ", "));
+            if (!meant.empty()) problem += fmt::format("; did you mean {}?", meant);
+            return problem;
+          },
+          [where, values](Options options) {
+            for (const auto& [name, value] : values) {
+              if (where(options) == value) return std::string(name);
+            }
+            return std::string();
+          },
+          names};
+}
+
+}  // namespace dedup::cli

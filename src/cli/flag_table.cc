@@ -1,0 +1,267 @@
+// The table of flags: what each is called, means and sets. Everything that is said of flags is made from it.
+#include <algorithm>
+#include <limits>
+
+#include "flag_settings.h"
+#include "flags.h"
+
+namespace dedup::cli {
+namespace {
+
+constexpr bool kCommon = true;
+
+Setting keep_rules() {
+  return {[](Options& options, std::string_view value) {
+            try {
+              options.config.keep = parse_keep(value);
+              return std::string();
+            } catch (const Error& error) {
+              return std::string(error.what());
+            }
+          },
+          [](Options options) { return name_of(options.config.keep); },
+          {}};
+}
+
+Setting columns() {
+  static constexpr std::string_view kColumns[] = {"title", "source", "date", "url"};
+  return {[](Options& options, std::string_view value) {
+            if (value.starts_with('+')) value.remove_prefix(1);
+            std::vector<std::string> wanted;
+            for (std::size_t at = 0; at <= value.size();) {
+              const std::size_t comma = std::min(value.find(',', at), value.size());
+              const std::string_view name = value.substr(at, comma - at);
+              at = comma + 1;
+              if (std::find(std::begin(kColumns), std::end(kColumns), name) == std::end(kColumns)) {
+                const std::string_view meant = nearest(name, kColumns);
+                std::string problem = fmt::format("'{}' is none of {}", name, fmt::join(kColumns, ", "));
+                return meant.empty() ? problem : problem + fmt::format("; did you mean {}?", meant);
+              }
+              if (std::find(wanted.begin(), wanted.end(), name) != wanted.end()) {
+                return fmt::format("{} stands there twice", name);
+              }
+              wanted.emplace_back(name);
+            }
+            options.outputs.columns = std::move(wanted);
+            return std::string();
+          },
+          [](Options options) {
+            return options.outputs.columns.empty() ? std::string()
+                                                   : fmt::format("+{}", fmt::join(options.outputs.columns, ","));
+          },
+          {std::begin(kColumns), std::end(kColumns)}};
+}
+
+Setting matrix_path() {
+  Setting setting = text(in_outputs(&Outputs::matrix));
+  // The library says so too, but only when there is a matrix to write: too late for a long run.
+  setting.set = [set = setting.set](Options& options, std::string_view value) {
+    for (const std::string_view ending : {".npy", ".csv", ".npz", ".mtx"}) {
+      if (value.ends_with(ending)) return set(options, value);
+    }
+    return fmt::format("'{}' does not end in .npy or .csv (every cell), or .npz or .mtx (those above the threshold)",
+                       value);
+  };
+  return setting;
+}
+
+Setting allowance() {
+  return {[](Options& options, std::string_view value) {
+            const auto allowed = parse_allowance(value);
+            if (!allowed) return fmt::format("'{}' is neither a number of records nor a share as 0.5%", value);
+            options.allow_skipped = *allowed;
+            return std::string();
+          },
+          [](Options options) {
+            const Allowance& allowed = options.allow_skipped;
+            return allowed.is_share ? fmt::format("{}%", allowed.share * 100.0) : fmt::format("{}", allowed.count);
+          },
+          {}};
+}
+
+Setting heat_map() {
+  return {[](Options& options, std::string_view value) {
+            const auto number = parse_whole(value, 1000);
+            if (!number) return fmt::format("'{}' is not a whole number from 0 to 1000", value);
+            options.heat_map = static_cast<std::uint32_t>(*number);
+            return std::string();
+          },
+          [](Options options) { return options.heat_map ? fmt::format("{}", *options.heat_map) : std::string(); },
+          {}};
+}
+
+Setting action(Action wanted) {
+  return {[wanted](Options& options, std::string_view) {
+            // Of several the longest answer is given, whatever their order.
+            options.action = std::max(options.action, wanted);
+            return std::string();
+          },
+          [](Options) { return std::string(); },
+          {}};
+}
+
+Setting when(When Options::* field) {
+  return choice(own(field), Names<When>{
+                                {"auto", When::automatic}, {"never", When::never}, {"always", When::always}});
+}
+
+std::vector<Flag> input_flags() {
+  constexpr std::string_view kGroup = "Input";
+  return {
+      {"files-from", 0, "FILE", kGroup, "read more FEEDS from FILE, one a line; - is standard input",
+       "Empty lines are passed over.", text(own(&Options::files_from)), false, Takes::path},
+      {"id-field", 0, "NAME", kGroup, "field that holds the id of a JSON record",
+       "Where this and the next five are not given, the common spellings are tried; the summary tells which were met.",
+       text(in_fields(&FieldNames::id))},
+      {"text-field", 0, "NAME", kGroup, "field that holds its text", "", text(in_fields(&FieldNames::text))},
+      {"title-field", 0, "NAME", kGroup, "field that holds its title", "", text(in_fields(&FieldNames::title))},
+      {"date-field", 0, "NAME", kGroup, "field that holds its date", "", text(in_fields(&FieldNames::date))},
+      {"source-field", 0, "NAME", kGroup, "field that holds its outlet", "", text(in_fields(&FieldNames::source))},
+      {"url-field", 0, "NAME", kGroup, "field that holds its address", "", text(in_fields(&FieldNames::url))},
+      {"title", 0, "WHICH", kGroup, "what of a text file is its title: first-line or none", "",
+       choice(in_config(&Config::title), Names<TitleLine>{
+                                             {"first-line", TitleLine::first_line}, {"none", TitleLine::none}})},
+      {"max-record", 0, "SIZE", kGroup, "skip records longer than SIZE", "", size(in_config(&Config::max_record))},
+      {"tmpdir", 0, "DIR", kGroup, "keep what was decompressed in DIR, not in memory", "",
+       text(in_config(&Config::tmpdir)), false, Takes::path},
+      {"allow-skipped", 0, "N|P%", kGroup, "end with 0 where no more records than this were lost",
+       "Counts records and files that were skipped and records that were repaired; with more of them dedup ends with "
+       "1. A number, or with a % sign a share of all records.",
+       allowance()},
+  };
+}
+
+std::vector<Flag> pair_flags() {
+  constexpr std::string_view kGroup = "What counts as a reprint";
+  return {
+      {"threshold", 't', "T", kGroup, "similarity from which texts are reprints, 0 to 1",
+       "Jaccard similarity: the share that two texts have in common of all runs of words (see --shingle) that stand in "
+       "either. 0.8 and 80% are the same. Lower values find edited and shortened prints too.",
+       share(in_config(&Config::threshold)), kCommon},
+      {"shingle", 0, "WORDS", kGroup, "words in one run, 1 to 32",
+       "Longer runs tell texts apart more sharply and suffer more from every change.",
+       whole(in_config(&Config::shingle))},
+      {"char-shingle", 0, "CHARS", kGroup, "characters in one run of a script without spaces, 1 to 64", "",
+       whole(in_config(&Config::char_shingle))},
+      {"segment", 0, "HOW", kGroup, "cut scripts without spaces into characters or words",
+       "Words are those of a dictionary.",
+       choice(in_config(&Config::segment), Names<Segment>{
+                                               {"characters", Segment::characters}, {"words", Segment::words}})},
+      {"search", 0, "METHOD", kGroup, "how pairs are found: lsh, join, all-pairs or simhash",
+       "lsh finds the share of pairs that --recall asks for, at any size. join finds every pair and suits high "
+       "thresholds. all-pairs finds every pair by brute force. simhash proposes pairs by --simhash-distance. Every "
+       "pair is measured exactly, whichever finds it.",
+       choice(in_config(&Config::search), Names<Search>{{"lsh", Search::lsh},
+                                                        {"join", Search::join},
+                                                        {"all-pairs", Search::all_pairs},
+                                                        {"simhash", Search::simhash}})},
+      {"recall", 0, "SHARE", kGroup, "share of pairs exactly at the threshold that lsh must find",
+       "0.5 to 0.9999. Pairs above the threshold are found more surely.", share(in_config(&Config::recall))},
+      {"simhash-distance", 0, "BITS", kGroup, "bits in which SimHash words may differ, 0 to 16", "",
+       whole(in_config(&Config::simhash_distance))},
+      {"max-pairs", 0, "N", kGroup, "end the run rather than hold more pairs than N", "",
+       whole(in_config(&Config::max_pairs))},
+      {"large-bucket", 0, "N", kGroup, "beyond N texts in one bucket, pair them with centres only",
+       "Keeps boilerplate that thousands share from costing millions of pairs. The summary tells where it happened.",
+       whole(in_config(&Config::large_bucket))},
+      {"seed", 0, "N", kGroup, "seed of all that is random", "One seed gives one answer, on any number of threads.",
+       whole(in_config(&Config::seed))},
+  };
+}
+
+std::vector<Flag> cluster_flags() {
+  constexpr std::string_view kGroup = "Clusters";
+  return {
+      {"linkage", 0, "RULE", kGroup, "how pairs become clusters: star, single, average or complete",
+       "star: every member reaches the threshold with its representative. single joins whatever is connected, and "
+       "chains. average and complete measure all pairs of what is connected.",
+       choice(in_config(&Config::linkage), Names<Linkage>{{"star", Linkage::star},
+                                                          {"single", Linkage::single},
+                                                          {"average", Linkage::average},
+                                                          {"complete", Linkage::complete}})},
+      {"max-linkage", 0, "N", kGroup, "most connected texts that average and complete will link", "",
+       whole(in_config(&Config::max_linkage))},
+      {"keep", 'k', "LIST", kGroup, "which copy stays, e.g. source:AP,earliest",
+       "A list of source:A,B (outlets, best first), latest, earliest, longest and first (in the input); each rule "
+       "breaks the ties of those before it, and the order of the input those of all. Undated articles come after dated "
+       "ones.",
+       keep_rules(), kCommon},
+  };
+}
+
+std::vector<Flag> output_flags() {
+  constexpr std::string_view kGroup = "Output";
+  return {
+      {"labels", 'o', "FILE", kGroup, "write every article's cluster and role",
+       "This is what goes to standard output where no other output is asked for and that is no terminal.",
+       text(in_outputs(&Outputs::labels)), kCommon, Takes::path},
+      {"columns", 0, "+LIST", kGroup, "add title, source, date or url to the labels",
+       "A list: +title,source,date,url.", columns(), kCommon},
+      {"pairs", 0, "FILE", kGroup, "write every pair of reprints, with its similarity", "",
+       text(in_outputs(&Outputs::pairs)), kCommon, Takes::path},
+      {"survivors", 0, "FILE", kGroup, "write the records that stay, as they came", "",
+       text(in_outputs(&Outputs::survivors)), kCommon, Takes::path},
+      {"removed", 0, "FILE", kGroup, "write which articles do not stay, and which stays for each", "",
+       text(in_outputs(&Outputs::removed)), false, Takes::path},
+      {"matrix", 0, "FILE", kGroup, "write the similarity matrix",
+       "By the ending of FILE: .npy and .csv hold every cell, .npz (SciPy) and .mtx (Matrix Market) those at or above "
+       "the threshold. FILE.ids names the rows.",
+       matrix_path(), kCommon, Takes::path},
+      {"matrix-of", 0, "WHAT", kGroup, "what its cells hold: jaccard or containment",
+       "Containment is the share of the row's text that the column's holds.",
+       choice(in_outputs(&Outputs::matrix_of),
+              Names<MatrixOf>{{"jaccard", MatrixOf::jaccard},
+                                                                 {"containment", MatrixOf::containment}})},
+      {"matrix-order", 0, "ORDER", kGroup, "how its rows are ordered: input or clusters", "",
+       choice(in_outputs(&Outputs::matrix_order),
+              Names<MatrixOrder>{{"input", MatrixOrder::input},
+                                                                    {"clusters", MatrixOrder::clusters}})},
+      {"max-dense-memory", 0, "SIZE", kGroup, "end the run rather than make a larger dense matrix", "",
+       size(in_outputs(&Outputs::max_dense))},
+      {"compared", 0, "FILE", kGroup, "write what of each article was compared", "",
+       text(in_outputs(&Outputs::compared)), false, Takes::path},
+      {"summary", 0, "FILE", kGroup, "write what the run did, as JSON", "", text(in_outputs(&Outputs::summary)), false,
+       Takes::path},
+      {"format", 0, "FORMAT", kGroup, "format of labels, pairs and removed: tsv, csv or jsonl", "",
+       choice(in_outputs(&Outputs::format),
+              Names<TableFormat>{
+                  {"tsv", TableFormat::tsv}, {"csv", TableFormat::csv}, {"jsonl", TableFormat::jsonl}})},
+  };
+}
+
+std::vector<Flag> program_flags() {
+  constexpr std::string_view kGroup = "Program";
+  return {
+      {"heat-map", 0, "N", kGroup, "draw the similarities of N articles of the largest clusters",
+       "0 draws none. Unless given, a terminal gets up to 40 and a pipe none.", heat_map()},
+      {"threads", 'j', "N", kGroup, "threads to use; 0 is one a processor", "No output depends on it.",
+       whole(own(&Options::threads)), kCommon},
+      {"progress", 0, "WHEN", kGroup, "show a line of progress: auto, never or always",
+       "auto: where standard error is a terminal.", when(&Options::progress)},
+      {"color", 0, "WHEN", kGroup, "use colours: auto, never or always",
+       "auto: on a terminal, unless NO_COLOR is set.", when(&Options::color)},
+      {"quiet", 'q', "", kGroup, "print no notes and no progress, but problems with the input", "",
+       on(own(&Options::quiet)), false, Takes::nothing},
+      {"version", 'V', "", kGroup, "print the version of dedup and of its libraries", "",
+       action(Action::version), false, Takes::nothing},
+      {"help", 'h', "", kGroup, "-h prints a short help, --help all of it", "", action(Action::long_help), false,
+       Takes::nothing},
+  };
+}
+
+}  // namespace
+
+std::span<const Flag> flags() {
+  static const std::vector<Flag> table = [] {
+    std::vector<Flag> all;
+    for (auto group : {input_flags, pair_flags, cluster_flags, output_flags, program_flags}) {
+      for (Flag& flag : group()) all.push_back(std::move(flag));
+    }
+    return all;
+  }();
+  return table;
+}
+
+std::string default_of(const Flag& flag) { return flag.setting.show(Options{}); }
+
+}  // namespace dedup::cli

@@ -1,0 +1,120 @@
+// Texts of flags <-> values: numbers, shares, sizes, and the nearest of some names.
+#include "flag_values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <vector>
+
+namespace dedup::cli {
+namespace {
+
+/// Reads a finite decimal number from all of `text`, without regard to the locale.
+std::optional<double> parse_number(std::string_view text) {
+  double value = 0.0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+constexpr std::string_view kUnits = "KMGT";
+
+}  // namespace
+
+std::optional<std::uint64_t> parse_whole(std::string_view text, std::uint64_t most) {
+  std::uint64_t value = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (problem != std::errc() || end != text.data() + text.size() || value > most) return std::nullopt;
+  return value;
+}
+
+std::optional<double> parse_share(std::string_view text) {
+  const bool percent = text.ends_with('%');
+  if (percent) text.remove_suffix(1);
+  const std::optional<double> value = parse_number(text);
+  if (!value) return std::nullopt;
+  return percent ? *value / 100.0 : *value;
+}
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  if (text.ends_with('B') || text.ends_with('b')) {
+    text.remove_suffix(1);
+    if (text.ends_with('i')) text.remove_suffix(1);
+  }
+  double unit = 1.0;
+  if (!text.empty()) {
+    const char last = text.back() >= 'a' && text.back() <= 'z' ? static_cast<char>(text.back() - 32) : text.back();
+    if (const std::size_t power = kUnits.find(last); power != std::string_view::npos) {
+      unit = std::pow(1024.0, static_cast<double>(power + 1));
+      text.remove_suffix(1);
+    }
+  }
+  const std::optional<double> value = parse_number(text);
+  // 2^63 keeps the conversion below defined; no machine holds as much.
+  if (!value || *value < 0.0 || *value * unit >= 9.2e18) return std::nullopt;
+  return static_cast<std::uint64_t>(*value * unit);
+}
+
+std::string show_size(std::uint64_t bytes) {
+  std::size_t unit = 0;
+  while (unit < kUnits.size() && bytes >= 1024 && bytes % 1024 == 0) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return unit == 0 ? fmt::format("{}", bytes) : fmt::format("{}{}", bytes, kUnits[unit - 1]);
+}
+
+std::optional<Allowance> parse_allowance(std::string_view text) {
+  Allowance out;
+  if (text.ends_with('%')) {
+    const std::optional<double> share = parse_share(text);
+    if (!share || *share < 0.0 || *share > 1.0) return std::nullopt;
+    out.share = *share;
+    out.is_share = true;
+    return out;
+  }
+  const std::optional<std::uint64_t> count = parse_whole(text);
+  if (!count) return std::nullopt;
+  out.count = *count;
+  return out;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) above[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, replaced});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+    before.swap(above);
+    above.swap(row);
+  }
+  return above[b.size()];
+}
+
+std::string_view nearest(std::string_view text, std::span<const std::string_view> names) {
+  if (text.size() >= 3) {
+    for (const std::string_view name : names) {
+      if (name.starts_with(text)) return name;
+    }
+  }
+  std::size_t least = std::max<std::size_t>(text.size() / 3, 1) + 1;
+  std::string_view best;
+  for (const std::string_view name : names) {
+    const std::size_t distance = edit_distance(text, name);
+    // A name that shares no more than its length with the text is no guess: `x` is not near `T`.
+    if (distance < least && distance < name.size()) {
+      least = distance;
+      best = name;
+    }
+  }
+  return best;
+}
+
+}  // namespace dedup::cli

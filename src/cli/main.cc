@@ -1,0 +1,272 @@
+// The program: a command line in, results out, errors as exit codes. START HERE, at `run_program`.
+#include <fmt/core.h>
+#include <tbb/global_control.h>
+#include <tbb/info.h>
+#include <tbb/task_arena.h>
+#include <tbb/version.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dedup/io.h"
+#include "dedup/pipeline.h"
+#include "exit_codes.h"
+#include "flags.h"
+#include "problems.h"
+#include "progress.h"
+#include "signals.h"
+#include "terminal.h"
+#include "terminal_text.h"
+
+namespace dedup::cli {
+namespace {
+
+constexpr std::size_t kClustersShown = 10;
+constexpr std::uint32_t kHeatMap = 40;  // articles, where a terminal is not told otherwise
+
+/// Where the view for people goes, if anywhere.
+enum class ViewTo { nowhere, standard_output, standard_error };
+
+std::vector<std::string*> output_paths(Outputs& out) {
+  return {&out.labels, &out.pairs, &out.matrix, &out.survivors, &out.removed, &out.summary, &out.compared};
+}
+
+bool any_output(Outputs& out, std::string_view path) {
+  for (const std::string* each : output_paths(out)) {
+    if (path.empty() ? !each->empty() : *each == path) return true;
+  }
+  return false;
+}
+
+/// Results have standard output; the view has it where no result wants it and somebody looks, or asked for it. Where
+/// nothing was asked for and nobody looks, the labels are the result.
+ViewTo choose_outputs(Options& options) {
+  const bool asked = options.heat_map.value_or(0) > 0;
+  const bool looks_on = isatty(STDOUT_FILENO) != 0;
+  const bool has_outputs = any_output(options.outputs, "");
+  if (!has_outputs && !looks_on && !asked) options.outputs.labels = "-";
+  const bool taken = any_output(options.outputs, "-");
+  if (options.quiet && has_outputs && !asked) return ViewTo::nowhere;
+  if (!taken && (looks_on || asked)) return ViewTo::standard_output;
+  return asked || (isatty(STDERR_FILENO) != 0 && !options.quiet) ? ViewTo::standard_error : ViewTo::nowhere;
+}
+
+Screen screen_of(const Options& options, int fd) {
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  Screen out;
+  out.is_terminal = isatty(fd) != 0;
+  out.width = terminal_width(fd);
+  const bool wanted = (no_color == nullptr || *no_color == '\0') &&
+                      (terminal == nullptr || std::string_view(terminal) != "dumb");
+  out.color = options.color == When::always || (options.color == When::automatic && out.is_terminal && wanted);
+  return out;
+}
+
+/// Writes all of `text`; a closed pipe is no failure.
+void print_to(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EPIPE) return;
+    if (written < 0) {
+      throw Error(Error::Kind::output, fmt::format("cannot write to standard {}: {}",
+                                                   fd == STDOUT_FILENO ? "output" : "error", std::strerror(errno)));
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+std::string version_text() {
+  return fmt::format("dedup {}\noneTBB {}, fmt {}.{}.{}, {}\n", kVersion, TBB_runtime_version(), FMT_VERSION / 10000,
+                     FMT_VERSION / 100 % 100, FMT_VERSION % 100, parser_version());
+}
+
+/// The feeds named on the command line and in --files-from.
+std::vector<std::string> all_feeds(const Options& options) {
+  std::vector<std::string> feeds = options.feeds;
+  if (options.files_from.empty()) return feeds;
+  std::ifstream file;
+  if (options.files_from != "-") {
+    file.open(options.files_from);
+    if (!file) {
+      throw Error(Error::Kind::input,
+                  fmt::format("--files-from: cannot open {}: {}", options.files_from, std::strerror(errno)));
+    }
+  }
+  std::istream& lines = options.files_from == "-" ? std::cin : file;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    if (!line.empty()) feeds.push_back(line);
+  }
+  if (feeds.empty()) {
+    throw Error(Error::Kind::input, fmt::format("--files-from: {} names no files", options.files_from));
+  }
+  return feeds;
+}
+
+/// A result must not take the place of its own input.
+void check_overwrites(const std::vector<std::string>& feeds, Outputs& outputs) {
+  for (const std::string* path : output_paths(outputs)) {
+    std::error_code ignored;  // what does not exist yet is no input
+    if (path->empty() || *path == "-" || !std::filesystem::exists(*path, ignored)) continue;
+    for (const std::string& feed : feeds) {
+      if (!std::filesystem::equivalent(*path, feed, ignored)) continue;
+      throw Error(Error::Kind::usage, fmt::format("{}: is read and would be overwritten; name another file", *path));
+    }
+  }
+}
+
+/// What a run found nothing to say about must not look like a result.
+void check_read(const Result& result, const FieldNames& named) {
+  if (result.articles.size() == 0) {
+    throw Error(Error::Kind::input, "nothing could be read: no article was found in what was named");
+  }
+  // Every article would be compared by its title alone, and nobody would know why.
+  const auto text = result.summary.fields.find("text");
+  const bool met = text != result.summary.fields.end() && text->second.count(named.text) > 0;
+  if (named.text.empty() || met) return;
+  throw Error(Error::Kind::usage, fmt::format("--text-field: no record has a field '{}'; name the one with the text, "
+                                              "or leave the flag out to have the common names tried", named.text));
+}
+
+/// Writes the results; where the reader of standard output has had enough, the others all the same.
+void write_results(const Result& result, const Reader& reader, const Options& options, const Observer& observer) {
+  Outputs outputs = options.outputs;
+  if (!any_output(outputs, "")) return;
+  try {
+    write_outputs(result, reader, options.config, outputs, observer);
+  } catch (const Error& error) {
+    if (error.kind() != Error::Kind::output || !stdout_closed()) throw;
+    for (std::string* path : output_paths(outputs)) {
+      if (*path == "-") path->clear();
+    }
+    if (any_output(outputs, "")) write_outputs(result, reader, options.config, outputs, observer);
+  }
+}
+
+void write_view(const Result& result, const Reader& reader, const Options& options, ViewTo to) {
+  if (to == ViewTo::nowhere) return;
+  const int fd = to == ViewTo::standard_output ? STDOUT_FILENO : STDERR_FILENO;
+  const Screen screen = screen_of(options, fd);
+  const std::vector<RankedCluster> clusters = largest_clusters(result, kClustersShown);
+  std::string text = summary_view(result, reader, options.config, clusters, screen);
+  const std::uint32_t drawn = options.heat_map.value_or(screen.is_terminal ? kHeatMap : 0);
+  const std::string map = heat_map(result, reader, options.config, clusters, drawn, screen);
+  if (!map.empty()) text += "\n" + map;
+  print_to(fd, text);
+}
+
+int run_program(Options options, Console& console, Problems& problems) {
+  const ViewTo view = choose_outputs(options);
+  const std::vector<std::string> feeds = all_feeds(options);
+  check_overwrites(feeds, options.outputs);
+  options.config.hash_inputs = !options.outputs.summary.empty();
+
+  Observer observer;
+  observer.progress = [&](std::string_view stage, std::uint64_t done, std::uint64_t total) {
+    console.show(stage, done, total);
+  };
+  observer.problem = [&](const Problem& problem) { problems.add(problem); };
+  observer.note = [&](std::string_view line) {
+    if (!options.quiet) console.print(fmt::format("dedup: note: {}", line));
+  };
+  observer.cancelled = interrupted;
+
+  const std::unique_ptr<Reader> reader = open_reader(feeds, options.config);
+  const Result result = run(*reader, options.config, observer);
+  check_read(result, options.config.fields);
+  // From here everything is known; what is left is to write it down. A result of an earlier run that lay in a
+  // folder was read with the rest: that is only known now.
+  std::vector<std::string> read;
+  for (const Reader::File& file : result.summary.files) read.push_back(file.name);
+  check_overwrites(read, options.outputs);
+  write_results(result, *reader, options, observer);
+  problems.finish();
+  console.clear();
+  write_view(result, *reader, options, view);
+
+  const Summary& summary = result.summary;
+  const std::uint64_t lost = summary.skipped + summary.skipped_files + summary.repaired;
+  if (is_allowed(options.allow_skipped, lost, summary.records)) return kExitDone;
+  if (!options.quiet) {
+    console.print(fmt::format("dedup: note: {} skipped or repaired (--allow-skipped {} accepts that)",
+                              counted(lost, "record or file was", "records or files were"), lost));
+  }
+  return kExitSkipped;
+}
+
+int exit_code_of(Error::Kind kind) {
+  switch (kind) {
+    case Error::Kind::usage: return kExitUsage;
+    case Error::Kind::interrupted: return kExitInterrupted;
+    case Error::Kind::input:
+    case Error::Kind::output: break;
+  }
+  return kExitFailed;
+}
+
+/// Runs on as many threads as were asked for, and turns every exception into a message and an exit code.
+int run_guarded(const Options& options) {
+  Console console(options.progress == When::always ||
+                  (options.progress == When::automatic && !options.quiet && isatty(STDERR_FILENO) != 0));
+  Problems problems(console);
+  const auto fail = [&](std::string_view message, int code) {
+    problems.finish();
+    console.print(fmt::format("dedup: {}", message));
+    return code;
+  };
+  try {
+    const int threads = options.threads > 0 ? static_cast<int>(options.threads) : tbb::info::default_concurrency();
+    const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
+    tbb::task_arena arena(threads);
+    return arena.execute([&] { return run_program(options, console, problems); });
+  } catch (const Error& error) {
+    if (error.kind() == Error::Kind::output && stdout_closed()) return kExitDone;
+    return fail(error.what(), exit_code_of(error.kind()));
+  } catch (const std::bad_alloc&) {
+    return fail("out of memory; --tmpdir keeps decompressed input on disk", kExitFailed);
+  } catch (const std::exception& error) {
+    return fail(fmt::format("unexpected: {}", error.what()), kExitFailed);
+  }
+}
+
+int answer(const Parsed& parsed) {
+  if (!parsed.problems.empty()) {
+    for (const std::string& problem : parsed.problems) {
+      print_to(STDERR_FILENO, printable(fmt::format("dedup: {}", problem)) + "\n");
+    }
+    return kExitUsage;
+  }
+  switch (parsed.options.action) {
+    case Action::short_help: print_to(STDOUT_FILENO, short_help()); return kExitDone;
+    case Action::long_help: print_to(STDOUT_FILENO, long_help()); return kExitDone;
+    case Action::version: print_to(STDOUT_FILENO, version_text()); return kExitDone;
+    case Action::run: break;
+  }
+  return run_guarded(parsed.options);
+}
+
+}  // namespace
+}  // namespace dedup::cli
+
+int main(int argc, char** argv) {
+  dedup::cli::install_signal_handlers();
+  try {
+    return dedup::cli::answer(dedup::cli::parse(argc, argv));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "dedup: %s\n", error.what());
+    return dedup::cli::kExitFailed;
+  }
+}

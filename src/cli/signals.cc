@@ -1,0 +1,65 @@
+// Signals: the first interrupt asks the run to stop, the second ends it; a closed pipe is remembered.
+#include "signals.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <string_view>
+
+#include "exit_codes.h"
+
+namespace dedup::cli {
+namespace {
+
+// Handlers may touch nothing but lock-free atomics and functions that POSIX calls async-signal-safe.
+std::atomic<bool> g_interrupted{false};
+std::atomic<bool> g_pipe_closed{false};
+static_assert(std::atomic<bool>::is_always_lock_free);
+
+void on_interrupt(int) {
+  if (g_interrupted.exchange(true)) _exit(kExitInterrupted);
+}
+
+void on_closed_pipe(int) { g_pipe_closed = true; }
+
+/// Inputs are read as mapped memory: a file that is cut short while it is read takes its pages with it.
+void on_bus_error(int) {
+  constexpr std::string_view kMessage =
+      "\ndedup: an input file shrank while it was read, or its disk failed; run again when nothing writes to it\n";
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kMessage.data(), kMessage.size());
+  _exit(kExitFailed);
+}
+
+void take(int signal_number, void (*handler)(int), int flags) {
+  // A shell without job control has its background jobs ignore SIGINT: that is theirs to decide.
+  struct sigaction before {};
+  if (signal_number == SIGINT && sigaction(SIGINT, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) return;
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigemptyset(&action.sa_mask);
+  sigaction(signal_number, &action, nullptr);
+}
+
+}  // namespace
+
+void install_signal_handlers() {
+  // Not restarted, so that who waits for standard input may see it; who waits on is ended by the second.
+  take(SIGINT, on_interrupt, 0);
+  take(SIGTERM, on_interrupt, 0);
+  // Not ignored: the handler tells a closed pipe from a failed write, which Error(output) does not.
+  take(SIGPIPE, on_closed_pipe, SA_RESTART);
+  take(SIGBUS, on_bus_error, 0);
+}
+
+bool interrupted() { return g_interrupted; }
+
+bool stdout_closed() {
+  if (!g_pipe_closed) return false;
+  pollfd state{STDOUT_FILENO, POLLOUT, 0};
+  return poll(&state, 1, 0) > 0 && (state.revents & (POLLERR | POLLHUP)) != 0;
+}
+
+}  // namespace dedup::cli

@@ -1,0 +1,101 @@
+// Config: what its values may be, and how flags and summaries spell them.
+#include "dedup/config.h"
+
+#include <fmt/format.h>
+
+namespace dedup {
+
+std::vector<std::string> Config::validate() const {
+  std::vector<std::string> problems;
+  const auto need = [&](bool good, std::string sentence) {
+    if (!good) problems.push_back(std::move(sentence));
+  };
+  need(threshold > 0.0 && threshold <= 1.0,
+       fmt::format("--threshold: {} is not above 0 and at most 1; 0.8 is usual, 1 joins equal sets only", threshold));
+  need(recall >= 0.5 && recall <= 0.9999, fmt::format("--recall: {} is not within 0.5 and 0.9999", recall));
+  need(shingle >= 1 && shingle <= 32, fmt::format("--shingle: {} words are not within 1 and 32", shingle));
+  need(char_shingle >= 1 && char_shingle <= 64,
+       fmt::format("--char-shingle: {} characters are not within 1 and 64", char_shingle));
+  need(simhash_distance <= 16, fmt::format("--simhash-distance: {} bits are more than 16", simhash_distance));
+  need(large_bucket >= 2, fmt::format("--large-bucket: {} is less than 2", large_bucket));
+  need(max_linkage >= 2, fmt::format("--max-linkage: {} is less than 2", max_linkage));
+  need(max_record >= 1024 && max_record < (std::uint64_t{1} << 32),
+       fmt::format("--max-record: {} bytes are not within 1K and 4G", max_record));
+  need(max_pairs >= 1, "--max-pairs: 0 pairs are none");
+  return problems;
+}
+
+std::string_view name_of(Search search) {
+  switch (search) {
+    case Search::lsh: return "lsh";
+    case Search::join: return "join";
+    case Search::all_pairs: return "all-pairs";
+    case Search::simhash: return "simhash";
+  }
+  return "";
+}
+
+std::string_view name_of(Linkage linkage) {
+  switch (linkage) {
+    case Linkage::star: return "star";
+    case Linkage::single: return "single";
+    case Linkage::average: return "average";
+    case Linkage::complete: return "complete";
+  }
+  return "";
+}
+
+namespace {
+
+struct RuleName {
+  std::string_view name;
+  KeepRule::Kind kind;
+};
+constexpr RuleName kRuleNames[] = {{"latest", KeepRule::Kind::latest},
+                                   {"earliest", KeepRule::Kind::earliest},
+                                   {"longest", KeepRule::Kind::longest},
+                                   {"first", KeepRule::Kind::first}};
+
+}  // namespace
+
+std::string name_of(const std::vector<KeepRule>& rules) {
+  std::string out;
+  for (const KeepRule& rule : rules) {
+    if (!out.empty()) out += ',';
+    if (rule.kind == KeepRule::Kind::source) {
+      out += fmt::format("source:{}", fmt::join(rule.sources, ","));
+    } else {
+      for (const RuleName& known : kRuleNames) {
+        if (known.kind == rule.kind) out += known.name;
+      }
+    }
+  }
+  return out;
+}
+
+std::vector<KeepRule> parse_keep(std::string_view text) {
+  std::vector<KeepRule> rules;
+  std::size_t at = 0;
+  while (at <= text.size()) {
+    const std::size_t comma = std::min(text.find(',', at), text.size());
+    std::string_view step = text.substr(at, comma - at);
+    at = comma + 1;
+    const RuleName* known = nullptr;
+    for (const RuleName& candidate : kRuleNames) {
+      if (candidate.name == step) known = &candidate;
+    }
+    if (known != nullptr) {
+      rules.push_back({known->kind, {}});
+    } else if (step.starts_with("source:") && step.size() > 7) {
+      rules.push_back({KeepRule::Kind::source, {std::string(step.substr(7))}});
+    } else if (!rules.empty() && rules.back().kind == KeepRule::Kind::source && !step.empty()) {
+      rules.back().sources.emplace_back(step);  // source:A,B: what is no rule goes on with the list
+    } else {
+      throw Error(Error::Kind::usage,
+                  fmt::format("--keep: '{}' is no rule; it takes a list of source:A,B latest earliest longest first", step));
+    }
+  }
+  return rules;
+}
+
+}  // namespace dedup

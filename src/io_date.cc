@@ -1,0 +1,340 @@
+// Reads the dates that feeds and JSON records carry, and writes them as ISO 8601.
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <string_view>
+
+#include "dedup/io.h"
+
+namespace dedup {
+namespace {
+
+constexpr std::int64_t kDay = 86400;
+constexpr std::size_t kLongest = 100;  // bytes; no date is longer, and a body given for a date costs nothing
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+constexpr bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+
+// Days from 1970-01-01 in the proleptic Gregorian calendar: Hinnant, "chrono-compatible low-level date algorithms".
+constexpr std::int64_t days_from_civil(std::int64_t y, int m, int d) {
+  y -= m <= 2;
+  const std::int64_t era = (y >= 0 ? y : y - 399) / 400;
+  const std::int64_t yoe = y - era * 400;
+  const std::int64_t doy = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 1;
+  return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+constexpr std::int64_t kEarliest = days_from_civil(1000, 1, 1) * kDay;
+constexpr std::int64_t kEnd = days_from_civil(10000, 1, 1) * kDay;
+
+constexpr std::int64_t in_range(std::int64_t seconds) {
+  return seconds >= kEarliest && seconds < kEnd ? seconds : kNoDate;
+}
+
+constexpr int days_in_month(int y, int m) {
+  constexpr std::array<int, 12> kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  const bool leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+  return m == 2 && leap ? 29 : kDays[static_cast<std::size_t>(m - 1)];
+}
+
+// What has been read of a date so far; -1 and `has_` say what has not.
+struct Fields {
+  int year = -1, month = -1, day = -1;
+  int hour = 0, minute = 0, second = 0;
+  int offset = 0;  // seconds east of UTC
+  bool has_time = false, has_zone = false, named_zone = false;
+  char half = 0;  // 'a', 'p': of the twelve-hour clock
+
+  std::int64_t seconds() const {
+    if (year < 1000 || year > 9999 || month < 1 || month > 12) return kNoDate;
+    if (day < 1 || day > days_in_month(year, month)) return kNoDate;
+    int h = hour;
+    if (half != 0) {
+      if (!has_time || h < 1 || h > 12) return kNoDate;
+      h = h % 12 + (half == 'p' ? 12 : 0);
+    }
+    // A leap second is told as the second before it, so that it stays in its own minute.
+    if (h > 23 || minute > 59 || second > 60) return kNoDate;
+    const int s = second == 60 ? 59 : second;
+    return in_range(days_from_civil(year, month, day) * kDay + h * 3600 + minute * 60 + s - offset);
+  }
+};
+
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : text_(text) {}
+  bool done() const { return at_ == text_.size(); }
+  char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  bool take(char c) {
+    if (done() || text_[at_] != c) return false;
+    ++at_;
+    return true;
+  }
+  void skip() { ++at_; }
+  void skip_spaces() {
+    while (is_space(peek())) ++at_;
+  }
+  std::size_t count_digits() const {
+    std::size_t n = 0;
+    while (is_digit(peek(n))) ++n;
+    return n;
+  }
+  // The next `n` digits, of which the caller knows that they are there; n <= 9.
+  int digits(std::size_t n) {
+    int value = 0;
+    for (; n > 0; --n) value = value * 10 + (text_[at_++] - '0');
+    return value;
+  }
+  std::string word() {
+    std::string out;
+    while (is_letter(peek())) out += lower(text_[at_++]);
+    return out;
+  }
+  void skip_past(char c) {
+    while (!done() && text_[at_++] != c) {
+    }
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+// `8:05`, `08:05:30`, `08:05:30.25`, and in the basic form `0805`, `080530`.
+bool read_time(Cursor& in, Fields& out, bool basic) {
+  const std::size_t n = in.count_digits();
+  if (basic && (n == 4 || n == 6)) {
+    out.hour = in.digits(2);
+    out.minute = in.digits(2);
+    if (n == 6) out.second = in.digits(2);
+  } else {
+    if (n < 1 || n > 2) return false;
+    out.hour = in.digits(n);
+    if (!in.take(':') || in.count_digits() != 2) return false;
+    out.minute = in.digits(2);
+    if (in.take(':')) {
+      if (in.count_digits() != 2) return false;
+      out.second = in.digits(2);
+    }
+  }
+  if ((in.peek() == '.' || in.peek() == ',') && is_digit(in.peek(1))) {
+    in.skip();
+    while (is_digit(in.peek())) in.skip();
+  }
+  out.has_time = true;
+  return true;
+}
+
+// `+02:00`, `+0200`, `+02`, `-5:30`.
+bool read_offset(Cursor& in, Fields& out) {
+  const int sign = in.peek() == '-' ? -1 : 1;
+  in.skip();
+  const std::size_t n = in.count_digits();
+  int hours = 0, minutes = 0;
+  if (n == 4) {
+    hours = in.digits(2);
+    minutes = in.digits(2);
+  } else if (n == 1 || n == 2) {
+    hours = in.digits(n);
+    if (in.take(':')) {
+      if (in.count_digits() != 2) return false;
+      minutes = in.digits(2);
+    }
+  } else {
+    return false;
+  }
+  if (hours > 23 || minutes > 59) return false;
+  out.offset = sign * (hours * 3600 + minutes * 60);
+  out.has_zone = true;
+  out.named_zone = false;
+  return true;
+}
+
+struct Zone {
+  std::string_view name;
+  int hours;
+};
+constexpr std::array<Zone, 27> kZones{{{"gmt", 0},  {"utc", 0},  {"ut", 0},   {"z", 0},    {"wet", 0},  {"bst", 1},
+                                       {"west", 1}, {"cet", 1},  {"met", 1},  {"cest", 2}, {"mest", 2}, {"eet", 2},
+                                       {"eest", 3}, {"msk", 3},  {"hkt", 8},  {"sgt", 8},  {"awst", 8}, {"jst", 9},
+                                       {"kst", 9},  {"est", -5}, {"edt", -4}, {"cst", -6}, {"cdt", -5}, {"mst", -7},
+                                       {"mdt", -6}, {"pst", -8}, {"pdt", -7}}};
+
+void set_zone(std::string_view name, Fields& out) {
+  // A name that is not known (IST is three zones) is taken for UTC: hours wrong, but the date is kept.
+  out.offset = 0;
+  for (const Zone& zone : kZones) {
+    if (zone.name == name) out.offset = zone.hours * 3600;
+  }
+  out.has_zone = out.named_zone = true;
+}
+
+// After the date: nothing, or a time and perhaps a zone.
+bool read_iso_tail(Cursor& in, Fields& out) {
+  if (in.peek() == 'T' || in.peek() == 't') {
+    in.skip();
+  } else {
+    in.skip_spaces();
+  }
+  if (!in.done()) {
+    if (!read_time(in, out, true)) return false;
+    in.skip_spaces();
+    if (in.peek() == '+' || in.peek() == '-') {
+      if (!read_offset(in, out)) return false;
+    } else if (is_letter(in.peek())) {
+      const std::string name = in.word();
+      if (name.size() > 5) return false;
+      set_zone(name, out);
+    }
+  }
+  return in.done();
+}
+
+std::int64_t parse_iso(std::string_view text) {
+  Cursor in(text);
+  Fields out;
+  const std::size_t n = in.count_digits();
+  if (n == 8 || n == 14) {
+    out.year = in.digits(4);
+    out.month = in.digits(2);
+    out.day = in.digits(2);
+    if (n == 14) return read_time(in, out, true) && in.done() ? out.seconds() : kNoDate;
+  } else {
+    if (n != 4) return kNoDate;
+    out.year = in.digits(4);
+    if (!in.take('-') || in.count_digits() != 2) return kNoDate;
+    out.month = in.digits(2);
+    if (!in.take('-') || in.count_digits() != 2) return kNoDate;
+    out.day = in.digits(2);
+  }
+  return read_iso_tail(in, out) ? out.seconds() : kNoDate;
+}
+
+// `1936512000`, `1936512000.25`, `1936512000000`, with a sign or without.
+std::int64_t parse_epoch(std::string_view text) {
+  Cursor in(text);
+  const bool negative = in.take('-');
+  const std::size_t n = in.count_digits();
+  // Fewer digits are a year or a number of something else; a negative number can be neither.
+  if (n > 14 || (negative ? n < 1 : n < 9)) return kNoDate;
+  const int high = in.digits(n > 9 ? n - 9 : 0);
+  std::int64_t value = std::int64_t{high} * 1'000'000'000 + in.digits(n > 9 ? 9 : n);
+  bool fraction = false;
+  if (in.take('.')) {
+    if (n > 11 || in.count_digits() == 0) return kNoDate;
+    for (; is_digit(in.peek()); in.skip()) fraction = fraction || in.peek() != '0';
+  }
+  if (!in.done()) return kNoDate;
+  if (n > 11) {
+    fraction = value % 1000 != 0;
+    value /= 1000;
+  }
+  return in_range(negative ? -value - (fraction ? 1 : 0) : value);
+}
+
+// 1-based place of the name that `word` is or begins, three letters at least; 0 where it is none.
+template <std::size_t N>
+int name_index(std::string_view word, const std::array<std::string_view, N>& names) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (word.size() >= 3 && names[i].substr(0, word.size()) == word) return static_cast<int>(i) + 1;
+  }
+  return 0;
+}
+
+constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
+constexpr std::array<std::string_view, 7> kWeekdays{"monday", "tuesday",  "wednesday", "thursday",
+                                                    "friday", "saturday", "sunday"};
+
+bool take_word(const std::string& word, Fields& out) {
+  if (const int month = name_index(word, kMonths); month > 0 && out.month < 0) {
+    out.month = month;
+  } else if ((word == "am" || word == "pm") && out.has_time && out.half == 0) {
+    out.half = word[0];
+  } else if (out.has_time && !out.has_zone && word.size() <= 5) {
+    set_zone(word, out);
+  } else {
+    return name_index(word, kWeekdays) > 0 || word == "at";
+  }
+  return true;
+}
+
+bool take_number(Cursor& in, Fields& out) {
+  const std::size_t n = in.count_digits();
+  if (in.peek(n) == ':') return !out.has_time && read_time(in, out, false);
+  if (n <= 2 && out.day < 0) {
+    out.day = in.digits(n);
+  } else if ((n == 4 || n == 2) && out.year < 0) {
+    out.year = in.digits(n);
+    if (n == 2) out.year += out.year < 50 ? 2000 : 1900;  // RFC 2822, 4.3
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// RFC 822, 850 and 2822, asctime and what people write with a month's name: the parts are told by their looks, so
+// their order is free.
+std::int64_t parse_words(std::string_view text) {
+  Cursor in(text);
+  Fields out;
+  while (!in.done()) {
+    const char c = in.peek();
+    const bool zone_may_follow = out.has_time && (!out.has_zone || out.named_zone) && is_digit(in.peek(1));
+    if (is_space(c) || c == ',') {
+      in.skip();
+    } else if (c == '(') {
+      in.skip_past(')');
+    } else if (is_letter(c)) {
+      if (!take_word(in.word(), out)) return kNoDate;
+      in.take('.');
+    } else if (is_digit(c)) {
+      if (!take_number(in, out)) return kNoDate;
+    } else if ((c == '+' || c == '-') && zone_may_follow) {
+      if (!read_offset(in, out)) return kNoDate;
+    } else if (c == '-' && !out.has_time) {
+      in.skip();  // 14-May-31
+    } else {
+      return kNoDate;
+    }
+  }
+  return out.seconds();
+}
+
+}  // namespace
+
+std::int64_t parse_date(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  if (text.empty() || text.size() > kLongest) return kNoDate;
+  // Fourteen digits are a calendar's where they can be (20310514080000): as milliseconds they begin in 2286.
+  if (const std::int64_t iso = parse_iso(text); iso != kNoDate) return iso;
+  if (const std::int64_t epoch = parse_epoch(text); epoch != kNoDate) return epoch;
+  return parse_words(text);
+}
+
+std::string format_date(std::int64_t seconds) {
+  if (seconds == kNoDate) return {};
+  const std::int64_t days = seconds / kDay - (seconds % kDay < 0 ? 1 : 0);
+  const int rest = static_cast<int>((seconds % kDay + kDay) % kDay);
+  // Hinnant's civil_from_days.
+  const std::int64_t z = days + 719468;
+  const std::int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+  const std::int64_t doe = z - era * 146097;
+  const std::int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+  const std::int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+  const std::int64_t mp = (5 * doy + 2) / 153;
+  const int day = static_cast<int>(doy - (153 * mp + 2) / 5 + 1);
+  const int month = static_cast<int>(mp < 10 ? mp + 3 : mp - 9);
+  const long long year = yoe + era * 400 + (month <= 2 ? 1 : 0);
+  std::array<char, 64> out;
+  const int n = std::snprintf(out.data(), out.size(), "%04lld-%02d-%02dT%02d:%02d:%02dZ", year, month, day, rest / 3600,
+                              rest / 60 % 60, rest % 60);
+  return std::string(out.data(), static_cast<std::size_t>(n));
+}
+
+}  // namespace dedup

@@ -1,0 +1,70 @@
+// JSON Lines: one record to one Article, and back.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dedup/config.h"
+#include "dedup/types.h"
+
+namespace dedup {
+
+enum class Role : std::uint8_t { id, text, title, date, source, url };
+inline constexpr std::size_t kRoles = 6;
+
+/// Which spelling of a field was taken how often: counts[role][rank].
+using FieldCounts = std::array<std::array<std::uint64_t, 24>, kRoles>;
+
+/// Reads JSON objects by the spellings of fields that the configuration names, or by the common ones.
+class JsonRecords {
+ public:
+  explicit JsonRecords(const FieldNames& names);
+
+  /// A thread's parser and buffers.
+  class Parser {
+   public:
+    Parser();
+    ~Parser();
+    Parser(Parser&&) noexcept;
+    Parser& operator=(Parser&&) noexcept;
+
+   private:
+    friend class JsonRecords;
+    struct State;
+    std::unique_ptr<State> state_;
+  };
+
+  enum class Outcome { good, repaired, bad };
+  /// `line` needs 64 readable bytes behind its end. Views in `article` hold until the parser's next record. On
+  /// Outcome::bad, `reason` says what is wrong and what to do; on Outcome::repaired, what was replaced.
+  Outcome parse(std::string_view line, Parser& parser, Article& article, FieldCounts* counts, std::string& reason) const;
+
+  /// Counts by role and spelling.
+  std::map<std::string, std::map<std::string, std::uint64_t>> named(const FieldCounts& counts) const;
+
+ private:
+  struct Spelling {
+    std::string name;
+    Role role;
+    std::uint8_t rank;
+  };
+  const Spelling* find(std::string_view key) const;
+  Outcome parse_valid(std::string_view line, Parser& parser, Article& article, FieldCounts* counts,
+                      std::string& reason, bool& broken_text) const;
+  std::vector<Spelling> spellings_;
+  std::array<std::vector<std::uint8_t>, 64> table_;  ///< hash of a key -> indices of spellings
+  bool text_named_ = false;
+};
+
+/// Appends `text` as a JSON string with its quotes; ill-formed UTF-8 becomes U+FFFD.
+void append_json_string(std::string& out, std::string_view text);
+
+/// Whether `bytes` are well-formed UTF-8; `repaired` gets them with U+FFFD for what is not.
+bool repair_utf8(std::string_view bytes, std::string& repaired);
+
+}  // namespace dedup

@@ -1,0 +1,43 @@
+// Plain text: one article a file.
+#include "io_text.h"
+
+#include <algorithm>
+
+#include "io_format.h"
+
+namespace dedup {
+
+namespace {
+
+constexpr std::size_t kTitleWords = 30;
+
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v'; }
+
+constexpr std::string_view kExtensions[] = {"txt", "text"};
+
+bool any_text(std::string_view) { return true; }
+
+}  // namespace
+
+void split_title(std::string_view text, TitleLine rule, Article& article) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  article.text = text;
+  if (rule == TitleLine::none) return;
+  const auto begin = static_cast<std::size_t>(
+      std::find_if_not(text.begin(), text.end(), is_space) - text.begin());
+  const std::size_t end = std::min(text.find('\n', begin), text.size());
+  std::size_t words = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    words += static_cast<std::size_t>(!is_space(text[i]) && (i == begin || is_space(text[i - 1])));
+  }
+  const bool text_follows = std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(end), text.end(), is_space) != text.end();
+  if (words == 0 || words > kTitleWords || !text_follows) return;
+  std::string_view title = text.substr(begin, end - begin);
+  while (!title.empty() && is_space(title.back())) title.remove_suffix(1);
+  article.title = title;
+  article.text = text.substr(end);
+}
+
+const Format kTextFormat{"text", kExtensions, any_text, Format::Records::text};
+
+}  // namespace dedup

@@ -1,0 +1,205 @@
+// The hot loops on vectors, compiled once for each instruction set and chosen at run time by Highway.
+#include "kernels.h"
+
+#include <array>
+#include <bit>
+#include <cstring>
+#include <vector>
+#include <xxhash.h>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels.cc"
+#include <hwy/foreach_target.h>  // compiles what follows for every target
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace dedup::kernels::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Unsigned bytes at most, at least: 8-bit lanes compare for equality only.
+template <class V>
+HWY_INLINE auto at_most(V v, V bound) {
+  return hn::Eq(hn::Min(v, bound), v);
+}
+template <class V>
+HWY_INLINE auto at_least(V v, V bound) {
+  return hn::Eq(hn::Max(v, bound), v);
+}
+
+std::size_t FoldAscii(const char* in, std::size_t n, char* out) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto* from = reinterpret_cast<const std::uint8_t*>(in);
+  auto* to = reinterpret_cast<std::uint8_t*>(out);
+  const auto a = hn::Set(d, 'A');
+  const auto span = hn::Set(d, 25);
+  const auto bit = hn::Set(d, 0x20);
+  const auto high = hn::Set(d, 0x80);
+  for (std::size_t i = 0; i < n; i += lanes) {
+    const auto bytes = hn::LoadU(d, from + i);
+    const auto upper = at_most(hn::Sub(bytes, a), span);
+    hn::StoreU(hn::Or(bytes, hn::IfThenElseZero(upper, bit)), d, to + i);
+    const std::intptr_t first = hn::FindFirstTrue(d, at_least(bytes, high));
+    if (first >= 0) return std::min(n, i + static_cast<std::size_t>(first));
+  }
+  return n;
+}
+
+// What 64 bytes are, one bit a byte.
+struct Block {
+  std::uint64_t letter = 0, digit = 0, in_letters = 0, in_digits = 0, percent = 0, underscore = 0;
+  std::uint64_t word() const { return letter | digit | underscore; }
+};
+
+HWY_INLINE Block classify(const char* bytes) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto* from = reinterpret_cast<const std::uint8_t*>(bytes);
+  Block block;
+  for (std::size_t i = 0; i < 64; i += lanes) {
+    const auto v = hn::LoadU(d, from + i);
+    const auto is = [&](std::uint8_t c) HWY_ATTR { return hn::Eq(v, hn::Set(d, c)); };
+    const auto bits = [&](auto mask) HWY_ATTR {
+      std::uint64_t word = 0;
+      hn::StoreMaskBits(d, mask, reinterpret_cast<std::uint8_t*>(&word));
+      return lanes == 64 ? word : word << (i & 63);
+    };
+    const auto letter = hn::Or(at_most(hn::Sub(v, hn::Set(d, 'a')), hn::Set(d, 25)), at_least(v, hn::Set(d, 0x80)));
+    const auto stop_or_quote = hn::Or(is('\''), is('.'));
+    block.letter |= bits(letter);
+    block.digit |= bits(at_most(hn::Sub(v, hn::Set(d, '0')), hn::Set(d, 9)));
+    block.in_letters |= bits(hn::Or(stop_or_quote, is(':')));
+    block.in_digits |= bits(hn::Or(stop_or_quote, hn::Or(is(','), is(';'))));
+    block.percent |= bits(is('%'));
+    block.underscore |= bits(is('_'));
+  }
+  return block;
+}
+
+std::size_t SplitWords(const char* bytes, std::size_t n, Word* words) {
+  if (n == 0) return 0;
+  // Where words begin and end alternate, so the positions at which "inside a word" changes are the words.
+  auto* positions = reinterpret_cast<std::uint32_t*>(words);
+  static_assert(sizeof(Word) == 8 && offsetof(Word, end) == 4);
+  const auto block_at = [&](std::size_t begin) HWY_ATTR {
+    Block block = begin < n ? classify(bytes + begin) : Block{};
+    if (begin < n && n - begin < 64) {
+      const std::uint64_t valid = (std::uint64_t{1} << (n - begin)) - 1;
+      block.letter &= valid, block.digit &= valid, block.in_letters &= valid, block.in_digits &= valid;
+      block.percent &= valid, block.underscore &= valid;
+    }
+    return block;
+  };
+  Block block = block_at(0);
+  std::uint64_t letter_before = 0, digit_before = 0, inside_before = 0, underscores = 0;
+  for (std::size_t begin = 0; begin <= n; begin += 64) {
+    const Block next = block_at(begin + 64);
+    const auto follows = [](std::uint64_t mask, std::uint64_t following) { return mask >> 1 | following << 63; };
+    const std::uint64_t letter_left = block.letter << 1 | letter_before;
+    const std::uint64_t digit_left = block.digit << 1 | digit_before;
+    const std::uint64_t inside =
+        block.word() | (block.in_letters & letter_left & follows(block.letter, next.letter)) |
+        (block.in_digits & digit_left & follows(block.digit, next.digit)) |
+        (block.percent & digit_left & ~follows(block.word(), next.word()));
+    std::uint64_t change = inside ^ (inside << 1 | inside_before);
+    const int count = std::popcount(change);
+    const auto base = static_cast<std::uint32_t>(begin);
+    for (int done = 0; done < count; done += 8) {  // writes up to 7 too many, which the next block overwrites
+      for (int k = 0; k < 8; ++k) {
+        positions[done + k] = base + static_cast<std::uint32_t>(std::countr_zero(change));
+        change &= change - 1;
+      }
+    }
+    positions += count;
+    underscores |= block.underscore;
+    letter_before = block.letter >> 63;
+    digit_before = block.digit >> 63;
+    inside_before = inside >> 63;
+    block = next;
+  }
+  std::size_t count = static_cast<std::size_t>(positions - reinterpret_cast<std::uint32_t*>(words)) / 2;
+  if (underscores != 0) {  // a run of underscores alone is no word
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      std::uint32_t at = words[i].begin;
+      while (at < words[i].end && bytes[at] == '_') ++at;
+      if (at < words[i].end) words[kept++] = words[i];
+    }
+    count = kept;
+  }
+  return count;
+}
+
+void HashShingles(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
+                  std::uint64_t* out) {
+  const hn::ScalableTag<std::uint64_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::array<std::uint64_t, kMaxShingle> factors{};
+  for (std::size_t k = 0; k < width; ++k) factors[k] = multiplier(k);
+  // Reads up to 64 bytes behind the hashes and writes as many behind the shingles.
+  for (std::size_t i = 0; i + width <= n; i += lanes) {
+    auto sum = hn::Set(d, seed);
+    for (std::size_t k = 0; k < width; ++k) {
+      sum = hn::Add(sum, hn::Mul(hn::LoadU(d, hashes + i + k), hn::Set(d, factors[k])));
+    }
+    sum = hn::Xor(sum, hn::ShiftRight<32>(sum));
+    sum = hn::Mul(sum, hn::Set(d, kMix));
+    hn::StoreU(hn::Xor(sum, hn::ShiftRight<32>(sum)), d, out + i);
+  }
+}
+
+}  // namespace dedup::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace dedup::kernels {
+
+HWY_EXPORT(FoldAscii);
+HWY_EXPORT(SplitWords);
+HWY_EXPORT(HashShingles);
+
+std::size_t fold_ascii(const char* in, std::size_t n, char* out) {
+  return HWY_DYNAMIC_DISPATCH(FoldAscii)(in, n, out);
+}
+
+std::size_t split_words(const char* bytes, std::size_t n, Word* words) {
+  return HWY_DYNAMIC_DISPATCH(SplitWords)(bytes, n, words);
+}
+
+void hash_words(const char* bytes, std::span<const Word> words, std::uint64_t* hashes) {
+  // Bytes of two halves that belong to a word of each length.
+  static constexpr auto kMasks = [] {
+    std::array<std::array<std::uint64_t, 2>, 17> masks{};
+    for (std::size_t n = 0; n <= 16; ++n) {
+      for (std::size_t byte = 0; byte < n; ++byte) masks[n][byte / 8] |= std::uint64_t{0xFF} << (byte % 8 * 8);
+    }
+    return masks;
+  }();
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const char* word = bytes + words[i].begin;
+    const std::size_t n = words[i].end - words[i].begin;
+    if (n > 16) {
+      hashes[i] = XXH3_64bits_withSeed(word, n, kWordLow);
+      continue;
+    }
+    std::uint64_t half[2];
+    std::memcpy(half, word, 16);
+    __extension__ using Wide = unsigned __int128;
+    const Wide product = static_cast<Wide>((half[0] & kMasks[n][0]) ^ kWordLow) * ((half[1] & kMasks[n][1]) ^ kWordHigh);
+    hashes[i] = static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+  }
+}
+
+void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
+                   std::uint64_t* out) {
+  HWY_DYNAMIC_DISPATCH(HashShingles)(hashes, n, width, seed, out);
+}
+
+void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed,
+                            std::span<std::uint32_t> out) {
+  reference::fast_similarity_sketch(shingles, seed, out);
+}
+
+}  // namespace dedup::kernels
+#endif

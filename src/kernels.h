@@ -1,0 +1,67 @@
+// The few hot loops, with run-time dispatch over instruction sets. The functions in `reference` are their
+// definition: every target gives the same bits, which `tests/kernels_test.cc` checks for each.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "dedup/types.h"
+
+namespace dedup::kernels {
+
+/// Copies the leading ASCII bytes of `in`, lower-cased, to `out`, and returns how many there are. Reads up to 64
+/// bytes behind `n` and writes as many: both need that room.
+std::size_t fold_ascii(const char* in, std::size_t n, char* out);
+
+/// Words of lower-cased `bytes` in which every byte above 0x7F belongs to a letter: the rules of UAX #29 for
+/// ASCII, with `%` after a number. Returns how many were written; `words` needs room for n / 2 + 1, `bytes` 64
+/// readable bytes behind the end.
+std::size_t split_words(const char* bytes, std::size_t n, Word* words);
+
+/// hashes[i] = word_hash(bytes of words[i]). `bytes` needs 16 readable bytes behind the last word.
+void hash_words(const char* bytes, std::span<const Word> words, std::uint64_t* hashes);
+
+/// out[i] = mix(seed + sum over k < width of multiplier(k) * hashes[i + k]), for i in [0, n - width].
+void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
+                   std::uint64_t* out);
+
+/// Fast Similarity Sketching; see sketch.h.
+void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out);
+
+/// The constants of the definitions.
+inline constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15;
+inline constexpr std::uint64_t kWordLow = 0xA0761D6478BD642F;   ///< wyhash's secret, by Wang Yi
+inline constexpr std::uint64_t kWordHigh = 0xE7037ED1A0B428DB;  ///< likewise
+inline constexpr std::uint64_t kMix = 0xD6E8FEB86659FD93;       ///< Mulvey's multiplier
+inline constexpr std::size_t kMaxShingle = 64;
+
+/// Odd, and unlike for every position.
+constexpr std::uint64_t multiplier(std::size_t position) {
+  std::uint64_t x = (position + 1) * kGolden;  // splitmix64, Steele, Lea, Flood 2014
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
+  return (x ^ (x >> 31)) | 1;
+}
+
+constexpr std::uint64_t mix(std::uint64_t x) {
+  x ^= x >> 32;
+  x *= kMix;
+  return x ^ (x >> 32);
+}
+
+/// The hash of `x` in round `round` of a sketch.
+constexpr std::uint64_t round_hash(std::uint64_t x, std::uint64_t seed, std::uint64_t round) {
+  return mix(x + seed + round * kGolden);
+}
+
+namespace reference {
+std::size_t fold_ascii(const char* in, std::size_t n, char* out);
+std::size_t split_words(const char* bytes, std::size_t n, Word* words);
+std::uint64_t word_hash(const char* bytes, std::size_t n);
+void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
+                   std::uint64_t* out);
+void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out);
+}  // namespace reference
+
+}  // namespace dedup::kernels

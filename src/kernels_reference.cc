@@ -1,0 +1,90 @@
+// The definitions of the kernels in plain C++: what every instruction set must answer, bit for bit.
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <vector>
+#include <xxhash.h>
+
+#include "kernels.h"
+
+namespace dedup::kernels::reference {
+
+std::size_t fold_ascii(const char* in, std::size_t n, char* out) {
+  std::size_t i = 0;
+  for (; i < n && static_cast<unsigned char>(in[i]) < 0x80; ++i) {
+    const char c = in[i];
+    out[i] = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  }
+  return i;
+}
+
+std::size_t split_words(const char* bytes, std::size_t n, Word* words) {
+  const auto at = [&](std::size_t i) { return i < n ? static_cast<unsigned char>(bytes[i]) : 0U; };
+  const auto letter = [&](std::size_t i) { return (at(i) >= 'a' && at(i) <= 'z') || at(i) >= 0x80; };
+  const auto digit = [&](std::size_t i) { return at(i) >= '0' && at(i) <= '9'; };
+  const auto word = [&](std::size_t i) { return letter(i) || digit(i) || at(i) == '_'; };
+  const auto inside = [&](std::size_t i) {
+    if (word(i)) return true;
+    if (i == 0) return false;
+    const unsigned c = at(i);
+    const bool in_letters = c == '\'' || c == '.' || c == ':';
+    const bool in_digits = c == '\'' || c == '.' || c == ',' || c == ';';
+    return (in_letters && letter(i - 1) && letter(i + 1)) || (in_digits && digit(i - 1) && digit(i + 1)) ||
+           (c == '%' && digit(i - 1) && !word(i + 1));
+  };
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < n;) {
+    if (!inside(i)) {
+      ++i;
+      continue;
+    }
+    const std::size_t begin = i;
+    bool underscores = true;
+    for (; i < n && inside(i); ++i) underscores = underscores && bytes[i] == '_';
+    if (!underscores) words[count++] = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(i)};
+  }
+  return count;
+}
+
+std::uint64_t word_hash(const char* bytes, std::size_t n) {
+  static_assert(std::endian::native == std::endian::little);
+  if (n > 16) return XXH3_64bits_withSeed(bytes, n, kWordLow);
+  std::uint64_t half[2] = {0, 0};
+  std::memcpy(half, bytes, n);
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = static_cast<Wide>(half[0] ^ kWordLow) * (half[1] ^ kWordHigh);
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
+void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
+                   std::uint64_t* out) {
+  for (std::size_t i = 0; i + width <= n; ++i) {
+    std::uint64_t sum = seed;
+    for (std::size_t k = 0; k < width; ++k) sum += multiplier(k) * hashes[i + k];
+    out[i] = mix(sum);
+  }
+}
+
+void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out) {
+  const std::uint64_t values = out.size();
+  constexpr std::uint64_t kEmpty = UINT64_MAX;
+  std::vector<std::uint64_t> best(values, kEmpty);  // round and value of each place: an earlier round wins
+  const auto unfilled = [&] { return std::find(best.begin(), best.end(), kEmpty) != best.end(); };
+  for (std::uint64_t round = 0; round < values && !shingles.empty() && unfilled(); ++round) {
+    for (const std::uint64_t x : shingles) {
+      const std::uint64_t hash = round_hash(x, seed, round);
+      std::uint64_t& place = best[((hash >> 32) * values) >> 32];
+      place = std::min(place, round << 32 | (hash & 0xFFFFFFFF));
+    }
+  }
+  // Places that no round filled get one of their own each (rounds t to 2t of the paper).
+  for (std::uint64_t place = 0; place < values && !shingles.empty(); ++place) {
+    if (best[place] != kEmpty) continue;
+    for (const std::uint64_t x : shingles) {
+      best[place] = std::min(best[place], round_hash(x, seed, values + place) & 0xFFFFFFFF);
+    }
+  }
+  for (std::uint64_t place = 0; place < values; ++place) out[place] = static_cast<std::uint32_t>(best[place]);
+}
+
+}  // namespace dedup::kernels::reference

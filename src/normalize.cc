@@ -1,0 +1,337 @@
+// Bytes -> Text: UTF-8 repair, NFKC case folding and words, without ICU in the way of text that does not need it.
+//
+// Most news is ASCII with a few curly quotes. Such text is folded 64 bytes at a time, and each other character is
+// looked up in a table of what NFKC_Casefold makes of it alone. That is the whole answer as long as no character
+// combines with the one before it (ICU's "boundary before"): the first that does sends the text through ICU's
+// normaliser, and the same pass then runs over the result. So there is one set of rules and one word splitter for
+// each of two cases: text whose non-ASCII characters are all plain letters (vector kernel), and all other (classes).
+#include "dedup/normalize.h"
+
+#include <unicode/brkiter.h>
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+#include <unicode/utext.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "kernels.h"
+
+namespace dedup {
+
+namespace {
+
+enum Class : std::uint8_t {
+  separator, letter, hebrew, digit, connector, mid_letter, mid_number, mid_both, apostrophe, quote, percent, extend,
+  character
+};
+
+constexpr char32_t kReplacement = 0xFFFD;
+
+/// What becomes of 256 code points. `out` holds UTF-8 of the folded characters.
+struct Page {
+  struct Entry {
+    std::uint16_t offset = 0;
+    std::uint8_t length = 0;
+    bool plain = true;      ///< folds to ASCII and plain letters
+    bool combines = false;  ///< may combine with the character before it
+  };
+  std::array<Entry, 256> entries;
+  std::array<Class, 256> classes{};
+  std::string out;
+};
+
+const icu::Normalizer2& nfkc_casefold() {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* instance = icu::Normalizer2::getNFKCCasefoldInstance(status);
+  if (U_FAILURE(status)) throw Error(Error::Kind::input, "ICU has no NFKC_Casefold data; install its data package");
+  return *instance;
+}
+
+Class class_of(char32_t c) {
+  switch (c) {
+    case '%':
+    case 0x066A: return percent;  // ARABIC PERCENT SIGN
+    case 0x2018:
+    case 0x201B: return separator;  // quotation marks here, though UAX #29 lets the first stand inside words
+    default: break;
+  }
+  const auto code = static_cast<UChar32>(c);
+  const auto kind = u_getIntPropertyValue(code, UCHAR_WORD_BREAK);
+  if (kind == U_WB_NUMERIC) return digit;
+  UErrorCode status = U_ZERO_ERROR;
+  switch (uscript_getScript(code, &status)) {
+    case USCRIPT_HAN:
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+    case USCRIPT_THAI:
+    case USCRIPT_KHMER:
+    case USCRIPT_LAO:
+    case USCRIPT_MYANMAR:
+      return (U_GET_GC_MASK(code) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK)) != 0 ? character : separator;
+    default: break;
+  }
+  switch (kind) {
+    case U_WB_ALETTER: return letter;
+    case U_WB_HEBREW_LETTER: return hebrew;
+    case U_WB_KATAKANA: return character;
+    case U_WB_EXTENDNUMLET: return connector;
+    case U_WB_MIDLETTER: return mid_letter;
+    case U_WB_MIDNUM: return mid_number;
+    case U_WB_MIDNUMLET: return mid_both;
+    case U_WB_SINGLE_QUOTE: return apostrophe;
+    case U_WB_DOUBLE_QUOTE: return quote;
+    case U_WB_EXTEND:
+    case U_WB_FORMAT:
+    case U_WB_ZWJ: return extend;
+    default: return separator;
+  }
+}
+
+std::unique_ptr<const Page> make_page(std::uint32_t number) {
+  auto page = std::make_unique<Page>();
+  const icu::Normalizer2& fold = nfkc_casefold();
+  for (std::uint32_t i = 0; i < 256; ++i) {
+    const char32_t c = number * 256 + i;
+    Page::Entry& entry = page->entries[i];
+    page->classes[i] = class_of(c);
+    icu::UnicodeString folded;
+    if (c >= 0xD800 && c < 0xE000) {
+      folded.append(UChar32{kReplacement});
+    } else {
+      UErrorCode status = U_ZERO_ERROR;
+      folded = fold.normalize(icu::UnicodeString(static_cast<UChar32>(c)), status);
+      entry.combines = !fold.hasBoundaryBefore(static_cast<UChar32>(c));
+    }
+    std::string bytes;
+    for (std::int32_t at = 0; at < folded.length(); at = folded.moveIndex32(at, 1)) {
+      const auto code = static_cast<char32_t>(folded.char32At(at));
+      if (code == 0x2019 || code == 0x02BC) {  // the typographic and the modifier-letter apostrophe
+        bytes += '\'';
+      } else if (const Class kind = class_of(code); kind == separator) {
+        bytes += ' ';
+      } else {
+        entry.plain = entry.plain && (code < 0x80 || kind == letter);
+        icu::UnicodeString(static_cast<UChar32>(code)).toUTF8String(bytes);
+      }
+    }
+    entry.offset = static_cast<std::uint16_t>(page->out.size());
+    entry.length = static_cast<std::uint8_t>(bytes.size());
+    page->out += bytes;
+  }
+  page->out.append(16, '\0');  // short copies read 16 bytes
+  return page;
+}
+
+/// Pages made when first asked for: constant tables, derived from ICU's.
+class Pages {
+ public:
+  static const Page& of(char32_t c) {
+    static Pages pages;
+    const std::uint32_t number = static_cast<std::uint32_t>(c) >> 8;
+    const Page* page = pages.published_[number].load(std::memory_order_acquire);
+    return page != nullptr ? *page : pages.make(number);
+  }
+
+ private:
+  const Page& make(std::uint32_t number) {
+    const std::lock_guard lock(mutex_);
+    if (owned_[number] == nullptr) {
+      owned_[number] = make_page(number);
+      published_[number].store(owned_[number].get(), std::memory_order_release);
+    }
+    return *owned_[number];
+  }
+  static constexpr std::size_t kPages = 0x110000 / 256;
+  std::array<std::atomic<const Page*>, kPages> published_{};
+  std::array<std::unique_ptr<const Page>, kPages> owned_{};
+  std::mutex mutex_;
+};
+
+/// The character at `i`, which moves behind it; U+FFFD for each ill-formed byte sequence.
+char32_t decode(const unsigned char* bytes, std::size_t n, std::size_t& i) {
+  const unsigned first = bytes[i++];
+  if (first < 0x80) return first;
+  if (first < 0xC2 || first > 0xF4) return kReplacement;
+  const int more = first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+  char32_t code = first & (0x3FU >> more);
+  for (int k = 0; k < more; ++k) {
+    if (i >= n || (bytes[i] & 0xC0U) != 0x80) return kReplacement;
+    const unsigned next = bytes[i];
+    if (k == 0 && ((first == 0xE0 && next < 0xA0) || (first == 0xED && next > 0x9F) || (first == 0xF0 && next < 0x90) ||
+                   (first == 0xF4 && next > 0x8F))) {
+      return kReplacement;  // overlong, surrogate, or beyond U+10FFFF
+    }
+    code = code << 6 | (next & 0x3FU);
+    ++i;
+  }
+  return code;
+}
+
+enum class Folded { plain, classes, combining };
+
+/// Folds `raw` into `out`. Returns Folded::combining, with `out` unfinished, where a character may combine with the
+/// one before it, unless `normalized` says that this has been settled.
+Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(raw.data());
+  const std::size_t n = raw.size();
+  out.clear();
+  out.reserve(n + 64);
+  bool plain = true;
+  std::size_t i = 0;
+  std::size_t size = 0;
+  while (i < n) {
+    const std::size_t ascii = kernels::fold_ascii(raw.data() + i, n - i, out.data() + size);
+    i += ascii;
+    size += ascii;
+    while (i < n && bytes[i] >= 0x80) {
+      const char32_t code = decode(bytes, n, i);
+      const Page& page = Pages::of(code);
+      const Page::Entry& entry = page.entries[code & 0xFF];
+      if (entry.combines && !normalized) return Folded::combining;
+      plain = plain && entry.plain;
+      if (size + entry.length + (n - i) + 64 > out.capacity()) {  // few characters fold to more bytes than they had
+        out.resize(size);
+        out.reserve(size + entry.length + (n - i) + 64);
+      }
+      if (entry.length <= 16) {
+        std::memcpy(out.data() + size, page.out.data() + entry.offset, 16);
+      } else {
+        std::memcpy(out.data() + size, page.out.data() + entry.offset, entry.length);
+      }
+      size += entry.length;
+    }
+  }
+  out.resize(size);
+  return plain ? Folded::plain : Folded::classes;
+}
+
+/// A character with the marks that extend it.
+struct Unit {
+  std::uint32_t begin;
+  Class kind;
+};
+
+void cut_by_dictionary(const Buffer<char>& bytes, std::uint32_t begin, std::uint32_t end, Buffer<Word>& words) {
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::BreakIterator> breaks(
+      icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status));
+  UText text = UTEXT_INITIALIZER;
+  utext_openUTF8(&text, bytes.data() + begin, static_cast<std::int64_t>(end - begin), &status);
+  if (U_SUCCESS(status)) breaks->setText(&text, status);
+  if (U_FAILURE(status)) {
+    words.push_back({begin, end});
+  } else {
+    std::int32_t from = breaks->first();
+    for (std::int32_t to = breaks->next(); to != icu::BreakIterator::DONE; from = to, to = breaks->next()) {
+      if (breaks->getRuleStatus() < UBRK_WORD_NONE_LIMIT) continue;
+      words.push_back({begin + static_cast<std::uint32_t>(from), begin + static_cast<std::uint32_t>(to)});
+    }
+  }
+  utext_close(&text);
+}
+
+void split_by_class(const Config& config, Text& text) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.bytes.data());
+  const std::size_t n = text.bytes.size();
+  Buffer<Unit> units;
+  for (std::size_t i = 0; i < n;) {
+    const auto begin = static_cast<std::uint32_t>(i);
+    const char32_t code = decode(bytes, n, i);
+    const Class kind = Pages::of(code).classes[code & 0xFF];
+    if (kind != extend) {
+      units.push_back({begin, kind});
+    } else if (units.empty() || units[units.size() - 1].kind == separator) {
+      units.push_back({begin, separator});  // a mark that extends nothing
+    }
+  }
+  const std::size_t count = units.size();
+  const auto at = [&](std::size_t i) { return i < count ? units[i].kind : separator; };
+  const auto end_of = [&](std::size_t i) { return i + 1 < count ? units[i + 1].begin : static_cast<std::uint32_t>(n); };
+  const auto letters = [&](std::size_t i) { return at(i) == letter || at(i) == hebrew; };
+  const auto word = [&](std::size_t i) { return letters(i) || at(i) == digit || at(i) == connector; };
+  const auto inside = [&](std::size_t i) {  // the rules of UAX #29 have the numbers given
+    const Class kind = at(i);
+    if (word(i)) return true;  // WB5, 8, 9, 10, 13a, 13b
+    if (i == 0) return false;
+    const bool between_letters = letters(i - 1) && letters(i + 1);
+    const bool between_digits = at(i - 1) == digit && at(i + 1) == digit;
+    switch (kind) {
+      case mid_letter: return between_letters;                                               // WB6, 7
+      case mid_number: return between_digits;                                                // WB11, 12
+      case mid_both: return between_letters || between_digits;
+      case apostrophe: return between_letters || between_digits || at(i - 1) == hebrew;      // and WB7a
+      case quote: return at(i - 1) == hebrew && at(i + 1) == hebrew;                         // WB7b, 7c
+      case percent: return at(i - 1) == digit && !word(i + 1);
+      default: return false;
+    }
+  };
+  bool characters = false;
+  for (std::size_t i = 0; i < count;) {
+    if (at(i) == character) {
+      const std::size_t first = i;
+      while (at(i) == character) ++i;
+      if (config.segment == Segment::words) {
+        cut_by_dictionary(text.bytes, units[first].begin, end_of(i - 1), text.words);
+        continue;
+      }
+      characters = true;
+      text.is_character.resize(text.words.size() + (i - first));
+      std::fill(text.is_character.end() - (i - first), text.is_character.end(), std::uint8_t{1});
+      for (std::size_t k = first; k < i; ++k) text.words.push_back({units[k].begin, end_of(k)});
+    } else if (inside(i)) {
+      const std::uint32_t begin = units[i].begin;
+      bool only_connectors = true;
+      for (; inside(i); ++i) only_connectors = only_connectors && at(i) == connector;
+      if (only_connectors) continue;
+      text.words.push_back({begin, end_of(i - 1)});
+      text.is_character.push_back(0);
+    } else {
+      ++i;
+    }
+  }
+  if (!characters) text.is_character.clear();
+}
+
+}  // namespace
+
+void normalize(std::string_view raw, const Config& config, Text& out) {
+  out.words.clear();
+  out.is_character.clear();
+  Folded folded = fold(raw, false, out.bytes);
+  if (folded == Folded::combining) {
+    UErrorCode status = U_ZERO_ERROR;
+    std::string normal;
+    icu::StringByteSink<std::string> sink(&normal, static_cast<std::int32_t>(raw.size()));
+    nfkc_casefold().normalizeUTF8(0, icu::StringPiece(raw.data(), static_cast<std::int32_t>(raw.size())), sink, nullptr,
+                                  status);
+    normal.reserve(normal.size() + 64);  // vector loads run past the end
+    folded = fold(normal, true, out.bytes);
+  }
+  if (folded == Folded::plain) {
+    out.words.reserve(out.bytes.size() / 2 + 1);
+    out.words.resize(kernels::split_words(out.bytes.data(), out.bytes.size(), out.words.data()));
+  } else {
+    split_by_class(config, out);
+  }
+  out.hashes.resize(out.words.size());
+  kernels::hash_words(out.bytes.data(), out.words, out.hashes.data());
+}
+
+std::string joined(const Text& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.words.size(); ++i) {
+    const bool close = i > 0 && !text.is_character.empty() && text.is_character[i] != 0 && text.is_character[i - 1] != 0;
+    if (i > 0 && !close) out += ' ';
+    out.append(text.bytes.data() + text.words[i].begin, text.words[i].end - text.words[i].begin);
+  }
+  return out;
+}
+
+}  // namespace dedup

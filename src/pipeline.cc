@@ -1,0 +1,234 @@
+// START HERE: the stages, called in order.
+#include "dedup/pipeline.h"
+
+#include <oneapi/tbb/task_arena.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <mutex>
+
+#include "dedup/candidates.h"
+#include "dedup/cluster.h"
+#include "dedup/shingle.h"
+#include "dedup/verify.h"
+#include "pipeline_parts.h"
+
+namespace dedup {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::uint64_t peak_memory() {
+  struct rusage usage {};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+/// Gives every stage its name, time, counts and a chance to be cancelled.
+class Runner {
+ public:
+  Runner(const Observer& observer, std::vector<StageReport>& reports) : observer_(observer), reports_(reports) {}
+
+  /// Runs `stage`; `count(result)` says how many things came out.
+  template <class Stage, class Count>
+  auto operator()(std::string_view name, std::uint64_t in, Stage stage, Count count) {
+    if (observer_.cancelled && observer_.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+    if (observer_.progress) observer_.progress(name, 0, in);
+    const auto begin = Clock::now();
+    auto result = stage();
+    const std::chrono::duration<double> took = Clock::now() - begin;
+    reports_.push_back({std::string(name), in, static_cast<std::uint64_t>(count(result)), took.count(), peak_memory()});
+    return result;
+  }
+
+ private:
+  const Observer& observer_;
+  std::vector<StageReport>& reports_;
+};
+
+/// The caller's observer, told one thing at a time.
+Observer serialized(const Observer& observer, std::mutex& mutex) {
+  Observer out = observer;
+  if (observer.progress) {
+    out.progress = [&](std::string_view stage, std::uint64_t done, std::uint64_t total) {
+      const std::lock_guard lock(mutex);
+      observer.progress(stage, done, total);
+    };
+  }
+  if (observer.problem) {
+    out.problem = [&](const Problem& problem) {
+      const std::lock_guard lock(mutex);
+      observer.problem(problem);
+    };
+  }
+  return out;
+}
+
+/// Takes each class's row of what was kept an article.
+template <class T>
+std::vector<T> rows_of_classes(std::vector<T> rows, std::size_t width, const Articles& articles, const Classes& classes) {
+  if (classes.size() == articles.size()) return rows;
+  std::vector<T> out(classes.size() * width);
+  for (std::uint32_t article = 0; article < articles.size(); ++article) {
+    if (classes.of[article] == kNone) continue;
+    std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(article * width), width,
+                out.begin() + static_cast<std::ptrdiff_t>(classes.of[article] * width));
+  }
+  return out;
+}
+
+/// Pairs between 0.5 and the threshold, from those among them that the bands happened to propose: each stands for
+/// the inverse of its chance to be proposed (Horvitz and Thompson 1952).
+void estimate_near_pairs(const std::vector<std::uint64_t>& histogram, double threshold, Summary& summary) {
+  double sum = 0.0;
+  double variance = 0.0;
+  for (std::size_t bin = 50; bin < histogram.size(); ++bin) {
+    const double jaccard = (static_cast<double>(bin) + 0.5) / 100.0;
+    if (jaccard >= threshold) break;
+    const double chance = 1.0 - std::pow(1.0 - std::pow(jaccard, summary.plan.rows), summary.plan.bands);
+    const double count = static_cast<double>(histogram[bin]);
+    sum += count / chance;
+    variance += count * (1.0 - chance) / (chance * chance);
+  }
+  summary.near_pairs = sum;
+  summary.near_pairs_error = std::sqrt(variance);
+}
+
+/// Pairs of classes at or above the threshold, by the search that the configuration names.
+std::vector<Match> find_matches(const Intake& intake, const Classes& classes, const ShingleSource& source,
+                                const Config& config, const Observer& observer, Runner& run, Summary& summary) {
+  const auto size_of = [](const auto& list) { return list.size(); };
+  if (config.search == Search::join) {
+    auto matches = run("join", classes.size(), [&] { return join(classes.size(), source, config); }, size_of);
+    summary.candidates = matches.size();
+    return matches;
+  }
+  if (config.search == Search::all_pairs) {
+    const double least = std::min(config.threshold, 0.5);
+    auto matches = run("all pairs", classes.size(), [&] { return all_pairs(classes.size(), source, least, config); }, size_of);
+    summary.candidates = std::uint64_t{classes.size()} * (std::max(classes.size(), 1U) - 1) / 2;
+    const std::size_t all = matches.size();
+    std::erase_if(matches, [&](const Match& match) { return match.jaccard() < config.threshold; });
+    summary.near_pairs = static_cast<double>(all - matches.size());
+    return matches;
+  }
+  Candidates candidates = run(
+      "candidates", classes.size(),
+      [&] {
+        if (config.search == Search::lsh) {
+          const auto keys = rows_of_classes(intake.keys, summary.plan.bands, intake.articles, classes);
+          return candidates_lsh(keys, summary.plan.bands, classes.content, config);
+        }
+        const auto words = rows_of_classes(intake.simhashes, 1, intake.articles, classes);
+        return candidates_simhash(words, classes.content, config);
+      },
+      [](const Candidates& found) { return found.pairs.size(); });
+  summary.candidates = candidates.pairs.size();
+  summary.large = candidates.large;
+  // From here every similarity is measured, none is estimated.
+  Verified verified = run(
+      "verify", candidates.pairs.size(),
+      [&] { return verify(candidates.pairs, classes.size(), source, config.threshold, observer); },
+      [](const Verified& found) { return found.matches.size(); });
+  if (config.search == Search::lsh) estimate_near_pairs(verified.histogram, config.threshold, summary);
+  return std::move(verified.matches);
+}
+
+void count_up(const Intake& intake, const Config& config, Result& result) {
+  Summary& summary = result.summary;
+  summary.articles = result.articles.size();
+  summary.repeats = result.repeats.size();
+  summary.revisions = intake.revisions;
+  summary.skipped = intake.skipped;
+  summary.skipped_files = intake.skipped_files;
+  summary.repaired = intake.repaired;
+  summary.classes = result.classes.size();
+  summary.robust_words = least_robust_words(config.threshold, config.shingle);
+  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+    const Entry& entry = result.articles.entries[i];
+    summary.empty += static_cast<std::uint64_t>(entry.basis == Basis::empty);
+    summary.by_title += static_cast<std::uint64_t>(entry.basis == Basis::title);
+    summary.undated += static_cast<std::uint64_t>(entry.date == kNoDate);
+    summary.fragile += static_cast<std::uint64_t>(entry.basis != Basis::empty && entry.words < summary.robust_words);
+    summary.removed += static_cast<std::uint64_t>(result.kept.by[i] != i);
+  }
+  summary.copies = summary.articles - summary.empty - summary.classes;
+  summary.matches = result.matches.size();
+  for (const Clusters::Figures& figures : result.clusters.figures) {
+    summary.clusters += static_cast<std::uint64_t>(figures.articles > 1);
+    summary.clustered += figures.articles > 1 ? figures.articles : 0;
+    summary.largest = std::max<std::uint64_t>(summary.largest, figures.articles);
+  }
+}
+
+}  // namespace
+
+Result run(Reader& reader, const Config& config, const Observer& caller) {
+  std::string problems;
+  for (const std::string& problem : config.validate()) problems += (problems.empty() ? "" : "\n") + problem;
+  if (!problems.empty()) throw Error(Error::Kind::usage, problems);
+
+  const auto begin = Clock::now();
+  std::mutex mutex;
+  const Observer observer = serialized(caller, mutex);
+  Result result;
+  Summary& summary = result.summary;
+  Runner stage(observer, summary.stages);
+  summary.threads = static_cast<unsigned>(tbb::this_task_arena::max_concurrency());
+  if (config.search == Search::lsh) {
+    summary.plan = stage("plan", 0, [&] { return plan_bands(config); }, [](const BandPlan& plan) { return plan.bands; });
+  }
+
+  // Per article: streamed, any thread, any order.
+  Intake intake = stage("read", 0, [&] { return read_articles(reader, config, summary.plan, observer); },
+                        [](const Intake& in) { return in.articles.size(); });
+  settle_identities(intake);
+
+  // From here no article is added and ids are dense.
+  result.classes = stage("classes", intake.articles.size(), [&] { return make_classes(intake.articles); },
+                         [](const Classes& classes) { return classes.size(); });
+
+  // Per pair.
+  const auto source = make_shingle_source(reader, intake.articles, result.classes, config);
+  result.matches = find_matches(intake, result.classes, *source, config, observer, stage, summary);
+
+  // Whole corpus.
+  const std::uint64_t matched = result.matches.size();
+  result.clusters = stage(
+      "cluster", matched,
+      [&] {
+        if (config.linkage == Linkage::star) return cluster_star(result.classes, result.matches);
+        std::vector<Match> measured;
+        Clusters clusters = cluster_linkage(result.classes, result.matches, *source, config, measured);
+        result.matches.insert(result.matches.end(), measured.begin(), measured.end());
+        std::sort(result.matches.begin(), result.matches.end(),
+                  [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+        return clusters;
+      },
+      [](const Clusters& clusters) { return clusters.figures.size(); });
+  result.kept = stage("keep", intake.articles.size(),
+                      [&] { return choose_kept(intake.articles, result.classes, result.clusters, config); },
+                      [](const Kept& kept) { return kept.by.size(); });
+  reader.check_unchanged();
+
+  result.articles = std::move(intake.articles);
+  result.repeats = std::move(intake.repeats);
+  count_up(intake, config, result);
+  summary.files = reader.files();
+  for (const Reader::File& file : summary.files) summary.records += file.records;
+  summary.fields = reader.fields();
+  summary.passed_over = reader.passed_over();
+  const std::chrono::duration<double> took = Clock::now() - begin;
+  summary.seconds = took.count();
+  summary.peak_bytes = peak_memory();
+  // Survivors, removed and skipped add up to the input, or something was lost on the way.
+  if (!summary.files.empty() && summary.records != summary.articles + summary.repeats + summary.skipped) {
+    throw Error(Error::Kind::input, "records were lost: the counts of read and written records differ; please report it");
+  }
+  return result;
+}
+
+}  // namespace dedup

@@ -1,0 +1,333 @@
+// Per article: parse, normalise, shingle and sketch each once, streamed through all threads.
+#include <fmt/format.h>
+#include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/parallel_pipeline.h>
+#include <oneapi/tbb/parallel_sort.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
+#include <atomic>
+#include <unordered_map>
+#include <xxhash.h>
+
+#include "dedup/normalize.h"
+#include "dedup/shingle.h"
+#include "dedup/sketch.h"
+#include "pipeline_parts.h"
+
+namespace dedup {
+
+Basis compared_text(const Article& article, const Config& config, Text& out) {
+  normalize(article.text, config, out);
+  if (!out.words.empty()) return Basis::body;
+  normalize(article.title, config, out);
+  return out.words.empty() ? Basis::empty : Basis::title;
+}
+
+namespace {
+
+/// What a thread works with.
+struct Worker {
+  std::unique_ptr<Scratch> scratch;
+  Text text;
+  Shingles shingles;
+  std::vector<std::uint32_t> signature;
+};
+
+/// What came of one batch.
+struct Read {
+  std::uint32_t file = 0;
+  std::uint64_t lines = 0;
+  std::vector<Entry> entries;
+  std::vector<std::uint64_t> line;      ///< of each entry, in the batch
+  std::vector<std::uint64_t> id_ends;
+  std::string id_bytes;
+  std::vector<std::string> sources{""};
+  std::vector<std::uint32_t> keys;
+  std::vector<std::uint64_t> simhashes;
+  std::vector<Problem> met_before;      ///< by the reader, their lines final
+  std::vector<Problem> problems;        ///< lines within the batch
+};
+
+void read_article(const Article& article, RecordRef record, std::uint64_t line, const Config& config,
+                  const BandPlan& plan, Worker& worker, std::unordered_map<std::string, std::uint32_t>& sources,
+                  Read& out) {
+  Entry entry;
+  entry.record = record;
+  entry.basis = compared_text(article, config, worker.text);
+  entry.content = content_hash(worker.text, entry.basis);
+  entry.words = static_cast<std::uint32_t>(worker.text.words.size());
+  entry.date = parse_date(article.date);
+  if (!article.source.empty()) {
+    const auto [known, fresh] =
+        sources.try_emplace(std::string(article.source), static_cast<std::uint32_t>(out.sources.size()));
+    if (fresh) out.sources.emplace_back(article.source);
+    entry.source = known->second;
+  }
+  out.entries.push_back(entry);
+  out.line.push_back(line);
+  out.id_bytes += article.id;
+  out.id_ends.push_back(out.id_bytes.size());
+  shingle(worker.text, entry.basis, config, worker.shingles);
+  if (config.search == Search::lsh) {
+    worker.signature.resize(plan.values());
+    sketch(worker.shingles, config.seed, worker.signature);
+    out.keys.resize(out.keys.size() + plan.bands);
+    band_keys(worker.signature, plan.rows, {out.keys.data() + out.keys.size() - plan.bands, plan.bands});
+  } else if (config.search == Search::simhash) {
+    out.simhashes.push_back(simhash(worker.shingles));
+  }
+}
+
+Read read_batch(const Reader& reader, const Batch& batch, const Config& config, const BandPlan& plan, Worker& worker) {
+  if (!worker.scratch) worker.scratch = reader.make_scratch();
+  Read out;
+  out.file = batch.file;
+  out.met_before = batch.problems;
+  std::unordered_map<std::string, std::uint32_t> sources;
+  Sink sink;
+  sink.article = [&](const Article& article, RecordRef record, std::uint64_t line) {
+    read_article(article, record, line, config, plan, worker, sources, out);
+  };
+  sink.problem = [&](Problem problem) { out.problems.push_back(std::move(problem)); };
+  out.lines = reader.parse(batch, *worker.scratch, sink);
+  return out;
+}
+
+/// Puts batches one behind the other, in input order.
+class Collector {
+ public:
+  Collector(const Reader& reader, const Observer& observer, Intake& intake)
+      : reader_(reader), observer_(observer), intake_(intake) {}
+
+  void add(Read read) {
+    if (read.file != file_) {
+      file_ = read.file;
+      lines_ = 0;
+    }
+    for (const Problem& problem : read.met_before) tell(problem);
+    for (Problem& problem : read.problems) {
+      if (problem.line > 0) problem.line += lines_;
+      tell(problem);
+    }
+    std::vector<std::uint32_t> source(read.sources.size());
+    for (std::size_t i = 0; i < source.size(); ++i) {
+      const auto [known, fresh] =
+          sources_.try_emplace(read.sources[i], static_cast<std::uint32_t>(intake_.articles.sources.size()));
+      if (fresh) intake_.articles.sources.push_back(read.sources[i]);
+      source[i] = known->second;
+    }
+    Articles& articles = intake_.articles;
+    std::uint64_t id_begin = 0;
+    for (std::size_t i = 0; i < read.entries.size(); ++i) {
+      read.entries[i].source = source[read.entries[i].source];
+      articles.entries.push_back(read.entries[i]);
+      if (read.id_ends[i] == id_begin) {  // no id of its own: where it stands
+        articles.id_bytes += fmt::format("{}:{}", reader_.file_name(read.file), lines_ + read.line[i]);
+      } else {
+        articles.id_bytes.append(read.id_bytes, id_begin, read.id_ends[i] - id_begin);
+      }
+      id_begin = read.id_ends[i];
+      articles.id_ends.push_back(articles.id_bytes.size());
+    }
+    intake_.keys.insert(intake_.keys.end(), read.keys.begin(), read.keys.end());
+    intake_.simhashes.insert(intake_.simhashes.end(), read.simhashes.begin(), read.simhashes.end());
+    lines_ += read.lines;
+    if (observer_.progress) {
+      const auto [done, total] = reader_.position();
+      observer_.progress("read", done, total);
+    }
+  }
+
+  void tell(const Problem& problem) {
+    if (observer_.problem) observer_.problem(problem);
+    switch (problem.kind) {
+      case Problem::Kind::skipped_record: ++intake_.skipped; break;
+      case Problem::Kind::skipped_file: ++intake_.skipped_files; break;
+      case Problem::Kind::repaired: ++intake_.repaired; break;
+    }
+  }
+
+ private:
+  const Reader& reader_;
+  const Observer& observer_;
+  Intake& intake_;
+  std::unordered_map<std::string, std::uint32_t> sources_{{"", 0}};
+  std::uint32_t file_ = kNone;
+  std::uint64_t lines_ = 0;  ///< of the file, before this batch
+};
+
+}  // namespace
+
+Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan, const Observer& observer) {
+  Intake intake;
+  Collector collector(reader, observer, intake);
+  tbb::enumerable_thread_specific<Worker> workers;
+  const auto pull = [&](tbb::flow_control& control) {
+    auto batch = std::make_shared<Batch>();
+    if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+    if (!reader.next(*batch)) control.stop();
+    return batch;
+  };
+  const auto work = [&](const std::shared_ptr<Batch>& batch) {
+    return std::make_shared<Read>(read_batch(reader, *batch, config, plan, workers.local()));
+  };
+  const auto collect = [&](const std::shared_ptr<Read>& read) { collector.add(std::move(*read)); };
+  const auto tokens = static_cast<std::size_t>(2 * tbb::this_task_arena::max_concurrency());
+  tbb::parallel_pipeline(tokens, tbb::make_filter<void, std::shared_ptr<Batch>>(tbb::filter_mode::serial_in_order, pull) &
+                                     tbb::make_filter<std::shared_ptr<Batch>, std::shared_ptr<Read>>(
+                                         tbb::filter_mode::parallel, work) &
+                                     tbb::make_filter<std::shared_ptr<Read>, void>(tbb::filter_mode::serial_in_order, collect));
+  return intake;
+}
+
+namespace {
+
+struct HashedId {
+  std::uint64_t hash;
+  std::uint32_t article;
+  auto operator<=>(const HashedId&) const = default;
+};
+
+/// Keeps the rows of the articles that stay.
+template <class T>
+void keep_rows(std::vector<T>& rows, std::size_t articles, const std::vector<std::uint32_t>& stay) {
+  if (rows.empty()) return;
+  const std::size_t width = rows.size() / articles;
+  for (std::size_t i = 0; i < stay.size(); ++i) {
+    std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(stay[i] * width), width,
+                rows.begin() + static_cast<std::ptrdiff_t>(i * width));
+  }
+  rows.resize(stay.size() * width);
+}
+
+}  // namespace
+
+void settle_identities(Intake& intake) {
+  Articles& articles = intake.articles;
+  std::vector<HashedId> ids(articles.size());
+  for (std::uint32_t i = 0; i < articles.size(); ++i) {
+    const std::string_view id = articles.given_id(i);
+    ids[i] = {XXH3_64bits(id.data(), id.size()), i};
+  }
+  tbb::parallel_sort(ids.begin(), ids.end());
+  std::vector<std::uint32_t> repeats(articles.size(), kNone);  // article -> the one that it repeats
+  bool any = false;
+  for (std::size_t begin = 0, end = 0; begin < ids.size(); begin = end) {
+    while (end < ids.size() && ids[end].hash == ids[begin].hash) ++end;
+    if (end - begin == 1) continue;
+    // Distinct texts under each id, in input order. Contents are looked up by hash: a feed may be polled for ever.
+    std::unordered_map<std::string_view, std::uint32_t> revisions;
+    std::unordered_map<std::string, std::uint32_t> first_of_text;
+    for (std::size_t k = begin; k < end; ++k) {
+      const std::uint32_t article = ids[k].article;
+      Entry& entry = articles.entries[article];
+      std::string key(articles.given_id(article));
+      key += fmt::format("\n{:016x}{:016x}", entry.content.high, entry.content.low);
+      const auto [known, fresh] = first_of_text.try_emplace(std::move(key), article);
+      if (fresh) {
+        entry.revision = ++revisions[articles.given_id(article)];
+        intake.revisions += static_cast<std::uint64_t>(entry.revision > 1);
+      } else {
+        repeats[article] = known->second;
+        any = true;
+      }
+    }
+  }
+  if (!any) return;
+
+  std::vector<std::uint32_t> stay;
+  std::vector<std::uint32_t> place(articles.size());
+  for (std::uint32_t i = 0; i < articles.size(); ++i) {
+    place[i] = static_cast<std::uint32_t>(stay.size());
+    if (repeats[i] == kNone) stay.push_back(i);
+  }
+  Articles kept;
+  kept.sources = std::move(articles.sources);
+  for (const std::uint32_t i : stay) {
+    kept.entries.push_back(articles.entries[i]);
+    kept.id_bytes += articles.given_id(i);
+    kept.id_ends.push_back(kept.id_bytes.size());
+  }
+  for (std::uint32_t i = 0; i < articles.size(); ++i) {
+    if (repeats[i] != kNone) intake.repeats.push_back({articles.entries[i].record, place[repeats[i]]});
+  }
+  keep_rows(intake.keys, articles.size(), stay);
+  keep_rows(intake.simhashes, articles.size(), stay);
+  articles = std::move(kept);
+}
+
+Classes make_classes(const Articles& articles) {
+  struct Content {
+    Hash128 hash;
+    std::uint32_t article;
+    auto operator<=>(const Content&) const = default;
+  };
+  std::vector<Content> order;
+  for (std::uint32_t i = 0; i < articles.size(); ++i) {
+    if (articles.entries[i].basis != Basis::empty) order.push_back({articles.entries[i].content, i});
+  }
+  tbb::parallel_sort(order.begin(), order.end());
+  // The first article of each text, then classes numbered in the order of those.
+  std::vector<std::uint32_t> leader(articles.size(), kNone);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const bool same = i > 0 && order[i].hash == order[i - 1].hash;
+    leader[order[i].article] = same ? leader[order[i - 1].article] : order[i].article;
+  }
+  Classes out;
+  out.of.assign(articles.size(), kNone);
+  const auto before = [&](std::uint32_t x, std::uint32_t y) {  // earliest, undated last, then smallest id
+    const std::int64_t date_x = articles.entries[x].date, date_y = articles.entries[y].date;
+    if (date_x != date_y) return date_y == kNoDate || (date_x != kNoDate && date_x < date_y);
+    return articles.id(x) < articles.id(y);
+  };
+  for (std::uint32_t i = 0; i < articles.size(); ++i) {
+    if (leader[i] == kNone) continue;
+    if (leader[i] == i) {
+      out.of[i] = out.size();
+      out.first.push_back(i);
+      out.copies.push_back(1);
+      out.words.push_back(articles.entries[i].words);
+      out.content.push_back(articles.entries[i].content);
+    } else {
+      const std::uint32_t cls = out.of[leader[i]];
+      out.of[i] = cls;
+      ++out.copies[cls];
+      if (before(i, out.first[cls])) out.first[cls] = i;
+    }
+  }
+  return out;
+}
+
+namespace {
+
+class StoredShingles : public ShingleSource {
+ public:
+  StoredShingles(const Reader& reader, const Articles& articles, const Classes& classes, const Config& config)
+      : reader_(reader), articles_(articles), classes_(classes), config_(config) {}
+
+  void shingles(std::uint32_t cls, Shingles& out) const override {
+    Worker& worker = workers_.local();
+    if (!worker.scratch) worker.scratch = reader_.make_scratch();
+    const Entry& entry = articles_.entries[classes_.first[cls]];
+    const Article article = reader_.load(entry.record, *worker.scratch);
+    const Basis basis = compared_text(article, config_, worker.text);
+    shingle(worker.text, basis, config_, out);
+  }
+
+ private:
+  const Reader& reader_;
+  const Articles& articles_;
+  const Classes& classes_;
+  const Config& config_;
+  mutable tbb::enumerable_thread_specific<Worker> workers_;
+};
+
+}  // namespace
+
+std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const Articles& articles,
+                                                   const Classes& classes, const Config& config) {
+  return std::make_unique<StoredShingles>(reader, articles, classes, config);
+}
+
+}  // namespace dedup

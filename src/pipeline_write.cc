@@ -1,0 +1,259 @@
+// What a run found -> the files that were asked for.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dedup/candidates.h"
+#include "dedup/matrix.h"
+#include "dedup/normalize.h"
+#include "dedup/verify.h"
+#include "io_json.h"
+#include "io_matrix.h"
+#include "io_tables.h"
+#include "pipeline_parts.h"
+
+namespace dedup {
+
+namespace {
+
+const Clusters::Figures& figures_of(const Result& result, std::uint32_t cls) {
+  const auto& figures = result.clusters.figures;
+  return *std::lower_bound(figures.begin(), figures.end(), result.clusters.centre[cls],
+                           [](const Clusters::Figures& each, std::uint32_t centre) { return each.centre < centre; });
+}
+
+const Match* find_match(std::span<const Match> matches, std::uint32_t x, std::uint32_t y) {
+  const Pair pair{std::min(x, y), std::max(x, y)};
+  const auto found = std::lower_bound(matches.begin(), matches.end(), pair, [](const Match& match, const Pair& wanted) {
+    return Pair{match.a, match.b} < wanted;
+  });
+  return found != matches.end() && found->a == pair.a && found->b == pair.b ? &*found : nullptr;
+}
+
+void check_columns(const std::vector<std::string>& columns) {
+  for (const std::string& column : columns) {
+    if (column != "title" && column != "source" && column != "date" && column != "url") {
+      throw Error(Error::Kind::usage, fmt::format("--columns: '{}' is no input field; it takes title, source, date, url", column));
+    }
+  }
+}
+
+void write_labels(const Result& result, const Reader& reader, const Outputs& outputs) {
+  check_columns(outputs.columns);
+  std::vector<std::string> header{"id", "cluster", "representative", "similarity", "relation", "keep", "size"};
+  header.insert(header.end(), outputs.columns.begin(), outputs.columns.end());
+  TableWriter table(outputs.labels, outputs.format, header);
+  const std::unique_ptr<Scratch> scratch = reader.make_scratch();
+  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+    const std::uint32_t cls = result.classes.of[i];
+    table.text(result.articles.id(i));
+    table.text(cluster_id(result, i));
+    table.text(result.articles.id(representative_of(result, i)));
+    table.measure(cls == kNone ? 1.0 : result.clusters.similarity[cls]);
+    table.text(relation_of(result, i));
+    table.number(result.kept.by[i] == i ? 1 : 0);
+    table.number(cls == kNone ? 1 : figures_of(result, cls).articles);
+    if (!outputs.columns.empty()) {
+      const Article article = reader.load(result.articles.entries[i].record, *scratch);
+      for (const std::string& column : outputs.columns) {
+        table.text(column == "title"    ? article.title
+                   : column == "source" ? article.source
+                   : column == "date"   ? article.date
+                                        : article.url);
+      }
+    }
+    table.end_row();
+  }
+  table.commit();
+}
+
+void write_pairs(const Result& result, const Outputs& outputs) {
+  TableWriter table(outputs.pairs, outputs.format,
+                    {"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"});
+  struct Row {
+    std::uint32_t a, b;  // articles, a before b in the input
+    const Match* match;  // nullptr for a copy
+    bool swapped;
+  };
+  std::vector<Row> rows;
+  const Classes& classes = result.classes;
+  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+    if (classes.of[i] == kNone) continue;
+    const std::uint32_t first = classes.first[classes.of[i]];
+    if (first != i) rows.push_back({std::min(first, i), std::max(first, i), nullptr, false});
+  }
+  for (const Match& match : result.matches) {
+    const std::uint32_t a = classes.first[match.a], b = classes.first[match.b];
+    rows.push_back({std::min(a, b), std::max(a, b), &match, a > b});
+  }
+  std::sort(rows.begin(), rows.end(), [](const Row& x, const Row& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+  for (const Row& row : rows) {
+    const Match* match = row.match;
+    table.text(result.articles.id(row.a));
+    table.text(result.articles.id(row.b));
+    table.measure(match == nullptr ? 1.0 : match->jaccard());
+    table.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_b() : match->containment_a());
+    table.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_a() : match->containment_b());
+    table.text(match == nullptr ? "copy" : "reprint");
+    const auto& centre = result.clusters.centre;
+    table.number(centre[classes.of[row.a]] == centre[classes.of[row.b]] ? 1 : 0);
+    table.end_row();
+  }
+  table.commit();
+}
+
+void write_matrix_file(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
+  std::vector<std::uint32_t> order(result.articles.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  if (outputs.matrix_order == MatrixOrder::clusters) {
+    order = reading_order(result.articles, result.classes, result.clusters, result.matches);
+  }
+  const auto id_of = [&](std::uint32_t article) { return result.articles.id(article); };
+  if (!matrix_is_dense(outputs.matrix)) {
+    write_matrix(Matrix::sparse(result.classes, result.matches, std::move(order), outputs), outputs.matrix, id_of);
+    return;
+  }
+  Matrix::check_dense(result.articles.size(), outputs);  // before anything is measured for it
+  const auto source = make_shingle_source(reader, result.articles, result.classes, config);
+  Config every = config;
+  every.max_pairs = UINT64_MAX;
+  const std::vector<Match> matches = all_pairs(result.classes.size(), *source, 0.0, every);
+  write_matrix(Matrix::dense(result.classes, matches, std::move(order), outputs), outputs.matrix, id_of);
+}
+
+/// The record as it came: a line's own bytes; for a text file, its path.
+void write_record(OutputFile& file, const Result& result, const Reader& reader, std::uint32_t article, Scratch& scratch) {
+  const RecordRef record = result.articles.entries[article].record;
+  const std::vector<Reader::File>& files = result.summary.files;
+  if (record.file >= files.size() || files[record.file].records_are_lines) {
+    file.write(reader.bytes(record, scratch));
+    file.write("\n");
+    return;
+  }
+  std::string line = "{\"id\": ";
+  append_json_string(line, result.articles.id(article));
+  line += ", \"path\": ";
+  append_json_string(line, reader.file_name(record.file));
+  line += "}\n";
+  file.write(line);
+}
+
+void write_survivors(const Result& result, const Reader& reader, const Outputs& outputs) {
+  OutputFile file(outputs.survivors);
+  const std::unique_ptr<Scratch> scratch = reader.make_scratch();
+  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+    if (result.kept.by[i] == i) write_record(file, result, reader, i, *scratch);
+  }
+  file.commit();
+}
+
+void write_removed(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
+  // A removed article and the one kept for it both reach the representative, but may not have been measured with
+  // each other.
+  std::vector<Pair> missing;
+  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+    const std::uint32_t cls = result.classes.of[i];
+    if (cls == kNone) continue;
+    const std::uint32_t kept = result.classes.of[result.kept.by[i]];
+    if (kept != cls && find_match(result.matches, cls, kept) == nullptr) {
+      missing.push_back({std::min(cls, kept), std::max(cls, kept)});
+    }
+  }
+  const std::vector<Match> measured = measure(result, reader, config, std::move(missing));
+  TableWriter table(outputs.removed, outputs.format, {"id", "kept_id", "relation", "similarity"});
+  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+    const std::uint32_t kept = result.kept.by[i];
+    if (kept == i) continue;
+    const std::uint32_t cls = result.classes.of[i], kept_cls = result.classes.of[kept];
+    const Match* match = find_match(result.matches, cls, kept_cls);
+    if (match == nullptr) match = find_match(measured, cls, kept_cls);
+    table.text(result.articles.id(i));
+    table.text(result.articles.id(kept));
+    table.text(cls == kept_cls ? "copy" : "reprint");
+    table.measure(cls == kept_cls ? 1.0 : match != nullptr ? match->jaccard() : 0.0);
+    table.end_row();
+  }
+  for (const Repeat& repeat : result.repeats) {
+    table.text(result.articles.id(repeat.article));
+    table.text(result.articles.id(repeat.article));
+    table.text("repeat");
+    table.measure(1.0);
+    table.end_row();
+  }
+  table.commit();
+}
+
+void write_compared(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
+  OutputFile file(outputs.compared);
+  const std::unique_ptr<Scratch> scratch = reader.make_scratch();
+  Text text;
+  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+    const Basis basis = compared_text(reader.load(result.articles.entries[i].record, *scratch), config, text);
+    std::string line = "{\"id\": ";
+    append_json_string(line, result.articles.id(i));
+    line += basis == Basis::body ? ", \"basis\": \"body\"" : basis == Basis::title ? ", \"basis\": \"title\"" : ", \"basis\": \"empty\"";
+    line += ", \"text\": ";
+    append_json_string(line, joined(text));
+    line += "}\n";
+    file.write(line);
+  }
+  file.commit();
+}
+
+}  // namespace
+
+std::vector<Match> measure(const Result& result, const Reader& reader, const Config& config, std::vector<Pair> pairs) {
+  for (Pair& pair : pairs) {
+    if (pair.a > pair.b) std::swap(pair.a, pair.b);
+  }
+  std::sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  const auto source = make_shingle_source(reader, result.articles, result.classes, config);
+  return verify(pairs, result.classes.size(), *source, 0.0).matches;
+}
+
+std::uint32_t representative_of(const Result& result, std::uint32_t article) {
+  const std::uint32_t cls = result.classes.of[article];
+  return cls == kNone ? article : result.classes.first[result.clusters.centre[cls]];
+}
+
+std::string_view relation_of(const Result& result, std::uint32_t article) {
+  const std::uint32_t cls = result.classes.of[article];
+  if (cls == kNone) return "empty";
+  if (figures_of(result, cls).articles == 1) return "single";
+  if (representative_of(result, article) == article) return "representative";
+  return result.clusters.centre[cls] == cls ? "copy" : "reprint";
+}
+
+std::string cluster_id(const Result& result, std::uint32_t article) {
+  const std::uint32_t cls = result.classes.of[article];
+  if (cls == kNone) {
+    // Articles without text are equal to nothing, and so not to each other.
+    return fmt::format("empty-{}", result.articles.id(article));
+  }
+  return fmt::format("{:016x}", result.classes.content[result.clusters.centre[cls]].high);
+}
+
+void write_outputs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs,
+                   const Observer& observer) {
+  const auto write = [&](const std::string& path, std::string_view what, auto writer) {
+    if (path.empty()) return;
+    if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+    if (observer.progress) observer.progress(what, 0, 0);
+    writer();
+  };
+  write(outputs.labels, "write labels", [&] { write_labels(result, reader, outputs); });
+  write(outputs.pairs, "write pairs", [&] { write_pairs(result, outputs); });
+  write(outputs.matrix, "write matrix", [&] { write_matrix_file(result, reader, config, outputs); });
+  write(outputs.survivors, "write survivors", [&] { write_survivors(result, reader, outputs); });
+  write(outputs.removed, "write removed", [&] { write_removed(result, reader, config, outputs); });
+  write(outputs.compared, "write compared", [&] { write_compared(result, reader, config, outputs); });
+  write(outputs.summary, "write summary", [&] {
+    OutputFile file(outputs.summary);
+    file.write(summary_json(result, config, outputs));
+    file.commit();
+  });
+  reader.check_unchanged();
+}
+
+}  // namespace dedup

@@ -1,0 +1,190 @@
+// Pair -> Match: every candidate is measured exactly, and each text is read as few times as can be.
+//
+// Candidates come in small groups of connected classes (one wire story and its prints). The pairs are ordered by
+// group and cut into units of work. A unit reads each of its texts once, drops repeated shingles, and then, for each
+// class that stands first in some pairs, fills one table, small enough for the first-level cache, which the other
+// classes of those pairs probe. A pair is given up as soon as too few shingles are left for it to reach the bound:
+// most false candidates cost a fifth of a text.
+#include "dedup/verify.h"
+
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/parallel_sort.h>
+
+#include <algorithm>
+#include <atomic>
+#include <bit>
+#include <cmath>
+
+#include "union_find.h"
+
+namespace dedup {
+
+namespace {
+
+constexpr std::size_t kSmallUnit = 256;    // pairs; groups are put together up to this
+constexpr std::size_t kLargeUnit = 16384;  // pairs; a group is cut beyond this
+constexpr double kNear = 0.5;
+
+/// A set of 64-bit hashes by open addressing at most half full. Zero marks a free slot.
+class HashSet {
+ public:
+  void clear(std::size_t expected) {
+    const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2 * expected, 16));
+    mask_ = slots - 1;
+    slots_.assign(slots, 0);
+  }
+  bool insert(std::uint64_t x) {
+    std::size_t slot = x & mask_;
+    while (slots_[slot] != 0) {
+      if (slots_[slot] == x) return false;
+      slot = (slot + 1) & mask_;
+    }
+    slots_[slot] = x;
+    return true;
+  }
+  bool contains(std::uint64_t x) const {
+    std::size_t slot = x & mask_;
+    while (slots_[slot] != 0) {
+      if (slots_[slot] == x) return true;
+      slot = (slot + 1) & mask_;
+    }
+    return false;
+  }
+
+ private:
+  std::vector<std::uint64_t> slots_;
+  std::size_t mask_ = 0;
+};
+
+/// What a thread works with.
+struct Worker {
+  Shingles shingles;
+  Buffer<std::uint64_t> values;      // the sets of a unit, one behind the other
+  std::vector<std::size_t> ends;     // end of each
+  std::vector<std::uint32_t> classes;
+  HashSet table;
+  std::vector<Match> matches;
+  std::vector<std::uint64_t> histogram = std::vector<std::uint64_t>(101, 0);
+
+  std::span<const std::uint64_t> set(std::size_t i) const {
+    const std::size_t begin = i == 0 ? 0 : ends[i - 1];
+    return {values.data() + begin, ends[i] - begin};
+  }
+};
+
+void load_sets(std::span<const Pair> unit, const ShingleSource& source, Worker& worker) {
+  worker.classes.clear();
+  for (const Pair& pair : unit) {
+    worker.classes.push_back(pair.a);
+    worker.classes.push_back(pair.b);
+  }
+  std::sort(worker.classes.begin(), worker.classes.end());
+  worker.classes.erase(std::unique(worker.classes.begin(), worker.classes.end()), worker.classes.end());
+  worker.values.clear();
+  worker.ends.clear();
+  for (const std::uint32_t cls : worker.classes) {
+    source.shingles(cls, worker.shingles);
+    worker.table.clear(worker.shingles.size());
+    for (std::uint64_t x : worker.shingles) {
+      x += static_cast<std::uint64_t>(x == 0);
+      if (worker.table.insert(x)) worker.values.push_back(x);
+    }
+    worker.ends.push_back(worker.values.size());
+  }
+}
+
+/// |table and set|, or nothing where it is proved to be less than `needed`.
+std::size_t count_shared(const HashSet& table, std::span<const std::uint64_t> set, std::size_t needed) {
+  std::size_t shared = 0;
+  for (std::size_t i = 0; i < set.size();) {
+    const std::size_t stop = std::min(set.size(), i + 32);
+    for (; i < stop; ++i) shared += static_cast<std::size_t>(table.contains(set[i]));
+    if (shared + (set.size() - i) < needed) return 0;
+  }
+  return shared;
+}
+
+void measure_unit(std::span<const Pair> unit, const ShingleSource& source, double least, Worker& worker) {
+  load_sets(unit, source, worker);
+  const auto index_of = [&](std::uint32_t cls) {
+    return static_cast<std::size_t>(std::lower_bound(worker.classes.begin(), worker.classes.end(), cls) -
+                                    worker.classes.begin());
+  };
+  const double bound = std::min(least, kNear);
+  std::uint32_t filled = kNone;
+  std::span<const std::uint64_t> a;
+  for (const Pair& pair : unit) {
+    if (pair.a != filled) {
+      filled = pair.a;
+      a = worker.set(index_of(pair.a));
+      worker.table.clear(a.size());
+      for (const std::uint64_t x : a) worker.table.insert(x);
+    }
+    const std::span<const std::uint64_t> b = worker.set(index_of(pair.b));
+    // Jaccard >= t means shared >= t / (1 + t) * (|a| + |b|); one less keeps rounding out of it.
+    const double needed = std::floor(bound / (1.0 + bound) * static_cast<double>(a.size() + b.size())) - 1.0;
+    const auto at_least = needed > 0.0 ? static_cast<std::size_t>(needed) : 0;
+    if (std::min(a.size(), b.size()) < at_least) continue;
+    const std::size_t shared = count_shared(worker.table, b, at_least);
+    const Match match{pair.a, pair.b, static_cast<std::uint32_t>(shared), static_cast<std::uint32_t>(a.size()),
+                      static_cast<std::uint32_t>(b.size())};
+    const double jaccard = match.jaccard();
+    ++worker.histogram[static_cast<std::size_t>(jaccard * 100.0)];
+    if (jaccard >= least) worker.matches.push_back(match);
+  }
+}
+
+/// Begins of the units, and the end of the last.
+std::vector<std::size_t> cut_units(std::span<const Pair> ordered, std::span<const std::uint32_t> root) {
+  std::vector<std::size_t> cuts{0};
+  for (std::size_t i = 1; i < ordered.size(); ++i) {
+    const std::size_t size = i - cuts.back();
+    const bool border = root[ordered[i].a] != root[ordered[i - 1].a];
+    if ((border && size >= kSmallUnit) || size >= kLargeUnit) cuts.push_back(i);
+  }
+  if (!ordered.empty()) cuts.push_back(ordered.size());
+  return cuts;
+}
+
+}  // namespace
+
+Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& source, double least,
+                const Observer& observer) {
+  std::vector<std::uint32_t> root(classes);
+  {
+    UnionFind groups(classes);
+    for (const Pair& pair : pairs) groups.join(pair.a, pair.b);
+    for (std::uint32_t cls = 0; cls < classes; ++cls) root[cls] = groups.find(cls);
+  }
+  std::vector<Pair> ordered(pairs.begin(), pairs.end());
+  tbb::parallel_sort(ordered.begin(), ordered.end(), [&](const Pair& x, const Pair& y) {
+    return root[x.a] != root[y.a] ? root[x.a] < root[y.a] : x < y;
+  });
+  const std::vector<std::size_t> cuts = cut_units(ordered, root);
+
+  tbb::enumerable_thread_specific<Worker> workers;
+  std::atomic<std::uint64_t> done{0};
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cuts.size() - 1, 1), [&](const auto& range) {
+    for (std::size_t unit = range.begin(); unit != range.end(); ++unit) {
+      const std::span<const Pair> work(ordered.data() + cuts[unit], cuts[unit + 1] - cuts[unit]);
+      measure_unit(work, source, least, workers.local());
+      const std::uint64_t so_far = done += work.size();
+      if (observer.progress) observer.progress("verify", so_far, ordered.size());
+      if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+    }
+  });
+
+  Verified out;
+  out.histogram.assign(101, 0);
+  for (const Worker& worker : workers) {
+    out.matches.insert(out.matches.end(), worker.matches.begin(), worker.matches.end());
+    for (std::size_t i = 0; i < out.histogram.size(); ++i) out.histogram[i] += worker.histogram[i];
+  }
+  tbb::parallel_sort(out.matches.begin(), out.matches.end(),
+                     [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+  return out;
+}
+
+}  // namespace dedup

@@ -1,0 +1,5 @@
+# Out of range, and no number at all.
+for threshold in 0 1.5 -0.2 abc nan 150%; do
+  $DEDUP --threshold $threshold "$CASES_DIR/news.jsonl"
+  echo "exit $?"
+done

@@ -1,0 +1,8 @@
+# A full disk is told and ends with 3.
+$DEDUP "$CASES_DIR/news.jsonl" > /dev/full
+echo "exit $?"
+$DEDUP "$CASES_DIR/news.jsonl" --labels /dev/full
+echo "exit $?"
+$DEDUP "$CASES_DIR/news.jsonl" --labels no/such/directory/labels.tsv
+echo "exit $?"
+$DEDUP -h > /dev/full

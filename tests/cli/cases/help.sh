@@ -1,0 +1,2 @@
+# The short help: one screen.
+$DEDUP -h

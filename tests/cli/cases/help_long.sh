@@ -1,0 +1,2 @@
+# All flags, as a diff shows them when one changes.
+$DEDUP --help

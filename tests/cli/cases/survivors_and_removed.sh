@@ -1,0 +1,7 @@
+# Together they name every article; no record that stays is changed.
+$DEDUP "$CASES_DIR/news.jsonl" --survivors kept.jsonl --removed removed.tsv
+echo "exit $?"
+ls
+grep -o '"id": "[^"]*"' kept.jsonl
+cat removed.tsv
+while read -r line; do grep -qxF -- "$line" "$CASES_DIR/news.jsonl" || echo "changed: $line"; done < kept.jsonl

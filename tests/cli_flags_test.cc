@@ -1,0 +1,192 @@
+// The table of flags: that it is complete, that what it says is so, and that command lines are read by it.
+#include "../src/cli/flags.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "../src/cli/flag_values.h"
+
+namespace dedup::cli {
+namespace {
+
+Parsed parse_words(std::vector<const char*> words) {
+  words.insert(words.begin(), "dedup");
+  return parse(static_cast<int>(words.size()), words.data());
+}
+
+Options options_of(std::vector<const char*> words) {
+  words.push_back("feed.jsonl");
+  const Parsed parsed = parse_words(std::move(words));
+  EXPECT_TRUE(parsed.problems.empty()) << parsed.problems.front();
+  return parsed.options;
+}
+
+std::string problem_of(std::vector<const char*> words) {
+  words.push_back("feed.jsonl");
+  const Parsed parsed = parse_words(std::move(words));
+  EXPECT_EQ(parsed.problems.size(), 1u);
+  return parsed.problems.empty() ? "" : parsed.problems.front();
+}
+
+TEST(FlagTable, EveryFlagIsExplained) {
+  for (const Flag& flag : flags()) {
+    SCOPED_TRACE(flag.name);
+    EXPECT_FALSE(flag.help.empty());
+    EXPECT_LE(flag.help.size(), 80u);
+    EXPECT_NE(flag.help.back(), '.');  // the helps add it
+    EXPECT_TRUE(flag.more.empty() || flag.more.back() == '.');
+    EXPECT_FALSE(flag.group.empty());
+    EXPECT_EQ(flag.value.empty(), flag.takes == Takes::nothing);
+    EXPECT_TRUE(flag.setting.set != nullptr && flag.setting.show != nullptr);
+  }
+}
+
+TEST(FlagTable, NamesAreUnique) {
+  std::set<std::string_view> names;
+  std::set<char> letters;
+  for (const Flag& flag : flags()) {
+    EXPECT_TRUE(names.insert(flag.name).second) << flag.name;
+    if (flag.letter == 0) continue;
+    EXPECT_TRUE(letters.insert(flag.letter).second) << flag.letter;
+  }
+}
+
+TEST(FlagTable, GroupsStandTogether) {
+  std::set<std::string_view> closed;
+  std::string_view open;
+  for (const Flag& flag : flags()) {
+    if (flag.group == open) continue;
+    EXPECT_TRUE(closed.insert(flag.group).second) << flag.group;
+    open = flag.group;
+  }
+}
+
+TEST(FlagTable, EveryChoiceIsAccepted) {
+  for (const Flag& flag : flags()) {
+    for (const std::string_view choice : flag.setting.choices) {
+      Options options;
+      EXPECT_EQ(flag.setting.set(options, choice), "") << flag.name << ' ' << choice;
+    }
+  }
+}
+
+TEST(FlagTable, ShownDefaultsAreThoseOfConfig) {
+  Options options;
+  for (const Flag& flag : flags()) {
+    const std::string value = default_of(flag);
+    if (value.empty()) continue;
+    EXPECT_EQ(flag.setting.set(options, value), "") << flag.name;
+  }
+  for (const Flag& flag : flags()) EXPECT_EQ(flag.setting.show(options), default_of(flag)) << flag.name;
+  const Config config;
+  EXPECT_EQ(options.config.threshold, config.threshold);
+  EXPECT_EQ(options.config.recall, config.recall);
+  EXPECT_EQ(options.config.shingle, config.shingle);
+  EXPECT_EQ(options.config.max_record, config.max_record);
+  EXPECT_EQ(options.config.max_pairs, config.max_pairs);
+  EXPECT_EQ(name_of(options.config.keep), name_of(config.keep));
+  EXPECT_EQ(options.outputs.max_dense, Outputs().max_dense);
+  EXPECT_TRUE(config.validate().empty());
+}
+
+TEST(FlagTable, EveryKnobHasAFlag) {
+  for (const char* name :
+       {"threshold", "recall", "shingle", "char-shingle", "segment", "search", "simhash-distance", "max-pairs",
+        "large-bucket", "linkage", "max-linkage", "keep", "labels", "columns", "pairs", "matrix", "matrix-of",
+        "matrix-order", "max-dense-memory", "survivors", "removed", "summary", "compared", "format", "id-field",
+        "text-field", "title-field", "date-field", "source-field", "url-field", "title", "max-record", "tmpdir",
+        "hash-inputs", "allow-skipped", "threads", "seed", "progress", "quiet", "color", "files-from", "heat-map",
+        "version", "help"}) {
+    EXPECT_TRUE(std::any_of(flags().begin(), flags().end(), [&](const Flag& flag) { return flag.name == name; }))
+        << name;
+  }
+}
+
+TEST(Help, ShortOneFitsAScreenAndNamesTheLong) {
+  const std::string help = short_help();
+  EXPECT_NE(help.find("--help"), std::string::npos);
+  EXPECT_LE(std::count(help.begin(), help.end(), '\n'), 24);
+}
+
+TEST(Help, LongOneNamesEveryFlagAndDefaultWithin80Columns) {
+  const std::string help = long_help();
+  for (const Flag& flag : flags()) {
+    EXPECT_NE(help.find("--" + std::string(flag.name)), std::string::npos) << flag.name;
+    if (const std::string value = default_of(flag); !value.empty()) {
+      EXPECT_NE(help.find("Default: " + value + "\n"), std::string::npos) << flag.name;
+    }
+  }
+  for (std::size_t at = 0; at < help.size();) {
+    const std::size_t end = help.find('\n', at);
+    EXPECT_LE(end - at, 80u) << help.substr(at, end - at);
+    at = end + 1;
+  }
+}
+
+TEST(Parse, ReadsValuesInEverySpelling) {
+  EXPECT_EQ(options_of({"--threshold", "0.7"}).config.threshold, 0.7);
+  EXPECT_EQ(options_of({"--threshold=70%"}).config.threshold, 0.7);
+  EXPECT_EQ(options_of({"-t0.7"}).config.threshold, 0.7);
+  EXPECT_EQ(options_of({"-qt", "0.7"}).config.threshold, 0.7);
+  EXPECT_EQ(options_of({"-t", "0.6", "-t", "0.7"}).config.threshold, 0.7);
+  EXPECT_EQ(options_of({"--max-record", "1.5M"}).config.max_record, 3u << 19);
+  EXPECT_EQ(options_of({"--search", "all-pairs"}).config.search, Search::all_pairs);
+  EXPECT_EQ(options_of({"--columns", "+date,title"}).outputs.columns, (std::vector<std::string>{"date", "title"}));
+  EXPECT_EQ(options_of({"--allow-skipped", "5"}).allow_skipped.count, 5u);
+  EXPECT_EQ(options_of({"--allow-skipped", "0.5%"}).allow_skipped.share, 0.005);
+}
+
+TEST(Parse, FeedsMayBeNamedLikeFlagsBehindTwoDashes) {
+  EXPECT_EQ(parse_words({"-", "--", "-x", "--labels"}).options.feeds,
+            (std::vector<std::string>{"-", "-x", "--labels"}));
+  EXPECT_EQ(parse_words({"[a,b]", "{}"}).options.feeds, (std::vector<std::string>{"[a,b]", "{}"}));
+}
+
+TEST(Parse, SaysWhatIsWrong) {
+  EXPECT_NE(problem_of({"--treshold", "0.7"}).find("did you mean --threshold?"), std::string::npos);
+  EXPECT_NE(problem_of({"--search", "lhs"}).find("did you mean lsh?"), std::string::npos);
+  EXPECT_NE(problem_of({"--threshold", "1.5"}).find("--threshold: 1.5 is not above 0 and at most 1"),
+            std::string::npos);
+  EXPECT_NE(problem_of({"--threshold", "abc"}).find("--threshold: 'abc' is not a number"), std::string::npos);
+  EXPECT_NE(problem_of({"--labels", "--pairs"}).find("--labels: needs a value"), std::string::npos);
+  EXPECT_NE(problem_of({"--labels="}).find("--labels: needs a value"), std::string::npos);
+  EXPECT_NE(problem_of({"--quiet=no"}).find("--quiet: takes no value"), std::string::npos);
+  EXPECT_NE(problem_of({"--labels", "-", "--pairs", "-"}).find("standard output"), std::string::npos);
+  EXPECT_NE(problem_of({"-", "-"}).find("only once"), std::string::npos);
+  EXPECT_EQ(parse_words({"--threshold", "2", "--shingle", "0", "--zebra", "x"}).problems.size(), 3u);
+  EXPECT_EQ(parse_words({}).problems.size(), 1u);
+}
+
+TEST(Parse, HelpIsGivenWhateverElseIsWrong) {
+  EXPECT_EQ(parse_words({"--zebra", "--help"}).options.action, Action::long_help);
+  EXPECT_TRUE(parse_words({"--zebra", "--help"}).problems.empty());
+  EXPECT_EQ(parse_words({"-h", "-t", "9"}).options.action, Action::short_help);
+  EXPECT_EQ(parse_words({"--version"}).options.action, Action::version);
+}
+
+TEST(Nearest, CountsSwapsAsOne) {
+  EXPECT_EQ(edit_distance("", "abc"), 3u);
+  EXPECT_EQ(edit_distance("lhs", "lsh"), 1u);
+  EXPECT_EQ(edit_distance("treshold", "threshold"), 1u);
+  EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
+  EXPECT_EQ(nearest_flag("thresh"), "threshold");
+  EXPECT_EQ(nearest_flag("survivor"), "survivors");
+  EXPECT_EQ(nearest_flag("zebra"), "");
+}
+
+TEST(Sizes, AreReadAndShownAlike) {
+  EXPECT_EQ(parse_size("64M"), std::uint64_t{64} << 20);
+  EXPECT_EQ(parse_size("64MiB"), std::uint64_t{64} << 20);
+  EXPECT_EQ(parse_size("1.5k"), 1536u);
+  EXPECT_EQ(parse_size("12"), 12u);
+  for (const char* bad : {"", "M", "-1", "1X", "1e30", "nan", "1 M"}) EXPECT_EQ(parse_size(bad), std::nullopt) << bad;
+  EXPECT_EQ(show_size(std::uint64_t{64} << 20), "64M");
+  EXPECT_EQ(show_size(1000), "1000");
+}
+
+}  // namespace
+}  // namespace dedup::cli

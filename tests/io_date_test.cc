@@ -1,0 +1,195 @@
+// Checks that dates of every spelling are read to the second, and that what is no date is none.
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "dedup/io.h"
+
+namespace dedup {
+namespace {
+
+struct Case {
+  const char* text;
+  const char* expected;  // as format_date writes it; "" for no date
+};
+
+void check(const std::vector<Case>& cases) {
+  for (const Case& c : cases) EXPECT_EQ(format_date(parse_date(c.text)), c.expected) << '"' << c.text << '"';
+}
+
+TEST(IoDate, Iso8601) {
+  check({
+      {"2031-05-14", "2031-05-14T00:00:00Z"},
+      {"2031-05-14T08:00", "2031-05-14T08:00:00Z"},
+      {"2031-05-14T08:00Z", "2031-05-14T08:00:00Z"},
+      {"2031-05-14T08:00:30Z", "2031-05-14T08:00:30Z"},
+      {"2031-05-14t08:00:30z", "2031-05-14T08:00:30Z"},
+      {"2031-05-14 08:00:30", "2031-05-14T08:00:30Z"},
+      {"  2031-05-14 08:00:30 \n", "2031-05-14T08:00:30Z"},
+      {"2031-05-14 08:00:30 UTC", "2031-05-14T08:00:30Z"},
+      {"2031-05-14 08:00:30 EST", "2031-05-14T13:00:30Z"},
+      {"2031-05-14 08:00:30 +0200", "2031-05-14T06:00:30Z"},
+      {"2031-05-14T08:00:30.999Z", "2031-05-14T08:00:30Z"},
+      {"2031-05-14T08:00:30,5+02:00", "2031-05-14T06:00:30Z"},
+      {"2031-05-14T08:00:30.123456789-0530", "2031-05-14T13:30:30Z"},
+      {"2031-05-14T08:00:30+02", "2031-05-14T06:00:30Z"},
+      {"2031-05-14T00:30:00+02:00", "2031-05-13T22:30:00Z"},
+      {"20310514", "2031-05-14T00:00:00Z"},
+      {"20310514T080000Z", "2031-05-14T08:00:00Z"},
+      {"20310514T0800+0200", "2031-05-14T06:00:00Z"},
+      {"20310514080000", "2031-05-14T08:00:00Z"},
+      {"2016-12-31T23:59:60Z", "2016-12-31T23:59:59Z"},
+      {"2028-02-29", "2028-02-29T00:00:00Z"},
+      {"2000-02-29", "2000-02-29T00:00:00Z"},
+      {"1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"},
+      {"1000-01-01", "1000-01-01T00:00:00Z"},
+      {"9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"},
+  });
+}
+
+TEST(IoDate, Mail) {
+  check({
+      {"Wed, 14 May 2031 08:05:30 GMT", "2031-05-14T08:05:30Z"},
+      {"14 May 2031 08:05:30 GMT", "2031-05-14T08:05:30Z"},
+      {"wed, 14 MAY 2031 08:05:30 gmt", "2031-05-14T08:05:30Z"},
+      {"Wed, 14 May 2031 08:05 GMT", "2031-05-14T08:05:00Z"},
+      {"Wed, 14 May 31 08:05:30 GMT", "2031-05-14T08:05:30Z"},
+      {"Thu, 14 May 98 08:05:30 GMT", "1998-05-14T08:05:30Z"},
+      {"Wed, 14 May 2031 08:05:30 +0200", "2031-05-14T06:05:30Z"},
+      {"Wed, 14 May 2031 08:05:30 -0500", "2031-05-14T13:05:30Z"},
+      {"Wed, 14 May 2031 08:05:30 -05:00", "2031-05-14T13:05:30Z"},
+      {"Wed, 14 May 2031 08:05:30 +0200 (CEST)", "2031-05-14T06:05:30Z"},
+      {"Wed,14 May 2031 08:05:30Z", "2031-05-14T08:05:30Z"},
+      {"Wed, 14 May 2031", "2031-05-14T00:00:00Z"},
+      {"Wed, 4 Sept 2031 08:05:30 UT", "2031-09-04T08:05:30Z"},
+      {"Wednesday, 14-May-31 08:05:30 GMT", "2031-05-14T08:05:30Z"},
+      {"Wed, 14-May-2031 08:05:30 GMT", "2031-05-14T08:05:30Z"},
+      {"Wed May 14 08:05:30 2031", "2031-05-14T08:05:30Z"},
+      {"Wed May  4 08:05:30 2031", "2031-05-04T08:05:30Z"},
+      {"Wed May 14 08:05:30 EDT 2031", "2031-05-14T12:05:30Z"},
+      {"Wed May 14 2031 08:05:30 GMT+0200 (Central European Summer Time)", "2031-05-14T06:05:30Z"},
+      {"Wed, 14 May 2031 23:59:60 GMT", "2031-05-14T23:59:59Z"},
+  });
+}
+
+TEST(IoDate, Zones) {
+  const std::vector<std::pair<const char*, int>> zones = {
+      {"GMT", 0},  {"UT", 0},   {"UTC", 0},  {"Z", 0},    {"EST", -5}, {"EDT", -4},
+      {"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7},
+      {"CET", 1},  {"CEST", 2}, {"BST", 1},  {"JST", 9},  {"IST", 0},  {"XYZ", 0}};
+  const std::int64_t noon = parse_date("2031-05-14T12:00:00Z");
+  for (const auto& [name, hours] : zones) {
+    EXPECT_EQ(parse_date(std::string("14 May 2031 12:00:00 ") + name), noon - hours * 3600) << name;
+  }
+}
+
+TEST(IoDate, Written) {
+  check({
+      {"14 May 2031", "2031-05-14T00:00:00Z"},
+      {"May 14, 2031", "2031-05-14T00:00:00Z"},
+      {"Sept. 4, 2031", "2031-09-04T00:00:00Z"},
+      {"May 14, 2031 8:05 PM", "2031-05-14T20:05:00Z"},
+      {"May 14, 2031 at 8:05 p.m.", ""},
+      {"May 14, 2031 at 8:05pm EDT", "2031-05-15T00:05:00Z"},
+      {"May 14, 2031 12:05 AM", "2031-05-14T00:05:00Z"},
+      {"May 14, 2031 12:05 PM", "2031-05-14T12:05:00Z"},
+      {"May 14, 2031 13:05 PM", ""},
+      {"May 14, 2031 0:05 AM", ""},
+      {"PM May 14, 2031", ""},
+  });
+}
+
+TEST(IoDate, Epoch) {
+  EXPECT_EQ(parse_date("1936512000"), 1936512000);
+  EXPECT_EQ(parse_date("1936512000.75"), 1936512000);
+  EXPECT_EQ(parse_date("936512000"), 936512000);
+  EXPECT_EQ(parse_date("19365120000"), 19365120000);
+  EXPECT_EQ(parse_date("1936512000123"), 1936512000);
+  EXPECT_EQ(parse_date("193651200012"), 193651200);
+  EXPECT_EQ(parse_date("99365120001239"), 99365120001);  // no date of the calendar, so milliseconds
+  EXPECT_EQ(parse_date("-86400"), -86400);
+  EXPECT_EQ(parse_date("-1.5"), -2);
+  EXPECT_EQ(parse_date("-1936512000123"), -1936512001);
+  for (const char* text : {"2031", "12345", "193651200012345", "1936512000.", "1936512000x", "-", "1936512000123.5",
+                           "-99999999999", "+1936512000", "1e9"}) {
+    EXPECT_EQ(parse_date(text), kNoDate) << text;
+  }
+}
+
+TEST(IoDate, NoDate) {
+  check({
+      {"", ""},
+      {"   ", ""},
+      {"yesterday", ""},
+      {"2031-13-01", ""},
+      {"2031-00-01", ""},
+      {"2031-02-30", ""},
+      {"2031-02-29", ""},
+      {"1900-02-29", ""},
+      {"2031-04-31", ""},
+      {"2031-05-00", ""},
+      {"2031-05-14T25:00:00Z", ""},
+      {"2031-05-14T24:00:00Z", ""},
+      {"2031-05-14T08:60:00Z", ""},
+      {"2031-05-14T08:00:61Z", ""},
+      {"2031-05-14T08:00:00+24:00", ""},
+      {"2031-05-14T08:00:00+02:60", ""},
+      {"2031-05-14T08:00:00Zulu-time", ""},
+      {"2031-05-14T", "2031-05-14T00:00:00Z"},
+      {"2031-05-14Tx", ""},
+      {"2031-05", ""},
+      {"2031-5-14", ""},
+      {"0999-12-31", ""},
+      {"1000-01-01T00:00:00+01:00", ""},
+      {"9999-12-31T23:59:59-01:00", ""},
+      {"05/14/2031", ""},
+      {"14-05-2031", ""},
+      {"32 May 2031", ""},
+      {"30 February 2031", ""},
+      {"14 Mayhem 2031", ""},
+      {"14 May 203", ""},
+      {"14 May 20311", ""},
+      {"14 15 May 2031", ""},
+      {"May 2031", ""},
+      {"14 May 2031 08:05:30 +02000", ""},
+      {"14 May 2031 8:5", ""},
+      {"14 May 2031 25:00", ""},
+      {"Wed, 14 \xcc\xe1\xdf 2031", ""},
+  });
+  EXPECT_EQ(parse_date("14 May 2031 08:00" + std::string(200, ' ')), parse_date("14 May 2031 08:00"));
+  EXPECT_EQ(parse_date("(" + std::string(200, 'x') + ") 14 May 2031"), kNoDate);
+}
+
+TEST(IoDate, FormatIsTheInverseOfParse) {
+  EXPECT_EQ(format_date(kNoDate), "");
+  EXPECT_EQ(format_date(0), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(format_date(-1), "1969-12-31T23:59:59Z");
+  std::mt19937_64 random(1);
+  const std::int64_t first = parse_date("1000-01-01"), last = parse_date("9999-12-31");
+  std::uniform_int_distribution<std::int64_t> seconds(first, last);
+  for (int i = 0; i < 20000; ++i) {
+    const std::int64_t date = seconds(random);
+    ASSERT_EQ(parse_date(format_date(date)), date);
+  }
+  for (const std::int64_t extreme : {INT64_MAX, INT64_MIN + 1}) EXPECT_FALSE(format_date(extreme).empty());
+}
+
+TEST(IoDate, AnyBytesGiveAValue) {
+  std::mt19937 random(2);
+  const std::string alphabet = "0123456789-+:., TZ/()amp\tMayGMTWed\xff";
+  std::uniform_int_distribution<std::size_t> length(0, 40), letter(0, alphabet.size() - 1);
+  for (int i = 0; i < 50000; ++i) {
+    std::string text(length(random), ' ');
+    for (char& c : text) c = alphabet[letter(random)];
+    const std::int64_t date = parse_date(text);
+    if (date != kNoDate) {
+      EXPECT_EQ(parse_date(format_date(date)), date) << text;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace dedup
