@@ -34,7 +34,7 @@ namespace {
 constexpr std::size_t kMaxDocument = std::size_t{512} << 20;  // bytes; libxml2 and ICU count in int
 constexpr std::size_t kMaxDepth = 250;                        // elements; libxml2 itself ends at 256
 constexpr std::size_t kMaxAttributes = 1000;                  // of a tag and those around it
-constexpr auto kNone64 = std::string_view::npos;
+constexpr auto kNowhere = std::string_view::npos;
 
 constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -55,6 +55,15 @@ std::string_view trimmed(std::string_view text) {
 
 std::uint64_t newlines(std::string_view text) {
   return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+// A piece of a document for a message: one line, of a bearable length, cut between two characters.
+std::string shown(std::string_view text, std::size_t limit = 40) {
+  std::size_t length = std::min(text.size(), limit);
+  while (length < text.size() && length > 0 && (text[length] & 0xC0) == 0x80) --length;
+  std::string out(text.substr(0, length));
+  std::replace_if(out.begin(), out.end(), is_space, ' ');
+  return length < text.size() ? out + "..." : out;
 }
 
 // What was found wrong with a document: the first fault in words, and how many there are.
@@ -146,14 +155,18 @@ std::string encoding_of(std::string_view document) {
   }
   const std::string_view head = document.substr(0, 2048);
   const std::size_t begin = head.find("<?xml ");
-  if (begin == kNone64) return {};
+  if (begin == kNowhere) return {};
   const std::string_view declaration = head.substr(begin, head.find("?>", begin) - begin);
   const std::size_t key = declaration.find("encoding");
-  if (key == kNone64) return {};
+  if (key == kNowhere) return {};
   const std::size_t open = declaration.find_first_of("\"'", key);
-  if (open == kNone64) return {};
+  if (open == kNowhere) return {};
   const std::string name =
       lowered(trimmed(declaration.substr(open + 1, declaration.find(declaration[open], open + 1) - open - 1)));
+  const auto in_names = [](char c) {
+    return is_letter(c) || is_digit(c) || std::string_view("-_.:+").find(c) != kNowhere;
+  };
+  if (!std::all_of(name.begin(), name.end(), in_names)) return {};
   // The declaration could be read byte by byte: it is no UTF-16, whatever it says.
   if (name.starts_with("utf-") || name == "utf8" || name == "us-ascii" || name == "ascii") return "utf-8";
   // As browsers do: the supersets in which such documents are in truth written.
@@ -223,10 +236,8 @@ Reference read_reference(std::string_view text, bool html) {
 
 void append_escaped(std::string_view text, std::string& out) {
   for (const char c : text) {
-    if (c == '<') {
-      out += "&#60;";
-    } else if (c == '&') {
-      out += "&#38;";
+    if (c == '<' || c == '>' || c == '&') {
+      out += c == '<' ? "&#60;" : c == '>' ? "&#62;" : "&#38;";
     } else {
       out += c;
     }
@@ -247,11 +258,11 @@ class Repair {
         reference();
       } else {
         const std::size_t end = std::min(in_.find_first_of("<&", at_), in_.size());
-        out_ += in_.substr(at_, end - at_);
+        text(in_.substr(at_, end - at_));
         at_ = end;
       }
     }
-    if (!stopped_ && !open_.empty()) fault("the document ends inside <" + std::string(open_.back().name) + ">");
+    if (!stopped_ && !open_.empty()) fault("the document ends inside <" + shown(open_.back().name) + ">");
     return std::move(out_);
   }
 
@@ -267,6 +278,16 @@ class Repair {
   void stop(std::string what) {
     fault(std::move(what));
     stopped_ = true;
+  }
+
+  // "]]>" may not stand in text, and libxml2 loses a character of it.
+  void text(std::string_view part) {
+    for (std::size_t end = part.find("]]>"); end != kNowhere; end = part.find("]]>")) {
+      out_ += part.substr(0, end + 2);
+      out_ += "&#62;";
+      part.remove_prefix(end + 3);
+    }
+    out_ += part;
   }
 
   void reference() {
@@ -291,9 +312,9 @@ class Repair {
 
   // Where `mark` stands next. Whether it is missing is remembered, lest every opening searches to the end.
   std::size_t find(std::string_view mark, bool& missing) {
-    if (missing) return kNone64;
+    if (missing) return kNowhere;
     const std::size_t found = in_.find(mark, at_);
-    missing = found == kNone64;
+    missing = found == kNowhere;
     return found;
   }
 
@@ -305,9 +326,12 @@ class Repair {
 
   void tag() {
     const std::string_view rest = in_.substr(at_);
+    for (const std::string_view mark : {"</", "<!--", "<![CDATA["}) {
+      if (mark.starts_with(rest)) return leave_out(in_.size());  // the document was cut in this mark
+    }
     if (rest.starts_with("<!--")) {
       const std::size_t end = find("-->", no_comment_end_);
-      return end == kNone64 ? literal("a comment without an end") : leave_out(end + 3);
+      return end == kNowhere ? literal("a comment without an end") : leave_out(end + 3);
     }
     if (rest.starts_with("<![CDATA[")) {
       // As escaped text, of which libxml2 takes any length; where it does not end, the document was cut in it.
@@ -318,7 +342,7 @@ class Repair {
     }
     if (rest.starts_with("<?")) {
       const std::size_t end = find("?>", no_instruction_end_);
-      return end == kNone64 ? literal("a processing instruction without an end") : leave_out(end + 2);
+      return end == kNowhere ? literal("a processing instruction without an end") : leave_out(end + 2);
     }
     const bool closing = rest.starts_with("</");
     const std::size_t begin = closing ? 2 : 1;
@@ -357,14 +381,14 @@ class Repair {
 
   void end_tag(std::string_view name, std::size_t after_name) {
     const std::size_t end = in_.find_first_not_of(" \t\r\n", at_ + after_name);
-    if (end == kNone64) return leave_out(in_.size());
+    if (end == kNowhere) return leave_out(in_.size());
     if (in_[end] != '>') return literal("an end tag without an end");
     const auto opened = std::find_if(open_.rbegin(), open_.rend(), [name](const Open& o) { return o.name == name; });
     if (opened == open_.rend()) {
-      fault("</" + std::string(name) + "> closes nothing");
+      fault("</" + shown(name) + "> closes nothing");
       return leave_out(end + 1);
     }
-    if (opened != open_.rbegin()) fault("<" + std::string(open_.back().name) + "> is not closed");
+    if (opened != open_.rbegin()) fault("<" + shown(open_.back().name) + "> is not closed");
     for (auto left = opened - open_.rbegin(); left >= 0; --left) {
       out_ += "</";
       out_ += open_.back().name;
@@ -376,7 +400,7 @@ class Repair {
     if (!open_.empty()) return;
     stopped_ = true;
     const std::size_t more = in_.find_first_not_of(" \t\r\n", at_);
-    if (more != kNone64 && !in_.substr(more).starts_with("<!--")) fault("the feed goes on behind its end");
+    if (more != kNowhere && !in_.substr(more).starts_with("<!--")) fault("the feed goes on behind its end");
   }
 
   std::string_view in_;
@@ -467,10 +491,10 @@ class HtmlStripper {
 
   // One behind the next `mark`, npos where there is none, which is remembered.
   std::size_t find_past(std::string_view mark, bool& missing) {
-    if (missing) return kNone64;
+    if (missing) return kNowhere;
     const std::size_t found = in_.find(mark, at_);
-    missing = found == kNone64;
-    return missing ? kNone64 : found + mark.size();
+    missing = found == kNowhere;
+    return missing ? kNowhere : found + mark.size();
   }
 
   // Passes over a tag, comment or declaration; false where '<' is a character like any other.
@@ -483,10 +507,10 @@ class HtmlStripper {
       return true;
     }
     if (rest.starts_with("<!") || rest.starts_with("<?")) {
-      std::size_t end = rest.starts_with("<!--") ? find_past("-->", no_comment_end_) : kNone64;
-      if (end == kNone64) end = find_past(">", no_tag_end_);
-      if (end != kNone64) at_ = end;
-      return end != kNone64;
+      std::size_t end = rest.starts_with("<!--") ? find_past("-->", no_comment_end_) : kNowhere;
+      if (end == kNowhere) end = find_past(">", no_tag_end_);
+      if (end != kNowhere) at_ = end;
+      return end != kNowhere;
     }
     const bool closing = rest.starts_with("</");
     const std::size_t begin = closing ? 2 : 1;
@@ -497,7 +521,7 @@ class HtmlStripper {
     if (i == begin || i == rest.size() || (rest[i] != '>' && rest[i] != '/' && !is_space(rest[i]))) return false;
     const std::string name = lowered(rest.substr(begin, i - begin));
     const std::size_t end = tag_end(at_ + i);
-    if (end == kNone64) return false;
+    if (end == kNowhere) return false;
     const bool empty = in_[end - 2] == '/';
     at_ = end;
     element(name, closing, empty);
@@ -539,7 +563,7 @@ class HtmlStripper {
   void skip_content(std::size_t which) {
     for (std::size_t i = at_; !unended_[which];) {
       i = in_.find("</", i);
-      if (i == kNone64) break;
+      if (i == kNowhere) break;
       i += 2;
       if (lowered(in_.substr(i, kUnread[which].size())) == kUnread[which]) {
         at_ = i - 2;
@@ -569,7 +593,7 @@ std::string plain_text(std::string_view text, bool html, bool one_line) {
 
 // Whether text of which nobody said what it is holds tags of HTML.
 bool looks_like_html(std::string_view text) {
-  for (std::size_t i = text.find('<'); i != kNone64; i = text.find('<', i + 1)) {
+  for (std::size_t i = text.find('<'); i != kNowhere; i = text.find('<', i + 1)) {
     for (const std::string_view sign :
          {"</p>", "</a>", "</div>", "</b>", "</i>", "</em>", "</strong>", "<br>", "<br/>", "<br />", "<p>", "<img "}) {
       if (text.substr(i).starts_with(sign)) return true;
@@ -654,7 +678,8 @@ class FeedReader {
     if (++depth_ == 1) root_uri_ = name.uri;
     const Space space = name.space(root_uri_);
     const bool core = space == Space::core || space == Space::atom;
-    if (core && depth_ > 1 && name.local == (is_atom_ ? "entry" : "item")) {
+    const bool either = item_depth_ == 0 && (name.local == "entry" || name.local == "item");
+    if (core && depth_ > 1 && (either || name.local == (is_atom_ ? "entry" : "item"))) {
       if (item_depth_ > 0) finish_item();  // nobody closed the one before
       return start_item(attributes, count);
     }
@@ -733,7 +758,7 @@ class FeedReader {
     item_depth_ = depth_;
     const std::string about = attribute("about", attributes, count);
     item_.id.offer(about, kAboutAsId);
-    if (about.find("://") != kNone64) item_.url.offer(about, kAboutAsUrl);
+    if (about.find("://") != kNowhere) item_.url.offer(about, kAboutAsUrl);
   }
 
   void finish_item() {
@@ -792,7 +817,7 @@ class FeedReader {
         return;
       case Role::id:
         item_.id.offer(value, rank_);
-        if (is_permalink_ && value.find("://") != kNone64) item_.url.offer(value, kGuidAsUrl);
+        if (is_permalink_ && value.find("://") != kNowhere) item_.url.offer(value, kGuidAsUrl);
         return;
       case Role::url:
         return item_.url.offer(value, rank_);
@@ -859,7 +884,7 @@ void parse_xml(const std::string& text, Parse& parse) {
     if (error->code == XML_ERR_TAG_NOT_FINISHED) return;  // Repair has said so
     auto* self = static_cast<Parse*>(data);
     self->faults.add(self->line + static_cast<std::uint64_t>(std::max(error->line - 1, 0)),
-                     std::string(trimmed(error->message)));
+                     shown(trimmed(error->message), 200));
   };
   *context->sax = handler;
   context->userData = &parse;
@@ -871,7 +896,7 @@ void parse_xml(const std::string& text, Parse& parse) {
 // ---- the format
 
 struct Root {
-  std::size_t at = kNone64;
+  std::size_t at = kNowhere;
   std::string_view name;  // without prefix; empty where there is none
 };
 
@@ -889,16 +914,16 @@ std::size_t doctype_end(std::string_view text) {
     } else if (c == '>' && !subset) {
       return i + 1;
     }
-    if (i == kNone64) break;
+    if (i == kNowhere) break;
   }
-  return kNone64;
+  return kNowhere;
 }
 
 // Where the root element begins, behind declaration, comments, instructions and document type.
 Root find_root(std::string_view text) {
-  for (std::size_t at = 0; at != kNone64;) {
+  for (std::size_t at = 0; at != kNowhere;) {
     at = text.find_first_not_of(" \t\r\n\f\v", at);
-    if (at == kNone64 || text[at] != '<') return {};
+    if (at == kNowhere || text[at] != '<') return {};
     const std::string_view rest = text.substr(at);
     std::size_t end = 0;
     if (rest.starts_with("<!--")) {
@@ -909,10 +934,10 @@ Root find_root(std::string_view text) {
       end = doctype_end(rest);
     } else {
       std::string_view name = rest.substr(1, rest.find_first_of(" \t\r\n/><", 1) - 1);
-      if (const std::size_t colon = name.find(':'); colon != kNone64) name.remove_prefix(colon + 1);
+      if (const std::size_t colon = name.find(':'); colon != kNowhere) name.remove_prefix(colon + 1);
       return {at, name};
     }
-    if (end == kNone64) return {};
+    if (end == kNowhere) return {};
     at += rest.starts_with("<!--") ? end + 3 : rest.starts_with("<?") ? end + 2 : end;
   }
   return {};
@@ -941,11 +966,11 @@ void convert(std::string_view document, const std::function<void(const Article&)
   std::string text;
   Faults bytes;
   if (!decode(document, encoding, text, bytes)) {
-    return problem(1, "unknown encoding \"" + encoding.substr(0, 40) + "\"; convert the feed to UTF-8");
+    return problem(1, "unknown encoding \"" + shown(encoding) + "\"; convert the feed to UTF-8");
   }
   const Root root = find_root(text);
   if (!is_feed(root.name)) {
-    const std::string found(root.name.substr(0, 40));
+    const std::string found = shown(root.name);
     return problem(0, (found.empty() ? "no XML" : "no feed: the root element is <" + found + ">") +
                           "; give RSS or Atom, or leave the file out");
   }

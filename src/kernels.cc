@@ -1,6 +1,7 @@
 // The hot loops on vectors, compiled once for each instruction set and chosen at run time by Highway.
 #include "kernels.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -149,6 +150,87 @@ void HashShingles(const std::uint64_t* hashes, std::size_t n, std::size_t width,
   }
 }
 
+// The hashes of a round, as place and value: place << 32 | value.
+template <class D, class V>
+HWY_INLINE V round_hits(D d, V shingles, std::uint64_t seed, std::uint64_t round, std::uint64_t values) {
+  auto hash = hn::Add(shingles, hn::Set(d, seed + round * kGolden));
+  hash = hn::Mul(hn::Xor(hash, hn::ShiftRight<32>(hash)), hn::Set(d, kMix));
+  hash = hn::Xor(hash, hn::ShiftRight<32>(hash));
+  const auto place = hn::ShiftRight<32>(hn::Mul(hn::ShiftRight<32>(hash), hn::Set(d, values)));
+  const auto value = hn::ShiftRight<1>(hn::And(hash, hn::Set(d, 0xFFFFFFFF)));
+  return hn::Or(hn::ShiftLeft<32>(place), value);
+}
+
+// Sets a bit for each place that is unfilled; returns how many there are.
+HWY_INLINE std::size_t find_open(const std::uint32_t* out, std::size_t values, std::uint64_t* open) {
+  const hn::ScalableTag<std::uint32_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  std::fill(open, open + 8, 0);
+  std::size_t i = 0;
+  for (; i + lanes <= values; i += lanes) {
+    std::uint8_t bytes[8] = {};
+    hn::StoreMaskBits(d, hn::Eq(hn::LoadU(d, out + i), hn::Set(d, kUnfilled)), bytes);
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, bytes, 8);
+    open[i >> 6] |= bits << (i & 63);
+  }
+  for (; i < values; ++i) open[i >> 6] |= static_cast<std::uint64_t>(out[i] == kUnfilled) << (i & 63);
+  std::size_t count = 0;
+  for (std::size_t word = 0; word < 8; ++word) count += static_cast<std::size_t>(std::popcount(open[word]));
+  return count;
+}
+
+// In the first round every shingle has a place to compete for. In later ones nearly all places are filled, so what
+// counts is to pass over the shingles that fall on those: one bit a place, all bits in one vector.
+void FastSimilaritySketch(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint32_t* out,
+                          std::size_t values) {
+  const hn::ScalableTag<std::uint64_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  if (n == 0 || values > 64 * lanes) return reference::fast_similarity_sketch({shingles, n}, seed, {out, values});
+  HWY_ALIGN std::uint64_t few[8];
+  if (n < lanes) {  // repeats change nothing
+    for (std::size_t i = 0; i < lanes; ++i) few[i] = shingles[i % n];
+    shingles = few;
+    n = lanes;
+  }
+  std::fill(out, out + values, kUnfilled);
+  HWY_ALIGN std::uint64_t hits[8];
+  for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
+    hn::Store(round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, 0, values), d, hits);
+    for (std::size_t k = 0; k < lanes; ++k) {
+      std::uint32_t& best = out[hits[k] >> 32];
+      best = std::min(best, static_cast<std::uint32_t>(hits[k]));
+    }
+  }
+  HWY_ALIGN std::uint64_t open[8];
+  std::size_t unfilled = find_open(out, values, open);
+  for (std::uint64_t round = 1; round < values && unfilled > 0; ++round) {
+    const auto open_bits = hn::Load(d, open);
+    for (std::size_t i = 0; i < n; i += lanes) {
+      const auto hit = round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, values);
+      const auto place = hn::ShiftRight<32>(hit);
+      const auto word = hn::TableLookupLanes(open_bits, hn::IndicesFromVec(d, hn::ShiftRight<6>(place)));
+      const auto bit = hn::And(hn::Shr(word, hn::And(place, hn::Set(d, 63))), hn::Set(d, 1));
+      const auto is_open = hn::Ne(bit, hn::Zero(d));
+      if (hn::AllFalse(d, is_open)) continue;
+      hn::Store(hn::Compress(hit, is_open), d, hits);
+      const std::size_t found = hn::CountTrue(d, is_open);
+      for (std::size_t k = 0; k < found; ++k) {
+        const std::size_t at = hits[k] >> 32;
+        unfilled -= static_cast<std::size_t>(out[at] == kUnfilled);
+        open[at >> 6] &= ~(std::uint64_t{1} << (at & 63));  // closed from the next round on
+        out[at] = std::min(out[at], static_cast<std::uint32_t>(hits[k]));
+      }
+    }
+  }
+  for (std::size_t place = 0; place < values && unfilled > 0; ++place) {
+    if (out[place] != kUnfilled) continue;
+    for (std::size_t i = 0; i < n; ++i) {
+      out[place] = std::min(out[place], value_of(round_hash(shingles[i], seed, values + place)));
+    }
+  }
+}
+
 }  // namespace dedup::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -158,6 +240,7 @@ namespace dedup::kernels {
 HWY_EXPORT(FoldAscii);
 HWY_EXPORT(SplitWords);
 HWY_EXPORT(HashShingles);
+HWY_EXPORT(FastSimilaritySketch);
 
 std::size_t fold_ascii(const char* in, std::size_t n, char* out) {
   return HWY_DYNAMIC_DISPATCH(FoldAscii)(in, n, out);
@@ -198,7 +281,7 @@ void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width
 
 void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed,
                             std::span<std::uint32_t> out) {
-  reference::fast_similarity_sketch(shingles, seed, out);
+  HWY_DYNAMIC_DISPATCH(FastSimilaritySketch)(shingles.data(), shingles.size(), seed, out.data(), out.size());
 }
 
 }  // namespace dedup::kernels

@@ -55,6 +55,11 @@ constexpr std::uint64_t round_hash(std::uint64_t x, std::uint64_t seed, std::uin
   return mix(x + seed + round * kGolden);
 }
 
+/// What that hash says: a place among `values`, and a value of 31 bits, so that none is kUnfilled.
+constexpr std::size_t place_of(std::uint64_t hash, std::uint64_t values) { return (hash >> 32) * values >> 32; }
+constexpr std::uint32_t value_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash) >> 1; }
+inline constexpr std::uint32_t kUnfilled = UINT32_MAX;
+
 namespace reference {
 std::size_t fold_ascii(const char* in, std::size_t n, char* out);
 std::size_t split_words(const char* bytes, std::size_t n, Word* words);

@@ -67,24 +67,25 @@ void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width
 
 void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out) {
   const std::uint64_t values = out.size();
-  constexpr std::uint64_t kEmpty = UINT64_MAX;
-  std::vector<std::uint64_t> best(values, kEmpty);  // round and value of each place: an earlier round wins
-  const auto unfilled = [&] { return std::find(best.begin(), best.end(), kEmpty) != best.end(); };
-  for (std::uint64_t round = 0; round < values && !shingles.empty() && unfilled(); ++round) {
-    for (const std::uint64_t x : shingles) {
+  std::fill(out.begin(), out.end(), kUnfilled);
+  if (shingles.empty()) return;
+  std::vector<bool> open(values);
+  for (std::uint64_t round = 0; round < values; ++round) {
+    for (std::size_t place = 0; place < values; ++place) open[place] = out[place] == kUnfilled;
+    if (std::find(open.begin(), open.end(), true) == open.end()) return;
+    for (const std::uint64_t x : shingles) {  // an earlier round wins
       const std::uint64_t hash = round_hash(x, seed, round);
-      std::uint64_t& place = best[((hash >> 32) * values) >> 32];
-      place = std::min(place, round << 32 | (hash & 0xFFFFFFFF));
+      const std::size_t place = place_of(hash, values);
+      if (open[place]) out[place] = std::min(out[place], value_of(hash));
     }
   }
   // Places that no round filled get one of their own each (rounds t to 2t of the paper).
-  for (std::uint64_t place = 0; place < values && !shingles.empty(); ++place) {
-    if (best[place] != kEmpty) continue;
+  for (std::uint64_t place = 0; place < values; ++place) {
+    if (out[place] != kUnfilled) continue;
     for (const std::uint64_t x : shingles) {
-      best[place] = std::min(best[place], round_hash(x, seed, values + place) & 0xFFFFFFFF);
+      out[place] = std::min(out[place], value_of(round_hash(x, seed, values + place)));
     }
   }
-  for (std::uint64_t place = 0; place < values; ++place) out[place] = static_cast<std::uint32_t>(best[place]);
 }
 
 }  // namespace dedup::kernels::reference

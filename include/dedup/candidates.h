@@ -14,8 +14,8 @@ namespace dedup {
 /// `candidates_plan.cc` whose recall at the threshold is at least `config.recall`. Deterministic.
 DEDUP_API BandPlan plan_bands(const Config& config);
 
-/// Share of pairs of two sets of `shingles` shingles each, with the Jaccard similarity `jaccard`, that share a
-/// band; simulated with the sketch itself on `trials` pairs.
+/// Share of pairs of sets, `shingles` in their union, with the Jaccard similarity `jaccard`, that share a band;
+/// simulated with the sketch itself on `trials` pairs.
 DEDUP_API double simulate_recall(const BandPlan& plan, double jaccard, std::uint32_t shingles, std::uint32_t trials,
                                  std::uint64_t seed);
 
