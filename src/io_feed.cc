@@ -1,10 +1,11 @@
 // RSS and Atom: turns the items of a feed into articles.
 //
 // Feeds come broken: bare ampersands, HTML entities that no DTD declares, bytes of another encoding, tags that nobody
-// closes, documents cut short. libxml2 alone in recovery mode drops every &amp; and &lt; behind the first error, ends
-// the document at a stray end tag, and takes time that grows with the square of the attributes of a tag or of a DTD
-// (2.9.14: 330 kB of ATTLIST took 59 s; htmlReadMemory took 9 s over 350 kB of attributes and dropped what stood
-// deeper than 256 elements). So a document passes four steps, each linear in its size:
+// closes, documents cut short. libxml2 in recovery mode drops every &amp; and &lt; behind the first error, takes any
+// end tag for the one that is due, and needs time that grows with the square of the attributes of a tag or of a DTD
+// (2.9.14: 59 s for 330 kB of ATTLIST). Its HTML parser does so too (htmlReadMemory: 9 s for 350 kB of attributes in
+// one tag) and drops what stands behind 256 open elements. So libxml2 is given repaired XML and no HTML: a document
+// passes four steps, each linear in its size.
 //
 //   decode   bytes -> UTF-8 in which every character is one that XML allows
 //   repair   prolog and DTD cut off (hence no user entity is ever expanded), references made numeric, tags balanced
@@ -126,6 +127,10 @@ std::string clean(std::string_view in, Faults& faults) {
   std::string out;
   out.reserve(in.size() + in.size() / 64);
   for (std::size_t i = 0; i < in.size();) {
+    std::size_t end = i;
+    while (end < in.size() && in[end] >= ' ') ++end;
+    out += in.substr(i, end - i);
+    if ((i = end) == in.size()) break;
     auto [c, length] = read_character(in.substr(i));
     if (length == 0) {
       if (faults.count == 0) faults.add(newlines(in.substr(0, i)) + 1, "");
@@ -154,8 +159,8 @@ std::string encoding_of(std::string_view document) {
     if (document.starts_with(sign)) return std::string(name);
   }
   const std::string_view head = document.substr(0, 2048);
-  const std::size_t begin = head.find("<?xml ");
-  if (begin == kNowhere) return {};
+  const std::size_t begin = head.find("<?xml");
+  if (begin == kNowhere || begin + 5 == head.size() || !is_space(head[begin + 5])) return {};
   const std::string_view declaration = head.substr(begin, head.find("?>", begin) - begin);
   const std::size_t key = declaration.find("encoding");
   if (key == kNowhere) return {};
