@@ -35,6 +35,7 @@ namespace {
 constexpr std::size_t kMaxDocument = std::size_t{512} << 20;  // bytes; libxml2 and ICU count in int
 constexpr std::size_t kMaxDepth = 250;                        // elements; libxml2 itself ends at 256
 constexpr std::size_t kMaxAttributes = 1000;                  // of a tag and those around it
+constexpr std::size_t kMaxNames = 64 << 10;  // bytes of different names, about; libxml2's table of them does not grow
 constexpr auto kNowhere = std::string_view::npos;
 
 constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -889,12 +890,14 @@ void parse_xml(const std::string& text, Parse& parse) {
     if (error->code == XML_ERR_TAG_NOT_FINISHED) return;  // Repair has said so
     auto* self = static_cast<Parse*>(data);
     self->faults.add(self->line + static_cast<std::uint64_t>(std::max(error->line - 1, 0)),
-                     shown(trimmed(error->message), 200));
+                     error->code == XML_ERR_NO_MEMORY ? "more different names than a feed has"
+                                                      : shown(trimmed(error->message), 200));
   };
   *context->sax = handler;
   context->userData = &parse;
   // NOENT only makes references in attributes characters: there is no entity that could be expanded.
   xmlCtxtUseOptions(context.get(), XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC);
+  xmlDictSetLimit(context->dict, kMaxNames);
   xmlParseDocument(context.get());
 }
 

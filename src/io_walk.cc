@@ -258,15 +258,15 @@ class DecompressedBytes : public ByteSource {
     block_.remove_prefix(got);
     total_ += got;
     if (total_ > kLeastBomb && total_ / kMostExpansion > packed_total_) {
-      error = fmt::format("expands more than {}-fold, beyond {} GiB; the rest was not read, decompress it yourself if "
-                          "it is no bomb", kMostExpansion, kLeastBomb >> 30);
+      error = fmt::format("expands more than {}-fold, beyond {} MiB; the rest was not read, decompress it yourself if "
+                          "it is no bomb", kMostExpansion, kLeastBomb >> 20);
       return 0;
     }
     return got;
   }
 
  private:
-  static constexpr std::uint64_t kLeastBomb = std::uint64_t{1} << 30;
+  static constexpr std::uint64_t kLeastBomb = std::uint64_t{256} << 20;
   static constexpr std::uint64_t kMostExpansion = 500;
   std::string message() const {
     if (!packed_error_.empty()) return packed_error_;

@@ -1,0 +1,279 @@
+// Reading: framing, fields, compression, what is refused, and the record store.
+#include "dedup/io.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "io_json.h"
+#include "io_store.h"
+#include "io_text.h"
+#include "io_walk.h"
+
+namespace dedup {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A folder that goes when the test ends.
+class IoTest : public ::testing::Test {
+ protected:
+  IoTest() {
+    std::string name = (fs::temp_directory_path() / "dedup-io.XXXXXX").string();
+    folder_ = mkdtemp(name.data());
+  }
+  ~IoTest() override { fs::remove_all(folder_); }
+
+  std::string put(const std::string& name, std::string_view bytes) const {
+    const fs::path path = folder_ / name;
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << bytes;
+    return path.string();
+  }
+  static std::string packed(const std::string& path, const std::string& command, const std::string& extension) {
+    EXPECT_EQ(std::system((command + " -c < " + path + " > " + path + extension).c_str()), 0);
+    return path + extension;
+  }
+  fs::path folder_;
+};
+
+struct Found {
+  std::vector<std::string> ids, titles, texts;
+  std::vector<RecordRef> records;
+  std::vector<Problem> problems;
+  std::uint64_t lines = 0;
+};
+
+Found read_all(Reader& reader) {
+  Found found;
+  const auto scratch = reader.make_scratch();
+  Sink sink;
+  sink.article = [&](const Article& article, RecordRef record, std::uint64_t) {
+    found.ids.emplace_back(article.id);
+    found.titles.emplace_back(article.title);
+    found.texts.emplace_back(article.text);
+    found.records.push_back(record);
+  };
+  sink.problem = [&](Problem problem) {
+    problem.line += found.lines;
+    found.problems.push_back(std::move(problem));
+  };
+  for (Batch batch; reader.next(batch);) {
+    found.problems.insert(found.problems.end(), batch.problems.begin(), batch.problems.end());
+    found.lines += reader.parse(batch, *scratch, sink);
+  }
+  // Whatever was read once can be read again.
+  const auto again = reader.make_scratch();
+  for (std::size_t i = 0; i < found.records.size(); ++i) {
+    EXPECT_EQ(reader.load(found.records[i], *again).text, found.texts[i]);
+  }
+  reader.check_unchanged();
+  return found;
+}
+
+Found read_paths(std::vector<std::string> paths, const Config& config = {}) {
+  const auto reader = open_reader(paths, config);
+  return read_all(*reader);
+}
+
+TEST_F(IoTest, OneAnswerForEveryCompressionAndSpool) {
+  std::string lines;
+  for (int i = 0; i < 30000; ++i) {
+    lines += R"({"id":"a)" + std::to_string(i) + R"(","text":")" + std::string(static_cast<std::size_t>(i % 200), 'x') +
+             " word" + std::to_string(i) + "\"}\n";
+  }
+  const Found plain = read_paths({put("plain.jsonl", lines)});
+  ASSERT_EQ(plain.ids.size(), 30000U);
+  Config on_disk;
+  on_disk.tmpdir = folder_.string();
+  struct Case {
+    const char* command;
+    const char* extension;
+  };
+  for (const Case& each : {Case{"gzip", ".gz"}, {"bzip2", ".bz2"}, {"xz", ".xz"}, {"zstd", ".zst"}, {"lz4", ".lz4"}}) {
+    const std::string path = packed(put("x.jsonl", lines), each.command, each.extension);
+    for (const Config& config : {Config{}, on_disk}) {
+      const Found found = read_paths({path}, config);
+      EXPECT_EQ(found.ids, plain.ids) << path;
+      EXPECT_EQ(found.texts, plain.texts) << path;
+    }
+  }
+}
+
+TEST_F(IoTest, MembersOfOneGzipFileAreReadWhole) {
+  const std::string a = packed(put("a", "{\"text\":\"one\"}\n"), "gzip", ".gz");
+  const std::string b = packed(put("b", "{\"text\":\"two\"}\n"), "gzip", ".gz");
+  ASSERT_EQ(std::system(("cat " + a + " " + b + " > " + (folder_ / "ab.jsonl.gz").string()).c_str()), 0);
+  EXPECT_EQ(read_paths({(folder_ / "ab.jsonl.gz").string()}).texts, (std::vector<std::string>{"one", "two"}));
+}
+
+TEST_F(IoTest, LinesOfEveryShape) {
+  struct Case {
+    const char* bytes;
+    std::vector<std::string> texts;
+    std::vector<std::uint64_t> bad_lines;
+  };
+  const std::vector<Case> cases = {
+      {"{\"text\":\"a\"}\n{\"text\":\"b\"}", {"a", "b"}, {}},
+      {"{\"text\":\"a\"}\r\n\r\n  \n{\"text\":\"b\"}\r\n", {"a", "b"}, {}},
+      {"\xEF\xBB\xBF{\"text\":\"a\"}\n", {"a"}, {}},
+      {"{\"text\":\"a\"}\n{broken}\n{\"text\":\"b\"}\n", {"a", "b"}, {2}},
+      {"{\"text\":\"a\"} x\n{\"text\":\"b\"}\n", {"b"}, {1}},
+      {"{\"text\":\"a\"\n{\"text\":\"b\"}\n", {"b"}, {1}},
+      {"{\"x\":1}\n[1]\n3\n{\"text\":5}\n{\"text\":\"b\"}\n", {"b"}, {1, 2, 3, 4}},
+      {"{\"text\":[\"a\",\"b\"]}\n", {"a\n\nb"}, {}},
+      {"{\"text\":null,\"title\":\"t\"}\n", {""}, {}},
+      {"{\"body\":\"b\",\"text\":\"t\"}\n{\"content\":\"c\"}\n", {"t", "c"}, {}},
+      {"{\"text\":\"\\u0041\\ud83d\\ude00\\n\"}\n", {"A\xF0\x9F\x98\x80\n"}, {}},
+      {"{\"text\":\"bad \\ud83d half\"}\n", {"bad \xEF\xBF\xBD half"}, {1}},
+      {"{\"text\":\"bad \xFF byte\"}\n", {"bad \xEF\xBF\xBD byte"}, {1}},
+  };
+  for (const Case& each : cases) {
+    const Found found = read_paths({put("x.jsonl", each.bytes)});
+    EXPECT_EQ(found.texts, each.texts) << each.bytes;
+    std::vector<std::uint64_t> lines;
+    for (const Problem& problem : found.problems) lines.push_back(problem.line);
+    EXPECT_EQ(lines, each.bad_lines) << each.bytes;
+  }
+}
+
+TEST_F(IoTest, FieldsByName) {
+  Config config;
+  config.fields.text = "story_html";
+  config.fields.title = "text";
+  config.fields.id = "key";
+  const Found found =
+      read_paths({put("x.jsonl", R"({"key":7,"id":"no","text":"a title","story_html":"a body","body":"no"})")}, config);
+  EXPECT_EQ(found.ids, (std::vector<std::string>{"7"}));
+  EXPECT_EQ(found.titles, (std::vector<std::string>{"a title"}));
+  EXPECT_EQ(found.texts, (std::vector<std::string>{"a body"}));
+}
+
+TEST_F(IoTest, IdIsTheFieldElseTheUrlElseThePlace) {
+  const std::string lines = "{\"id\":\"i\",\"url\":\"u\",\"text\":\"t\"}\n{\"url\":\"u\",\"text\":\"t\"}\n{\"text\":\"t\"}\n";
+  EXPECT_EQ(read_paths({put("x.jsonl", lines)}).ids, (std::vector<std::string>{"i", "u", ""}));  // "" is placed later
+  put("texts/b/two.txt", "t");
+  put("texts/a.txt", "t");
+  EXPECT_EQ(read_paths({(folder_ / "texts").string()}).ids, (std::vector<std::string>{"a.txt", "b/two.txt"}));
+}
+
+TEST_F(IoTest, FoldersPassOverWhatIsNoArticle) {
+  for (const char* name : {"d/a.txt", "d/.hidden.txt", "d/_x.txt", "d/README.txt", "d/LICENSE.txt", "d/x.csv", "d/noext",
+                           "d/sub/b.jsonl", "d/.git/c.txt"}) {
+    put(name, "{\"text\":\"t\"}");
+  }
+  const std::vector<std::string> paths = {(folder_ / "d").string()};
+  const auto reader = open_reader(paths, Config{});
+  EXPECT_EQ(read_all(*reader).ids.size(), 2U);
+  const std::map<std::string, std::uint64_t> wanted = {
+      {"names beginning with . or _", 3}, {"README and LICENSE", 2}, {".csv", 1}, {"no extension", 1}};
+  EXPECT_EQ(reader->passed_over(), wanted);
+  EXPECT_EQ(read_paths({(folder_ / "d/README.txt").string()}).ids.size(), 1U) << "a file named is always read";
+}
+
+TEST_F(IoTest, OtherContentIsRefusedByName) {
+  using namespace std::string_view_literals;
+  for (const auto& [bytes, what] : std::vector<std::pair<std::string_view, const char*>>{
+           {"<!DOCTYPE html><p>x", "HTML"}, {"  <html>", "HTML"}, {"WARC/1.0\r\n", "WARC"}, {"PAR1....", "Parquet"},
+           {"%PDF-1.7", "PDF"}, {"PK\x03\x04", "ZIP"}, {"one\0two"sv, "NUL"}, {"[{\"text\":\"t\"}]", "JSON array"},
+           {"\xFF\xFEh\0i\0"sv, "UTF-16"}, {"<?xml version=\"1.0\"?><doc/>", "neither RSS nor Atom"}}) {
+    const Found found = read_paths({put("x.txt", bytes)});
+    EXPECT_TRUE(found.ids.empty()) << bytes;
+    ASSERT_EQ(found.problems.size(), 1U) << bytes;
+    EXPECT_NE(found.problems[0].reason.find(what), std::string::npos) << found.problems[0].reason;
+  }
+}
+
+TEST_F(IoTest, OneBadFileCostsItselfAlone) {
+  const std::string good = put("good.jsonl", "{\"text\":\"t\"}\n");
+  const std::string empty = put("empty.jsonl", "");
+  fs::create_directories(folder_ / "nothing");
+  const Found found = read_paths({(folder_ / "missing").string(), empty, (folder_ / "nothing").string(), good});
+  EXPECT_EQ(found.texts, (std::vector<std::string>{"t"}));
+  EXPECT_EQ(found.problems.size(), 3U);
+}
+
+TEST_F(IoTest, LongRecordsAreSkippedWithTheirLine) {
+  Config config;
+  config.max_record = 2048;
+  const std::string lines = "{\"text\":\"a\"}\n{\"text\":\"" + std::string(3 << 20, 'x') + "\"}\n{\"text\":\"b\"}\n";
+  const std::string plain = put("x.jsonl", lines);
+  const std::string gz = packed(put("y.jsonl", lines), "gzip", ".gz");
+  for (const std::string& path : {plain, gz}) {
+    const Found found = read_paths({path}, config);
+    EXPECT_EQ(found.texts, (std::vector<std::string>{"a", "b"})) << path;
+    ASSERT_EQ(found.problems.size(), 1U) << path;
+    EXPECT_EQ(found.problems[0].line, 2U) << path;
+  }
+}
+
+TEST_F(IoTest, AChangedFileEndsTheRun) {
+  for (const char* name : {"x.jsonl", "x.txt"}) {
+    const std::vector<std::string> paths = {put(name, "{\"text\":\"a title\"}\n and more\n")};
+    const auto reader = open_reader(paths, Config{});
+    const auto scratch = reader->make_scratch();
+    for (Batch batch; reader->next(batch);) {
+    }
+    put(name, "something else, of another length");
+    EXPECT_THROW(reader->check_unchanged(), Error) << name;
+  }
+}
+
+TEST(SplitTitle, FirstLineIfShortAndTextFollows) {
+  struct Case {
+    std::string text, title, body;
+  };
+  const std::string thirty_one = [] {
+    std::string words;
+    for (int i = 0; i < 31; ++i) words += "w ";
+    return words;
+  }();
+  for (const Case& each : {Case{"A title\n\nThe text.", "A title", "\n\nThe text."},
+                           {"\n  A title \r\nText", "A title", "\nText"},
+                           {"Only a line", "", "Only a line"},
+                           {"Only a line\n \n", "", "Only a line\n \n"},
+                           {thirty_one + "\ntext", "", thirty_one + "\ntext"},
+                           {"", "", ""},
+                           {"\xEF\xBB\xBFTitle\nText", "Title", "\nText"}}) {
+    Article article;
+    split_title(each.text, TitleLine::first_line, article);
+    EXPECT_EQ(article.title, each.title) << each.text;
+    EXPECT_EQ(article.text, each.body) << each.text;
+    split_title(each.text, TitleLine::none, article = {});
+    EXPECT_EQ(article.title, "");
+  }
+}
+
+TEST(Json, StringsAreEscapedAndRepaired) {
+  std::string out;
+  append_json_string(out, "a\"b\\c\n\t\x01\x7F\xC3\xA9\xFF\xE2\x82");
+  EXPECT_EQ(out, "\"a\\\"b\\\\c\\n\\t\\u0001\\u007f\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
+}
+
+TEST(StoreTest, BlocksAreCutAtRecordBordersAndReadAtRandom) {
+  for (const std::string& tmpdir : {std::string(), fs::temp_directory_path().string()}) {
+    Store store(tmpdir);
+    const std::uint32_t file = store.add_spooled();
+    std::string all;
+    std::vector<RecordRef> records;
+    for (std::size_t i = 0; i < 3000; ++i) {
+      const std::string record = std::string(i % 100 == 7 ? 100000 : i % 333, static_cast<char>('a' + i % 26));
+      records.push_back({all.size(), static_cast<std::uint32_t>(record.size()), file});
+      all += record + "\n";
+    }
+    store.append_lines(file, std::string_view(all).substr(0, 1 << 20));  // cut anywhere: lines go on
+    store.finish(file);
+    StoreScratch scratch;
+    for (const std::size_t i : {5UL, 900UL, 7UL, 0UL, 107UL}) {
+      const std::string_view wanted = std::string_view(all).substr(records[i].offset, records[i].length);
+      if (records[i].offset + records[i].length > (1 << 20)) continue;
+      EXPECT_EQ(store.read(records[i], scratch), wanted) << i;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace dedup
