@@ -95,7 +95,7 @@ struct StarLimits {
 };
 
 StarLimits star_limits(std::span<const Buckets> bands, std::span<const std::uint32_t> component,
-                                       std::uint32_t large_bucket, Candidates& out) {
+                       std::uint32_t large_bucket, Candidates& out) {
   std::vector<std::uint32_t> size(component.size(), 0);
   for (const std::uint32_t root : component) ++size[root];
   StarLimits stars{std::vector<std::uint32_t>(component.size(), large_bucket),

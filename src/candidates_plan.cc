@@ -26,9 +26,9 @@ namespace dedup {
 
 namespace {
 
-constexpr double kValueCost = 6.0;     // ns a value of the signature
-constexpr double kBandCost = 25.0;     // ns to make and group one key
-constexpr double kCheckCost = 8000.0;  // ns to read and compare both texts of a false candidate
+constexpr double kValueCost = 6.0;          // ns a value of the signature
+constexpr double kBandCost = 25.0;          // ns to make and group one key
+constexpr double kCheckCost = 8000.0;       // ns to read and compare both texts of a false candidate
 constexpr std::uint32_t kMostValues = 512;  // the sketch is several times slower beyond
 constexpr std::uint32_t kTrials = 300;      // simulated pairs a size
 
@@ -87,14 +87,6 @@ std::vector<double> shares_with_full_band(const BandPlan& plan) {
   return shares;
 }
 
-std::uint64_t next_random(std::uint64_t& state) {
-  state += kernels::kGolden;
-  std::uint64_t x = state;  // splitmix64
-  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
-  x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
-  return x ^ (x >> 31);
-}
-
 }  // namespace
 
 double simulate_recall(const BandPlan& plan, double jaccard, std::uint32_t shingles, std::uint32_t trials,
@@ -109,7 +101,7 @@ double simulate_recall(const BandPlan& plan, double jaccard, std::uint32_t shing
     a.clear();
     b.clear();
     for (std::uint32_t i = 0; i < shingles; ++i) {
-      const std::uint64_t x = next_random(state);
+      const std::uint64_t x = kernels::next_random(state);
       if (i < shared || i % 2 == 0) a.push_back(x);
       if (i < shared || i % 2 == 1) b.push_back(x);
     }

@@ -27,20 +27,28 @@ std::vector<std::string> Config::validate() const {
 
 std::string_view name_of(Search search) {
   switch (search) {
-    case Search::lsh: return "lsh";
-    case Search::join: return "join";
-    case Search::all_pairs: return "all-pairs";
-    case Search::simhash: return "simhash";
+    case Search::lsh:
+      return "lsh";
+    case Search::join:
+      return "join";
+    case Search::all_pairs:
+      return "all-pairs";
+    case Search::simhash:
+      return "simhash";
   }
   return "";
 }
 
 std::string_view name_of(Linkage linkage) {
   switch (linkage) {
-    case Linkage::star: return "star";
-    case Linkage::single: return "single";
-    case Linkage::average: return "average";
-    case Linkage::complete: return "complete";
+    case Linkage::star:
+      return "star";
+    case Linkage::single:
+      return "single";
+    case Linkage::average:
+      return "average";
+    case Linkage::complete:
+      return "complete";
   }
   return "";
 }
@@ -91,8 +99,9 @@ std::vector<KeepRule> parse_keep(std::string_view text) {
     } else if (!rules.empty() && rules.back().kind == KeepRule::Kind::source && !step.empty()) {
       rules.back().sources.emplace_back(step);  // source:A,B: what is no rule goes on with the list
     } else {
-      throw Error(Error::Kind::usage,
-                  fmt::format("--keep: '{}' is no rule; it takes a list of source:A,B latest earliest longest first", step));
+      throw Error(
+          Error::Kind::usage,
+          fmt::format("--keep: '{}' is no rule; it takes a list of source:A,B latest earliest longest first", step));
     }
   }
   return rules;

@@ -6,13 +6,13 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <mutex>
-#include <xxhash.h>
 
 #include "io_json.h"
 #include "io_store.h"
@@ -114,7 +114,8 @@ class FileReader : public Reader {
     if (file.records == Format::Records::text) {
       split_title(bytes, config_.title, article);
     } else if (fields_of(file).parse(bytes, own.parser, article, nullptr, own.reason) == JsonRecords::Outcome::bad) {
-      throw Error(Error::Kind::input, file.info.name + ": changed while it was read; run again when nothing writes to it");
+      throw Error(Error::Kind::input,
+                  file.info.name + ": changed while it was read; run again when nothing writes to it");
     }
     return article;
   }
@@ -155,8 +156,8 @@ class FileReader : public Reader {
     }
   }
 
-  void parse_line(const OpenedFile& file, RecordRef record, std::string_view bytes, std::uint64_t line, FileScratch& own,
-                  FieldCounts& counts, const Sink& sink) const {
+  void parse_line(const OpenedFile& file, RecordRef record, std::string_view bytes, std::uint64_t line,
+                  FileScratch& own, FieldCounts& counts, const Sink& sink) const {
     if (bytes.size() > config_.max_record) {
       sink.problem({Problem::Kind::skipped_record, file.info.name, line, too_long(bytes.size())});
       return;
@@ -200,7 +201,8 @@ class FileReader : public Reader {
       const Input& input = inputs_[next_input_++];
       const int fd = input.path == "-" ? STDIN_FILENO : open(input.path.c_str(), O_RDONLY | O_CLOEXEC);
       if (fd < 0) {
-        skip_file(input, fmt::format("cannot be opened: {}; it was skipped, check its permissions", std::strerror(errno)));
+        skip_file(input,
+                  fmt::format("cannot be opened: {}; it was skipped, check its permissions", std::strerror(errno)));
         continue;
       }
       if (open_file(input, fd)) return true;
@@ -248,7 +250,8 @@ class FileReader : public Reader {
     const std::string refused = refused_content(inner);
     const Format* format = refused.empty() ? choose_format(input.name, inner) : nullptr;
     if (format == nullptr) {
-      skip_file(input, fmt::format("is {}; it was skipped", refused.empty() ? "of no format that can be read" : refused));
+      skip_file(input,
+                fmt::format("is {}; it was skipped", refused.empty() ? "of no format that can be read" : refused));
       source_.reset();
       return false;
     }
@@ -306,9 +309,12 @@ class FileReader : public Reader {
     batch.file = number_;
     if (!mapped_.empty()) return next_mapped(batch);
     switch (current_->records) {
-      case Format::Records::json_lines: return next_lines(batch);
-      case Format::Records::text: return next_document(batch);
-      case Format::Records::converted: return next_converted(batch);
+      case Format::Records::json_lines:
+        return next_lines(batch);
+      case Format::Records::text:
+        return next_document(batch);
+      case Format::Records::converted:
+        return next_converted(batch);
     }
     return false;
   }
@@ -383,7 +389,7 @@ class FileReader : public Reader {
     if (const std::size_t nul = bytes.find('\0'); nul != std::string_view::npos) {
       ++current_->count;
       problems_.push_back({Problem::Kind::skipped_record, current_->info.name, 0,
-                fmt::format("is binary (a NUL byte at offset {}); it was skipped", nul)});
+                           fmt::format("is binary (a NUL byte at offset {}); it was skipped", nul)});
       return false;
     }
     take(batch, pending_.size());
@@ -399,11 +405,11 @@ class FileReader : public Reader {
       return false;
     }
     std::string lines;
-    format_->convert({pending_.data(), pending_.size()},
-                     [&](const Article& article) { append_article(article, lines); },
-                     [&](std::uint64_t line, std::string reason) {
-                       problems_.push_back({Problem::Kind::skipped_file, current_->info.name, line, std::move(reason)});
-                     });
+    format_->convert(
+        {pending_.data(), pending_.size()}, [&](const Article& article) { append_article(article, lines); },
+        [&](std::uint64_t line, std::string reason) {
+          problems_.push_back({Problem::Kind::skipped_file, current_->info.name, line, std::move(reason)});
+        });
     pending_.clear();
     pending_.append(lines.data(), lines.size());
     if (pending_.empty()) return false;
@@ -478,7 +484,7 @@ class FileReader : public Reader {
   std::uint64_t stored_ = 0;  ///< bytes given
   bool spooled_ = false;
   std::string error_;
-  std::uint64_t lines_ = 0;   ///< of a stream, given
+  std::uint64_t lines_ = 0;  ///< of a stream, given
   XXH3_state_t hash_;
 };
 

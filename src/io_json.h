@@ -42,7 +42,8 @@ class JsonRecords {
   enum class Outcome { good, repaired, bad };
   /// `line` needs 64 readable bytes behind its end. Views in `article` hold until the parser's next record. On
   /// Outcome::bad, `reason` says what is wrong and what to do; on Outcome::repaired, what was replaced.
-  Outcome parse(std::string_view line, Parser& parser, Article& article, FieldCounts* counts, std::string& reason) const;
+  Outcome parse(std::string_view line, Parser& parser, Article& article, FieldCounts* counts,
+                std::string& reason) const;
 
   /// Counts by role and spelling.
   std::map<std::string, std::map<std::string, std::uint64_t>> named(const FieldCounts& counts) const;
@@ -54,8 +55,8 @@ class JsonRecords {
     std::uint8_t rank;
   };
   const Spelling* find(std::string_view key) const;
-  Outcome parse_valid(std::string_view line, Parser& parser, Article& article, FieldCounts* counts,
-                      std::string& reason, bool& broken_text) const;
+  Outcome parse_valid(std::string_view line, Parser& parser, Article& article, FieldCounts* counts, std::string& reason,
+                      bool& broken_text) const;
   std::vector<Spelling> spellings_;
   std::array<std::vector<std::uint8_t>, 64> table_;  ///< hash of a key -> indices of spellings
   bool text_named_ = false;

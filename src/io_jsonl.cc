@@ -15,21 +15,24 @@ using namespace simdjson;
 
 // The common spellings of each field, the preferred first.
 constexpr std::array<std::string_view, 7> kIds = {"id", "_id", "guid", "uid", "uuid", "doc_id", "article_id"};
-constexpr std::array<std::string_view, 14> kTexts = {"text",         "body",      "content",     "article", "maintext",
-                                                     "article_text", "full_text", "fulltext",    "body_text", "articleBody",
-                                                     "raw_content",  "story",     "description", "summary"};
+constexpr std::array<std::string_view, 14> kTexts = {
+    "text",     "body",      "content",     "article",     "maintext", "article_text", "full_text",
+    "fulltext", "body_text", "articleBody", "raw_content", "story",    "description",  "summary"};
 constexpr std::array<std::string_view, 4> kTitles = {"title", "headline", "head", "heading"};
 constexpr std::array<std::string_view, 15> kDates = {
-    "date",         "published",    "published_at",  "publishedAt", "pubDate", "pub_date",  "date_published", "datePublished",
-    "date_publish", "publish_date", "published_date", "created_at", "updated", "timestamp", "time"};
-constexpr std::array<std::string_view, 10> kSources = {"source",      "outlet", "publisher", "source_name", "newspaper",
-                                                       "publication", "source_domain", "domain", "site", "feed"};
+    "date",           "published",      "published_at",  "publishedAt",  "pubDate",
+    "pub_date",       "date_published", "datePublished", "date_publish", "publish_date",
+    "published_date", "created_at",     "updated",       "timestamp",    "time"};
+constexpr std::array<std::string_view, 10> kSources = {"source",    "outlet",      "publisher",     "source_name",
+                                                       "newspaper", "publication", "source_domain", "domain",
+                                                       "site",      "feed"};
 constexpr std::array<std::string_view, 6> kUrls = {"url", "link", "uri", "canonical_url", "permalink", "href"};
 constexpr std::array<std::string_view, kRoles> kRoleNames = {"id", "text", "title", "date", "source", "url"};
 
 std::size_t slot_of(std::string_view key) {
   if (key.empty()) return 0;
-  return (static_cast<unsigned char>(key.front()) * 7U + static_cast<unsigned char>(key.back()) * 3U + key.size()) & 63U;
+  return (static_cast<unsigned char>(key.front()) * 7U + static_cast<unsigned char>(key.back()) * 3U + key.size()) &
+         63U;
 }
 
 /// Replaces escapes of lone surrogates (\ud83d without its second half), which no string can hold.
@@ -64,8 +67,8 @@ std::string_view trimmed(std::string_view token) {
 
 struct JsonRecords::Parser::State {
   ondemand::parser parser;
-  std::string padded;     // a repaired line
-  std::string paragraphs; // a text given as a list
+  std::string padded;      // a repaired line
+  std::string paragraphs;  // a text given as a list
 };
 
 JsonRecords::Parser::Parser() : state_(std::make_unique<State>()) {}
@@ -141,7 +144,8 @@ JsonRecords::Outcome JsonRecords::parse_valid(std::string_view line, Parser& par
   auto& state = *parser.state_;
   broken_text = false;
   ondemand::document document;
-  error = state.parser.iterate(padded_string_view(line.data(), line.size(), line.size() + SIMDJSON_PADDING)).get(document);
+  error =
+      state.parser.iterate(padded_string_view(line.data(), line.size(), line.size() + SIMDJSON_PADDING)).get(document);
   if (error) return fail(error);
   ondemand::object object;
   error = document.get_object().get(object);
@@ -208,23 +212,38 @@ JsonRecords::Outcome JsonRecords::parse_valid(std::string_view line, Parser& par
       case ondemand::json_type::null:
         if (spelling->role == Role::text) has_text = true;
         continue;
-      case ondemand::json_type::boolean: continue;
+      case ondemand::json_type::boolean:
+        continue;
     }
     ranks[role] = spelling->rank;
     switch (spelling->role) {
-      case Role::id: article.id = content; break;
-      case Role::text: article.text = content, has_text = true; break;
-      case Role::title: article.title = content; break;
-      case Role::date: article.date = content; break;
-      case Role::source: article.source = content; break;
-      case Role::url: article.url = content; break;
+      case Role::id:
+        article.id = content;
+        break;
+      case Role::text:
+        article.text = content, has_text = true;
+        break;
+      case Role::title:
+        article.title = content;
+        break;
+      case Role::date:
+        article.date = content;
+        break;
+      case Role::source:
+        article.source = content;
+        break;
+      case Role::url:
+        article.url = content;
+        break;
     }
   }
   const char* behind = nullptr;
   if (document.current_location().get(behind) == SUCCESS) return fail(TRAILING_CONTENT);
   if (!has_text && article.title.empty()) {
-    reason = !wrong_kind.empty() ? fmt::format("field '{}' holds no text; the record was skipped, name the field with "
-                                               "--text-field", wrong_kind)
+    reason = !wrong_kind.empty() ? fmt::format(
+                                       "field '{}' holds no text; the record was skipped, name the field with "
+                                       "--text-field",
+                                       wrong_kind)
              : text_named_
                  ? "no field of the name that --text-field gives, and no title; the record was skipped"
                  : "no text field (text, body, content, article, ...) and no title; the record was skipped, name the "
@@ -243,7 +262,8 @@ std::map<std::string, std::map<std::string, std::uint64_t>> JsonRecords::named(c
   std::map<std::string, std::map<std::string, std::uint64_t>> out;
   for (const Spelling& spelling : spellings_) {
     const auto role = static_cast<std::size_t>(spelling.role);
-    if (counts[role][spelling.rank] > 0) out[std::string(kRoleNames[role])][spelling.name] += counts[role][spelling.rank];
+    if (counts[role][spelling.rank] > 0)
+      out[std::string(kRoleNames[role])][spelling.name] += counts[role][spelling.rank];
   }
   return out;
 }
@@ -255,8 +275,10 @@ std::size_t sequence_length(std::string_view bytes, std::size_t i) {
   const auto at = [&](std::size_t k) { return k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0U; };
   const unsigned first = at(i);
   if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3
-                             : first >= 0xF0 && first < 0xF5 ? 4 : 0;
+  const std::size_t length = first >= 0xC2 && first < 0xE0   ? 2
+                             : first >= 0xE0 && first < 0xF0 ? 3
+                             : first >= 0xF0 && first < 0xF5 ? 4
+                                                             : 0;
   for (std::size_t k = 1; k < length; ++k) {
     if ((at(i + k) & 0xC0U) != 0x80) return 0;
   }
@@ -300,11 +322,21 @@ void append_json_string(std::string& out, std::string_view text) {
       continue;
     }
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (c < 0x20 || c == 0x7F) {
           out += fmt::format("\\u{:04x}", c);

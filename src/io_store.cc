@@ -123,7 +123,8 @@ void Store::finish(std::uint32_t number) {
   int stored = 0;
   if (raw.size() < LZ4_MAX_INPUT_SIZE) {
     packed.resize(static_cast<std::size_t>(LZ4_compressBound(static_cast<int>(raw.size()))));
-    stored = LZ4_compress_default(raw.data(), packed.data(), static_cast<int>(raw.size()), static_cast<int>(packed.size()));
+    stored =
+        LZ4_compress_default(raw.data(), packed.data(), static_cast<int>(raw.size()), static_cast<int>(packed.size()));
   }
   const bool as_it_is = stored <= 0 || static_cast<std::size_t>(stored) >= raw.size();
   const char* from = as_it_is ? raw.data() : packed.data();
@@ -138,8 +139,8 @@ void Store::finish(std::uint32_t number) {
       std::string name = tmpdir_ + "/dedup-spool.XXXXXX";
       spill_ = mkostemp(name.data(), O_CLOEXEC);
       if (spill_ < 0) {
-        throw Error(Error::Kind::output, fmt::format("--tmpdir {}: {}; name a folder that can be written", tmpdir_,
-                                                     std::strerror(errno)));
+        throw Error(Error::Kind::output,
+                    fmt::format("--tmpdir {}: {}; name a folder that can be written", tmpdir_, std::strerror(errno)));
       }
       unlink(name.c_str());  // gone when the run ends, however it ends
     }
@@ -147,8 +148,8 @@ void Store::finish(std::uint32_t number) {
       const ssize_t wrote = pwrite(spill_, from + done, size - done, static_cast<off_t>(spill_size_ + done));
       if (wrote < 0 && errno == EINTR) continue;
       if (wrote < 0) {
-        throw Error(Error::Kind::output, fmt::format("--tmpdir {}: {}; name a folder with more space", tmpdir_,
-                                                     std::strerror(errno)));
+        throw Error(Error::Kind::output,
+                    fmt::format("--tmpdir {}: {}; name a folder with more space", tmpdir_, std::strerror(errno)));
       }
       done += static_cast<std::size_t>(wrote);
     }
@@ -186,8 +187,9 @@ std::string_view Store::read(RecordRef record, StoreScratch& scratch) const {
     close(fd);
     return {scratch.bytes.data(), record.length};
   }
-  const auto after = std::upper_bound(file.blocks.begin(), file.blocks.end(), record.offset,
-                                      [](std::uint64_t offset, const File::Block& block) { return offset < block.begin; });
+  const auto after =
+      std::upper_bound(file.blocks.begin(), file.blocks.end(), record.offset,
+                       [](std::uint64_t offset, const File::Block& block) { return offset < block.begin; });
   const auto index = static_cast<std::size_t>(after - file.blocks.begin()) - 1;
   const File::Block& block = file.blocks[index];
   if (scratch.file != record.file || scratch.block != index) {

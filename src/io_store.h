@@ -13,9 +13,9 @@ namespace dedup {
 
 /// What a thread needs to read from the store.
 struct StoreScratch {
-  Buffer<char> bytes;        ///< a record read from disk, or a decompressed block
+  Buffer<char> bytes;  ///< a record read from disk, or a decompressed block
   std::uint32_t file = kNone;
-  std::size_t block = 0;     ///< which block `bytes` holds, of which file
+  std::size_t block = 0;  ///< which block `bytes` holds, of which file
 };
 
 /// Bytes of the files of a run. Files are added by one thread; reading is thread-safe.
@@ -54,7 +54,7 @@ class Store {
   struct File;
   std::vector<std::unique_ptr<File>> files_;
   std::string tmpdir_;
-  int spill_ = -1;               ///< the file in tmpdir
+  int spill_ = -1;  ///< the file in tmpdir
   std::uint64_t spill_size_ = 0;
 };
 

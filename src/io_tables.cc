@@ -12,11 +12,20 @@ namespace {
 void append_tsv(std::string& out, std::string_view cell) {
   for (const char c : cell) {
     switch (c) {
-      case '\t': out += "\\t"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\\': out += "\\\\"; break;
-      default: out += c;
+      case '\t':
+        out += "\\t";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      default:
+        out += c;
     }
   }
 }
@@ -45,8 +54,12 @@ TableWriter::TableWriter(const std::string& path, TableFormat format, std::vecto
 
 void TableWriter::begin_cell() {
   switch (format_) {
-    case TableFormat::tsv: row_ += cell_ > 0 ? "\t" : ""; break;
-    case TableFormat::csv: row_ += cell_ > 0 ? "," : ""; break;
+    case TableFormat::tsv:
+      row_ += cell_ > 0 ? "\t" : "";
+      break;
+    case TableFormat::csv:
+      row_ += cell_ > 0 ? "," : "";
+      break;
     case TableFormat::jsonl:
       row_ += cell_ > 0 ? ", " : "{";
       append_json_string(row_, header_[cell_]);
@@ -58,9 +71,14 @@ void TableWriter::begin_cell() {
 void TableWriter::text(std::string_view cell) {
   begin_cell();
   switch (format_) {
-    case TableFormat::tsv: append_tsv(row_, cell); break;
-    case TableFormat::csv: append_csv(row_, cell); break;
-    case TableFormat::jsonl: append_json_string(row_, cell);
+    case TableFormat::tsv:
+      append_tsv(row_, cell);
+      break;
+    case TableFormat::csv:
+      append_csv(row_, cell);
+      break;
+    case TableFormat::jsonl:
+      append_json_string(row_, cell);
   }
 }
 

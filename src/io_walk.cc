@@ -69,8 +69,9 @@ void walk(const fs::path& folder, std::vector<std::string>& files, std::map<std:
     }
   }
   if (error) {
-    problems.push_back({Problem::Kind::skipped_file, folder.string(), 0,
-             fmt::format("cannot be read: {}; its articles are missing, check its permissions", error.message())});
+    problems.push_back(
+        {Problem::Kind::skipped_file, folder.string(), 0,
+         fmt::format("cannot be read: {}; its articles are missing, check its permissions", error.message())});
   }
 }
 
@@ -84,8 +85,9 @@ std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std:
     if (path == "-") {
       inputs.push_back({path, "standard input", "standard input"});
     } else if (!fs::exists(path, error)) {
-      problems.push_back({Problem::Kind::skipped_file, path, 0,
-               error ? fmt::format("cannot be read: {}", error.message()) : "there is no such file or folder"});
+      problems.push_back(
+          {Problem::Kind::skipped_file, path, 0,
+           error ? fmt::format("cannot be read: {}", error.message()) : "there is no such file or folder"});
     } else if (!fs::is_directory(path, error)) {
       inputs.push_back({path, path, path});
     } else {
@@ -93,9 +95,10 @@ std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std:
       walk(path, files, passed_over, problems);
       std::sort(files.begin(), files.end());
       if (files.empty()) {
-        problems.push_back({Problem::Kind::skipped_file, path, 0,
-                 "no articles in this folder; it takes .jsonl, .ndjson, .txt, .rss, .atom and .xml, each plain or "
-                 "compressed, and a file of another name if it is named itself"});
+        problems.push_back(
+            {Problem::Kind::skipped_file, path, 0,
+             "no articles in this folder; it takes .jsonl, .ndjson, .txt, .rss, .atom and .xml, each plain or "
+             "compressed, and a file of another name if it is named itself"});
       }
       for (std::string& file : files) {
         std::string id = fs::path(file).lexically_relative(path).string();
@@ -118,7 +121,9 @@ std::string refused_content(std::string_view head) {
       {"WARC/"sv, "a WARC archive; extract its pages' text to JSON Lines first"},
       {"PAR1"sv, "a Parquet file; export it to JSON Lines first"},
       {"ARROW1"sv, "an Arrow file; export it to JSON Lines first"},
-      {"\x7F" "ELF"sv, "a program"},
+      {"\x7F"
+       "ELF"sv,
+       "a program"},
       {"SQLite format 3"sv, "an SQLite database; export it to JSON Lines first"},
       {"\x89PNG"sv, "a PNG picture"},
       {"\xFF\xD8\xFF"sv, "a JPEG picture"},
@@ -164,7 +169,9 @@ std::string_view compression_of(std::string_view head) {
   if (head.starts_with("\x1F\x8B"sv)) return "gzip";
   if (head.starts_with("\x28\xB5\x2F\xFD"sv)) return "zstd";
   if (head.starts_with("BZh"sv) && head.size() > 3 && head[3] >= '1' && head[3] <= '9') return "bzip2";
-  if (head.starts_with("\xFD" "7zXZ\0"sv)) return "xz";
+  if (head.starts_with("\xFD"
+                       "7zXZ\0"sv))
+    return "xz";
   if (head.starts_with("\x04\x22\x4D\x18"sv)) return "lz4";
   return "none";
 }
@@ -223,7 +230,8 @@ class DecompressedBytes : public ByteSource {
     archive_read_support_format_raw(archive_);
     const auto pull = [](archive*, void* self, const void** bytes) -> la_ssize_t {
       auto* source = static_cast<DecompressedBytes*>(self);
-      const std::size_t got = source->packed_.read(source->buffer_.data(), source->buffer_.size(), source->packed_error_);
+      const std::size_t got =
+          source->packed_.read(source->buffer_.data(), source->buffer_.size(), source->packed_error_);
       source->packed_total_ += got;
       *bytes = source->buffer_.data();
       return static_cast<la_ssize_t>(got);
@@ -258,8 +266,10 @@ class DecompressedBytes : public ByteSource {
     block_.remove_prefix(got);
     total_ += got;
     if (total_ > kLeastBomb && total_ / kMostExpansion > packed_total_) {
-      error = fmt::format("expands more than {}-fold, beyond {} MiB; the rest was not read, decompress it yourself if "
-                          "it is no bomb", kMostExpansion, kLeastBomb >> 20);
+      error = fmt::format(
+          "expands more than {}-fold, beyond {} MiB; the rest was not read, decompress it yourself if "
+          "it is no bomb",
+          kMostExpansion, kLeastBomb >> 20);
       return 0;
     }
     return got;
@@ -271,8 +281,8 @@ class DecompressedBytes : public ByteSource {
   std::string message() const {
     if (!packed_error_.empty()) return packed_error_;
     const char* text = archive_error_string(archive_);
-    return fmt::format("cannot be decompressed beyond byte {}: {}; what came before was read, fetch the file anew", total_,
-                       text != nullptr ? text : "truncated or damaged");
+    return fmt::format("cannot be decompressed beyond byte {}: {}; what came before was read, fetch the file anew",
+                       total_, text != nullptr ? text : "truncated or damaged");
   }
   PlainBytes packed_;
   std::vector<char> buffer_;

@@ -16,9 +16,9 @@ namespace dedup {
 
 /// One file to read.
 struct Input {
-  std::string path;    ///< as it is opened; "-" is standard input
-  std::string name;    ///< for messages: the path as given or found
-  std::string id;      ///< the id of a text file: its path relative to the folder named, else as given
+  std::string path;  ///< as it is opened; "-" is standard input
+  std::string name;  ///< for messages: the path as given or found
+  std::string id;    ///< the id of a text file: its path relative to the folder named, else as given
 };
 
 /// Files of the paths named: each file as it stands, each folder's files recursively in bytewise order of their

@@ -1,12 +1,13 @@
 // The hot loops on vectors, compiled once for each instruction set and chosen at run time by Highway.
 #include "kernels.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
 #include <vector>
-#include <xxhash.h>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels.cc"
@@ -99,10 +100,9 @@ std::size_t SplitWords(const char* bytes, std::size_t n, Word* words) {
     const auto follows = [](std::uint64_t mask, std::uint64_t following) { return mask >> 1 | following << 63; };
     const std::uint64_t letter_left = block.letter << 1 | letter_before;
     const std::uint64_t digit_left = block.digit << 1 | digit_before;
-    const std::uint64_t inside =
-        block.word() | (block.in_letters & letter_left & follows(block.letter, next.letter)) |
-        (block.in_digits & digit_left & follows(block.digit, next.digit)) |
-        (block.percent & digit_left & ~follows(block.word(), next.word()));
+    const std::uint64_t inside = block.word() | (block.in_letters & letter_left & follows(block.letter, next.letter)) |
+                                 (block.in_digits & digit_left & follows(block.digit, next.digit)) |
+                                 (block.percent & digit_left & ~follows(block.word(), next.word()));
     std::uint64_t change = inside ^ (inside << 1 | inside_before);
     const int count = std::popcount(change);
     const auto base = static_cast<std::uint32_t>(begin);
@@ -186,7 +186,8 @@ void FastSimilaritySketch(const std::uint64_t* shingles, std::size_t n, std::uin
                           std::size_t values) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
-  if (n == 0 || values > 64 * lanes) return reference::fast_similarity_sketch({shingles, n}, seed, {out, values});
+  if (n == 0 || values == 0 || values > 64 * lanes)
+    return reference::fast_similarity_sketch({shingles, n}, seed, {out, values});
   HWY_ALIGN std::uint64_t few[8];
   if (n < lanes) {  // repeats change nothing
     for (std::size_t i = 0; i < lanes; ++i) few[i] = shingles[i % n];
@@ -194,7 +195,7 @@ void FastSimilaritySketch(const std::uint64_t* shingles, std::size_t n, std::uin
     n = lanes;
   }
   std::fill(out, out + values, kUnfilled);
-  HWY_ALIGN std::uint64_t hits[8];
+  HWY_ALIGN std::uint64_t hits[8] = {};
   for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
     hn::Store(round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, 0, values), d, hits);
     for (std::size_t k = 0; k < lanes; ++k) {
@@ -242,9 +243,7 @@ HWY_EXPORT(SplitWords);
 HWY_EXPORT(HashShingles);
 HWY_EXPORT(FastSimilaritySketch);
 
-std::size_t fold_ascii(const char* in, std::size_t n, char* out) {
-  return HWY_DYNAMIC_DISPATCH(FoldAscii)(in, n, out);
-}
+std::size_t fold_ascii(const char* in, std::size_t n, char* out) { return HWY_DYNAMIC_DISPATCH(FoldAscii)(in, n, out); }
 
 std::size_t split_words(const char* bytes, std::size_t n, Word* words) {
   return HWY_DYNAMIC_DISPATCH(SplitWords)(bytes, n, words);
@@ -269,7 +268,8 @@ void hash_words(const char* bytes, std::span<const Word> words, std::uint64_t* h
     std::uint64_t half[2];
     std::memcpy(half, word, 16);
     __extension__ using Wide = unsigned __int128;
-    const Wide product = static_cast<Wide>((half[0] & kMasks[n][0]) ^ kWordLow) * ((half[1] & kMasks[n][1]) ^ kWordHigh);
+    const Wide product =
+        static_cast<Wide>((half[0] & kMasks[n][0]) ^ kWordLow) * ((half[1] & kMasks[n][1]) ^ kWordHigh);
     hashes[i] = static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
   }
 }
@@ -279,9 +279,28 @@ void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width
   HWY_DYNAMIC_DISPATCH(HashShingles)(hashes, n, width, seed, out);
 }
 
-void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed,
-                            std::span<std::uint32_t> out) {
+void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out) {
   HWY_DYNAMIC_DISPATCH(FastSimilaritySketch)(shingles.data(), shingles.size(), seed, out.data(), out.size());
+}
+
+std::uint64_t simhash(std::span<const std::uint64_t> shingles) {
+  // Bit slices: counter k of 64 lanes is bit k of how often each bit was set (Manku, Jain, Das Sarma 2007, with
+  // vertical counters).
+  std::array<std::uint64_t, 32> counters{};
+  for (std::uint64_t x : shingles) {
+    for (std::size_t k = 0; x != 0 && k < counters.size(); ++k) {
+      const std::uint64_t carry = counters[k] & x;
+      counters[k] ^= x;
+      x = carry;
+    }
+  }
+  std::uint64_t word = 0;
+  for (std::size_t bit = 0; bit < 64; ++bit) {
+    std::uint64_t set = 0;
+    for (std::size_t k = 0; k < counters.size(); ++k) set |= (counters[k] >> bit & 1) << k;
+    if (2 * set > shingles.size()) word |= std::uint64_t{1} << bit;
+  }
+  return word;
 }
 
 }  // namespace dedup::kernels

@@ -15,19 +15,23 @@ namespace dedup::kernels {
 std::size_t fold_ascii(const char* in, std::size_t n, char* out);
 
 /// Words of lower-cased `bytes` in which every byte above 0x7F belongs to a letter: the rules of UAX #29 for
-/// ASCII, with `%` after a number. Returns how many were written; `words` needs room for n / 2 + 1, `bytes` 64
-/// readable bytes behind the end.
+/// ASCII, with `%` after a number. Returns how many were written; `words` needs room for n / 2 + 1 and 64
+/// writable bytes behind that (a Buffer has them), `bytes` 64 readable bytes behind the end.
 std::size_t split_words(const char* bytes, std::size_t n, Word* words);
 
 /// hashes[i] = word_hash(bytes of words[i]). `bytes` needs 16 readable bytes behind the last word.
 void hash_words(const char* bytes, std::span<const Word> words, std::uint64_t* hashes);
 
-/// out[i] = mix(seed + sum over k < width of multiplier(k) * hashes[i + k]), for i in [0, n - width].
+/// out[i] = mix(seed + sum over k < width of multiplier(k) * hashes[i + k]), for i in [0, n - width]. Reads and writes
+/// up to 64 bytes behind both ends.
 void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
                    std::uint64_t* out);
 
 /// Fast Similarity Sketching; see sketch.h.
 void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out);
+
+/// SimHash; see sketch.h.
+std::uint64_t simhash(std::span<const std::uint64_t> shingles);
 
 /// The constants of the definitions.
 inline constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15;
@@ -36,13 +40,18 @@ inline constexpr std::uint64_t kWordHigh = 0xE7037ED1A0B428DB;  ///< likewise
 inline constexpr std::uint64_t kMix = 0xD6E8FEB86659FD93;       ///< Mulvey's multiplier
 inline constexpr std::size_t kMaxShingle = 64;
 
-/// Odd, and unlike for every position.
-constexpr std::uint64_t multiplier(std::size_t position) {
-  std::uint64_t x = (position + 1) * kGolden;  // splitmix64, Steele, Lea, Flood 2014
+/// The finalizer of splitmix64 (Steele, Lea, Flood 2014).
+constexpr std::uint64_t scramble(std::uint64_t x) {
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
   x = (x ^ (x >> 27)) * 0x94D049BB133111EB;
-  return (x ^ (x >> 31)) | 1;
+  return x ^ (x >> 31);
 }
+
+/// The next number of a simulation.
+constexpr std::uint64_t next_random(std::uint64_t& state) { return scramble(state += kGolden); }
+
+/// Odd, and unlike for every position.
+constexpr std::uint64_t multiplier(std::size_t position) { return scramble((position + 1) * kGolden) | 1; }
 
 constexpr std::uint64_t mix(std::uint64_t x) {
   x ^= x >> 32;

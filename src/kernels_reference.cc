@@ -1,9 +1,10 @@
 // The definitions of the kernels in plain C++: what every instruction set must answer, bit for bit.
+#include <xxhash.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
 #include <vector>
-#include <xxhash.h>
 
 #include "kernels.h"
 

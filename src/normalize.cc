@@ -28,7 +28,18 @@ namespace dedup {
 namespace {
 
 enum Class : std::uint8_t {
-  separator, letter, hebrew, digit, connector, mid_letter, mid_number, mid_both, apostrophe, quote, percent, extend,
+  separator,
+  letter,
+  hebrew,
+  digit,
+  connector,
+  mid_letter,
+  mid_number,
+  mid_both,
+  apostrophe,
+  quote,
+  percent,
+  extend,
   character
 };
 
@@ -57,10 +68,13 @@ const icu::Normalizer2& nfkc_casefold() {
 Class class_of(char32_t c) {
   switch (c) {
     case '%':
-    case 0x066A: return percent;  // ARABIC PERCENT SIGN
+    case 0x066A:
+      return percent;  // ARABIC PERCENT SIGN
     case 0x2018:
-    case 0x201B: return separator;  // quotation marks here, though UAX #29 lets the first stand inside words
-    default: break;
+    case 0x201B:
+      return separator;  // quotation marks here, though UAX #29 lets the first stand inside words
+    default:
+      break;
   }
   const auto code = static_cast<UChar32>(c);
   const auto kind = u_getIntPropertyValue(code, UCHAR_WORD_BREAK);
@@ -75,22 +89,34 @@ Class class_of(char32_t c) {
     case USCRIPT_LAO:
     case USCRIPT_MYANMAR:
       return (U_GET_GC_MASK(code) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_N_MASK)) != 0 ? character : separator;
-    default: break;
+    default:
+      break;
   }
   switch (kind) {
-    case U_WB_ALETTER: return letter;
-    case U_WB_HEBREW_LETTER: return hebrew;
-    case U_WB_KATAKANA: return character;
-    case U_WB_EXTENDNUMLET: return connector;
-    case U_WB_MIDLETTER: return mid_letter;
-    case U_WB_MIDNUM: return mid_number;
-    case U_WB_MIDNUMLET: return mid_both;
-    case U_WB_SINGLE_QUOTE: return apostrophe;
-    case U_WB_DOUBLE_QUOTE: return quote;
+    case U_WB_ALETTER:
+      return letter;
+    case U_WB_HEBREW_LETTER:
+      return hebrew;
+    case U_WB_KATAKANA:
+      return character;
+    case U_WB_EXTENDNUMLET:
+      return connector;
+    case U_WB_MIDLETTER:
+      return mid_letter;
+    case U_WB_MIDNUM:
+      return mid_number;
+    case U_WB_MIDNUMLET:
+      return mid_both;
+    case U_WB_SINGLE_QUOTE:
+      return apostrophe;
+    case U_WB_DOUBLE_QUOTE:
+      return quote;
     case U_WB_EXTEND:
     case U_WB_FORMAT:
-    case U_WB_ZWJ: return extend;
-    default: return separator;
+    case U_WB_ZWJ:
+      return extend;
+    default:
+      return separator;
   }
 }
 
@@ -186,8 +212,16 @@ Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
   bool plain = true;
   std::size_t i = 0;
   std::size_t size = 0;
+  constexpr std::size_t kOverrun = 64;  // how far vector loads reach behind what they are given
+  std::array<char, 2 * kOverrun> tail{};
   while (i < n) {
-    const std::size_t ascii = kernels::fold_ascii(raw.data() + i, n - i, out.data() + size);
+    std::size_t ascii = 0;
+    if (n - i > kOverrun) {
+      ascii = kernels::fold_ascii(raw.data() + i, n - i - kOverrun, out.data() + size);
+    } else {  // `raw` is the caller's, and nothing is known of what lies behind it
+      std::memcpy(tail.data(), raw.data() + i, n - i);
+      ascii = kernels::fold_ascii(tail.data(), n - i, out.data() + size);
+    }
     i += ascii;
     size += ascii;
     while (i < n && bytes[i] >= 0x80) {
@@ -263,13 +297,20 @@ void split_by_class(const Config& config, Text& text) {
     const bool between_letters = letters(i - 1) && letters(i + 1);
     const bool between_digits = at(i - 1) == digit && at(i + 1) == digit;
     switch (kind) {
-      case mid_letter: return between_letters;                                               // WB6, 7
-      case mid_number: return between_digits;                                                // WB11, 12
-      case mid_both: return between_letters || between_digits;
-      case apostrophe: return between_letters || between_digits || at(i - 1) == hebrew;      // and WB7a
-      case quote: return at(i - 1) == hebrew && at(i + 1) == hebrew;                         // WB7b, 7c
-      case percent: return at(i - 1) == digit && !word(i + 1);
-      default: return false;
+      case mid_letter:
+        return between_letters;  // WB6, 7
+      case mid_number:
+        return between_digits;  // WB11, 12
+      case mid_both:
+        return between_letters || between_digits;
+      case apostrophe:
+        return between_letters || between_digits || at(i - 1) == hebrew;  // and WB7a
+      case quote:
+        return at(i - 1) == hebrew && at(i + 1) == hebrew;  // WB7b, 7c
+      case percent:
+        return at(i - 1) == digit && !word(i + 1);
+      default:
+        return false;
     }
   };
   bool characters = false;
@@ -288,7 +329,12 @@ void split_by_class(const Config& config, Text& text) {
     } else if (inside(i)) {
       const std::uint32_t begin = units[i].begin;
       bool only_connectors = true;
-      for (; inside(i); ++i) only_connectors = only_connectors && at(i) == connector;
+      bool ends = false;
+      for (; inside(i) && !ends; ++i) {
+        only_connectors = only_connectors && at(i) == connector;
+        // WB7a keeps the apostrophe, but no rule joins it to what is no letter.
+        ends = at(i) == apostrophe && i > 0 && at(i - 1) == hebrew && !letters(i + 1);
+      }
       if (only_connectors) continue;
       text.words.push_back({begin, end_of(i - 1)});
       text.is_character.push_back(0);
@@ -311,7 +357,6 @@ void normalize(std::string_view raw, const Config& config, Text& out) {
     icu::StringByteSink<std::string> sink(&normal, static_cast<std::int32_t>(raw.size()));
     nfkc_casefold().normalizeUTF8(0, icu::StringPiece(raw.data(), static_cast<std::int32_t>(raw.size())), sink, nullptr,
                                   status);
-    normal.reserve(normal.size() + 64);  // vector loads run past the end
     folded = fold(normal, true, out.bytes);
   }
   if (folded == Folded::plain) {
@@ -327,7 +372,8 @@ void normalize(std::string_view raw, const Config& config, Text& out) {
 std::string joined(const Text& text) {
   std::string out;
   for (std::size_t i = 0; i < text.words.size(); ++i) {
-    const bool close = i > 0 && !text.is_character.empty() && text.is_character[i] != 0 && text.is_character[i - 1] != 0;
+    const bool close =
+        i > 0 && !text.is_character.empty() && text.is_character[i] != 0 && text.is_character[i - 1] != 0;
     if (i > 0 && !close) out += ' ';
     out.append(text.bytes.data() + text.words[i].begin, text.words[i].end - text.words[i].begin);
   }

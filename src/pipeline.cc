@@ -69,7 +69,8 @@ Observer serialized(const Observer& observer, std::mutex& mutex) {
 
 /// Takes each class's row of what was kept an article.
 template <class T>
-std::vector<T> rows_of_classes(std::vector<T> rows, std::size_t width, const Articles& articles, const Classes& classes) {
+std::vector<T> rows_of_classes(std::vector<T> rows, std::size_t width, const Articles& articles,
+                               const Classes& classes) {
   if (classes.size() == articles.size()) return rows;
   std::vector<T> out(classes.size() * width);
   for (std::uint32_t article = 0; article < articles.size(); ++article) {
@@ -102,13 +103,15 @@ std::vector<Match> find_matches(const Intake& intake, const Classes& classes, co
                                 const Config& config, const Observer& observer, Runner& run, Summary& summary) {
   const auto size_of = [](const auto& list) { return list.size(); };
   if (config.search == Search::join) {
-    auto matches = run("join", classes.size(), [&] { return join(classes.size(), source, config); }, size_of);
+    auto matches = run(
+        "join", classes.size(), [&] { return join(classes.size(), source, config); }, size_of);
     summary.candidates = matches.size();
     return matches;
   }
   if (config.search == Search::all_pairs) {
     const double least = std::min(config.threshold, 0.5);
-    auto matches = run("all pairs", classes.size(), [&] { return all_pairs(classes.size(), source, least, config); }, size_of);
+    auto matches = run(
+        "all pairs", classes.size(), [&] { return all_pairs(classes.size(), source, least, config); }, size_of);
     summary.candidates = std::uint64_t{classes.size()} * (std::max(classes.size(), 1U) - 1) / 2;
     const std::size_t all = matches.size();
     std::erase_if(matches, [&](const Match& match) { return match.jaccard() < config.threshold; });
@@ -179,17 +182,27 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   Runner stage(observer, summary.stages);
   summary.threads = static_cast<unsigned>(tbb::this_task_arena::max_concurrency());
   if (config.search == Search::lsh) {
-    summary.plan = stage("plan", 0, [&] { return plan_bands(config); }, [](const BandPlan& plan) { return plan.bands; });
+    summary.plan = stage(
+        "plan", 0, [&] { return plan_bands(config); }, [](const BandPlan& plan) { return plan.bands; });
+  }
+
+  if (config.search == Search::simhash) {
+    constexpr std::uint32_t kTrials = 2000;
+    summary.plan.recall_20 = simulate_simhash_recall(config, 20, kTrials);
+    summary.plan.recall_50 = simulate_simhash_recall(config, 50, kTrials);
+    summary.plan.recall_500 = simulate_simhash_recall(config, 500, kTrials);
   }
 
   // Per article: streamed, any thread, any order.
-  Intake intake = stage("read", 0, [&] { return read_articles(reader, config, summary.plan, observer); },
-                        [](const Intake& in) { return in.articles.size(); });
+  Intake intake = stage(
+      "read", 0, [&] { return read_articles(reader, config, summary.plan, observer); },
+      [](const Intake& in) { return in.articles.size(); });
   settle_identities(intake);
 
   // From here no article is added and ids are dense.
-  result.classes = stage("classes", intake.articles.size(), [&] { return make_classes(intake.articles); },
-                         [](const Classes& classes) { return classes.size(); });
+  result.classes = stage(
+      "classes", intake.articles.size(), [&] { return make_classes(intake.articles); },
+      [](const Classes& classes) { return classes.size(); });
 
   // Per pair.
   const auto source = make_shingle_source(reader, intake.articles, result.classes, config);
@@ -209,9 +222,10 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
         return clusters;
       },
       [](const Clusters& clusters) { return clusters.figures.size(); });
-  result.kept = stage("keep", intake.articles.size(),
-                      [&] { return choose_kept(intake.articles, result.classes, result.clusters, config); },
-                      [](const Kept& kept) { return kept.by.size(); });
+  result.kept = stage(
+      "keep", intake.articles.size(),
+      [&] { return choose_kept(intake.articles, result.classes, result.clusters, config); },
+      [](const Kept& kept) { return kept.by.size(); });
   reader.check_unchanged();
 
   result.articles = std::move(intake.articles);
@@ -226,7 +240,8 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   summary.peak_bytes = peak_memory();
   // Survivors, removed and skipped add up to the input, or something was lost on the way.
   if (!summary.files.empty() && summary.records != summary.articles + summary.repeats + summary.skipped) {
-    throw Error(Error::Kind::input, "records were lost: the counts of read and written records differ; please report it");
+    throw Error(Error::Kind::input,
+                "records were lost: the counts of read and written records differ; please report it");
   }
   return result;
 }

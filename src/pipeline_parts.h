@@ -12,7 +12,7 @@ namespace dedup {
 struct Intake {
   Articles articles;
   std::vector<Repeat> repeats;
-  std::vector<std::uint32_t> keys;      ///< band keys, `plan.bands` an article; for Search::lsh
+  std::vector<std::uint32_t> keys;       ///< band keys, `plan.bands` an article; for Search::lsh
   std::vector<std::uint64_t> simhashes;  ///< one an article; for Search::simhash
   std::uint64_t skipped = 0, skipped_files = 0, repaired = 0, revisions = 0;
 };

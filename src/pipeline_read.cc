@@ -4,11 +4,11 @@
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/parallel_sort.h>
 #include <oneapi/tbb/task_arena.h>
+#include <xxhash.h>
 
 #include <algorithm>
 #include <atomic>
 #include <unordered_map>
-#include <xxhash.h>
 
 #include "dedup/normalize.h"
 #include "dedup/shingle.h"
@@ -39,14 +39,14 @@ struct Read {
   std::uint32_t file = 0;
   std::uint64_t lines = 0;
   std::vector<Entry> entries;
-  std::vector<std::uint64_t> line;      ///< of each entry, in the batch
+  std::vector<std::uint64_t> line;  ///< of each entry, in the batch
   std::vector<std::uint64_t> id_ends;
   std::string id_bytes;
   std::vector<std::string> sources{""};
   std::vector<std::uint32_t> keys;
   std::vector<std::uint64_t> simhashes;
-  std::vector<Problem> met_before;      ///< by the reader, their lines final
-  std::vector<Problem> problems;        ///< lines within the batch
+  std::vector<Problem> met_before;  ///< by the reader, their lines final
+  std::vector<Problem> problems;    ///< lines within the batch
 };
 
 void read_article(const Article& article, RecordRef record, std::uint64_t line, const Config& config,
@@ -142,9 +142,15 @@ class Collector {
   void tell(const Problem& problem) {
     if (observer_.problem) observer_.problem(problem);
     switch (problem.kind) {
-      case Problem::Kind::skipped_record: ++intake_.skipped; break;
-      case Problem::Kind::skipped_file: ++intake_.skipped_files; break;
-      case Problem::Kind::repaired: ++intake_.repaired; break;
+      case Problem::Kind::skipped_record:
+        ++intake_.skipped;
+        break;
+      case Problem::Kind::skipped_file:
+        ++intake_.skipped_files;
+        break;
+      case Problem::Kind::repaired:
+        ++intake_.repaired;
+        break;
     }
   }
 
@@ -174,10 +180,10 @@ Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan,
   };
   const auto collect = [&](const std::shared_ptr<Read>& read) { collector.add(std::move(*read)); };
   const auto tokens = static_cast<std::size_t>(2 * tbb::this_task_arena::max_concurrency());
-  tbb::parallel_pipeline(tokens, tbb::make_filter<void, std::shared_ptr<Batch>>(tbb::filter_mode::serial_in_order, pull) &
-                                     tbb::make_filter<std::shared_ptr<Batch>, std::shared_ptr<Read>>(
-                                         tbb::filter_mode::parallel, work) &
-                                     tbb::make_filter<std::shared_ptr<Read>, void>(tbb::filter_mode::serial_in_order, collect));
+  tbb::parallel_pipeline(
+      tokens, tbb::make_filter<void, std::shared_ptr<Batch>>(tbb::filter_mode::serial_in_order, pull) &
+                  tbb::make_filter<std::shared_ptr<Batch>, std::shared_ptr<Read>>(tbb::filter_mode::parallel, work) &
+                  tbb::make_filter<std::shared_ptr<Read>, void>(tbb::filter_mode::serial_in_order, collect));
   return intake;
 }
 

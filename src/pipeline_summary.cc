@@ -1,5 +1,4 @@
 // The summary of a run as JSON: enough to repeat it and to judge it.
-#include <Eigen/Core>
 #include <archive.h>
 #include <fmt/format.h>
 #include <hwy/highway.h>
@@ -9,6 +8,8 @@
 #include <simdjson.h>
 #include <unicode/uvernum.h>
 #include <xxhash.h>
+
+#include <Eigen/Core>
 
 #include "io_json.h"
 #include "pipeline_parts.h"
@@ -104,15 +105,19 @@ void write_libraries(JsonWriter& json) {
   json.close();
 }
 
-void write_search(JsonWriter& json, const Summary& summary) {
+void write_search(JsonWriter& json, const Summary& summary, const Config& config) {
   if (summary.plan.bands > 0) {
     json.open("bands", '{');
     json.number("bands", summary.plan.bands);
     json.number("rows", summary.plan.rows);
     json.number("signature", summary.plan.values());
-    json.number("recall_20_shingles", summary.plan.recall_20);
-    json.number("recall_50_shingles", summary.plan.recall_50);
-    json.number("recall_500_shingles", summary.plan.recall_500);
+    json.close();
+  }
+  if (config.search == Search::lsh || config.search == Search::simhash) {
+    json.open("recall_at_threshold", '{');
+    json.number("shingles_20", summary.plan.recall_20);
+    json.number("shingles_50", summary.plan.recall_50);
+    json.number("shingles_500", summary.plan.recall_500);
     json.close();
   }
   json.open("large_buckets", '[');
@@ -185,7 +190,7 @@ std::string summary_json(const Result& result, const Config& config, const Outpu
   json.text("command_line", outputs.command_line);
   write_parameters(json, config);
   write_counts(json, summary);
-  write_search(json, summary);
+  write_search(json, summary, config);
   json.open("inputs", '[');
   for (const Reader::File& file : summary.files) {
     json.open("", '{');

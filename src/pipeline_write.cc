@@ -33,7 +33,8 @@ const Match* find_match(std::span<const Match> matches, std::uint32_t x, std::ui
 void check_columns(const std::vector<std::string>& columns) {
   for (const std::string& column : columns) {
     if (column != "title" && column != "source" && column != "date" && column != "url") {
-      throw Error(Error::Kind::usage, fmt::format("--columns: '{}' is no input field; it takes title, source, date, url", column));
+      throw Error(Error::Kind::usage,
+                  fmt::format("--columns: '{}' is no input field; it takes title, source, date, url", column));
     }
   }
 }
@@ -122,7 +123,8 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
 }
 
 /// The record as it came: a line's own bytes; for a text file, its path.
-void write_record(OutputFile& file, const Result& result, const Reader& reader, std::uint32_t article, Scratch& scratch) {
+void write_record(OutputFile& file, const Result& result, const Reader& reader, std::uint32_t article,
+                  Scratch& scratch) {
   const RecordRef record = result.articles.entries[article].record;
   const std::vector<Reader::File>& files = result.summary.files;
   if (record.file >= files.size() || files[record.file].records_are_lines) {
@@ -191,7 +193,9 @@ void write_compared(const Result& result, const Reader& reader, const Config& co
     const Basis basis = compared_text(reader.load(result.articles.entries[i].record, *scratch), config, text);
     std::string line = "{\"id\": ";
     append_json_string(line, result.articles.id(i));
-    line += basis == Basis::body ? ", \"basis\": \"body\"" : basis == Basis::title ? ", \"basis\": \"title\"" : ", \"basis\": \"empty\"";
+    line += basis == Basis::body    ? ", \"basis\": \"body\""
+            : basis == Basis::title ? ", \"basis\": \"title\""
+                                    : ", \"basis\": \"empty\"";
     line += ", \"text\": ";
     append_json_string(line, joined(text));
     line += "}\n";

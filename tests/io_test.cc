@@ -153,7 +153,8 @@ TEST_F(IoTest, FieldsByName) {
 }
 
 TEST_F(IoTest, IdIsTheFieldElseTheUrlElseThePlace) {
-  const std::string lines = "{\"id\":\"i\",\"url\":\"u\",\"text\":\"t\"}\n{\"url\":\"u\",\"text\":\"t\"}\n{\"text\":\"t\"}\n";
+  const std::string lines =
+      "{\"id\":\"i\",\"url\":\"u\",\"text\":\"t\"}\n{\"url\":\"u\",\"text\":\"t\"}\n{\"text\":\"t\"}\n";
   EXPECT_EQ(read_paths({put("x.jsonl", lines)}).ids, (std::vector<std::string>{"i", "u", ""}));  // "" is placed later
   put("texts/b/two.txt", "t");
   put("texts/a.txt", "t");
@@ -161,8 +162,8 @@ TEST_F(IoTest, IdIsTheFieldElseTheUrlElseThePlace) {
 }
 
 TEST_F(IoTest, FoldersPassOverWhatIsNoArticle) {
-  for (const char* name : {"d/a.txt", "d/.hidden.txt", "d/_x.txt", "d/README.txt", "d/LICENSE.txt", "d/x.csv", "d/noext",
-                           "d/sub/b.jsonl", "d/.git/c.txt"}) {
+  for (const char* name : {"d/a.txt", "d/.hidden.txt", "d/_x.txt", "d/README.txt", "d/LICENSE.txt", "d/x.csv",
+                           "d/noext", "d/sub/b.jsonl", "d/.git/c.txt"}) {
     put(name, "{\"text\":\"t\"}");
   }
   const std::vector<std::string> paths = {(folder_ / "d").string()};
@@ -177,9 +178,16 @@ TEST_F(IoTest, FoldersPassOverWhatIsNoArticle) {
 TEST_F(IoTest, OtherContentIsRefusedByName) {
   using namespace std::string_view_literals;
   for (const auto& [bytes, what] : std::vector<std::pair<std::string_view, const char*>>{
-           {"<!DOCTYPE html><p>x", "HTML"}, {"  <html>", "HTML"}, {"WARC/1.0\r\n", "WARC"}, {"PAR1....", "Parquet"},
-           {"%PDF-1.7", "PDF"}, {"PK\x03\x04", "ZIP"}, {"one\0two"sv, "NUL"}, {"[{\"text\":\"t\"}]", "JSON array"},
-           {"\xFF\xFEh\0i\0"sv, "UTF-16"}, {"<?xml version=\"1.0\"?><doc/>", "neither RSS nor Atom"}}) {
+           {"<!DOCTYPE html><p>x", "HTML"},
+           {"  <html>", "HTML"},
+           {"WARC/1.0\r\n", "WARC"},
+           {"PAR1....", "Parquet"},
+           {"%PDF-1.7", "PDF"},
+           {"PK\x03\x04", "ZIP"},
+           {"one\0two"sv, "NUL"},
+           {"[{\"text\":\"t\"}]", "JSON array"},
+           {"\xFF\xFEh\0i\0"sv, "UTF-16"},
+           {"<?xml version=\"1.0\"?><doc/>", "neither RSS nor Atom"}}) {
     const Found found = read_paths({put("x.txt", bytes)});
     EXPECT_TRUE(found.ids.empty()) << bytes;
     ASSERT_EQ(found.problems.size(), 1U) << bytes;

@@ -18,7 +18,10 @@ class ShingleSets : public ShingleSource {
  public:
   using Set = std::vector<std::uint64_t>;
   explicit ShingleSets(std::vector<Set> given) : sets(std::move(given)) {}
-  void shingles(std::uint32_t cls, Shingles& out) const override { out.append(sets[cls].data(), sets[cls].size()); }
+  void shingles(std::uint32_t cls, Shingles& out) const override {
+    out.clear();
+    out.append(sets[cls].data(), sets[cls].size());
+  }
   std::uint32_t size() const { return static_cast<std::uint32_t>(sets.size()); }
 
   std::vector<Set> sets;

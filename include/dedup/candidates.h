@@ -40,4 +40,8 @@ DEDUP_API std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSourc
 DEDUP_API Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<const Hash128> content,
                                         const Config& config);
 
+/// Share of pairs of sets, `shingles` in their union, standing exactly at the threshold, whose SimHash words differ
+/// in at most `config.simhash_distance` bits; simulated on `trials` pairs.
+DEDUP_API double simulate_simhash_recall(const Config& config, std::uint32_t shingles, std::uint32_t trials);
+
 }  // namespace dedup

@@ -32,30 +32,31 @@ struct KeepRule {
 struct Config {
   // Reading.
   FieldNames fields;
-  TitleLine title = TitleLine::first_line;       ///< whether a text file's first line is its title
-  std::uint64_t max_record = 64 << 20;           ///< bytes; a longer record is skipped
-  bool hash_inputs = false;                      ///< whether the summary names each file by a hash of its bytes
-  std::string tmpdir;                            ///< where compressed input is spooled; empty: in memory
+  TitleLine title = TitleLine::first_line;  ///< whether a text file's first line is its title
+  std::uint64_t max_record = 64 << 20;      ///< bytes; a longer record is skipped
+  bool hash_inputs = false;                 ///< whether the summary names each file by a hash of its bytes
+  std::string tmpdir;                       ///< where compressed input is spooled; empty: in memory
 
   // The text compared.
-  std::uint32_t shingle = 5;                     ///< words a shingle, 1 to 32
-  std::uint32_t char_shingle = 5;                ///< characters a shingle in scripts without spaces, 1 to 64
-  Segment segment = Segment::characters;         ///< how scripts without spaces are cut
+  std::uint32_t shingle = 5;              ///< words a shingle, 1 to 32
+  std::uint32_t char_shingle = 5;         ///< characters a shingle in scripts without spaces, 1 to 64
+  Segment segment = Segment::characters;  ///< how scripts without spaces are cut
 
   // Pairs.
-  double threshold = 0.8;                        ///< Jaccard at or above which two texts are reprints, (0, 1]
-  double recall = 0.99;                          ///< share of pairs exactly at the threshold to find, [0.5, 0.9999]
+  double threshold = 0.8;  ///< Jaccard at or above which two texts are reprints, (0, 1]
+  double recall = 0.99;    ///< share of pairs exactly at the threshold to find, [0.5, 0.9999]
   Search search = Search::lsh;
-  std::uint32_t simhash_distance = 3;            ///< bits, 0 to 16; for Search::simhash
-  std::uint64_t max_pairs = 50'000'000;          ///< more pairs than this end the run
-  std::uint32_t large_bucket = 1000;             ///< classes; larger buckets and components are searched by stars
+  std::uint32_t simhash_distance = 3;    ///< bits, 0 to 16; for Search::simhash
+  std::uint64_t max_pairs = 50'000'000;  ///< more pairs than this end the run
+  std::uint32_t large_bucket = 1000;     ///< classes; larger buckets and components are searched by stars
 
   // Clusters.
   Linkage linkage = Linkage::star;
-  std::uint32_t max_linkage = 5000;              ///< classes of one component that average and complete will link
-  std::vector<KeepRule> keep{{KeepRule::Kind::earliest, {}}, {KeepRule::Kind::longest, {}}, {KeepRule::Kind::first, {}}};
+  std::uint32_t max_linkage = 5000;  ///< classes of one component that average and complete will link
+  std::vector<KeepRule> keep{
+      {KeepRule::Kind::earliest, {}}, {KeepRule::Kind::longest, {}}, {KeepRule::Kind::first, {}}};
 
-  std::uint64_t seed = 1;                        ///< of all that is random: sketches, samples
+  std::uint64_t seed = 1;  ///< of all that is random: sketches, samples
 
   /// All that is wrong with the values, one sentence each; empty where nothing is.
   DEDUP_API std::vector<std::string> validate() const;
@@ -65,11 +66,11 @@ struct Config {
 struct Outputs {
   std::string labels, pairs, matrix, survivors, removed, summary, compared;
   TableFormat format = TableFormat::tsv;
-  std::vector<std::string> columns;              ///< of labels, beyond the fixed: title, source, date, url
+  std::vector<std::string> columns;  ///< of labels, beyond the fixed: title, source, date, url
   MatrixOf matrix_of = MatrixOf::jaccard;
   MatrixOrder matrix_order = MatrixOrder::input;
   std::uint64_t max_dense = std::uint64_t{4} << 30;  ///< bytes that a dense matrix may take
-  std::string command_line;                      ///< told in the summary
+  std::string command_line;                          ///< told in the summary
 };
 
 /// Values by the names that flags use, for summaries and messages.

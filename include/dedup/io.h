@@ -3,8 +3,8 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,7 +24,7 @@ class DEDUP_API Scratch {
 /// Consecutive bytes of one file, cut at record borders, as they stand after decompression.
 struct Batch {
   std::uint32_t file = 0;
-  std::uint64_t offset = 0;      ///< of bytes.front() in the file
+  std::uint64_t offset = 0;  ///< of bytes.front() in the file
   std::string_view bytes;
   std::shared_ptr<const void> owner;  ///< keeps `bytes` alive where they are not mapped
   std::vector<Problem> problems;      ///< met on the way to these bytes: files skipped, records too long
@@ -62,12 +62,12 @@ class DEDUP_API Reader {
   virtual std::pair<std::uint64_t, std::uint64_t> position() const { return {0, 0}; }
 
   struct File {
-    std::string name;            ///< as messages name it
-    std::string format;          ///< "jsonl", "text", "feed"
-    std::string compression;     ///< "none", "gzip", ...
-    std::uint64_t bytes = 0;     ///< after decompression
+    std::string name;         ///< as messages name it
+    std::string format;       ///< "jsonl", "text", "feed"
+    std::string compression;  ///< "none", "gzip", ...
+    std::uint64_t bytes = 0;  ///< after decompression
     std::uint64_t records = 0;
-    std::uint64_t hash = 0;      ///< XXH3 of the bytes as they lie on disk; 0 where not computed
+    std::uint64_t hash = 0;         ///< XXH3 of the bytes as they lie on disk; 0 where not computed
     bool records_are_lines = true;  ///< survivors give the bytes as they are, a line each
   };
   /// Valid after the last batch.

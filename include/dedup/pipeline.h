@@ -13,32 +13,32 @@ namespace dedup {
 
 /// What a run did, in figures; `write_outputs` writes it as JSON.
 struct Summary {
-  std::uint64_t records = 0;        ///< all that was met: articles + repeats + skipped
+  std::uint64_t records = 0;  ///< all that was met: articles + repeats + skipped
   std::uint64_t articles = 0;
-  std::uint64_t repeats = 0;        ///< same id, same text
-  std::uint64_t revisions = 0;      ///< same id, other text
-  std::uint64_t skipped = 0;        ///< records that could not be read
+  std::uint64_t repeats = 0;    ///< same id, same text
+  std::uint64_t revisions = 0;  ///< same id, other text
+  std::uint64_t skipped = 0;    ///< records that could not be read
   std::uint64_t skipped_files = 0;
-  std::uint64_t repaired = 0;       ///< records kept after repair of their UTF-8
-  std::uint64_t empty = 0;          ///< neither body nor title
-  std::uint64_t by_title = 0;       ///< compared by title alone
-  std::uint64_t classes = 0;        ///< distinct texts
-  std::uint64_t copies = 0;         ///< articles beyond the first of their class
-  std::uint64_t candidates = 0;     ///< pairs of classes measured
-  std::uint64_t matches = 0;        ///< pairs of classes at or above the threshold
-  std::uint64_t clusters = 0;       ///< of two articles or more
-  std::uint64_t clustered = 0;      ///< articles in those
-  std::uint64_t largest = 0;        ///< articles in the largest
-  std::uint64_t removed = 0;        ///< articles that do not stay, repeats not counted
+  std::uint64_t repaired = 0;    ///< records kept after repair of their UTF-8
+  std::uint64_t empty = 0;       ///< neither body nor title
+  std::uint64_t by_title = 0;    ///< compared by title alone
+  std::uint64_t classes = 0;     ///< distinct texts
+  std::uint64_t copies = 0;      ///< articles beyond the first of their class
+  std::uint64_t candidates = 0;  ///< pairs of classes measured
+  std::uint64_t matches = 0;     ///< pairs of classes at or above the threshold
+  std::uint64_t clusters = 0;    ///< of two articles or more
+  std::uint64_t clustered = 0;   ///< articles in those
+  std::uint64_t largest = 0;     ///< articles in the largest
+  std::uint64_t removed = 0;     ///< articles that do not stay, repeats not counted
   std::uint64_t undated = 0;
-  BandPlan plan;                    ///< of Search::lsh; zero bands otherwise
+  BandPlan plan;  ///< of Search::lsh; for Search::simhash its recall alone
   std::vector<LargeBucket> large;
-  std::uint32_t robust_words = 0;   ///< below so many words one changed word breaks the threshold
-  std::uint64_t fragile = 0;        ///< articles below that
+  std::uint32_t robust_words = 0;  ///< below so many words one changed word breaks the threshold
+  std::uint64_t fragile = 0;       ///< articles below that
   /// Pairs of classes between 0.5 and the threshold, estimated from a seeded sample; negative where the search
   /// gives no ground for an estimate.
   double near_pairs = -1.0;
-  double near_pairs_error = 0.0;    ///< standard error
+  double near_pairs_error = 0.0;  ///< standard error
   std::map<std::string, std::map<std::string, std::uint64_t>> fields;
   std::map<std::string, std::uint64_t> passed_over;
   std::vector<Reader::File> files;

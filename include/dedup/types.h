@@ -187,11 +187,11 @@ struct Repeat {
 /// Articles of equal text are one class; all further work is on classes. Classes are numbered in the order of
 /// their first article in the input; nothing that is decided depends on that number.
 struct Classes {
-  std::vector<std::uint32_t> of;             ///< article -> class, kNone for an empty article
-  std::vector<std::uint32_t> first;          ///< class -> the article that stands for it: earliest, then smallest id
-  std::vector<std::uint32_t> copies;         ///< class -> number of articles
-  std::vector<std::uint32_t> words;          ///< class -> words compared
-  std::vector<Hash128> content;              ///< class -> content hash
+  std::vector<std::uint32_t> of;      ///< article -> class, kNone for an empty article
+  std::vector<std::uint32_t> first;   ///< class -> the article that stands for it: earliest, then smallest id
+  std::vector<std::uint32_t> copies;  ///< class -> number of articles
+  std::vector<std::uint32_t> words;   ///< class -> words compared
+  std::vector<Hash128> content;       ///< class -> content hash
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(first.size()); }
 };
@@ -221,7 +221,7 @@ struct Match {
   double containment_b() const { return size_b == 0 ? 0.0 : static_cast<double>(shared) / size_b; }
 };
 
-/// Gives the shingles of a class's text again, from the record store. Thread-safe.
+/// Gives the shingles of a class's text again, from the record store, in place of what `out` held. Thread-safe.
 class DEDUP_API ShingleSource {
  public:
   virtual ~ShingleSource();
@@ -230,8 +230,8 @@ class DEDUP_API ShingleSource {
 
 /// Clusters of classes. Every class is in exactly one, alone if need be.
 struct Clusters {
-  std::vector<std::uint32_t> centre;    ///< class -> class of its cluster's representative
-  std::vector<double> similarity;       ///< class -> Jaccard with the representative, 1 for itself
+  std::vector<std::uint32_t> centre;  ///< class -> class of its cluster's representative
+  std::vector<double> similarity;     ///< class -> Jaccard with the representative, 1 for itself
   /// One cluster: its members' least and mean Jaccard with the representative (with each other, where all
   /// pairs were measured), over classes other than the representative; 1 where there are none.
   struct Figures {
@@ -256,7 +256,7 @@ struct Estimate {
   double upper = 1.0;
 };
 
-/// Banding of a signature: `bands` keys of `rows` values each.
+/// Banding of a signature: `bands` keys of `rows` values each; none for a search without bands.
 struct BandPlan {
   std::uint32_t bands = 0;
   std::uint32_t rows = 0;

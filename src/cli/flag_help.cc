@@ -42,8 +42,8 @@ constexpr std::string_view kExits = R"(Exit status:
 )";
 
 std::string heading(const Flag& flag) {
-  std::string out = flag.letter == 0 ? fmt::format("    --{}", flag.name)
-                                     : fmt::format("-{}, --{}", flag.letter, flag.name);
+  std::string out =
+      flag.letter == 0 ? fmt::format("    --{}", flag.name) : fmt::format("-{}, --{}", flag.letter, flag.name);
   if (!flag.value.empty()) out += fmt::format(" {}", flag.value);
   return out;
 }

@@ -18,19 +18,19 @@ namespace dedup::cli {
 
 // Where a value stands: pointers to members, composed to a function that gives the field.
 template <class T>
-auto own(T Options::* field) {
+auto own(T Options::*field) {
   return [field](Options& options) -> T& { return options.*field; };
 }
 template <class T>
-auto in_config(T Config::* field) {
+auto in_config(T Config::*field) {
   return [field](Options& options) -> T& { return options.config.*field; };
 }
 template <class T>
-auto in_fields(T FieldNames::* field) {
+auto in_fields(T FieldNames::*field) {
   return [field](Options& options) -> T& { return options.config.fields.*field; };
 }
 template <class T>
-auto in_outputs(T Outputs::* field) {
+auto in_outputs(T Outputs::*field) {
   return [field](Options& options) -> T& { return options.outputs.*field; };
 }
 

@@ -100,9 +100,8 @@ Setting action(Action wanted) {
           {}};
 }
 
-Setting when(When Options::* field) {
-  return choice(own(field), Names<When>{
-                                {"auto", When::automatic}, {"never", When::never}, {"always", When::always}});
+Setting when(When Options::*field) {
+  return choice(own(field), Names<When>{{"auto", When::automatic}, {"never", When::never}, {"always", When::always}});
 }
 
 std::vector<Flag> input_flags() {
@@ -119,8 +118,8 @@ std::vector<Flag> input_flags() {
       {"source-field", 0, "NAME", kGroup, "field that holds its outlet", "", text(in_fields(&FieldNames::source))},
       {"url-field", 0, "NAME", kGroup, "field that holds its address", "", text(in_fields(&FieldNames::url))},
       {"title", 0, "WHICH", kGroup, "what of a text file is its title: first-line or none", "",
-       choice(in_config(&Config::title), Names<TitleLine>{
-                                             {"first-line", TitleLine::first_line}, {"none", TitleLine::none}})},
+       choice(in_config(&Config::title),
+              Names<TitleLine>{{"first-line", TitleLine::first_line}, {"none", TitleLine::none}})},
       {"max-record", 0, "SIZE", kGroup, "skip records longer than SIZE", "", size(in_config(&Config::max_record))},
       {"tmpdir", 0, "DIR", kGroup, "keep what was decompressed in DIR, not in memory", "",
        text(in_config(&Config::tmpdir)), false, Takes::path},
@@ -145,8 +144,8 @@ std::vector<Flag> pair_flags() {
        whole(in_config(&Config::char_shingle))},
       {"segment", 0, "HOW", kGroup, "cut scripts without spaces into characters or words",
        "Words are those of a dictionary.",
-       choice(in_config(&Config::segment), Names<Segment>{
-                                               {"characters", Segment::characters}, {"words", Segment::words}})},
+       choice(in_config(&Config::segment),
+              Names<Segment>{{"characters", Segment::characters}, {"words", Segment::words}})},
       {"search", 0, "METHOD", kGroup, "how pairs are found: lsh, join, all-pairs or simhash",
        "lsh finds the share of pairs that --recall asks for, at any size. join finds every pair and suits high "
        "thresholds. all-pairs finds every pair by brute force. simhash proposes pairs by --simhash-distance. Every "
@@ -195,8 +194,8 @@ std::vector<Flag> output_flags() {
       {"labels", 'o', "FILE", kGroup, "write every article's cluster and role",
        "This is what goes to standard output where no other output is asked for and that is no terminal.",
        text(in_outputs(&Outputs::labels)), kCommon, Takes::path},
-      {"columns", 0, "+LIST", kGroup, "add title, source, date or url to the labels",
-       "A list: +title,source,date,url.", columns(), kCommon},
+      {"columns", 0, "+LIST", kGroup, "add title, source, date or url to the labels", "A list: +title,source,date,url.",
+       columns(), kCommon},
       {"pairs", 0, "FILE", kGroup, "write every pair of reprints, with its similarity", "",
        text(in_outputs(&Outputs::pairs)), kCommon, Takes::path},
       {"survivors", 0, "FILE", kGroup, "write the records that stay, as they came", "",
@@ -210,12 +209,10 @@ std::vector<Flag> output_flags() {
       {"matrix-of", 0, "WHAT", kGroup, "what its cells hold: jaccard or containment",
        "Containment is the share of the row's text that the column's holds.",
        choice(in_outputs(&Outputs::matrix_of),
-              Names<MatrixOf>{{"jaccard", MatrixOf::jaccard},
-                                                                 {"containment", MatrixOf::containment}})},
+              Names<MatrixOf>{{"jaccard", MatrixOf::jaccard}, {"containment", MatrixOf::containment}})},
       {"matrix-order", 0, "ORDER", kGroup, "how its rows are ordered: input or clusters", "",
        choice(in_outputs(&Outputs::matrix_order),
-              Names<MatrixOrder>{{"input", MatrixOrder::input},
-                                                                    {"clusters", MatrixOrder::clusters}})},
+              Names<MatrixOrder>{{"input", MatrixOrder::input}, {"clusters", MatrixOrder::clusters}})},
       {"max-dense-memory", 0, "SIZE", kGroup, "end the run rather than make a larger dense matrix", "",
        size(in_outputs(&Outputs::max_dense))},
       {"compared", 0, "FILE", kGroup, "write what of each article was compared", "",
@@ -224,8 +221,7 @@ std::vector<Flag> output_flags() {
        Takes::path},
       {"format", 0, "FORMAT", kGroup, "format of labels, pairs and removed: tsv, csv or jsonl", "",
        choice(in_outputs(&Outputs::format),
-              Names<TableFormat>{
-                  {"tsv", TableFormat::tsv}, {"csv", TableFormat::csv}, {"jsonl", TableFormat::jsonl}})},
+              Names<TableFormat>{{"tsv", TableFormat::tsv}, {"csv", TableFormat::csv}, {"jsonl", TableFormat::jsonl}})},
   };
 }
 
@@ -238,12 +234,12 @@ std::vector<Flag> program_flags() {
        whole(own(&Options::threads)), kCommon},
       {"progress", 0, "WHEN", kGroup, "show a line of progress: auto, never or always",
        "auto: where standard error is a terminal.", when(&Options::progress)},
-      {"color", 0, "WHEN", kGroup, "use colours: auto, never or always",
-       "auto: on a terminal, unless NO_COLOR is set.", when(&Options::color)},
+      {"color", 0, "WHEN", kGroup, "use colours: auto, never or always", "auto: on a terminal, unless NO_COLOR is set.",
+       when(&Options::color)},
       {"quiet", 'q', "", kGroup, "print no notes and no progress, but problems with the input", "",
        on(own(&Options::quiet)), false, Takes::nothing},
-      {"version", 'V', "", kGroup, "print the version of dedup and of its libraries", "",
-       action(Action::version), false, Takes::nothing},
+      {"version", 'V', "", kGroup, "print the version of dedup and of its libraries", "", action(Action::version),
+       false, Takes::nothing},
       {"help", 'h', "", kGroup, "-h prints a short help, --help all of it", "", action(Action::long_help), false,
        Takes::nothing},
   };

@@ -60,9 +60,8 @@ void sort_remaining(const std::vector<std::string>& remaining, Words& words) {
     } else {
       const std::string given = word.substr(0, word.find('='));
       const std::string_view meant = given.starts_with("--") ? nearest_flag(given.substr(2)) : std::string_view();
-      words.problems.push_back(meant.empty()
-                                   ? fmt::format("{}: no such flag; --help lists them all", given)
-                                   : fmt::format("{}: no such flag; did you mean --{}?", given, meant));
+      words.problems.push_back(meant.empty() ? fmt::format("{}: no such flag; --help lists them all", given)
+                                             : fmt::format("{}: no such flag; did you mean --{}?", given, meant));
     }
   }
 }
@@ -78,8 +77,8 @@ Words split(int argc, const char* const* argv) {
   std::map<std::string_view, CLI::Option*> options;
   std::map<std::string_view, std::string> given;
   for (const Flag& flag : flags()) {
-    CLI::Option* option = flag.takes == Takes::nothing ? app.add_flag(spelled(flag))
-                                                       : app.add_option(spelled(flag), given[flag.name]);
+    CLI::Option* option =
+        flag.takes == Takes::nothing ? app.add_flag(spelled(flag)) : app.add_option(spelled(flag), given[flag.name]);
     options[flag.name] = option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   }
   CLI::Option* short_help = app.add_flag("-h");

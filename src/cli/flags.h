@@ -30,8 +30,8 @@ struct Options {
   std::vector<std::string> feeds;
   std::string files_from;
   Allowance allow_skipped;
-  std::uint32_t threads = 0;                ///< 0: all
-  std::optional<std::uint32_t> heat_map;    ///< articles drawn; none: as the terminal allows
+  std::uint32_t threads = 0;              ///< 0: all
+  std::optional<std::uint32_t> heat_map;  ///< articles drawn; none: as the terminal allows
   When progress = When::automatic;
   When color = When::automatic;
   bool quiet = false;
@@ -53,10 +53,10 @@ struct Flag {
   char letter = 0;         ///< of the short form, 0 where there is none
   std::string_view value;  ///< as helps name it; empty for a switch
   std::string_view group;
-  std::string_view help;   ///< one line
-  std::string_view more;   ///< what the long help adds
+  std::string_view help;  ///< one line
+  std::string_view more;  ///< what the long help adds
   Setting setting;
-  bool common = false;     ///< stands in the short help
+  bool common = false;  ///< stands in the short help
   Takes takes = Takes::text;
 };
 

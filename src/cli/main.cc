@@ -68,8 +68,8 @@ Screen screen_of(const Options& options, int fd) {
   Screen out;
   out.is_terminal = isatty(fd) != 0;
   out.width = terminal_width(fd);
-  const bool wanted = (no_color == nullptr || *no_color == '\0') &&
-                      (terminal == nullptr || std::string_view(terminal) != "dumb");
+  const bool wanted =
+      (no_color == nullptr || *no_color == '\0') && (terminal == nullptr || std::string_view(terminal) != "dumb");
   out.color = options.color == When::always || (options.color == When::automatic && out.is_terminal && wanted);
   return out;
 }
@@ -138,7 +138,8 @@ void check_read(const Result& result, const FieldNames& named) {
   const bool met = text != result.summary.fields.end() && text->second.count(named.text) > 0;
   if (named.text.empty() || met) return;
   throw Error(Error::Kind::usage, fmt::format("--text-field: no record has a field '{}'; name the one with the text, "
-                                              "or leave the flag out to have the common names tried", named.text));
+                                              "or leave the flag out to have the common names tried",
+                                              named.text));
 }
 
 /// Writes the results; where the reader of standard output has had enough, the others all the same.
@@ -209,10 +210,13 @@ int run_program(Options options, Console& console, Problems& problems) {
 
 int exit_code_of(Error::Kind kind) {
   switch (kind) {
-    case Error::Kind::usage: return kExitUsage;
-    case Error::Kind::interrupted: return kExitInterrupted;
+    case Error::Kind::usage:
+      return kExitUsage;
+    case Error::Kind::interrupted:
+      return kExitInterrupted;
     case Error::Kind::input:
-    case Error::Kind::output: break;
+    case Error::Kind::output:
+      break;
   }
   return kExitFailed;
 }
@@ -250,10 +254,17 @@ int answer(const Parsed& parsed) {
     return kExitUsage;
   }
   switch (parsed.options.action) {
-    case Action::short_help: print_to(STDOUT_FILENO, short_help()); return kExitDone;
-    case Action::long_help: print_to(STDOUT_FILENO, long_help()); return kExitDone;
-    case Action::version: print_to(STDOUT_FILENO, version_text()); return kExitDone;
-    case Action::run: break;
+    case Action::short_help:
+      print_to(STDOUT_FILENO, short_help());
+      return kExitDone;
+    case Action::long_help:
+      print_to(STDOUT_FILENO, long_help());
+      return kExitDone;
+    case Action::version:
+      print_to(STDOUT_FILENO, version_text());
+      return kExitDone;
+    case Action::run:
+      break;
   }
   return run_guarded(parsed.options);
 }

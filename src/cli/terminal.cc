@@ -77,17 +77,21 @@ void add_counts(const Summary& s, Lines& lines) {
 }
 
 std::string search_text(const Summary& s, const Config& config) {
+  std::string how;
   switch (config.search) {
     case Search::join:
-    case Search::all_pairs: return fmt::format("{}: finds every pair", name_of(config.search));
+    case Search::all_pairs:
+      return fmt::format("{}: finds every pair", name_of(config.search));
     case Search::simhash:
-      return fmt::format("simhash, up to {} bits apart: which share of pairs it finds is not known",
-                         config.simhash_distance);
-    case Search::lsh: break;
+      how = fmt::format("simhash, up to {} apart", counted(config.simhash_distance, "bit", "bits"));
+      break;
+    case Search::lsh:
+      how =
+          fmt::format("lsh, {} of {}", counted(s.plan.bands, "band", "bands"), counted(s.plan.rows, "value", "values"));
+      break;
   }
   const auto [least, most] = std::minmax({s.plan.recall_20, s.plan.recall_50, s.plan.recall_500});
-  return fmt::format("lsh, {} of {}: finds {} to {} of the pairs that stand exactly at {}, by length of text",
-                     counted(s.plan.bands, "band", "bands"), counted(s.plan.rows, "value", "values"), percent(least),
+  return fmt::format("{}: finds {} to {} of the pairs that stand exactly at {}, by length of text", how, percent(least),
                      percent(most), config.threshold);
 }
 
@@ -100,8 +104,8 @@ void add_method(const Summary& s, const Config& config, Lines& lines) {
   }
   lines.add("threshold", meaning);
   lines.add("search", search_text(s, config));
-  std::string pairs = fmt::format("{} measured, {} at or above {}", thousands(s.candidates), thousands(s.matches),
-                                  config.threshold);
+  std::string pairs =
+      fmt::format("{} measured, {} at or above {}", thousands(s.candidates), thousands(s.matches), config.threshold);
   if (s.near_pairs >= 0.0 && config.threshold > 0.5) {
     pairs += fmt::format("; about {} between 0.5 and {} (standard error {})",
                          thousands(static_cast<std::uint64_t>(s.near_pairs + 0.5)), config.threshold,
@@ -109,9 +113,8 @@ void add_method(const Summary& s, const Config& config, Lines& lines) {
   }
   lines.add("pairs", pairs);
   if (!s.large.empty()) {
-    const auto largest = std::max_element(s.large.begin(), s.large.end(), [](const auto& a, const auto& b) {
-      return a.classes < b.classes;
-    });
+    const auto largest = std::max_element(s.large.begin(), s.large.end(),
+                                          [](const auto& a, const auto& b) { return a.classes < b.classes; });
     lines.add("crowded", fmt::format("{} with up to {} texts, paired with centres and not each with each "
                                      "(--large-bucket)",
                                      counted(s.large.size(), "bucket", "buckets"), thousands(largest->classes)));
@@ -140,9 +143,8 @@ std::string outlets_of(const Result& result, const RankedCluster& cluster) {
   articles.erase(0);
   std::vector<std::pair<std::uint64_t, std::string_view>> outlets;
   for (const auto& [source, count] : articles) outlets.emplace_back(count, result.articles.sources[source]);
-  std::sort(outlets.begin(), outlets.end(), [](const auto& a, const auto& b) {
-    return a.first != b.first ? a.first > b.first : a.second < b.second;
-  });
+  std::sort(outlets.begin(), outlets.end(),
+            [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
   std::string out;
   for (std::size_t i = 0; i < std::min(outlets.size(), kOutletsShown); ++i) {
     out += fmt::format("{}{}", i == 0 ? "" : ", ", outlets[i].second);

@@ -44,8 +44,7 @@ std::vector<Row> choose_rows(const Result& result, const std::vector<RankedClust
     for (const std::uint32_t article : clusters[i].articles) cluster_of.emplace(article, i);
   }
   std::vector<std::vector<std::uint32_t>> ordered(drawn.size());
-  for (const std::uint32_t article :
-       reading_order(result.articles, result.classes, result.clusters, result.matches)) {
+  for (const std::uint32_t article : reading_order(result.articles, result.classes, result.clusters, result.matches)) {
     const auto found = cluster_of.find(article);
     if (found != cluster_of.end()) ordered[found->second].push_back(article);
   }
@@ -138,8 +137,8 @@ std::string heat_map(const Result& result, const Reader& reader, const Config& c
     }
     if (screen.color) out += "\x1b[0m";
     const std::string title = title_of(result, reader, *scratch, rows[i].article);
-    const std::string label = fmt::format("{:>3} {} ", rows[i].cluster + 1,
-                                          fit_and_pad(result.articles.id(rows[i].article), ids));
+    const std::string label =
+        fmt::format("{:>3} {} ", rows[i].cluster + 1, fit_and_pad(result.articles.id(rows[i].article), ids));
     out += " " + label + fit(title, labels - std::min(labels, columns_of(label))) + "\n";
   }
   return out + legend(config.threshold, screen.color);

@@ -1,0 +1,133 @@
+// The searches for pairs: bands over many classes, and the exact join beside comparing by postings.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <vector>
+
+#include "dedup/candidates.h"
+#include "shingle_sets.h"
+
+namespace dedup {
+namespace {
+
+void expect(bool good, const char* what) {
+  if (good) return;
+  std::fprintf(stderr, "candidates_bench: %s\n", what);
+  std::exit(1);
+}
+
+struct Keyed {
+  std::vector<std::uint32_t> keys;
+  std::vector<Hash128> content;
+};
+
+/// A third of the classes are in groups of two to five that agree in half of their bands; a few bands of all others
+/// agree by accident, as boilerplate makes them do.
+Keyed make_keys(std::uint32_t classes, std::uint32_t bands) {
+  std::mt19937_64 random(1);
+  Keyed out;
+  for (std::uint32_t cls = 0; cls < classes; ++cls) out.content.push_back({random(), random()});
+  for (std::size_t i = 0; i < std::size_t{classes} * bands; ++i) {
+    out.keys.push_back(static_cast<std::uint32_t>(random() % 1000 == 0 ? random() % 5000 : random()));
+  }
+  for (std::uint32_t cls = 0; cls + 5 < classes; cls += 10) {
+    for (std::uint32_t other = 1 + static_cast<std::uint32_t>(random() % 4); other > 0; --other) {
+      for (std::uint32_t band = 0; band < bands; ++band) {
+        if (random() % 2 == 0) out.keys[(cls + other) * bands + band] = out.keys[cls * bands + band];
+      }
+    }
+  }
+  return out;
+}
+
+bool same(const std::vector<Match>& x, const std::vector<Match>& y) {
+  return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const Match& m, const Match& n) {
+    return m.a == n.a && m.b == n.b && m.shared == n.shared && m.size_a == n.size_a && m.size_b == n.size_b;
+  });
+}
+
+void check_answers() {
+  constexpr std::uint32_t kClasses = 2000, kBands = 12;
+  const Keyed keyed = make_keys(kClasses, kBands);
+  std::vector<Pair> expected;
+  for (std::uint32_t a = 0; a < kClasses; ++a) {
+    for (std::uint32_t b = a + 1; b < kClasses; ++b) {
+      const std::uint32_t* x = &keyed.keys[a * kBands];
+      const std::uint32_t* y = &keyed.keys[b * kBands];
+      if (!std::equal(x, x + kBands, y, [](auto s, auto t) { return s != t; })) expected.push_back({a, b});
+    }
+  }
+  expect(candidates_lsh(keyed.keys, kBands, keyed.content, {}).pairs == expected,
+         "bands: not all pairs that share one");
+  const ShingleSets sets = random_sets(1500, 100, 1);
+  expect(same(join(sets.size(), sets, {}), measured_pairs(sets, 0.8)), "join: not all pairs at the threshold");
+  expect(same(all_pairs(sets.size(), sets, 0.8, {}), measured_pairs(sets, 0.8)), "all pairs: not all at the threshold");
+}
+
+// Items are keys.
+void bands(benchmark::State& state) {
+  const auto classes = static_cast<std::uint32_t>(state.range(0)), count = static_cast<std::uint32_t>(state.range(1));
+  const Keyed keyed = make_keys(classes, count);
+  std::size_t pairs = 0;
+  for (auto _ : state) pairs = candidates_lsh(keyed.keys, count, keyed.content, {}).pairs.size();
+  state.SetItemsProcessed(state.iterations() * state.range(0) * state.range(1));
+  state.SetBytesProcessed(state.iterations() * state.range(0) * state.range(1) * 4);
+  state.counters["pairs"] = static_cast<double>(pairs);
+}
+BENCHMARK(bands)
+    ->ArgNames({"classes", "bands"})
+    ->ArgsProduct({{10'000, 200'000}, {12, 40}})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+// All in one bucket of every band. Items are keys.
+void bands_of_one_template(benchmark::State& state) {
+  Keyed keyed = make_keys(20'000, 12);
+  std::fill(keyed.keys.begin(), keyed.keys.end(), 7U);
+  for (auto _ : state) benchmark::DoNotOptimize(candidates_lsh(keyed.keys, 12, keyed.content, {}));
+  state.SetItemsProcessed(state.iterations() * 20'000 * 12);
+}
+BENCHMARK(bands_of_one_template)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+// Items are classes.
+void exact(benchmark::State& state, bool by_join) {
+  const ShingleSets sets = random_sets(static_cast<std::uint32_t>(state.range(0)), 500, 1);
+  Config config;
+  config.threshold = static_cast<double>(state.range(1)) / 100.0;
+  std::size_t matches = 0;
+  for (auto _ : state) {
+    matches =
+        (by_join ? join(sets.size(), sets, config) : all_pairs(sets.size(), sets, config.threshold, config)).size();
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+  state.counters["matches"] = static_cast<double>(matches);
+}
+BENCHMARK_CAPTURE(exact, join, true)
+    ->ArgNames({"classes", "per_cent"})
+    ->ArgsProduct({{10'000}, {50, 80}})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(exact, all_pairs, false)
+    ->ArgNames({"classes", "per_cent"})
+    ->ArgsProduct({{10'000}, {80}})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
+void plan(benchmark::State& state) {
+  Config config;
+  config.threshold = static_cast<double>(state.range(0)) / 100.0;
+  for (auto _ : state) benchmark::DoNotOptimize(plan_bands(config));
+}
+BENCHMARK(plan)->ArgName("per_cent")->Arg(50)->Arg(80)->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace dedup
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  dedup::check_answers();
+  benchmark::RunSpecifiedBenchmarks();
+}

@@ -1,0 +1,260 @@
+// Plans of bands against simulated pairs, and pairs from bands against all pairs compared one by one.
+#include <gtest/gtest.h>
+#include <tbb/global_control.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <random>
+#include <set>
+#include <vector>
+
+#include "dedup/candidates.h"
+#include "dedup/sketch.h"
+
+namespace dedup {
+
+static bool operator==(const LargeBucket& x, const LargeBucket& y) {
+  return x.classes == y.classes && x.component == y.component;
+}
+
+namespace {
+
+class PlanAtThreshold : public testing::TestWithParam<int> {};
+
+TEST_P(PlanAtThreshold, ReachesTheRecallAskedFor) {
+  Config config;
+  config.threshold = GetParam() / 100.0;
+  for (const double recall : {0.9, 0.99}) {
+    config.recall = recall;
+    const BandPlan plan = plan_bands(config);
+    EXPECT_GT(plan.bands, 0U);
+    EXPECT_LE(plan.values(), 1024U);
+    for (const double reached : {plan.recall_20, plan.recall_50, plan.recall_500}) {
+      EXPECT_GE(reached, recall - 0.02) << plan.bands << " bands of " << plan.rows << " values";
+      EXPECT_LE(reached, 1.0);
+    }
+    const BandPlan again = plan_bands(config);
+    EXPECT_EQ(plan.bands, again.bands);
+    EXPECT_EQ(plan.rows, again.rows);
+    EXPECT_EQ(plan.recall_20, again.recall_20);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(, PlanAtThreshold, testing::Range(30, 100, 5),
+                         [](const auto& threshold) { return "0_" + std::to_string(threshold.param); });
+
+TEST(PlanBands, ExistsAtTheEndsOfTheRange) {
+  Config config;
+  config.threshold = 1.0;
+  EXPECT_EQ(plan_bands(config).recall_20, 1.0);
+  config.threshold = 0.001;
+  EXPECT_GT(plan_bands(config).bands, 100U);
+}
+
+// Pairs whose union holds `shingles`, sketched and banded as a run does.
+double simulate_by_keys(const BandPlan& plan, double jaccard, std::size_t shingles, int trials) {
+  std::mt19937_64 random(shingles);
+  std::vector<std::uint32_t> signature(plan.values()), keys_a(plan.bands), keys_b(plan.bands);
+  const auto shared = static_cast<std::size_t>(std::lround(jaccard * static_cast<double>(shingles)));
+  int found = 0;
+  for (int trial = 0; trial < trials; ++trial) {
+    std::vector<std::uint64_t> a, b;
+    for (std::size_t i = 0; i < shingles; ++i) {
+      const std::uint64_t x = random();
+      if (i < shared || i % 2 == 0) a.push_back(x);
+      if (i < shared || i % 2 == 1) b.push_back(x);
+    }
+    sketch(a, 3, signature);
+    band_keys(signature, plan.rows, keys_a);
+    sketch(b, 3, signature);
+    band_keys(signature, plan.rows, keys_b);
+    bool agree = false;
+    for (std::size_t band = 0; band < keys_a.size(); ++band) agree = agree || keys_a[band] == keys_b[band];
+    found += static_cast<int>(agree);
+  }
+  return static_cast<double>(found) / trials;
+}
+
+TEST(SimulateRecall, AgreesWithTheFormulaAndWithTheKeys) {
+  const struct { std::uint32_t bands, rows; } plans[] = {{5, 1}, {16, 8}, {34, 4}, {72, 4}};
+  for (const auto& [bands, rows] : plans) {
+    BandPlan plan;
+    plan.bands = bands, plan.rows = rows;
+    for (const double jaccard : {0.2, 0.5, 0.8, 0.9}) {
+      const double formula = 1.0 - std::pow(1.0 - std::pow(jaccard, rows), bands);
+      EXPECT_NEAR(simulate_recall(plan, jaccard, 500, 1000, 1), formula, 0.02)
+          << bands << "x" << rows << " " << jaccard;
+      for (const std::uint32_t shingles : {20U, 50U, 500U}) {
+        EXPECT_NEAR(simulate_recall(plan, jaccard, shingles, 1000, 1), simulate_by_keys(plan, jaccard, shingles, 2000),
+                    0.045)  // four standard errors
+            << bands << "x" << rows << " " << jaccard << " " << shingles;
+      }
+    }
+    EXPECT_EQ(simulate_recall(plan, 1.0, 50, 10, 1), 1.0);
+    EXPECT_EQ(simulate_recall(plan, 0.0, 50, 10, 1), 0.0);
+  }
+}
+
+/// Classes with their band keys; `content` identifies a class when they are renumbered.
+struct Keyed {
+  Keyed(std::uint32_t classes, std::uint32_t band_count, std::uint64_t seed) : bands(band_count), random(seed) {
+    for (std::uint32_t i = 0; i < classes; ++i) content.push_back({random(), random()});
+    for (std::uint32_t i = 0; i < classes * bands; ++i) keys.push_back(static_cast<std::uint32_t>(random()));
+  }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(content.size()); }
+  std::uint32_t& key(std::uint32_t cls, std::uint32_t band) { return keys[cls * bands + band]; }
+  std::uint32_t key(std::uint32_t cls, std::uint32_t band) const { return keys[cls * bands + band]; }
+  bool share_a_band(std::uint32_t a, std::uint32_t b) const {
+    for (std::uint32_t band = 0; band < bands; ++band) {
+      if (key(a, band) == key(b, band)) return true;
+    }
+    return false;
+  }
+  /// Gives `count` classes from `first` on one key in each band with the given chance in per cent.
+  void plant(std::uint32_t first, std::uint32_t count, std::uint32_t per_cent) {
+    for (std::uint32_t band = 0; band < bands; ++band) {
+      const std::uint32_t shared = random() % 10 == 0 ? UINT32_MAX : static_cast<std::uint32_t>(random());
+      for (std::uint32_t cls = first; cls < std::min(first + count, size()); ++cls) {
+        if (random() % 100 < per_cent) key(cls, band) = shared;
+      }
+    }
+  }
+  Keyed renumbered() {
+    std::vector<std::uint32_t> order(size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::shuffle(order.begin(), order.end(), random);
+    Keyed out = *this;
+    for (std::uint32_t cls = 0; cls < size(); ++cls) {
+      out.content[order[cls]] = content[cls];
+      for (std::uint32_t band = 0; band < bands; ++band) out.key(order[cls], band) = key(cls, band);
+    }
+    return out;
+  }
+
+  std::uint32_t bands;
+  std::mt19937_64 random;
+  std::vector<Hash128> content;
+  std::vector<std::uint32_t> keys;
+};
+
+Candidates search(const Keyed& keyed, std::uint32_t large_bucket = 1000) {
+  Config config;
+  config.large_bucket = large_bucket;
+  Candidates found = candidates_lsh(keyed.keys, keyed.bands, keyed.content, config);
+  EXPECT_TRUE(std::is_sorted(found.pairs.begin(), found.pairs.end()));
+  EXPECT_EQ(std::adjacent_find(found.pairs.begin(), found.pairs.end()), found.pairs.end());
+  for (const Pair& pair : found.pairs) EXPECT_LT(pair.a, pair.b);
+  return found;
+}
+
+// Whatever was cut: a class in a bucket with others is paired with one of them.
+void expect_every_bucket_served(const Keyed& keyed, const Candidates& found) {
+  std::vector<std::uint8_t> served(keyed.keys.size());
+  for (const auto& [a, b] : found.pairs) {
+    for (std::uint32_t band = 0; band < keyed.bands; ++band) {
+      if (keyed.key(a, band) != keyed.key(b, band)) continue;
+      served[a * keyed.bands + band] = served[b * keyed.bands + band] = 1;
+    }
+  }
+  for (std::uint32_t band = 0; band < keyed.bands; ++band) {
+    std::map<std::uint32_t, std::uint32_t> sizes;
+    for (std::uint32_t cls = 0; cls < keyed.size(); ++cls) ++sizes[keyed.key(cls, band)];
+    for (std::uint32_t cls = 0; cls < keyed.size(); ++cls) {
+      const bool alone = sizes[keyed.key(cls, band)] == 1;
+      ASSERT_TRUE(alone || served[cls * keyed.bands + band] != 0) << cls << " in band " << band;
+    }
+  }
+}
+
+std::set<std::pair<Hash128, Hash128>> by_content(const Keyed& keyed, const Candidates& found) {
+  std::set<std::pair<Hash128, Hash128>> pairs;
+  for (const auto& [a, b] : found.pairs) pairs.insert(std::minmax(keyed.content[a], keyed.content[b]));
+  return pairs;
+}
+
+TEST(CandidatesLsh, AreAllPairsThatShareABand) {
+  std::uint64_t seed = 0;
+  for (const std::uint32_t classes : {0U, 1U, 2U, 3U, 50U, 511U, 512U, 1500U}) {
+    for (const std::uint32_t bands : {1U, 2U, 9U}) {
+      Keyed keyed(classes, bands, ++seed);
+      for (std::uint32_t at = 0; at < classes;) {
+        const auto count = static_cast<std::uint32_t>(1 + keyed.random() % (at % 3 == 0 ? 40 : 3));
+        keyed.plant(at, count, 60);
+        at += count;
+      }
+      if (seed % 2 == 0 && classes <= 512) {  // everything hangs together
+        for (std::uint32_t& key : keyed.keys) key %= 40;
+      }
+      keyed = keyed.renumbered();
+      std::vector<Pair> expected;
+      for (std::uint32_t a = 0; a < classes; ++a) {
+        for (std::uint32_t b = a + 1; b < classes; ++b) {
+          if (keyed.share_a_band(a, b)) expected.push_back({a, b});
+        }
+      }
+      const Candidates found = search(keyed);
+      EXPECT_EQ(found.pairs, expected) << classes << " classes, " << bands << " bands";
+      EXPECT_TRUE(found.large.empty());
+    }
+  }
+}
+
+TEST(CandidatesLsh, GiveStarsForLargeBuckets) {
+  Keyed keyed(3000, 3, 1);
+  for (std::uint32_t cls = 0; cls < 2000; ++cls) keyed.key(cls, 1) = 7;
+  keyed.plant(2500, 20, 100);
+  const Candidates found = search(keyed);
+  expect_every_bucket_served(keyed, found);
+  EXPECT_EQ(found.large, (std::vector<LargeBucket>{{2000, false}}));
+  EXPECT_LT(found.pairs.size(), 2000U * 20 + 190);
+  EXPECT_EQ(std::count_if(found.pairs.begin(), found.pairs.end(), [](const Pair& pair) { return pair.a >= 2500; }),
+            190);
+
+  EXPECT_EQ(search(keyed, 2000).pairs.size(), 2000U * 1999 / 2 + 190);  // the limit itself is not large
+}
+
+TEST(CandidatesLsh, StayFewWhereTwentyThousandTextsAreAlike) {
+  Keyed keyed(20000, 26, 2);
+  std::fill(keyed.keys.begin(), keyed.keys.end(), 7);
+  const Candidates found = search(keyed);
+  EXPECT_LT(found.pairs.size(), 5'000'000U);
+  EXPECT_EQ(found.large.size(), 26U);
+  expect_every_bucket_served(keyed, found);
+}
+
+// No bucket is large here, but together they pair everybody with everybody.
+TEST(CandidatesLsh, AreBoundedInDenseComponents) {
+  constexpr std::uint32_t kClasses = 4000, kBands = 20, kLarge = 1000;
+  Keyed keyed(kClasses, kBands, 3);
+  for (std::uint32_t& key : keyed.keys) key = key % 2 == 0 ? key % 8 : key % 100;
+  const Candidates found = search(keyed, kLarge);
+  EXPECT_EQ(found.large, (std::vector<LargeBucket>{{kClasses, true}}));
+  EXPECT_LE(found.pairs.size(), std::size_t{kClasses} * (kLarge / 2 + 4 * kBands + 16));
+  EXPECT_GE(found.pairs.size(), std::size_t{kClasses} * 100);
+  expect_every_bucket_served(keyed, found);
+}
+
+TEST(CandidatesLsh, DoNotDependOnNumbersOrThreads) {
+  Keyed keyed(1200, 6, 4);
+  for (std::uint32_t cls = 0; cls < 300; ++cls) keyed.key(cls, 2) = 7;  // a large bucket
+  for (std::uint32_t cls = 300; cls < 600; ++cls) {                     // a dense component
+    for (std::uint32_t band = 0; band < 6; ++band) keyed.key(cls, band) %= 5;
+  }
+  for (std::uint32_t at = 600; at < 1200; at += 30) keyed.plant(at, 30, 50);
+  const Candidates found = search(keyed, 100);
+  EXPECT_EQ(found.large.size(), 2U);
+  expect_every_bucket_served(keyed, found);
+  for (int i = 0; i < 5; ++i) {
+    const Keyed other = keyed.renumbered();
+    const Candidates again = search(other, 100);
+    EXPECT_EQ(by_content(other, again), by_content(keyed, found));
+    EXPECT_EQ(again.large, found.large);
+  }
+  const tbb::global_control one(tbb::global_control::max_allowed_parallelism, 1);
+  EXPECT_EQ(search(keyed, 100).pairs, found.pairs);
+}
+
+}  // namespace
+}  // namespace dedup

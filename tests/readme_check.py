@@ -1,0 +1,60 @@
+# What the README shows is what the program does: its sample rows, its table of bands, the flags it names, its C++.
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+import oracle
+
+
+def main(dedup, top, build):
+    with open(f"{top}/README.md", encoding="utf-8") as file:
+        readme = file.read()
+    blocks = re.findall(r"```(\w*)\n(.*?)```", readme, re.S)
+
+    sample = next(text for language, text in blocks if text.startswith("id "))
+    rows = [line.split("\t") for line in oracle.run(dedup, f"{top}/corpora").splitlines()]
+    for line in sample.splitlines():
+        oracle.check(line.split() in rows, f"README shows a row that the program does not print: {line}")
+
+    bands = re.findall(r"^\| (0\.\d) \| (\d+) x (\d+) \| (0\.\d+) \|", readme, re.M)
+    oracle.check(len(bands) >= 5, "README's table of bands was not found")
+    with tempfile.TemporaryDirectory() as folder:
+        for threshold, wanted_bands, wanted_rows, recall in bands:
+            path = os.path.join(folder, "summary.json")
+            oracle.run(dedup, f"{top}/corpora", "--threshold", threshold, "--summary", path)
+            with open(path, encoding="utf-8") as file:
+                plan = json.load(file)["bands"]
+            oracle.check((plan["bands"], plan["rows"]) == (int(wanted_bands), int(wanted_rows)),
+                         f"README's bands at {threshold}: {plan}")
+            formula = 1 - (1 - float(threshold) ** plan["rows"]) ** plan["bands"]
+            oracle.check(abs(formula - float(recall)) < 0.0006, f"README's recall at {threshold}: {formula}")
+
+    known = set(re.findall(r"--[a-z][a-z-]+", oracle.run(dedup, "--help")))
+    foreign = {"--preset", "--build", "--install", "--prefix"}  # of cmake
+    named = set(re.findall(r"--[a-z][a-z-]+", readme)) - foreign
+    oracle.check(named <= known, f"README names flags that do not exist: {sorted(named - known)}")
+
+    with tempfile.TemporaryDirectory() as folder:
+        code = next(text for language, text in blocks if language == "cpp")
+        includes = "\n".join(re.findall(r"^#include.*$", code, re.M))
+        body = re.sub(r"^#include.*$", "", code, flags=re.M)
+        source = os.path.join(folder, "example.cc")
+        with open(source, "w", encoding="utf-8") as file:
+            file.write(f"{includes}\n#include <iostream>\nint main() {{\n{body}\n}}\n")
+        compiler = os.environ.get("CXX", "c++")
+        flags = os.environ.get("DEDUP_SANITIZE_FLAGS", "").split()
+        subprocess.run([compiler, "-std=c++20", "-Wall", "-Wextra", *flags, f"-I{top}/include", source, f"-L{build}",
+                        "-ldedup", f"-Wl,-rpath,{build}", "-o", f"{folder}/example"], check=True)
+        os.mkdir(f"{folder}/feeds")
+        with open(f"{folder}/feeds/a.jsonl", "w", encoding="utf-8") as file:
+            file.write('{"id":"x","text":"one two three four five six"}\n{"id":"y","text":"One two three four five six."}\n')
+        printed = subprocess.run([f"{folder}/example"], cwd=folder, capture_output=True, text=True, check=True).stdout
+        ids = [line.split() for line in printed.splitlines()]
+        oracle.check([i[0] for i in ids] == ["x", "y"] and ids[0][1] == ids[1][1], f"README's example printed {printed}")
+    print("README: ok")
+
+
+main(*sys.argv[1:])
