@@ -1,4 +1,4 @@
-// What a format of input is. `io.cc` holds the table of them.
+// What a format of input is. `io_walk.cc` holds the table of them.
 #pragma once
 
 #include <functional>

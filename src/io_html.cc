@@ -20,22 +20,21 @@ constexpr auto kNowhere = std::string_view::npos;
 // Text with its white space collapsed: of the breaks asked for between two words, the strongest is kept.
 class PlainText {
  public:
-  enum Break { kNothing, kSpace, kLine, kParagraph };
+  enum Break { nothing, space, line, paragraph };
   explicit PlainText(bool one_line) : one_line_(one_line) {}
 
   void gap(Break wanted) { gap_ = std::max(gap_, wanted); }
-  void line_break() { gap(gap_ >= kLine ? kParagraph : kLine); }  // two <br> make a paragraph
+  void line_break() { gap(gap_ >= line ? paragraph : line); }  // two <br> make a paragraph
   void add(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
       if (is_space(text[i])) {
-        gap(kSpace);
+        gap(space);
       } else if (text.substr(i, 2) == "\xC2\xA0") {
-        gap(kSpace);
+        gap(space);
         ++i;
       } else {
-        if (gap_ != kNothing && !out_.empty())
-          out_ += one_line_ || gap_ == kSpace ? " " : gap_ == kLine ? "\n" : "\n\n";
-        gap_ = kNothing;
+        if (gap_ != nothing && !out_.empty()) out_ += one_line_ || gap_ == space ? " " : gap_ == line ? "\n" : "\n\n";
+        gap_ = nothing;
         out_ += text[i];
       }
     }
@@ -44,7 +43,7 @@ class PlainText {
 
  private:
   std::string out_;
-  Break gap_ = kNothing;
+  Break gap_ = nothing;
   bool one_line_;
 };
 
@@ -152,11 +151,11 @@ class HtmlStripper {
     if (name == "br") {
       out_.line_break();
     } else if (name == "td" || name == "th") {
-      out_.gap(PlainText::kSpace);
+      out_.gap(PlainText::space);
     } else if (is_one_of(name, kLines)) {
-      out_.gap(PlainText::kLine);
+      out_.gap(PlainText::line);
     } else if (is_one_of(name, kParagraphs)) {
-      out_.gap(PlainText::kParagraph);
+      out_.gap(PlainText::paragraph);
     } else if (!closing && !empty) {
       const auto unread = std::find(kUnread.begin(), kUnread.end(), name);
       if (unread != kUnread.end()) skip_content(static_cast<std::size_t>(unread - kUnread.begin()));

@@ -179,7 +179,7 @@ std::string encoding_of(std::string_view document) {
   if (key == kNowhere) return {};
   const std::size_t open = declaration.find_first_of("\"'", key);
   if (open == kNowhere) return {};
-  const std::string name =
+  std::string name =
       lowered(trimmed(declaration.substr(open + 1, declaration.find(declaration[open], open + 1) - open - 1)));
   const auto in_names = [](char c) {
     return is_letter(c) || is_digit(c) || std::string_view("-_.:+").find(c) != kNowhere;

@@ -33,7 +33,7 @@ std::string extension_of(std::string_view name) {
   for (int layer = 0; layer < 2; ++layer) {
     const std::size_t dot = name.rfind('.');
     if (dot == std::string_view::npos || dot == 0) return "";
-    const std::string extension = lower(name.substr(dot + 1));
+    std::string extension = lower(name.substr(dot + 1));
     const bool compressed = std::find(std::begin(kCompressedExtensions), std::end(kCompressedExtensions), extension) !=
                             std::end(kCompressedExtensions);
     if (!compressed || layer == 1) return extension;

@@ -29,7 +29,7 @@ HWY_INLINE auto at_least(V v, V bound) {
   return hn::Eq(hn::Max(v, bound), v);
 }
 
-std::size_t FoldAscii(const char* in, std::size_t n, char* out) {
+std::size_t fold_ascii_on(const char* in, std::size_t n, char* out) {
   const hn::ScalableTag<std::uint8_t> d;
   const std::size_t lanes = hn::Lanes(d);
   const auto* from = reinterpret_cast<const std::uint8_t*>(in);
@@ -79,7 +79,7 @@ HWY_INLINE Block classify(const char* bytes) {
   return block;
 }
 
-std::size_t SplitWords(const char* bytes, std::size_t n, Word* words) {
+std::size_t split_words_on(const char* bytes, std::size_t n, Word* words) {
   if (n == 0) return 0;
   // Where words begin and end alternate, so the positions at which "inside a word" changes are the words.
   auto* positions = reinterpret_cast<std::uint32_t*>(words);
@@ -132,8 +132,8 @@ std::size_t SplitWords(const char* bytes, std::size_t n, Word* words) {
   return count;
 }
 
-void HashShingles(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
-                  std::uint64_t* out) {
+void hash_shingles_on(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
+                      std::uint64_t* out) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
   std::array<std::uint64_t, kMaxShingle> factors{};
@@ -182,8 +182,8 @@ HWY_INLINE std::size_t find_open(const std::uint32_t* out, std::size_t values, s
 
 // In the first round every shingle has a place to compete for. In later ones nearly all places are filled, so what
 // counts is to pass over the shingles that fall on those: one bit a place, all bits in one vector.
-void FastSimilaritySketch(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint32_t* out,
-                          std::size_t values) {
+void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint32_t* out,
+               std::size_t values) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
   if (n == 0 || values == 0 || values > 64 * lanes)
@@ -238,15 +238,17 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace dedup::kernels {
 
-HWY_EXPORT(FoldAscii);
-HWY_EXPORT(SplitWords);
-HWY_EXPORT(HashShingles);
-HWY_EXPORT(FastSimilaritySketch);
+HWY_EXPORT(fold_ascii_on);
+HWY_EXPORT(split_words_on);
+HWY_EXPORT(hash_shingles_on);
+HWY_EXPORT(sketch_on);
 
-std::size_t fold_ascii(const char* in, std::size_t n, char* out) { return HWY_DYNAMIC_DISPATCH(FoldAscii)(in, n, out); }
+std::size_t fold_ascii(const char* in, std::size_t n, char* out) {
+  return HWY_DYNAMIC_DISPATCH(fold_ascii_on)(in, n, out);
+}
 
 std::size_t split_words(const char* bytes, std::size_t n, Word* words) {
-  return HWY_DYNAMIC_DISPATCH(SplitWords)(bytes, n, words);
+  return HWY_DYNAMIC_DISPATCH(split_words_on)(bytes, n, words);
 }
 
 void hash_words(const char* bytes, std::span<const Word> words, std::uint64_t* hashes) {
@@ -276,11 +278,11 @@ void hash_words(const char* bytes, std::span<const Word> words, std::uint64_t* h
 
 void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
                    std::uint64_t* out) {
-  HWY_DYNAMIC_DISPATCH(HashShingles)(hashes, n, width, seed, out);
+  HWY_DYNAMIC_DISPATCH(hash_shingles_on)(hashes, n, width, seed, out);
 }
 
 void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out) {
-  HWY_DYNAMIC_DISPATCH(FastSimilaritySketch)(shingles.data(), shingles.size(), seed, out.data(), out.size());
+  HWY_DYNAMIC_DISPATCH(sketch_on)(shingles.data(), shingles.size(), seed, out.data(), out.size());
 }
 
 std::uint64_t simhash(std::span<const std::uint64_t> shingles) {

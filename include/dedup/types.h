@@ -173,7 +173,7 @@ struct Articles {
   /// The id with `#n` behind it for the n-th text under one id.
   std::string id(std::uint32_t i) const {
     std::string out(given_id(i));
-    if (entries[i].revision > 1) out += "#" + std::to_string(entries[i].revision);
+    if (entries[i].revision > 1) out.append("#").append(std::to_string(entries[i].revision));
     return out;
   }
 };

@@ -41,7 +41,7 @@ Setting on(Where where) {
             where(options) = true;
             return std::string();
           },
-          [](Options) { return std::string(); },
+          [](const Options&) { return std::string(); },
           {}};
 }
 

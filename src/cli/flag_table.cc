@@ -19,7 +19,7 @@ Setting keep_rules() {
               return std::string(error.what());
             }
           },
-          [](Options options) { return name_of(options.config.keep); },
+          [](const Options& options) { return name_of(options.config.keep); },
           {}};
 }
 
@@ -45,7 +45,7 @@ Setting columns() {
             options.outputs.columns = std::move(wanted);
             return std::string();
           },
-          [](Options options) {
+          [](const Options& options) {
             return options.outputs.columns.empty() ? std::string()
                                                    : fmt::format("+{}", fmt::join(options.outputs.columns, ","));
           },
@@ -72,7 +72,7 @@ Setting allowance() {
             options.allow_skipped = *allowed;
             return std::string();
           },
-          [](Options options) {
+          [](const Options& options) {
             const Allowance& allowed = options.allow_skipped;
             return allowed.is_share ? fmt::format("{}%", allowed.share * 100.0) : fmt::format("{}", allowed.count);
           },
@@ -80,14 +80,15 @@ Setting allowance() {
 }
 
 Setting heat_map() {
-  return {[](Options& options, std::string_view value) {
-            const auto number = parse_whole(value, 1000);
-            if (!number) return fmt::format("'{}' is not a whole number from 0 to 1000", value);
-            options.heat_map = static_cast<std::uint32_t>(*number);
-            return std::string();
-          },
-          [](Options options) { return options.heat_map ? fmt::format("{}", *options.heat_map) : std::string(); },
-          {}};
+  return {
+      [](Options& options, std::string_view value) {
+        const auto number = parse_whole(value, 1000);
+        if (!number) return fmt::format("'{}' is not a whole number from 0 to 1000", value);
+        options.heat_map = static_cast<std::uint32_t>(*number);
+        return std::string();
+      },
+      [](const Options& options) { return options.heat_map ? fmt::format("{}", *options.heat_map) : std::string(); },
+      {}};
 }
 
 Setting action(Action wanted) {
@@ -96,7 +97,7 @@ Setting action(Action wanted) {
             options.action = std::max(options.action, wanted);
             return std::string();
           },
-          [](Options) { return std::string(); },
+          [](const Options&) { return std::string(); },
           {}};
 }
 

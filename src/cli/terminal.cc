@@ -142,6 +142,7 @@ std::string outlets_of(const Result& result, const RankedCluster& cluster) {
   for (const std::uint32_t article : cluster.articles) ++articles[result.articles.entries[article].source];
   articles.erase(0);
   std::vector<std::pair<std::uint64_t, std::string_view>> outlets;
+  outlets.reserve(articles.size());
   for (const auto& [source, count] : articles) outlets.emplace_back(count, result.articles.sources[source]);
   std::sort(outlets.begin(), outlets.end(),
             [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });

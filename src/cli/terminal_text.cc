@@ -83,7 +83,7 @@ std::size_t columns_of(std::string_view text) {
 }
 
 std::string fit(std::string_view text, std::size_t columns) {
-  const std::string safe = printable(text);
+  std::string safe = printable(text);
   if (columns_of(safe) <= columns) return safe;
   if (columns == 0) return "";
   std::string_view rest = safe;
