@@ -197,6 +197,11 @@ int run_program(Options options, Console& console, Problems& problems) {
   problems.finish();
   console.clear();
   write_view(result, *reader, options, view);
+  if (view == ViewTo::nowhere && !options.quiet) {
+    for (const std::string& note : run_notes(result.summary, options.config)) {
+      console.print(fmt::format("dedup: note: {}", note));
+    }
+  }
 
   const Summary& summary = result.summary;
   const std::uint64_t lost = summary.skipped + summary.skipped_files + summary.repaired;

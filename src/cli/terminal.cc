@@ -95,6 +95,13 @@ std::string search_text(const Summary& s, const Config& config) {
                      percent(most), config.threshold);
 }
 
+std::string crowded_text(const Summary& s) {
+  const auto largest = std::max_element(s.large.begin(), s.large.end(),
+                                        [](const auto& a, const auto& b) { return a.classes < b.classes; });
+  return fmt::format("{} with up to {} texts, paired with centres and not each with each (--large-bucket)",
+                     counted(s.large.size(), "bucket", "buckets"), thousands(largest->classes));
+}
+
 void add_method(const Summary& s, const Config& config, Lines& lines) {
   std::string meaning = fmt::format("{}: reprints share {} of all {}-word runs that either has", config.threshold,
                                     percent(config.threshold), config.shingle);
@@ -112,26 +119,29 @@ void add_method(const Summary& s, const Config& config, Lines& lines) {
                          thousands(static_cast<std::uint64_t>(s.near_pairs_error + 0.5)));
   }
   lines.add("pairs", pairs);
-  if (!s.large.empty()) {
-    const auto largest = std::max_element(s.large.begin(), s.large.end(),
-                                          [](const auto& a, const auto& b) { return a.classes < b.classes; });
-    lines.add("crowded", fmt::format("{} with up to {} texts, paired with centres and not each with each "
-                                     "(--large-bucket)",
-                                     counted(s.large.size(), "bucket", "buckets"), thousands(largest->classes)));
-  }
+  if (!s.large.empty()) lines.add("crowded", crowded_text(s));
 }
 
-void add_input(const Summary& s, Lines& lines) {
+/// Which field was taken for what; empty where no record has fields.
+std::string fields_text(const Summary& s) {
   std::string taken;
   for (const auto& [role, fields] : s.fields) {
     std::vector<std::string> names;
     for (const auto& [field, records] : fields) names.push_back(fmt::format("{} ({})", field, thousands(records)));
     taken += fmt::format("{}{} from {}", taken.empty() ? "" : "; ", role, fmt::join(names, ", "));
   }
-  if (!taken.empty()) lines.add("fields", taken);
+  return taken;
+}
+
+std::string passed_text(const Summary& s) {
   std::vector<std::string> passed;
   for (const auto& [why, names] : s.passed_over) passed.push_back(fmt::format("{} {}", thousands(names), why));
-  if (!passed.empty()) lines.add("passed over", fmt::format("{}", fmt::join(passed, ", ")));
+  return fmt::format("{}", fmt::join(passed, ", "));
+}
+
+void add_input(const Summary& s, Lines& lines) {
+  if (const std::string taken = fields_text(s); !taken.empty()) lines.add("fields", taken);
+  if (const std::string passed = passed_text(s); !passed.empty()) lines.add("passed over", passed);
   lines.add("took", fmt::format("{:.{}f} s on {}, {} MB at most", s.seconds, s.seconds < 10.0 ? 2 : 0,
                                 counted(s.threads, "thread", "threads"), thousands(s.peak_bytes / 1'000'000)));
 }
@@ -227,6 +237,23 @@ std::string title_of(const Result& result, const Reader& reader, Scratch& scratc
   if (!loaded.title.empty()) return std::string(loaded.title.substr(0, kEnough));
   if (!loaded.text.empty()) return std::string(loaded.text.substr(0, kEnough));
   return result.articles.id(article);
+}
+
+std::vector<std::string> run_notes(const Summary& s, const Config& config) {
+  std::vector<std::string> notes;
+  if (const std::string taken = fields_text(s); !taken.empty()) notes.push_back("fields: " + taken);
+  if (const std::string passed = passed_text(s); !passed.empty()) notes.push_back("passed over: " + passed);
+  if (s.repeats > 0) {
+    notes.push_back(counted(s.repeats, "repeat (same id, same text) was", "repeats (same id, same text) were") +
+                    " left out of the labels");
+  }
+  if (s.revisions > 0) {
+    notes.push_back(counted(s.revisions, "revision (same id, other text) was", "revisions (same id, other text) were") +
+                    " kept, under ids such as id#2");
+  }
+  notes.push_back(search_text(s, config));
+  if (!s.large.empty()) notes.push_back(crowded_text(s));
+  return notes;
 }
 
 std::string summary_view(const Result& result, const Reader& reader, const Config& config,
