@@ -15,6 +15,8 @@
 // The recall of the plan chosen is the sketch's own, simulated: its places are not independent, and so recall lies
 // slightly above the formula. Places are interchangeable, though, so a simulated pair that agrees in m of t places
 // counts with the share of all arrangements of m agreements in which a band is full, and 300 pairs give it to 0.001.
+#include <oneapi/tbb/parallel_invoke.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -134,12 +136,11 @@ BandPlan plan_bands(const Config& config) {
     best.rows = 1;
     best.bands = kMostValues;
   }
-  const auto recall = [&](std::uint32_t shingles) {
-    return simulate_recall(best, config.threshold, shingles, kTrials, config.seed + shingles);
+  const auto simulate = [&config, plan = best](std::uint32_t shingles) {
+    return simulate_recall(plan, config.threshold, shingles, kTrials, config.seed + shingles);
   };
-  best.recall_20 = recall(20);
-  best.recall_50 = recall(50);
-  best.recall_500 = recall(500);
+  tbb::parallel_invoke([&] { best.recall_20 = simulate(20); }, [&] { best.recall_50 = simulate(50); },
+                       [&] { best.recall_500 = simulate(500); });
   return best;
 }
 

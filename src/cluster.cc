@@ -29,16 +29,20 @@
 namespace dedup {
 namespace {
 
-/// All classes in the order in which the star rule takes them.
+/// The classes that match any other, in the order in which the star rule takes them. All others stay alone.
 std::vector<std::uint32_t> taking_order(const Classes& classes, std::span<const Match> matches) {
   std::vector<std::uint64_t> neighbours(classes.size());  // articles of equal or matching text
   for (std::uint32_t c = 0; c < classes.size(); ++c) neighbours[c] = classes.copies[c] - 1;
+  std::vector<bool> matched(classes.size(), false);
   for (const Match& m : matches) {
     neighbours[m.a] += classes.copies[m.b];
     neighbours[m.b] += classes.copies[m.a];
+    matched[m.a] = matched[m.b] = true;
   }
-  std::vector<std::uint32_t> order(classes.size());
-  std::iota(order.begin(), order.end(), 0);
+  std::vector<std::uint32_t> order;
+  for (std::uint32_t c = 0; c < classes.size(); ++c) {
+    if (matched[c]) order.push_back(c);
+  }
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return std::tie(neighbours[b], classes.words[b], classes.content[a]) <
            std::tie(neighbours[a], classes.words[a], classes.content[b]);
@@ -47,7 +51,7 @@ std::vector<std::uint32_t> taking_order(const Classes& classes, std::span<const 
 }
 
 /// The first phase: which classes become centres. A class does unless a neighbour taken before it has. `turn` is
-/// the place of each class in `order`.
+/// the place of each of these classes in `order`.
 std::vector<bool> choose_centres(std::span<const std::uint32_t> order, std::span<const std::uint32_t> turn,
                                  std::span<const Match> matches) {
   // Neighbours that are taken later, by turn; the other half of the graph is not needed.
@@ -59,8 +63,8 @@ std::vector<bool> choose_centres(std::span<const std::uint32_t> order, std::span
     const auto [first, second] = std::minmax(turn[m.a], turn[m.b]);
     later[begin[first + std::size_t{1}]++] = order[second];
   }
-  std::vector<bool> placed(order.size(), false);
-  std::vector<bool> is_centre(order.size(), false);
+  std::vector<bool> placed(turn.size(), false);
+  std::vector<bool> is_centre(turn.size(), false);
   for (std::size_t t = 0; t < order.size(); ++t) {
     if (placed[order[t]]) continue;
     is_centre[order[t]] = true;
@@ -75,13 +79,15 @@ std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classe
                                           std::span<const std::uint32_t> order) {
   std::vector<Clusters::Figures> by_class(classes.size());
   std::vector<double> sum(classes.size(), 0.0);
+  for (std::uint32_t c = 0; c < classes.size(); ++c) {
+    if (clusters.centre[c] == c) by_class[c] = {c, classes.copies[c], 1, 1.0, 1.0};
+  }
   for (const std::uint32_t c : order) {
     const std::uint32_t centre = clusters.centre[c];
+    if (c == centre) continue;
     Clusters::Figures& f = by_class[centre];
-    f.centre = centre;
     f.articles += classes.copies[c];
     ++f.classes;
-    if (c == centre) continue;
     f.least = std::min(f.least, clusters.similarity[c]);
     sum[centre] += clusters.similarity[c];
   }
@@ -144,7 +150,7 @@ bool stays_rather(std::uint32_t i, std::uint32_t j, const Articles& articles, st
 
 Clusters cluster_star(const Classes& classes, std::span<const Match> matches) {
   const std::vector<std::uint32_t> order = taking_order(classes, matches);
-  std::vector<std::uint32_t> turn(order.size());
+  std::vector<std::uint32_t> turn(classes.size(), 0);
   for (std::uint32_t t = 0; t < order.size(); ++t) turn[order[t]] = t;
   const std::vector<bool> is_centre = choose_centres(order, turn, matches);
 

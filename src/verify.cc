@@ -23,7 +23,7 @@ namespace dedup {
 
 namespace {
 
-constexpr std::size_t kSmallUnit = 256;    // pairs; groups are put together up to this
+constexpr std::size_t kSmallUnit = 32;     // pairs; groups are put together up to this
 constexpr std::size_t kLargeUnit = 16384;  // pairs; a group is cut beyond this
 constexpr double kNear = 0.5;
 

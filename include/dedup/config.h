@@ -39,7 +39,7 @@ struct Config {
 
   // The text compared.
   std::uint32_t shingle = 5;              ///< words a shingle, 1 to 32
-  std::uint32_t char_shingle = 5;         ///< characters a shingle in scripts without spaces, 1 to 64
+  std::uint32_t char_shingle = 8;         ///< characters a shingle in scripts without spaces, 1 to 64
   Segment segment = Segment::characters;  ///< how scripts without spaces are cut
 
   // Pairs.
