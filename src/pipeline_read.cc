@@ -179,7 +179,8 @@ Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan,
     return std::make_shared<Read>(read_batch(reader, *batch, config, plan, workers.local()));
   };
   const auto collect = [&](const std::shared_ptr<Read>& read) { collector.add(std::move(*read)); };
-  const auto tokens = static_cast<std::size_t>(2 * tbb::this_task_arena::max_concurrency());
+  // With two batches a thread, threads waited for the one whose turn it was to collect.
+  const auto tokens = static_cast<std::size_t>(8 * tbb::this_task_arena::max_concurrency());
   tbb::parallel_pipeline(
       tokens, tbb::make_filter<void, std::shared_ptr<Batch>>(tbb::filter_mode::serial_in_order, pull) &
                   tbb::make_filter<std::shared_ptr<Batch>, std::shared_ptr<Read>>(tbb::filter_mode::parallel, work) &
