@@ -100,13 +100,7 @@ double simulate_recall(const BandPlan& plan, double jaccard, std::uint32_t shing
   std::vector<std::uint32_t> sketch_a(plan.values()), sketch_b(plan.values());
   double sum = 0.0;
   for (std::uint32_t trial = 0; trial < trials; ++trial) {
-    a.clear();
-    b.clear();
-    for (std::uint32_t i = 0; i < shingles; ++i) {
-      const std::uint64_t x = kernels::next_random(state);
-      if (i < shared || i % 2 == 0) a.push_back(x);
-      if (i < shared || i % 2 == 1) b.push_back(x);
-    }
+    kernels::random_pair(shingles, shared, state, a, b);
     kernels::fast_similarity_sketch(a, seed, sketch_a);
     kernels::fast_similarity_sketch(b, seed, sketch_b);
     std::size_t agree = 0;

@@ -35,13 +35,7 @@ double simulate_simhash_recall(const Config& config, std::uint32_t shingles, std
   std::vector<std::uint64_t> a, b;
   std::uint32_t found = 0;
   for (std::uint32_t trial = 0; trial < trials; ++trial) {
-    a.clear();
-    b.clear();
-    for (std::uint32_t i = 0; i < shingles; ++i) {
-      const std::uint64_t x = kernels::next_random(state);
-      if (i < shared || i % 2 == 0) a.push_back(x);
-      if (i < shared || i % 2 == 1) b.push_back(x);
-    }
+    kernels::random_pair(shingles, shared, state, a, b);
     const auto bits = static_cast<std::uint32_t>(std::popcount(kernels::simhash(a) ^ kernels::simhash(b)));
     found += bits <= config.simhash_distance ? 1 : 0;
   }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "dedup/types.h"
 
@@ -49,6 +50,11 @@ constexpr std::uint64_t scramble(std::uint64_t x) {
 
 /// The next number of a simulation.
 constexpr std::uint64_t next_random(std::uint64_t& state) { return scramble(state += kGolden); }
+
+/// Two random sets for a simulation: `either` shingles in their union, `shared` of them in both, the others dealt out
+/// in turn.
+void random_pair(std::uint32_t either, std::uint32_t shared, std::uint64_t& state, std::vector<std::uint64_t>& a,
+                 std::vector<std::uint64_t>& b);
 
 /// Odd, and unlike for every position.
 constexpr std::uint64_t multiplier(std::size_t position) { return scramble((position + 1) * kGolden) | 1; }

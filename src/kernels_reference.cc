@@ -8,6 +8,21 @@
 
 #include "kernels.h"
 
+namespace dedup::kernels {
+
+void random_pair(std::uint32_t either, std::uint32_t shared, std::uint64_t& state, std::vector<std::uint64_t>& a,
+                 std::vector<std::uint64_t>& b) {
+  a.clear();
+  b.clear();
+  for (std::uint32_t i = 0; i < either; ++i) {
+    const std::uint64_t x = next_random(state);
+    if (i < shared || i % 2 == 0) a.push_back(x);
+    if (i < shared || i % 2 == 1) b.push_back(x);
+  }
+}
+
+}  // namespace dedup::kernels
+
 namespace dedup::kernels::reference {
 
 std::size_t fold_ascii(const char* in, std::size_t n, char* out) {
