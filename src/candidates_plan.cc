@@ -33,6 +33,7 @@ constexpr double kBandCost = 25.0;          // ns to make and group one key
 constexpr double kCheckCost = 8000.0;       // ns to read and compare both texts of a false candidate
 constexpr std::uint32_t kMostValues = 512;  // the sketch is several times slower beyond
 constexpr std::uint32_t kTrials = 300;      // simulated pairs a size
+constexpr std::uint32_t kSimHashTrials = 2000;
 
 /// Pairs an article in a corpus of 200,000 at each Jaccard.
 struct Background {
@@ -130,12 +131,18 @@ BandPlan plan_bands(const Config& config) {
     best.rows = 1;
     best.bands = kMostValues;
   }
-  const auto simulate = [&config, plan = best](std::uint32_t shingles) {
-    return simulate_recall(plan, config.threshold, shingles, kTrials, config.seed + shingles);
-  };
-  tbb::parallel_invoke([&] { best.recall_20 = simulate(20); }, [&] { best.recall_50 = simulate(50); },
-                       [&] { best.recall_500 = simulate(500); });
   return best;
+}
+
+BandPlan with_recall(BandPlan plan, const Config& config) {
+  const auto simulate = [&config, plan](std::uint32_t shingles) {
+    return config.search == Search::simhash
+               ? simulate_simhash_recall(config, shingles, kSimHashTrials)
+               : simulate_recall(plan, config.threshold, shingles, kTrials, config.seed + shingles);
+  };
+  tbb::parallel_invoke([&] { plan.recall_20 = simulate(20); }, [&] { plan.recall_50 = simulate(50); },
+                       [&] { plan.recall_500 = simulate(500); });
+  return plan;
 }
 
 }  // namespace dedup

@@ -26,7 +26,7 @@ Reader::~Reader() = default;
 
 namespace {
 
-constexpr std::size_t kBatch = 1 << 20;
+constexpr std::size_t kBatch = 1 << 18;
 constexpr std::size_t kHead = 4096;
 constexpr std::size_t kSlack = 64;
 

@@ -1,6 +1,7 @@
 // Tables: tab-separated, CSV or JSON Lines, by one writer.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,26 +11,40 @@
 
 namespace dedup {
 
-/// Writes rows cell by cell. TSV: header line; tab, newline, carriage return and backslash in cells are written as
+/// Rows of a table as text, cell by cell. TSV: tab, newline, carriage return and backslash in cells are written as
 /// \t \n \r \\. CSV: RFC 4180. JSON Lines: one object a row, numbers as numbers.
-class TableWriter {
+class TableRows {
  public:
-  TableWriter(const std::string& path, TableFormat format, std::vector<std::string> header);
+  TableRows(TableFormat format, const std::vector<std::string>& header) : format_(format), header_(header) {}
   void text(std::string_view cell);
   void number(std::uint64_t cell);
   /// A similarity, with six decimals.
   void measure(double cell);
-  /// Ends the row; every row has a cell for each name of the header.
+  /// Ends the row, which has a cell for each name of the header; one without any cell is no row.
   void end_row();
-  void commit();
+  std::string_view bytes() const { return rows_; }
 
  private:
   void begin_cell();
+  TableFormat format_;
+  const std::vector<std::string>& header_;
+  std::string rows_;
+  std::size_t cell_ = 0;
+};
+
+/// A table in a file, after a header line (but for JSON Lines).
+class TableWriter {
+ public:
+  TableWriter(const std::string& path, TableFormat format, std::vector<std::string> header);
+  /// `fill(i, row)` gives the cells of row i, or none to leave it out. Called from all threads of the arena, in any
+  /// order; rows are written in that of i.
+  void write(std::size_t rows, const std::function<void(std::size_t, TableRows&)>& fill);
+  void commit();
+
+ private:
   OutputFile file_;
   TableFormat format_;
   std::vector<std::string> header_;
-  std::string row_;
-  std::size_t cell_ = 0;
 };
 
 }  // namespace dedup

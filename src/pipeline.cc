@@ -1,6 +1,7 @@
 // START HERE: the stages, called in order.
 #include "dedup/pipeline.h"
 
+#include <oneapi/tbb/parallel_invoke.h>
 #include <oneapi/tbb/task_arena.h>
 #include <sys/resource.h>
 
@@ -181,22 +182,20 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   Summary& summary = result.summary;
   Runner stage(observer, summary.stages);
   summary.threads = static_cast<unsigned>(tbb::this_task_arena::max_concurrency());
-  if (config.search == Search::lsh) {
-    summary.plan = stage(
-        "plan", 0, [&] { return plan_bands(config); }, [](const BandPlan& plan) { return plan.bands; });
-  }
-
-  if (config.search == Search::simhash) {
-    constexpr std::uint32_t kTrials = 2000;
-    summary.plan.recall_20 = simulate_simhash_recall(config, 20, kTrials);
-    summary.plan.recall_50 = simulate_simhash_recall(config, 50, kTrials);
-    summary.plan.recall_500 = simulate_simhash_recall(config, 500, kTrials);
-  }
+  const BandPlan plan = config.search == Search::lsh ? plan_bands(config) : BandPlan{};
 
   // Per article: streamed, any thread, any order.
-  Intake intake = stage(
-      "read", 0, [&] { return read_articles(reader, config, summary.plan, observer); },
-      [](const Intake& in) { return in.articles.size(); });
+  Intake intake;
+  tbb::parallel_invoke(
+      [&] {
+        const bool stated = config.search == Search::lsh || config.search == Search::simhash;
+        summary.plan = stated ? with_recall(plan, config) : plan;
+      },
+      [&] {
+        intake = stage(
+            "read", 0, [&] { return read_articles(reader, config, plan, observer); },
+            [](const Intake& in) { return in.articles.size(); });
+      });
   settle_identities(intake);
 
   // From here no article is added and ids are dense.

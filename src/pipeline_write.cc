@@ -1,5 +1,6 @@
 // What a run found -> the files that were asked for.
 #include <fmt/format.h>
+#include <oneapi/tbb/enumerable_thread_specific.h>
 
 #include <algorithm>
 
@@ -44,27 +45,28 @@ void write_labels(const Result& result, const Reader& reader, const Outputs& out
   std::vector<std::string> header{"id", "cluster", "representative", "similarity", "relation", "keep", "size"};
   header.insert(header.end(), outputs.columns.begin(), outputs.columns.end());
   TableWriter table(outputs.labels, outputs.format, header);
-  const std::unique_ptr<Scratch> scratch = reader.make_scratch();
-  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+  tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches;
+  table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
+    const auto i = static_cast<std::uint32_t>(row);
     const std::uint32_t cls = result.classes.of[i];
-    table.text(result.articles.id(i));
-    table.text(cluster_id(result, i));
-    table.text(result.articles.id(representative_of(result, i)));
-    table.measure(cls == kNone ? 1.0 : result.clusters.similarity[cls]);
-    table.text(relation_of(result, i));
-    table.number(result.kept.by[i] == i ? 1 : 0);
-    table.number(cls == kNone ? 1 : figures_of(result, cls).articles);
-    if (!outputs.columns.empty()) {
-      const Article article = reader.load(result.articles.entries[i].record, *scratch);
-      for (const std::string& column : outputs.columns) {
-        table.text(column == "title"    ? article.title
-                   : column == "source" ? article.source
-                   : column == "date"   ? article.date
-                                        : article.url);
-      }
+    cells.text(result.articles.id(i));
+    cells.text(cluster_id(result, i));
+    cells.text(result.articles.id(representative_of(result, i)));
+    cells.measure(cls == kNone ? 1.0 : result.clusters.similarity[cls]);
+    cells.text(relation_of(result, i));
+    cells.number(result.kept.by[i] == i ? 1 : 0);
+    cells.number(cls == kNone ? 1 : figures_of(result, cls).articles);
+    if (outputs.columns.empty()) return;
+    std::unique_ptr<Scratch>& scratch = scratches.local();
+    if (!scratch) scratch = reader.make_scratch();
+    const Article article = reader.load(result.articles.entries[i].record, *scratch);
+    for (const std::string& column : outputs.columns) {
+      cells.text(column == "title"    ? article.title
+                 : column == "source" ? article.source
+                 : column == "date"   ? article.date
+                                      : article.url);
     }
-    table.end_row();
-  }
+  });
   table.commit();
 }
 
@@ -88,18 +90,18 @@ void write_pairs(const Result& result, const Outputs& outputs) {
     rows.push_back({std::min(a, b), std::max(a, b), &match, a > b});
   }
   std::sort(rows.begin(), rows.end(), [](const Row& x, const Row& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
-  for (const Row& row : rows) {
+  table.write(rows.size(), [&](std::size_t i, TableRows& cells) {
+    const Row& row = rows[i];
     const Match* match = row.match;
-    table.text(result.articles.id(row.a));
-    table.text(result.articles.id(row.b));
-    table.measure(match == nullptr ? 1.0 : match->jaccard());
-    table.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_b() : match->containment_a());
-    table.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_a() : match->containment_b());
-    table.text(match == nullptr ? "copy" : "reprint");
+    cells.text(result.articles.id(row.a));
+    cells.text(result.articles.id(row.b));
+    cells.measure(match == nullptr ? 1.0 : match->jaccard());
+    cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_b() : match->containment_a());
+    cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_a() : match->containment_b());
+    cells.text(match == nullptr ? "copy" : "reprint");
     const auto& centre = result.clusters.centre;
-    table.number(centre[classes.of[row.a]] == centre[classes.of[row.b]] ? 1 : 0);
-    table.end_row();
-  }
+    cells.number(centre[classes.of[row.a]] == centre[classes.of[row.b]] ? 1 : 0);
+  });
   table.commit();
 }
 
@@ -163,25 +165,25 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
   }
   const std::vector<Match> measured = measure(result, reader, config, std::move(missing));
   TableWriter table(outputs.removed, outputs.format, {"id", "kept_id", "relation", "similarity"});
-  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+  table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
+    const auto i = static_cast<std::uint32_t>(row);
     const std::uint32_t kept = result.kept.by[i];
-    if (kept == i) continue;
+    if (kept == i) return;
     const std::uint32_t cls = result.classes.of[i], kept_cls = result.classes.of[kept];
     const Match* match = find_match(result.matches, cls, kept_cls);
     if (match == nullptr) match = find_match(measured, cls, kept_cls);
-    table.text(result.articles.id(i));
-    table.text(result.articles.id(kept));
-    table.text(cls == kept_cls ? "copy" : "reprint");
-    table.measure(cls == kept_cls ? 1.0 : match != nullptr ? match->jaccard() : 0.0);
-    table.end_row();
-  }
-  for (const Repeat& repeat : result.repeats) {
-    table.text(result.articles.id(repeat.article));
-    table.text(result.articles.id(repeat.article));
-    table.text("repeat");
-    table.measure(1.0);
-    table.end_row();
-  }
+    cells.text(result.articles.id(i));
+    cells.text(result.articles.id(kept));
+    cells.text(cls == kept_cls ? "copy" : "reprint");
+    cells.measure(cls == kept_cls ? 1.0 : match != nullptr ? match->jaccard() : 0.0);
+  });
+  table.write(result.repeats.size(), [&](std::size_t i, TableRows& cells) {
+    const std::string id = result.articles.id(result.repeats[i].article);
+    cells.text(id);
+    cells.text(id);
+    cells.text("repeat");
+    cells.measure(1.0);
+  });
   table.commit();
 }
 

@@ -28,14 +28,14 @@ TEST_P(PlanAtThreshold, ReachesTheRecallAskedFor) {
   config.threshold = GetParam() / 100.0;
   for (const double recall : {0.9, 0.99}) {
     config.recall = recall;
-    const BandPlan plan = plan_bands(config);
+    const BandPlan plan = with_recall(plan_bands(config), config);
     EXPECT_GT(plan.bands, 0U);
     EXPECT_LE(plan.values(), 1024U);
     for (const double reached : {plan.recall_20, plan.recall_50, plan.recall_500}) {
       EXPECT_GE(reached, recall - 0.02) << plan.bands << " bands of " << plan.rows << " values";
       EXPECT_LE(reached, 1.0);
     }
-    const BandPlan again = plan_bands(config);
+    const BandPlan again = with_recall(plan_bands(config), config);
     EXPECT_EQ(plan.bands, again.bands);
     EXPECT_EQ(plan.rows, again.rows);
     EXPECT_EQ(plan.recall_20, again.recall_20);
@@ -48,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(, PlanAtThreshold, testing::Range(30, 100, 5),
 TEST(PlanBands, ExistsAtTheEndsOfTheRange) {
   Config config;
   config.threshold = 1.0;
-  EXPECT_EQ(plan_bands(config).recall_20, 1.0);
+  EXPECT_EQ(with_recall(plan_bands(config), config).recall_20, 1.0);
   config.threshold = 0.001;
   EXPECT_GT(plan_bands(config).bands, 100U);
 }

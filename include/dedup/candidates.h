@@ -11,8 +11,13 @@
 namespace dedup {
 
 /// Chooses signature length, bands and rows together: the cheapest plan by the cost model in
-/// `candidates_plan.cc` whose recall at the threshold is at least `config.recall`. Deterministic.
+/// `candidates_plan.cc` whose recall at the threshold is at least `config.recall`; that is not yet simulated.
+/// Deterministic.
 DEDUP_API BandPlan plan_bands(const Config& config);
+
+/// `plan` with its recall at the threshold, simulated at 20, 50 and 500 shingles: of its bands, or for
+/// Search::simhash of the SimHash words.
+DEDUP_API BandPlan with_recall(BandPlan plan, const Config& config);
 
 /// Share of pairs of sets, `shingles` in their union, with the Jaccard similarity `jaccard`, that share a band;
 /// simulated with the sketch itself on `trials` pairs.
