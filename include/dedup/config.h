@@ -10,6 +10,10 @@
 namespace dedup {
 
 enum class Search { lsh, join, all_pairs, simhash };
+/// How wide clusters are: each level clusters the clusters of the one before and never splits one.
+enum class Find { copies, reprints, excerpts, stories };
+/// What is done with the page around the story; `automatic` keeps it for reprints and drops it for the wider levels.
+enum class Furniture { automatic, keep, drop };
 enum class Linkage { star, single, average, complete };
 enum class TitleLine { first_line, none };
 enum class Segment { characters, words };
@@ -42,13 +46,24 @@ struct Config {
   std::uint32_t char_shingle = 8;         ///< characters a shingle in scripts without spaces, 1 to 64
   Segment segment = Segment::characters;  ///< how scripts without spaces are cut
 
+  Furniture furniture = Furniture::automatic;
+
   // Pairs.
+  Find find = Find::reprints;
   double threshold = 0.8;  ///< Jaccard at or above which two texts are reprints, (0, 1]
   double recall = 0.99;    ///< share of pairs exactly at the threshold to find, [0.5, 0.9999]
   Search search = Search::lsh;
   std::uint32_t simhash_distance = 3;    ///< bits, 0 to 16; for Search::simhash
   std::uint64_t max_pairs = 50'000'000;  ///< more pairs than this end the run
   std::uint32_t large_bucket = 1000;     ///< classes; larger buckets and components are searched by stars
+
+  // Wider levels.
+  double containment = 0.7;        ///< share of the shorter text's shingles that the other holds, (0, 1]
+  std::uint32_t min_excerpt = 20;  ///< shingles that a text and its excerpt must share at least
+  double story_threshold = 0.5;    ///< mean similarity, scaled to 0..1, from which clusters are one story, (0, 1]
+  std::int64_t within = 0;         ///< seconds; no two dated members of a story are further apart; 0: no bound
+  std::string background;          ///< file with corpus statistics to use in place of the input's own; may be empty
+  std::string families;            ///< file that says which sources are one publisher; may be empty
 
   // Clusters.
   Linkage linkage = Linkage::star;
@@ -64,7 +79,7 @@ struct Config {
 
 /// What is written, and where. An empty path writes nothing; "-" is standard output.
 struct Outputs {
-  std::string labels, pairs, matrix, survivors, removed, summary, compared;
+  std::string labels, pairs, matrix, survivors, removed, summary, compared, stories, background;
   TableFormat format = TableFormat::tsv;
   std::vector<std::string> columns;  ///< of labels, beyond the fixed: title, source, date, url
   MatrixOf matrix_of = MatrixOf::jaccard;

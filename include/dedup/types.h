@@ -249,6 +249,53 @@ struct Kept {
   std::vector<std::uint32_t> by;  ///< article -> the article that is kept for it, itself where it stays
 };
 
+/// How an article stands to the representative of its cluster, the narrowest that holds.
+enum class Relation : std::uint8_t {
+  empty,           ///< no text: equal to nothing
+  single,          ///< alone in its cluster
+  representative,  ///< the cluster's centre
+  copy,            ///< equal text
+  reprint,         ///< Jaccard at or above the threshold
+  excerpt,         ///< one holds most of the other
+  rewrite,         ///< one story, with evidence of derivation
+  coverage,        ///< one story, perhaps reported independently
+  roundup          ///< holds parts of several otherwise unlinked clusters, and joins none
+};
+
+/// A stretch of an original text, in bytes.
+struct Span {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;  ///< behind its last byte
+  auto operator<=>(const Span&) const = default;
+};
+
+/// A passage that two texts share, aligned word by word but for single changed words.
+struct Passage {
+  Span a, b;                  ///< in the originals
+  std::uint32_t words = 0;    ///< equal in both
+  std::uint32_t changed = 0;  ///< words inside it that differ, on the longer side
+  std::uint32_t longest = 0;  ///< most equal words in a row that stand outside quotation marks in both
+};
+
+/// Why a stretch of a text is no part of its story.
+enum class Aside : std::uint8_t { recurring, dateline, byline, credit, update };
+
+/// A stretch of an original text that is set aside before texts are compared at the wider levels.
+struct SetAside {
+  Span where;
+  Aside why = Aside::recurring;
+};
+
+/// What part an agency had in a text. Only `text` says whose words it is.
+enum class CreditRole : std::uint8_t { text, contributed, photo, cited, release };
+
+/// An agency that a text names, and as what.
+struct Credit {
+  std::uint16_t agency = 0;  ///< index into agencies()
+  CreditRole role = CreditRole::cited;
+  Span where;  ///< in the original text
+};
+
 /// A lower and an upper bound around an estimate.
 struct Estimate {
   double value = 0.0;
