@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "dedup/background.h"
 #include "dedup/pipeline.h"
 
 namespace dedup {
@@ -34,6 +35,22 @@ std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const A
 
 /// Normalises what is compared of an article: its body, else its title.
 Basis compared_text(const Article& article, const Config& config, Text& out);
+
+/// What the story level found.
+struct StoryLevel {
+  Clusters clusters;            ///< of classes; `figures` are not made
+  std::vector<Likeness> alike;  ///< measured pairs of the narrower clusters' centres, as classes
+  std::uint32_t units = 0;      ///< narrower clusters
+  std::uint32_t folded = 0;     ///< of these, near copies of another
+};
+
+/// Clusters `narrower` clusters that tell one story in other words.
+StoryLevel find_stories(const Reader& reader, const Articles& articles, const Classes& classes,
+                        const Clusters& narrower, const Config& config, const Background& background);
+
+/// The text of a background file: words of more than 20 reprint clusters, by language.
+std::string count_background(const Reader& reader, const Articles& articles, const Classes& classes,
+                             const Clusters& reprints, const Config& config);
 
 /// The summary as JSON.
 std::string summary_json(const Result& result, const Config& config, const Outputs& outputs);

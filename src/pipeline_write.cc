@@ -254,6 +254,11 @@ void write_outputs(const Result& result, const Reader& reader, const Config& con
   write(outputs.survivors, "write survivors", [&] { write_survivors(result, reader, outputs); });
   write(outputs.removed, "write removed", [&] { write_removed(result, reader, config, outputs); });
   write(outputs.compared, "write compared", [&] { write_compared(result, reader, config, outputs); });
+  write(outputs.background, "write background", [&] {
+    OutputFile file(outputs.background);
+    file.write(count_background(reader, result.articles, result.classes, result.clusters, config));
+    file.commit();
+  });
   write(outputs.summary, "write summary", [&] {
     OutputFile file(outputs.summary);
     file.write(summary_json(result, config, outputs));

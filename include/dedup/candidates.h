@@ -49,4 +49,9 @@ DEDUP_API Candidates candidates_simhash(std::span<const std::uint64_t> words, st
 /// in at most `config.simhash_distance` bits; simulated on `trials` pairs.
 DEDUP_API double simulate_simhash_recall(const Config& config, std::uint32_t shingles, std::uint32_t trials);
 
+/// Pairs of units that share rare terms: each unit with the 128 most alike of those that it meets along its rarest
+/// terms' postings, 1,024 entries at most. Only units with `active` set take part. Where a list is longer than what is
+/// left of the entries, the nearest in the order of the units are read: they should be numbered by date. Sorted.
+DEDUP_API std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std::uint8_t> active);
+
 }  // namespace dedup

@@ -22,6 +22,22 @@ DEDUP_API Clusters cluster_star(const Classes& classes, std::span<const Match> m
 DEDUP_API Clusters cluster_linkage(const Classes& classes, std::span<const Match> matches, const ShingleSource& source,
                                    const Config& config, std::vector<Match>& measured);
 
+/// One unit to be linked into stories: dates of its earliest and latest member, kNoDate where none is dated.
+struct StoryUnit {
+  std::int64_t earliest = kNoDate;
+  std::int64_t latest = kNoDate;
+};
+
+/// Stars of units that have at least half of their pairs of words in common, most neighbours first: unit -> centre.
+DEDUP_API std::vector<std::uint32_t> fold_near_copies(std::span<const StoryUnit> units, std::span<const Likeness> pairs,
+                                                      std::int64_t within);
+
+/// Average linkage over measured pairs, others counting as 0, with a rule against chains (see the file). `threshold`
+/// is a story similarity in (0, 1]; `within` seconds bound how far apart two dated members may be, 0 for no bound.
+/// Gives the cluster of each unit, named by one of its members. Ties go to the lower unit.
+DEDUP_API std::vector<std::uint32_t> cluster_stories(std::span<const StoryUnit> units, std::span<const Likeness> pairs,
+                                                     double threshold, std::int64_t within);
+
 /// The member of each cluster that stays, by `config.keep`, the next rule breaking ties; undated after dated.
 DEDUP_API Kept choose_kept(const Articles& articles, const Classes& classes, const Clusters& clusters,
                            const Config& config);

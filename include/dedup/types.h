@@ -4,6 +4,7 @@
 //   Pair --verify--> Match --cluster--> Clusters --write--> labels, pairs, matrix, survivors
 #pragma once
 
+#include <cmath>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -248,6 +249,52 @@ struct Clusters {
 struct Kept {
   std::vector<std::uint32_t> by;  ///< article -> the article that is kept for it, itself where it stays
 };
+
+/// Words of one language and the number of documents that each stands in.
+class DEDUP_API WordCounts {
+ public:
+  std::uint64_t documents = 0;
+  void add(std::uint64_t word, std::uint32_t count);
+  /// 0 for a word that is not counted.
+  std::uint32_t count(std::uint64_t word) const;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted() const;
+
+ private:
+  void grow();
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> slots_;  // by open addressing, at most half full
+  std::size_t size_ = 0;
+};
+
+/// A sparse matrix of whole numbers, compressed: of column (or row) i the entries [begin[i], begin[i + 1]).
+struct SparseTerms {
+  std::vector<std::int32_t> begin{0};
+  std::vector<std::int32_t> index;  ///< ascending within each
+  std::vector<std::int32_t> value;
+};
+
+/// Units by terms, both ways.
+struct TermMatrix {
+  SparseTerms by_unit;  ///< unit -> terms
+  SparseTerms by_term;  ///< term -> units; terms in the order of their hash
+};
+
+/// How alike two units are; a < b.
+struct Likeness {
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+  std::int32_t cosine = 0;   ///< in 2^-30
+  std::int32_t jaccard = 0;  ///< of pairs of words, in 2^-30
+};
+inline constexpr std::int64_t kCosineOne = std::int64_t{1} << 30;
+
+/// A story similarity in [0, 1]: the square root of the cosine, which spreads the low values where stories differ.
+inline double story_similarity(std::int64_t cosine) {
+  return std::sqrt(static_cast<double>(cosine) / static_cast<double>(kCosineOne));
+}
+/// The least cosine of a story similarity.
+inline std::int64_t cosine_of(double similarity) {
+  return static_cast<std::int64_t>(similarity * similarity * static_cast<double>(kCosineOne));
+}
 
 /// How an article stands to the representative of its cluster, the narrowest that holds.
 enum class Relation : std::uint8_t {

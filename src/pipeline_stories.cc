@@ -1,0 +1,185 @@
+// The story level: reprint and excerpt clusters -> what tells one story in other words.
+//
+// Narrower clusters are the units, each by its centre, numbered by date and then by content: so whatever is decided by
+// the lower number depends on neither threads nor the order of the input.
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "dedup/candidates.h"
+#include "dedup/cluster.h"
+#include "dedup/normalize.h"
+#include "dedup/terms.h"
+#include "pipeline_parts.h"
+
+namespace dedup {
+
+namespace {
+
+/// The units of the story level: narrower clusters, in order.
+struct Units {
+  std::vector<std::uint32_t> centre;  // unit -> class
+  std::vector<std::uint32_t> of;      // class -> unit
+  std::vector<std::uint32_t> articles;
+  std::vector<StoryUnit> dates;
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(centre.size()); }
+};
+
+Units make_units(const Articles& articles, const Classes& classes, const Clusters& narrower) {
+  std::vector<StoryUnit> dates(classes.size());
+  std::vector<std::uint32_t> size(classes.size(), 0);
+  for (std::uint32_t i = 0; i < articles.size(); ++i) {
+    if (classes.of[i] == kNone) continue;
+    const std::uint32_t centre = narrower.centre[classes.of[i]];
+    ++size[centre];
+    const std::int64_t date = articles.entries[i].date;
+    if (date == kNoDate) continue;
+    StoryUnit& unit = dates[centre];
+    if (unit.earliest == kNoDate || date < unit.earliest) unit.earliest = date;
+    unit.latest = std::max(unit.latest, date);
+  }
+  Units out;
+  for (std::uint32_t cls = 0; cls < classes.size(); ++cls) {
+    if (narrower.centre[cls] == cls) out.centre.push_back(cls);
+  }
+  std::sort(out.centre.begin(), out.centre.end(), [&](std::uint32_t x, std::uint32_t y) {
+    if (dates[x].earliest != dates[y].earliest) return dates[x].earliest < dates[y].earliest;
+    return classes.content[x] < classes.content[y];
+  });
+  out.of.assign(classes.size(), kNone);
+  for (std::uint32_t unit = 0; unit < out.size(); ++unit) {
+    out.of[out.centre[unit]] = unit;
+    out.dates.push_back(dates[out.centre[unit]]);
+    out.articles.push_back(size[out.centre[unit]]);
+  }
+  for (std::uint32_t cls = 0; cls < classes.size(); ++cls) out.of[cls] = out.of[narrower.centre[cls]];
+  return out;
+}
+
+/// Reads the centre of each unit from the record store.
+class StoredTerms : public TermSource {
+ public:
+  StoredTerms(const Reader& reader, const Articles& articles, const Classes& classes, const Units& units,
+              const Background& background, const Config& config)
+      : reader_(reader),
+        articles_(articles),
+        classes_(classes),
+        units_(units),
+        background_(background),
+        config_(config) {}
+
+  void terms(std::uint32_t unit, Terms& out) const override {
+    Worker& worker = workers_.local();
+    if (!worker.scratch) worker.scratch = reader_.make_scratch();
+    const Entry& entry = articles_.entries[classes_.first[units_.centre[unit]]];
+    const Article article = reader_.load(entry.record, *worker.scratch);
+    normalize(article.title, config_, worker.title);
+    normalize(article.text, config_, worker.body);
+    collect_terms(worker.title, worker.body, background_.words, out);
+  }
+
+ private:
+  struct Worker {
+    std::unique_ptr<Scratch> scratch;
+    Text title, body;
+  };
+  const Reader& reader_;
+  const Articles& articles_;
+  const Classes& classes_;
+  const Units& units_;
+  const Background& background_;
+  const Config& config_;
+  mutable tbb::enumerable_thread_specific<Worker> workers_;
+};
+
+constexpr std::int64_t kFloor = kCosineOne / 50;  // less is chance: no link, and 0 in every mean
+
+/// Proposes and measures pairs of active units; what is alike by chance alone is left out.
+std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std::uint8_t> active) {
+  std::vector<Pair> pairs = candidates_terms(vectors, active);
+  std::erase_if(pairs, [&](const Pair& pair) {
+    const std::uint32_t a = vectors.language[pair.a], b = vectors.language[pair.b];
+    return a != b && is_language(a) && is_language(b);
+  });
+  std::vector<Likeness> alike = measure_likeness(vectors, pairs);
+  std::erase_if(alike, [](const Likeness& pair) { return pair.cosine < kFloor; });
+  return alike;
+}
+
+/// The unit of each story that the others are most like; ties by articles, then by the lower number.
+std::vector<std::uint32_t> choose_centres(const Units& units, std::span<const std::uint32_t> story,
+                                          std::span<const Likeness> alike) {
+  std::vector<std::int64_t> sum(units.size(), 0);
+  for (const Likeness& pair : alike) {
+    if (story[pair.a] != story[pair.b]) continue;
+    sum[pair.a] += pair.cosine;
+    sum[pair.b] += pair.cosine;
+  }
+  std::vector<std::uint32_t> best(units.size(), kNone);
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+    std::uint32_t& known = best[story[unit]];
+    if (known == kNone || std::pair(sum[unit], units.articles[unit]) > std::pair(sum[known], units.articles[known])) {
+      known = unit;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+StoryLevel find_stories(const Reader& reader, const Articles& articles, const Classes& classes,
+                        const Clusters& narrower, const Config& config, const Background& background) {
+  StoryLevel out;
+  const Units units = make_units(articles, classes, narrower);
+  const StoredTerms source(reader, articles, classes, units, background, config);
+  std::vector<std::uint8_t> active(units.size(), 1);
+  TermVectors vectors = weigh_terms(active, source, background.words, background.frozen);
+  std::vector<Likeness> alike = find_alike(vectors, active);
+
+  // Near copies are one document: they are folded, and everything is weighed anew.
+  const std::vector<std::uint32_t> folded = fold_near_copies(units.dates, alike, config.within);
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) active[unit] = folded[unit] == unit ? 1 : 0;
+  std::vector<StoryUnit> dates = units.dates;
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+    if (active[unit] != 0) continue;
+    ++out.folded;
+    StoryUnit& into = dates[folded[unit]];
+    if (dates[unit].earliest == kNoDate) continue;
+    if (into.earliest == kNoDate || dates[unit].earliest < into.earliest) into.earliest = dates[unit].earliest;
+    into.latest = std::max(into.latest, dates[unit].latest);
+  }
+  if (out.folded > 0) {
+    vectors = weigh_terms(active, source, background.words, background.frozen);
+    alike = find_alike(vectors, active);
+  }
+  std::vector<std::uint32_t> story = cluster_stories(dates, alike, config.story_threshold, config.within);
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) story[unit] = story[folded[unit]];
+
+  const std::vector<std::uint32_t> centres = choose_centres(units, story, alike);
+  std::vector<Pair> with_centre;
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+    const std::uint32_t centre = centres[story[unit]];
+    with_centre.push_back({std::min(unit, centre), std::max(unit, centre)});
+  }
+  const std::vector<Likeness> measured = measure_likeness(vectors, with_centre);
+  out.clusters.centre.resize(classes.size());
+  out.clusters.similarity.resize(classes.size());
+  for (std::uint32_t cls = 0; cls < classes.size(); ++cls) {
+    const std::uint32_t unit = units.of[cls], centre = centres[story[unit]];
+    out.clusters.centre[cls] = units.centre[centre];
+    out.clusters.similarity[cls] = unit == centre ? narrower.similarity[cls] : story_similarity(measured[unit].cosine);
+  }
+  out.units = units.size();
+  for (Likeness pair : alike) {
+    pair.a = units.centre[pair.a];
+    pair.b = units.centre[pair.b];
+    if (pair.a > pair.b) std::swap(pair.a, pair.b);
+    out.alike.push_back(pair);
+  }
+  return out;
+}
+
+}  // namespace dedup
