@@ -26,22 +26,14 @@ constexpr std::size_t kPartners = 128;  // proposed a unit
 struct Worker {
   std::vector<std::int64_t> sum;  // of each unit, 0 where it was not met
   std::vector<std::uint32_t> met;
-  std::vector<std::int32_t> entries;  // of the unit's row, rarest term first
   std::vector<Pair> pairs;
 };
 
-void scan(std::uint32_t unit, const SparseTerms& rows, const SparseTerms& postings, Worker& worker) {
-  worker.entries.clear();
-  for (std::int32_t i = rows.begin[unit]; i < rows.begin[unit + 1]; ++i) worker.entries.push_back(i);
-  const auto units_of = [&](std::int32_t entry) {
-    const auto term = static_cast<std::size_t>(rows.index[static_cast<std::size_t>(entry)]);
-    return postings.begin[term + 1] - postings.begin[term];
-  };
-  std::sort(worker.entries.begin(), worker.entries.end(), [&](std::int32_t x, std::int32_t y) {
-    return units_of(x) != units_of(y) ? units_of(x) < units_of(y) : x < y;
-  });
+/// Adds up what other units share with `unit`; returns what it shares with itself along the same terms.
+std::int64_t scan(std::uint32_t unit, const SparseTerms& rows, const SparseTerms& postings, Worker& worker) {
   std::int64_t left = kBudget;
-  for (const std::int32_t entry : worker.entries) {
+  std::int64_t own_sum = 0;
+  for (std::int32_t entry = rows.begin[unit]; entry < rows.begin[unit + 1]; ++entry) {  // the rarest first
     const auto term = static_cast<std::size_t>(rows.index[static_cast<std::size_t>(entry)]);
     const std::int64_t weight = rows.value[static_cast<std::size_t>(entry)];
     std::int64_t begin = postings.begin[term], end = postings.begin[term + 1];
@@ -54,6 +46,7 @@ void scan(std::uint32_t unit, const SparseTerms& rows, const SparseTerms& postin
       end = std::min(end, begin + left);
     }
     left -= end - begin;
+    own_sum += weight * weight;
     for (std::int64_t i = begin; i < end; ++i) {
       const auto other = static_cast<std::uint32_t>(postings.index[static_cast<std::size_t>(i)]);
       if (other == unit) continue;
@@ -62,6 +55,7 @@ void scan(std::uint32_t unit, const SparseTerms& rows, const SparseTerms& postin
     }
     if (left <= 0) break;
   }
+  return own_sum;
 }
 
 /// The postings without those of units that take no part.
@@ -81,7 +75,7 @@ SparseTerms of_active(const SparseTerms& postings, std::span<const std::uint8_t>
 
 }  // namespace
 
-std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std::uint8_t> active) {
+std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std::uint8_t> active, bool near_copies) {
   const auto units = static_cast<std::uint32_t>(active.size());
   const bool all = std::find(active.begin(), active.end(), std::uint8_t{0}) == active.end();
   const SparseTerms fewer = all ? SparseTerms{} : of_active(matrix.by_term, active);
@@ -91,7 +85,7 @@ std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std
     if (active[unit] == 0) return;
     Worker& worker = workers.local();
     worker.sum.resize(units, 0);
-    scan(unit, matrix.by_unit, postings, worker);
+    const std::int64_t own = scan(unit, matrix.by_unit, postings, worker);
     const auto more = [&](std::uint32_t x, std::uint32_t y) {
       return worker.sum[x] != worker.sum[y] ? worker.sum[x] > worker.sum[y] : x < y;
     };
@@ -99,6 +93,7 @@ std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std
     std::partial_sort(worker.met.begin(), worker.met.begin() + static_cast<std::ptrdiff_t>(kept), worker.met.end(),
                       more);
     for (std::size_t i = 0; i < kept; ++i) {
+      if (near_copies && 4 * worker.sum[worker.met[i]] < own) break;
       worker.pairs.push_back({std::min(unit, worker.met[i]), std::max(unit, worker.met[i])});
     }
     for (const std::uint32_t other : worker.met) worker.sum[other] = 0;

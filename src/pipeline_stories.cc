@@ -98,8 +98,8 @@ class StoredTerms : public TermSource {
 constexpr std::int64_t kFloor = kCosineOne / 50;  // less is chance: no link, and 0 in every mean
 
 /// Proposes and measures pairs of active units; what is alike by chance alone is left out.
-std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std::uint8_t> active) {
-  std::vector<Pair> pairs = candidates_terms(vectors, active);
+std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std::uint8_t> active, bool near_copies) {
+  std::vector<Pair> pairs = candidates_terms(vectors, active, near_copies);
   std::erase_if(pairs, [&](const Pair& pair) {
     const std::uint32_t a = vectors.language[pair.a], b = vectors.language[pair.b];
     return a != b && is_language(a) && is_language(b);
@@ -137,7 +137,7 @@ StoryLevel find_stories(const Reader& reader, const Articles& articles, const Cl
   const StoredTerms source(reader, articles, classes, units, background, config);
   std::vector<std::uint8_t> active(units.size(), 1);
   TermVectors vectors = weigh_terms(active, source, background.words, background.frozen);
-  std::vector<Likeness> alike = find_alike(vectors, active);
+  std::vector<Likeness> alike = find_alike(vectors, active, true);
 
   // Near copies are one document: they are folded, and everything is weighed anew.
   const std::vector<std::uint32_t> folded = fold_near_copies(units.dates, alike, config.within);
@@ -151,10 +151,8 @@ StoryLevel find_stories(const Reader& reader, const Articles& articles, const Cl
     if (into.earliest == kNoDate || dates[unit].earliest < into.earliest) into.earliest = dates[unit].earliest;
     into.latest = std::max(into.latest, dates[unit].latest);
   }
-  if (out.folded > 0) {
-    vectors = weigh_terms(active, source, background.words, background.frozen);
-    alike = find_alike(vectors, active);
-  }
+  if (out.folded > 0) vectors = weigh_terms(active, source, background.words, background.frozen);
+  alike = find_alike(vectors, active, false);
   std::vector<std::uint32_t> story = cluster_stories(dates, alike, config.story_threshold, config.within);
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) story[unit] = story[folded[unit]];
 

@@ -14,6 +14,7 @@
 // articles these say little; nearly all rarities are then zero, and nothing is joined for want of evidence.
 #include "dedup/terms.h"
 
+#include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
@@ -94,10 +95,11 @@ struct Occurrence {
   std::uint32_t unit;
 };
 
-constexpr std::size_t kPartitions = 256;
+constexpr int kPartitionBits = 10;
+constexpr std::size_t kPartitions = std::size_t{1} << kPartitionBits;
 constexpr std::size_t kBlockUnits = 512;
 
-/// Entries of a block of units, by the high byte of their hash.
+/// Entries of a block of units, by the highest bits of their hash.
 using Block = std::array<std::vector<Occurrence>, kPartitions>;
 
 /// The terms of one partition that two or more units have, and their postings.
@@ -116,54 +118,87 @@ struct Weighing {
   std::vector<std::uint64_t> squares;  // of each unit's values, added up
 };
 
-/// Groups a partition's entries by term, adds their squares to the units' lengths, and keeps what is shared.
-void group_partition(std::vector<Occurrence>& entries, Weighing& weighing, Postings& out) {
-  std::stable_sort(entries.begin(), entries.end(),
-                   [](const Occurrence& x, const Occurrence& y) { return x.term.hash < y.term.hash; });
-  std::vector<std::uint32_t> units(weighing.counts.size());
-  for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
-    while (end < entries.size() && entries[end].term.hash == entries[begin].term.hash) ++end;
-    // Units of the term in each language: a word that is rare in one may be everyday in another.
-    std::fill(units.begin(), units.end(), 0U);
-    for (std::size_t i = begin; i < end; ++i) {
-      units[weighing.language[entries[i].unit]] += weighing.counted[entries[i].unit];
-    }
-    const std::size_t before = out.terms.index.size();
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::uint32_t spoken = weighing.language[entries[i].unit];
-      const std::int64_t rarity = rarity_of(entries[i].term, units[spoken], weighing.units_of_language[spoken],
-                                            weighing.counts[spoken].documents, weighing.frozen);
-      if (rarity == 0) continue;
-      const auto value = static_cast<std::uint64_t>(log_weight(entries[i].term.weight) * rarity >> 16);
-      std::atomic_ref(weighing.squares[entries[i].unit]).fetch_add(value * value, std::memory_order_relaxed);
-      if (end - begin == 1) continue;
-      out.terms.index.push_back(static_cast<std::int32_t>(entries[i].unit));
-      out.terms.value.push_back(static_cast<std::int32_t>(value));
-    }
-    if (out.terms.index.size() == before) continue;
-    out.terms.begin.push_back(static_cast<std::int32_t>(out.terms.index.size()));
-    out.is_pair.push_back(static_cast<std::uint8_t>(entries[begin].term.hash & 1));
+/// Weighs the occurrences of one term, which `next` chains in the order of their units, and keeps them if shared.
+void weigh_term(std::span<const Occurrence> entries, std::span<const std::uint32_t> next, std::uint32_t head,
+                std::vector<std::uint32_t>& units, Weighing& weighing, Postings& out) {
+  // Units of the term in each language: a word that is rare in one may be everyday in another.
+  for (std::uint32_t i = head; i != kNone; i = next[i]) {
+    units[weighing.language[entries[i].unit]] += weighing.counted[entries[i].unit];
   }
+  const bool shared = next[head] != kNone;
+  const std::size_t before = out.terms.index.size();
+  std::uint32_t spoken = kNone;
+  std::int64_t rarity = 0;
+  for (std::uint32_t i = head; i != kNone; i = next[i]) {
+    const std::uint32_t unit = entries[i].unit;
+    if (weighing.language[unit] != spoken) {
+      spoken = weighing.language[unit];
+      rarity = rarity_of(entries[i].term, units[spoken], weighing.units_of_language[spoken],
+                         weighing.counts[spoken].documents, weighing.frozen);
+    }
+    if (rarity == 0) continue;
+    const auto value = static_cast<std::uint64_t>(log_weight(entries[i].term.weight) * rarity >> 16);
+    std::atomic_ref(weighing.squares[unit]).fetch_add(value * value, std::memory_order_relaxed);
+    if (!shared) continue;
+    out.terms.index.push_back(static_cast<std::int32_t>(unit));
+    out.terms.value.push_back(static_cast<std::int32_t>(value));
+  }
+  for (std::uint32_t i = head; i != kNone; i = next[i]) units[weighing.language[entries[i].unit]] = 0;
+  if (out.terms.index.size() == before) return;
+  out.terms.begin.push_back(static_cast<std::int32_t>(out.terms.index.size()));
+  out.is_pair.push_back(static_cast<std::uint8_t>(entries[head].term.hash & 1));
 }
 
-/// Puts the partitions one behind the other: terms in the order of their hash.
-void join_partitions(std::vector<Postings>& partitions, TermVectors& out) {
+/// Groups a partition's entries by term, adds their squares to the units' lengths, and keeps what is shared.
+void group_partition(std::span<const Occurrence> entries, Weighing& weighing, Postings& out) {
+  const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2 * entries.size(), 16));
+  std::vector<std::uint32_t> heads(slots, kNone), next(entries.size());
+  // From the back, so that a chain ascends from its head.
+  for (std::size_t i = entries.size(); i-- > 0;) {
+    const std::uint64_t hash = entries[i].term.hash;
+    std::size_t slot = hash & (slots - 1);
+    while (heads[slot] != kNone && entries[heads[slot]].term.hash != hash) slot = (slot + 1) & (slots - 1);
+    next[i] = heads[slot];
+    heads[slot] = static_cast<std::uint32_t>(i);
+  }
+  std::erase(heads, kNone);
+  // Terms that one unit has only count in its length, whatever their order; the others are put in that of their hash.
+  const auto shared =
+      std::partition(heads.begin(), heads.end(), [&](std::uint32_t head) { return next[head] != kNone; });
+  std::sort(heads.begin(), shared,
+            [&](std::uint32_t x, std::uint32_t y) { return entries[x].term.hash < entries[y].term.hash; });
+  std::vector<std::uint32_t> units(weighing.counts.size(), 0);
+  for (const std::uint32_t head : heads) weigh_term(entries, next, head, units, weighing, out);
+}
+
+/// Puts the partitions together: terms of fewer units first, and those of equally many in the order of their hash.
+void join_partitions(const std::vector<Postings>& partitions, TermVectors& out) {
+  struct Place {
+    std::int32_t units;
+    std::uint32_t partition, term;
+  };
+  std::vector<Place> places;
   std::uint64_t entries = 0;
-  for (const Postings& part : partitions) entries += part.terms.index.size();
+  for (std::uint32_t partition = 0; partition < partitions.size(); ++partition) {
+    const std::vector<std::int32_t>& begin = partitions[partition].terms.begin;
+    for (std::uint32_t i = 0; i + 1 < begin.size(); ++i) places.push_back({begin[i + 1] - begin[i], partition, i});
+    entries += static_cast<std::uint64_t>(begin.back());
+  }
   if (entries > INT32_MAX) {
     throw Error(
         Error::Kind::usage,
         "the articles share more than 2^31 terms, too many to find stories in at once; split the input by date");
   }
-  for (Postings& part : partitions) {
-    const std::int32_t before = out.by_term.begin.back();
-    for (std::size_t i = 1; i < part.terms.begin.size(); ++i) {
-      out.by_term.begin.push_back(before + part.terms.begin[i]);
-    }
-    out.by_term.index.insert(out.by_term.index.end(), part.terms.index.begin(), part.terms.index.end());
-    out.by_term.value.insert(out.by_term.value.end(), part.terms.value.begin(), part.terms.value.end());
-    out.is_pair.insert(out.is_pair.end(), part.is_pair.begin(), part.is_pair.end());
-    part = {};
+  std::stable_sort(places.begin(), places.end(), [](const Place& x, const Place& y) { return x.units < y.units; });
+  out.by_term.index.reserve(entries);
+  out.by_term.value.reserve(entries);
+  for (const Place& place : places) {
+    const Postings& part = partitions[place.partition];
+    const std::int32_t begin = part.terms.begin[place.term], end = part.terms.begin[place.term + 1];
+    out.by_term.index.insert(out.by_term.index.end(), part.terms.index.begin() + begin, part.terms.index.begin() + end);
+    out.by_term.value.insert(out.by_term.value.end(), part.terms.value.begin() + begin, part.terms.value.begin() + end);
+    out.by_term.begin.push_back(static_cast<std::int32_t>(out.by_term.index.size()));
+    out.is_pair.push_back(part.is_pair[place.term]);
   }
 }
 
@@ -181,22 +216,57 @@ SparseTerms transposed(const SparseTerms& from, std::size_t rows) {
   return out;
 }
 
-/// Product of two rows whose indices ascend.
-Likeness measure_pair(const TermVectors& vectors, Pair pair) {
+/// One unit's row, to be looked up by term: small enough for the first-level cache, where merging two rows would wait
+/// for one mispredicted branch a term. Nearly all terms that are asked for are not there, and a byte a slot tells.
+class Row {
+ public:
+  void fill(const SparseTerms& rows, std::uint32_t unit) {
+    const auto begin = static_cast<std::size_t>(rows.begin[unit]), end = static_cast<std::size_t>(rows.begin[unit + 1]);
+    const std::size_t slots = std::bit_ceil(std::max<std::size_t>(8 * (end - begin), 64));
+    shift_ = 32 - std::countr_zero(slots);
+    tags_.assign(slots, 0);
+    slots_.resize(slots);
+    for (std::size_t i = begin; i < end; ++i) {
+      const std::uint32_t hash = hash_of(rows.index[i]);
+      std::size_t slot = hash >> shift_;
+      while (tags_[slot] != 0) slot = (slot + 1) & (tags_.size() - 1);
+      tags_[slot] = tag_of(hash);
+      slots_[slot] = {rows.index[i], rows.value[i]};
+    }
+  }
+  /// The value of a term, 0 where the row lacks it.
+  std::int32_t value(std::int32_t term) const {
+    const std::uint32_t hash = hash_of(term);
+    std::size_t slot = hash >> shift_;
+    while (tags_[slot] != 0) {
+      if (tags_[slot] == tag_of(hash) && slots_[slot].term == term) return slots_[slot].value;
+      slot = (slot + 1) & (tags_.size() - 1);
+    }
+    return 0;
+  }
+
+ private:
+  struct Slot {
+    std::int32_t term;
+    std::int32_t value;
+  };
+  static std::uint32_t hash_of(std::int32_t term) { return static_cast<std::uint32_t>(term) * 0x9E3779B1U; }
+  static std::uint8_t tag_of(std::uint32_t hash) { return static_cast<std::uint8_t>(hash | 1U); }
+  std::vector<std::uint8_t> tags_;
+  std::vector<Slot> slots_;
+  int shift_ = 0;
+};
+
+Likeness measure_pair(const TermVectors& vectors, const Row& a, Pair pair) {
   const SparseTerms& rows = vectors.by_unit;
-  auto i = static_cast<std::size_t>(rows.begin[pair.a]), j = static_cast<std::size_t>(rows.begin[pair.b]);
-  const auto end_i = static_cast<std::size_t>(rows.begin[pair.a + 1]);
-  const auto end_j = static_cast<std::size_t>(rows.begin[pair.b + 1]);
+  const auto end = static_cast<std::size_t>(rows.begin[pair.b + 1]);
   std::int64_t product = 0;
   std::int64_t shared = 0;
-  while (i < end_i && j < end_j) {
-    const std::int32_t x = rows.index[i], y = rows.index[j];
-    if (x == y) {
-      product += std::int64_t{rows.value[i]} * rows.value[j];
-      shared += vectors.is_pair[static_cast<std::size_t>(x)];
-    }
-    i += static_cast<std::size_t>(x <= y);
-    j += static_cast<std::size_t>(y <= x);
+  for (auto i = static_cast<std::size_t>(rows.begin[pair.b]); i < end; ++i) {
+    const std::int32_t value = a.value(rows.index[i]);
+    if (value == 0) continue;
+    product += std::int64_t{rows.value[i]} * value;
+    shared += vectors.is_pair[static_cast<std::size_t>(rows.index[i])];
   }
   const std::int64_t either = std::int64_t{vectors.pairs[pair.a]} + vectors.pairs[pair.b] - shared;
   return {pair.a, pair.b, static_cast<std::int32_t>(std::min(product, kCosineOne)),
@@ -222,7 +292,7 @@ TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource&
       weighing.language[unit] = terms.language;
       for (const Term& term : terms.terms) {
         out.pairs[unit] += static_cast<std::uint32_t>(term.hash & 1);
-        blocks[block][term.hash >> 56].push_back({term, unit});
+        blocks[block][term.hash >> (64 - kPartitionBits)].push_back({term, unit});
       }
     }
   });
@@ -231,17 +301,18 @@ TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource&
     weighing.units_of_language[weighing.language[unit]] += counted[unit];
   }
 
-  std::vector<Postings> partitions(kPartitions);
-  tbb::parallel_for(std::size_t{0}, kPartitions, [&](std::size_t partition) {
-    std::vector<Occurrence> entries;
-    for (Block& block : blocks) {
-      entries.insert(entries.end(), block[partition].begin(), block[partition].end());
-      block[partition] = {};
-    }
-    group_partition(entries, weighing, partitions[partition]);
-  });
-  blocks = {};
-  join_partitions(partitions, out);
+  {
+    std::vector<Postings> partitions(kPartitions);
+    tbb::parallel_for(std::size_t{0}, kPartitions, [&](std::size_t partition) {
+      std::vector<Occurrence> entries;
+      for (Block& block : blocks) {
+        entries.insert(entries.end(), block[partition].begin(), block[partition].end());
+        block[partition] = {};
+      }
+      group_partition(entries, weighing, partitions[partition]);
+    });
+    join_partitions(partitions, out);
+  }
   std::vector<std::uint64_t>& lengths = weighing.squares;
   for (std::uint64_t& length : lengths) length = std::max<std::uint64_t>(isqrt(length), 1);
   tbb::parallel_for(std::size_t{0}, out.by_term.index.size(), [&](std::size_t i) {
@@ -256,7 +327,14 @@ TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource&
 
 std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs) {
   std::vector<Likeness> out(pairs.size());
-  tbb::parallel_for(std::size_t{0}, pairs.size(), [&](std::size_t i) { out[i] = measure_pair(vectors, pairs[i]); });
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, pairs.size(), 256), [&](const auto& range) {
+    Row row;
+    std::uint32_t filled = kNone;
+    for (std::size_t i = range.begin(); i != range.end(); ++i) {
+      if (pairs[i].a != filled) row.fill(vectors.by_unit, filled = pairs[i].a);
+      out[i] = measure_pair(vectors, row, pairs[i]);
+    }
+  });
   return out;
 }
 

@@ -59,7 +59,7 @@ struct TermVectors : TermMatrix {
 DEDUP_API TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource& source,
                                   std::span<const WordCounts> counts, bool frozen);
 
-/// Measures pairs of units, in parallel; in the order of `pairs`.
+/// Measures pairs of units, in parallel; in the order of `pairs`, which is quickest where equal `a` stand together.
 DEDUP_API std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs);
 
 }  // namespace dedup

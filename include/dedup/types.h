@@ -275,7 +275,7 @@ struct SparseTerms {
 /// Units by terms, both ways.
 struct TermMatrix {
   SparseTerms by_unit;  ///< unit -> terms
-  SparseTerms by_term;  ///< term -> units; terms in the order of their hash
+  SparseTerms by_term;  ///< term -> units; terms ascend by the number of their units
 };
 
 /// How alike two units are; a < b.
