@@ -33,6 +33,13 @@ struct Edge {
   std::int64_t sum;  // of the likenesses between the members of both sides, in 2^-30
 };
 
+/// Whether all dated members of two clusters lie within so many seconds.
+bool may_meet(const StoryUnit& a, const StoryUnit& b, std::int64_t within) {
+  if (within == 0 || a.earliest == kNoDate || b.earliest == kNoDate) return true;
+  const auto first = static_cast<std::uint64_t>(std::min(a.earliest, b.earliest));
+  return static_cast<std::uint64_t>(std::max(a.latest, b.latest)) - first <= static_cast<std::uint64_t>(within);
+}
+
 /// A cluster on its way.
 struct Node {
   std::vector<Edge> edges;  // by `to`
@@ -109,8 +116,7 @@ class Linking {
   }
 
   bool too_far_apart(const Node& a, const Node& b) const {
-    if (within_ == 0 || a.earliest == kNoDate || b.earliest == kNoDate) return false;
-    return std::max(a.latest, b.latest) - std::min(a.earliest, b.earliest) > within_;
+    return !may_meet({a.earliest, a.latest}, {b.earliest, b.latest}, within_);
   }
 
   static std::vector<Edge>::iterator find(std::vector<Edge>& edges, std::uint32_t to) {
@@ -169,11 +175,6 @@ class Linking {
   std::vector<std::uint32_t> into_;
   std::priority_queue<Merge> queue_;
 };
-
-bool may_meet(const StoryUnit& a, const StoryUnit& b, std::int64_t within) {
-  if (within == 0 || a.earliest == kNoDate || b.earliest == kNoDate) return true;
-  return std::max(a.latest, b.latest) - std::min(a.earliest, b.earliest) <= within;
-}
 
 }  // namespace
 
