@@ -35,6 +35,20 @@ std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const A
 /// Normalises what is compared of an article: its body, else its title.
 Basis compared_text(const Article& article, const Config& config, Text& out);
 
+/// Pairs of reprint clusters, by their centres, of which one may hold a part of the other; tells the summary what was
+/// lost.
+std::vector<Pair> propose_excerpts(const Units& units, const Classes& classes, const ShingleSource& source,
+                                   const Config& config, Summary& summary);
+
+/// Those of `pairs` that share a passage or more.
+std::vector<Match> measure_overlaps(std::span<const Pair> pairs, const Classes& classes, const ShingleSource& source,
+                                    const Config& config, const Observer& observer);
+
+/// The excerpt level from `overlaps`.
+Excerpts join_excerpts(const Units& units, std::span<const Match> overlaps, const Classes& classes,
+                       const Clusters& reprints, const ShingleSource& source, const SameStory& same_story,
+                       const Config& config);
+
 /// The summary as JSON.
 std::string summary_json(const Result& result, const Config& config, const Outputs& outputs);
 

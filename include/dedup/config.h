@@ -90,6 +90,8 @@ struct Outputs {
 
 /// Values by the names that flags use, for summaries and messages.
 DEDUP_API std::string_view name_of(Search);
+DEDUP_API std::string_view name_of(Find);
+DEDUP_API std::string_view name_of(Relation);
 DEDUP_API std::string_view name_of(Linkage);
 DEDUP_API std::string name_of(const std::vector<KeepRule>&);
 /// Reads `source:A,B,latest,earliest,longest,first`; throws Error(usage) that names the faulty step.
