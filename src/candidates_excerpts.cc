@@ -256,17 +256,26 @@ class Probe {
   }
 
  private:
-  /// The lists of the holder's shingles, and in `keys_` those shingles.
+  /// A key as a HashSet takes it: never zero.
+  static std::uint64_t marked(std::uint32_t key) { return std::uint64_t{key} | std::uint64_t{1} << 32; }
+
+  /// The lists of the holder's shingles, and in `keys_` and `table_` those shingles.
   void look_up(std::span<const std::uint64_t> shingles) {
-    keys_.clear();
+    // Whether a shingle passes is a coin toss for the branch predictor, so no branch asks.
+    keys_.resize(shingles.size());
+    std::size_t passed = 0;
     for (const std::uint64_t hash : shingles) {
-      if (!index_.may_hold(hash)) continue;
-      const std::uint32_t key = key_of(hash);
-      index_.prefetch(key);
-      keys_.push_back(key);
+      keys_[passed] = key_of(hash);
+      passed += static_cast<std::size_t>(index_.may_hold(hash));
     }
-    std::sort(keys_.begin(), keys_.end());
-    keys_.resize(static_cast<std::size_t>(std::unique(keys_.begin(), keys_.end()) - keys_.begin()));
+    keys_.resize(passed);
+    for (const std::uint32_t key : keys_) index_.prefetch(key);
+    table_.clear(keys_.size());
+    std::size_t kept = 0;
+    for (const std::uint32_t key : keys_) {
+      if (table_.insert(marked(key))) keys_[kept++] = key;
+    }
+    keys_.resize(kept);
     for (const std::uint32_t key : keys_) index_.prefetch_entries(key);
     lists_.clear();
     for (const std::uint32_t key : keys_) {
@@ -309,12 +318,10 @@ class Probe {
       open_.resize(kRecounts);
     }
     if (open_.empty()) return;
-    table_.clear(keys_.size());
-    for (const std::uint32_t key : keys_) table_.insert(std::uint64_t{key} | std::uint64_t{1} << 32);
     for (const std::uint32_t part : open_) {
       std::uint32_t hits = 0;
       for (const std::uint64_t hash : samples_.of(part)) {
-        hits += static_cast<std::uint32_t>(table_.contains(std::uint64_t{key_of(hash)} | std::uint64_t{1} << 32));
+        hits += static_cast<std::uint32_t>(table_.contains(marked(key_of(hash))));
       }
       hits_[part] = hits;
     }
@@ -334,7 +341,7 @@ class Probe {
   std::vector<std::uint32_t> open_;
   std::vector<std::uint32_t> keys_;
   std::vector<std::span<const Entry>> lists_;
-  HashSet table_;
+  HashSet table_;  // keys_, marked
 };
 
 /// The parts that are searched exactly too: chosen by content hash and seed, so that no other thing decides.

@@ -31,6 +31,7 @@ namespace {
 
 constexpr double kCovered = 0.6;           // share of a roundup that others hold
 constexpr double kBeside = 0.3;            // share of that outside the largest group
+constexpr std::size_t kManyGroups = 4;     // more disjoint parts than a text has trimmed copies
 constexpr std::size_t kMostPartners = 64;  // units whose stretches are looked at, those that share most first
 
 const Match* find_match(std::span<const Match> matches, std::uint32_t x, std::uint32_t y) {
@@ -45,6 +46,7 @@ const Match* find_match(std::span<const Match> matches, std::uint32_t x, std::ui
 struct Partner {
   std::uint32_t unit;
   std::uint32_t shared;
+  bool held;  // for the most part, by the unit whose partner it is
 };
 
 /// Partners of every unit, in compressed rows.
@@ -58,7 +60,8 @@ struct Graph {
   }
 };
 
-Graph make_graph(std::size_t units, std::span<const Match> overlaps, std::span<const std::uint32_t> unit_of) {
+Graph make_graph(std::size_t units, std::span<const Match> overlaps, std::span<const std::uint32_t> unit_of,
+                 const Config& config) {
   Graph graph;
   graph.begin.assign(units + 1, 0);
   graph.size.assign(units, 0);
@@ -71,8 +74,8 @@ Graph make_graph(std::size_t units, std::span<const Match> overlaps, std::span<c
   std::vector<std::uint64_t> next(graph.begin.begin(), graph.begin.end() - 1);
   for (const Match& m : overlaps) {
     const std::uint32_t a = unit_of[m.a], b = unit_of[m.b];
-    graph.partners[next[a]++] = {b, m.shared};
-    graph.partners[next[b]++] = {a, m.shared};
+    graph.partners[next[a]++] = {b, m.shared, m.containment_b() >= config.containment};
+    graph.partners[next[b]++] = {a, m.shared, m.containment_a() >= config.containment};
     graph.size[a] = m.size_a;
     graph.size[b] = m.size_b;
   }
@@ -92,14 +95,15 @@ std::size_t common(const Stretch& x, const Stretch& y) {
 struct Group {
   std::vector<std::uint32_t> units;
   Stretch stretch;
+  bool has_more;  // a unit of it is no part of the text, but has a part in common with it
 };
 
 /// Decides of one unit at a time; one a thread.
 class Judge {
  public:
   Judge(const Units& units, std::span<const Match> overlaps, const Graph& graph, const ShingleSource& source,
-        const Config& config, const SameStory& same_story)
-      : units_(units), overlaps_(overlaps), graph_(graph), source_(source), config_(config), same_story_(same_story) {}
+        const SameStory& same_story)
+      : units_(units), overlaps_(overlaps), graph_(graph), source_(source), same_story_(same_story) {}
 
   /// Whether `unit` is a roundup where `aside` do not count.
   bool operator()(std::uint32_t unit, const std::vector<bool>& aside) {
@@ -155,7 +159,7 @@ class Judge {
         stretch[i] = table_.contains(text_[i] + static_cast<std::uint64_t>(text_[i] == 0));
         length += static_cast<std::size_t>(stretch[i]);
       }
-      stretches_.push_back({length, partner.unit, std::move(stretch)});
+      stretches_.push_back({length, partner.unit, !partner.held, std::move(stretch)});
     }
     std::sort(stretches_.begin(), stretches_.end(), [&](const Held& x, const Held& y) {
       return x.length != y.length ? x.length < y.length
@@ -180,9 +184,10 @@ class Judge {
         ++homes;
         home = &group;
       }
-      if (homes == 0) groups_.push_back({{held.unit}, held.stretch});
+      if (homes == 0) groups_.push_back({{held.unit}, held.stretch, held.has_more});
       if (homes != 1) continue;
       home->units.push_back(held.unit);
+      home->has_more = home->has_more || held.has_more;
       for (std::size_t i = 0; i < held.stretch.size(); ++i) {
         if (held.stretch[i]) home->stretch[i] = true;
       }
@@ -190,7 +195,8 @@ class Judge {
   }
 
   bool spread_over_groups() const {
-    if (groups_.size() < 2) return false;
+    const auto with_more = std::count_if(groups_.begin(), groups_.end(), [](const Group& g) { return g.has_more; });
+    if (with_more < 2 && groups_.size() < kManyGroups) return false;
     Stretch all(text_.size());
     std::size_t largest = 0, covered = 0;
     for (const Group& group : groups_) {
@@ -210,13 +216,13 @@ class Judge {
   struct Held {
     std::size_t length;
     std::uint32_t unit;
+    bool has_more;
     Stretch stretch;
   };
   const Units& units_;
   std::span<const Match> overlaps_;
   const Graph& graph_;
   const ShingleSource& source_;
-  const Config& config_;
   const SameStory& same_story_;
   std::vector<Partner> chosen_;
   std::vector<Held> stretches_;
@@ -248,9 +254,8 @@ Units make_units(const Classes& classes, const Clusters& reprints) {
 
 std::vector<bool> find_roundups(const Units& units, std::span<const Match> overlaps, const ShingleSource& source,
                                 const Config& config, const SameStory& same_story) {
-  const Graph graph = make_graph(units.cls.size(), overlaps, units.of);
-  tbb::enumerable_thread_specific<Judge> judges(
-      [&] { return Judge(units, overlaps, graph, source, config, same_story); });
+  const Graph graph = make_graph(units.cls.size(), overlaps, units.of, config);
+  tbb::enumerable_thread_specific<Judge> judges([&] { return Judge(units, overlaps, graph, source, same_story); });
   std::vector<bool> roundups(units.cls.size(), false);
   std::vector<std::uint32_t> open;
   for (std::uint32_t unit = 0; unit < units.cls.size(); ++unit) {
