@@ -13,6 +13,7 @@
 #include "dedup/candidates.h"
 #include "dedup/cluster.h"
 #include "dedup/shingle.h"
+#include "dedup/terms.h"
 #include "dedup/verify.h"
 #include "pipeline_parts.h"
 
@@ -135,10 +136,28 @@ std::vector<Match> find_matches(const Intake& intake, const Classes& classes, co
   // From here every similarity is measured, none is estimated.
   Verified verified = run(
       "verify", candidates.pairs.size(),
-      [&] { return verify(candidates.pairs, classes.size(), source, config.threshold, observer); },
+      [&] { return verify(candidates.pairs, classes.size(), source, {config.threshold}, observer); },
       [](const Verified& found) { return found.matches.size(); });
   if (config.search == Search::lsh) estimate_near_pairs(verified.histogram, config.threshold, summary);
   return std::move(verified.matches);
+}
+
+/// The level of excerpts, over reprint clusters.
+void find_excerpts(const ShingleSource& source, const Config& config, const Observer& observer, Runner& run,
+                   Result& result) {
+  const auto size_of = [](const auto& list) { return list.size(); };
+  const Classes& classes = result.classes;
+  const Units units = make_units(classes, result.reprints);
+  const std::vector<Pair> pairs = run(
+      "excerpt candidates", units.cls.size(),
+      [&] { return propose_excerpts(units, classes, source, config, result.summary); }, size_of);
+  result.overlaps = run(
+      "excerpt verify", pairs.size(), [&] { return measure_overlaps(pairs, classes, source, config, observer); },
+      size_of);
+  result.excerpts = run(
+      "excerpt cluster", result.overlaps.size(),
+      [&] { return join_excerpts(units, result.overlaps, classes, result.reprints, source, {}, config); },
+      [](const Excerpts& excerpts) { return excerpts.clusters.figures.size(); });
 }
 
 void count_up(const Intake& intake, const Config& config, Result& result) {
@@ -161,6 +180,13 @@ void count_up(const Intake& intake, const Config& config, Result& result) {
   }
   summary.copies = summary.articles - summary.empty - summary.classes;
   summary.matches = result.matches.size();
+  for (const Match& match : result.overlaps)
+    summary.excerpt_pairs += static_cast<std::uint64_t>(is_excerpt(match, config));
+  for (std::uint32_t c = 0; c < result.excerpts.relation.size(); ++c) {
+    const Relation relation = result.excerpts.relation[c];
+    summary.excerpts += relation == Relation::excerpt ? result.classes.copies[c] : 0;
+    summary.roundups += relation == Relation::roundup ? result.classes.copies[c] : 0;
+  }
   for (const Clusters::Figures& figures : result.clusters.figures) {
     summary.clusters += static_cast<std::uint64_t>(figures.articles > 1);
     summary.clustered += figures.articles > 1 ? figures.articles : 0;
@@ -205,11 +231,13 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
 
   // Per pair.
   const auto source = make_shingle_source(reader, intake.articles, result.classes, config);
-  result.matches = find_matches(intake, result.classes, *source, config, observer, stage, summary);
+  if (config.find != Find::copies) {
+    result.matches = find_matches(intake, result.classes, *source, config, observer, stage, summary);
+  }
 
   // Whole corpus.
   const std::uint64_t matched = result.matches.size();
-  result.clusters = stage(
+  result.reprints = stage(
       "cluster", matched,
       [&] {
         if (config.linkage == Linkage::star) return cluster_star(result.classes, result.matches);
@@ -223,8 +251,20 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
       [](const Clusters& clusters) { return clusters.figures.size(); });
   result.kept = stage(
       "keep", intake.articles.size(),
-      [&] { return choose_kept(intake.articles, result.classes, result.clusters, config); },
+      [&] { return choose_kept(intake.articles, result.classes, result.reprints, config); },
       [](const Kept& kept) { return kept.by.size(); });
+  result.clusters = result.reprints;
+  if (config.find >= Find::excerpts) {
+    find_excerpts(*source, config, observer, stage, result);
+    result.clusters = result.excerpts.clusters;
+  }
+  if (config.find == Find::stories) {
+    result.stories = stage(
+        "stories", result.excerpts.clusters.figures.size(),
+        [&] { return find_stories(reader, intake.articles, result, config, built_in_background(language_names())); },
+        [](const Stories& stories) { return stories.clusters.figures.size(); });
+    result.clusters = result.stories.clusters;
+  }
   reader.check_unchanged();
 
   result.articles = std::move(intake.articles);

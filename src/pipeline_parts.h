@@ -36,17 +36,23 @@ std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const A
 /// Normalises what is compared of an article: its body, else its title.
 Basis compared_text(const Article& article, const Config& config, Text& out);
 
-/// What the story level found.
-struct StoryLevel {
-  Clusters clusters;            ///< of classes; `figures` are not made
-  std::vector<Likeness> alike;  ///< measured pairs of the narrower clusters' centres, as classes
-  std::uint32_t units = 0;      ///< narrower clusters
-  std::uint32_t folded = 0;     ///< of these, near copies of another
-};
+/// Pairs of reprint clusters, by their centres, of which one may hold a part of the other; tells the summary what was
+/// lost.
+std::vector<Pair> propose_excerpts(const Units& units, const Classes& classes, const ShingleSource& source,
+                                   const Config& config, Summary& summary);
 
-/// Clusters `narrower` clusters that tell one story in other words.
-StoryLevel find_stories(const Reader& reader, const Articles& articles, const Classes& classes,
-                        const Clusters& narrower, const Config& config, const Background& background);
+/// Those of `pairs` that share a passage or more.
+std::vector<Match> measure_overlaps(std::span<const Pair> pairs, const Classes& classes, const ShingleSource& source,
+                                    const Config& config, const Observer& observer);
+
+/// The excerpt level from `overlaps`.
+Excerpts join_excerpts(const Units& units, std::span<const Match> overlaps, const Classes& classes,
+                       const Clusters& reprints, const ShingleSource& source, const SameStory& same_story,
+                       const Config& config);
+
+/// Joins excerpt clusters that tell one story in other words. Relations are not told yet.
+Stories find_stories(const Reader& reader, const Articles& articles, const Result& narrower, const Config& config,
+                     const Background& background);
 
 /// The text of a background file: words of more than 20 reprint clusters, by language.
 std::string count_background(const Reader& reader, const Articles& articles, const Classes& classes,

@@ -19,7 +19,7 @@ namespace dedup {
 namespace {
 
 /// The units of the story level: narrower clusters, in order.
-struct Units {
+struct StoryUnits {
   std::vector<std::uint32_t> centre;  // unit -> class
   std::vector<std::uint32_t> of;      // class -> unit
   std::vector<std::uint32_t> articles;
@@ -28,7 +28,7 @@ struct Units {
   std::uint32_t size() const { return static_cast<std::uint32_t>(centre.size()); }
 };
 
-Units make_units(const Articles& articles, const Classes& classes, const Clusters& narrower) {
+StoryUnits order_units(const Articles& articles, const Classes& classes, const Clusters& narrower) {
   std::vector<StoryUnit> dates(classes.size());
   std::vector<std::uint32_t> size(classes.size(), 0);
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
@@ -41,7 +41,7 @@ Units make_units(const Articles& articles, const Classes& classes, const Cluster
     if (unit.earliest == kNoDate || date < unit.earliest) unit.earliest = date;
     unit.latest = std::max(unit.latest, date);
   }
-  Units out;
+  StoryUnits out;
   for (std::uint32_t cls = 0; cls < classes.size(); ++cls) {
     if (narrower.centre[cls] == cls) out.centre.push_back(cls);
   }
@@ -62,7 +62,7 @@ Units make_units(const Articles& articles, const Classes& classes, const Cluster
 /// Reads the centre of each unit from the record store.
 class StoredTerms : public TermSource {
  public:
-  StoredTerms(const Reader& reader, const Articles& articles, const Classes& classes, const Units& units,
+  StoredTerms(const Reader& reader, const Articles& articles, const Classes& classes, const StoryUnits& units,
               const Background& background, const Config& config)
       : reader_(reader),
         articles_(articles),
@@ -89,7 +89,7 @@ class StoredTerms : public TermSource {
   const Reader& reader_;
   const Articles& articles_;
   const Classes& classes_;
-  const Units& units_;
+  const StoryUnits& units_;
   const Background& background_;
   const Config& config_;
   mutable tbb::enumerable_thread_specific<Worker> workers_;
@@ -110,7 +110,7 @@ std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std
 }
 
 /// The unit of each story that the others are most like; ties by articles, then by the lower number.
-std::vector<std::uint32_t> choose_centres(const Units& units, std::span<const std::uint32_t> story,
+std::vector<std::uint32_t> choose_centres(const StoryUnits& units, std::span<const std::uint32_t> story,
                                           std::span<const Likeness> alike) {
   std::vector<std::int64_t> sum(units.size(), 0);
   for (const Likeness& pair : alike) {
@@ -128,23 +128,57 @@ std::vector<std::uint32_t> choose_centres(const Units& units, std::span<const st
   return best;
 }
 
+/// Least and mean similarity with the representative; added up in the order of the units, so that the last digit of a
+/// mean does not depend on the numbers of the classes.
+std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classes& classes, const StoryUnits& units) {
+  std::vector<Clusters::Figures> by_class(classes.size());
+  std::vector<double> sum(classes.size(), 0.0);
+  std::vector<std::uint32_t> order(classes.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) {
+    return units.of[x] != units.of[y] ? units.of[x] < units.of[y] : classes.content[x] < classes.content[y];
+  });
+  for (const std::uint32_t cls : order) {
+    const std::uint32_t centre = clusters.centre[cls];
+    Clusters::Figures& figures = by_class[centre];
+    figures.centre = centre;
+    figures.articles += classes.copies[cls];
+    ++figures.classes;
+    if (cls == centre) continue;
+    figures.least = std::min(figures.least, clusters.similarity[cls]);
+    sum[centre] += clusters.similarity[cls];
+  }
+  for (Clusters::Figures& figures : by_class) {
+    if (figures.classes > 1) figures.mean = sum[figures.centre] / (figures.classes - 1);
+  }
+  std::erase_if(by_class, [](const Clusters::Figures& figures) { return figures.classes == 0; });
+  return by_class;
+}
+
 }  // namespace
 
-StoryLevel find_stories(const Reader& reader, const Articles& articles, const Classes& classes,
-                        const Clusters& narrower, const Config& config, const Background& background) {
-  StoryLevel out;
-  const Units units = make_units(articles, classes, narrower);
+Stories find_stories(const Reader& reader, const Articles& articles, const Result& found, const Config& config,
+                     const Background& background) {
+  Stories out;
+  const Classes& classes = found.classes;
+  const Clusters& narrower = found.excerpts.clusters;
+  const StoryUnits units = order_units(articles, classes, narrower);
   const StoredTerms source(reader, articles, classes, units, background, config);
+  // A roundup is of no story, and would glue those that it is of.
   std::vector<std::uint8_t> active(units.size(), 1);
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+    if (found.excerpts.relation[units.centre[unit]] == Relation::roundup) active[unit] = 0;
+  }
+  const std::vector<std::uint8_t> storied = active;
   TermVectors vectors = weigh_terms(active, source, background.words, background.frozen);
   std::vector<Likeness> alike = find_alike(vectors, active, true);
 
   // Near copies are one document: they are folded, and everything is weighed anew.
   const std::vector<std::uint32_t> folded = fold_near_copies(units.dates, alike, config.within);
-  for (std::uint32_t unit = 0; unit < units.size(); ++unit) active[unit] = folded[unit] == unit ? 1 : 0;
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) active[unit] = folded[unit] == unit ? storied[unit] : 0;
   std::vector<StoryUnit> dates = units.dates;
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
-    if (active[unit] != 0) continue;
+    if (folded[unit] == unit) continue;
     ++out.folded;
     StoryUnit& into = dates[folded[unit]];
     if (dates[unit].earliest == kNoDate) continue;
@@ -170,6 +204,7 @@ StoryLevel find_stories(const Reader& reader, const Articles& articles, const Cl
     out.clusters.centre[cls] = units.centre[centre];
     out.clusters.similarity[cls] = unit == centre ? narrower.similarity[cls] : story_similarity(measured[unit].cosine);
   }
+  out.clusters.figures = figures_of(out.clusters, classes, units);
   out.units = units.size();
   for (Likeness pair : alike) {
     pair.a = units.centre[pair.a];
@@ -177,6 +212,9 @@ StoryLevel find_stories(const Reader& reader, const Articles& articles, const Cl
     if (pair.a > pair.b) std::swap(pair.a, pair.b);
     out.alike.push_back(pair);
   }
+  std::sort(out.alike.begin(), out.alike.end(), [](const Likeness& x, const Likeness& y) {
+    return Pair{x.a, x.b} < Pair{y.a, y.b};
+  });
   return out;
 }
 

@@ -40,9 +40,31 @@ void check_columns(const std::vector<std::string>& columns) {
   }
 }
 
+constexpr std::string_view kWideColumns[] = {"excerpt_of",      "containment", "reprint_cluster",
+                                             "excerpt_cluster", "story",       "direction"};
+
+void write_wide_columns(const Result& result, std::uint32_t article, TableRows& cells) {
+  const std::uint32_t cls = result.classes.of[article];
+  const Excerpts& excerpts = result.excerpts;
+  const bool part = cls != kNone && excerpts.excerpt_of[cls] != kNone;
+  cells.text(part ? result.articles.id(result.classes.first[excerpts.excerpt_of[cls]]) : "");
+  if (part || (cls != kNone && excerpts.direction[cls] != Direction::none)) {
+    cells.measure(excerpts.containment[cls]);
+  } else {
+    cells.text("");
+  }
+  cells.text(cluster_id(result, result.reprints, article));
+  cells.text(cluster_id(result, excerpts.clusters, article));
+  cells.text(result.stories.clusters.centre.empty() ? "" : cluster_id(result, result.stories.clusters, article));
+  const Direction direction = cls == kNone ? Direction::none : excerpts.direction[cls];
+  cells.text(direction == Direction::none ? "" : direction == Direction::trimmed ? "trimmed" : "extended");
+}
+
 void write_labels(const Result& result, const Reader& reader, const Outputs& outputs) {
   check_columns(outputs.columns);
   std::vector<std::string> header{"id", "cluster", "representative", "similarity", "relation", "keep", "size"};
+  const bool wide = !result.excerpts.relation.empty();
+  if (wide) header.insert(header.end(), std::begin(kWideColumns), std::end(kWideColumns));
   header.insert(header.end(), outputs.columns.begin(), outputs.columns.end());
   TableWriter table(outputs.labels, outputs.format, header);
   tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches;
@@ -56,6 +78,7 @@ void write_labels(const Result& result, const Reader& reader, const Outputs& out
     cells.text(relation_of(result, i));
     cells.number(result.kept.by[i] == i ? 1 : 0);
     cells.number(cls == kNone ? 1 : figures_of(result, cls).articles);
+    if (wide) write_wide_columns(result, i, cells);
     if (outputs.columns.empty()) return;
     std::unique_ptr<Scratch>& scratch = scratches.local();
     if (!scratch) scratch = reader.make_scratch();
@@ -70,24 +93,29 @@ void write_labels(const Result& result, const Reader& reader, const Outputs& out
   table.commit();
 }
 
-void write_pairs(const Result& result, const Outputs& outputs) {
+void write_pairs(const Result& result, const Config& config, const Outputs& outputs) {
   TableWriter table(outputs.pairs, outputs.format,
                     {"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"});
   struct Row {
     std::uint32_t a, b;  // articles, a before b in the input
     const Match* match;  // nullptr for a copy
     bool swapped;
+    std::string_view relation;
   };
   std::vector<Row> rows;
   const Classes& classes = result.classes;
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     if (classes.of[i] == kNone) continue;
     const std::uint32_t first = classes.first[classes.of[i]];
-    if (first != i) rows.push_back({std::min(first, i), std::max(first, i), nullptr, false});
+    if (first != i) rows.push_back({std::min(first, i), std::max(first, i), nullptr, false, "copy"});
   }
-  for (const Match& match : result.matches) {
+  const auto add = [&](const Match& match, std::string_view relation) {
     const std::uint32_t a = classes.first[match.a], b = classes.first[match.b];
-    rows.push_back({std::min(a, b), std::max(a, b), &match, a > b});
+    rows.push_back({std::min(a, b), std::max(a, b), &match, a > b, relation});
+  };
+  for (const Match& match : result.matches) add(match, "reprint");
+  for (const Match& match : result.overlaps) {
+    if (is_excerpt(match, config) && find_match(result.matches, match.a, match.b) == nullptr) add(match, "excerpt");
   }
   std::sort(rows.begin(), rows.end(), [](const Row& x, const Row& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
   table.write(rows.size(), [&](std::size_t i, TableRows& cells) {
@@ -98,7 +126,7 @@ void write_pairs(const Result& result, const Outputs& outputs) {
     cells.measure(match == nullptr ? 1.0 : match->jaccard());
     cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_b() : match->containment_a());
     cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_a() : match->containment_b());
-    cells.text(match == nullptr ? "copy" : "reprint");
+    cells.text(row.relation);
     const auto& centre = result.clusters.centre;
     cells.number(centre[classes.of[row.a]] == centre[classes.of[row.b]] ? 1 : 0);
   });
@@ -215,7 +243,7 @@ std::vector<Match> measure(const Result& result, const Reader& reader, const Con
   std::sort(pairs.begin(), pairs.end());
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   const auto source = make_shingle_source(reader, result.articles, result.classes, config);
-  return verify(pairs, result.classes.size(), *source, 0.0).matches;
+  return verify(pairs, result.classes.size(), *source, {0.0}).matches;
 }
 
 std::uint32_t representative_of(const Result& result, std::uint32_t article) {
@@ -226,18 +254,26 @@ std::uint32_t representative_of(const Result& result, std::uint32_t article) {
 std::string_view relation_of(const Result& result, std::uint32_t article) {
   const std::uint32_t cls = result.classes.of[article];
   if (cls == kNone) return "empty";
+  if (!result.excerpts.relation.empty()) {
+    const bool copy = result.clusters.centre[cls] == cls && result.classes.first[cls] != article;
+    return copy ? "copy" : name_of(result.excerpts.relation[cls]);
+  }
   if (figures_of(result, cls).articles == 1) return "single";
   if (representative_of(result, article) == article) return "representative";
   return result.clusters.centre[cls] == cls ? "copy" : "reprint";
 }
 
 std::string cluster_id(const Result& result, std::uint32_t article) {
+  return cluster_id(result, result.clusters, article);
+}
+
+std::string cluster_id(const Result& result, const Clusters& clusters, std::uint32_t article) {
   const std::uint32_t cls = result.classes.of[article];
   if (cls == kNone) {
     // Articles without text are equal to nothing, and so not to each other.
     return fmt::format("empty-{}", result.articles.id(article));
   }
-  return fmt::format("{:016x}", result.classes.content[result.clusters.centre[cls]].high);
+  return fmt::format("{:016x}", result.classes.content[clusters.centre[cls]].high);
 }
 
 void write_outputs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs,
@@ -249,14 +285,14 @@ void write_outputs(const Result& result, const Reader& reader, const Config& con
     writer();
   };
   write(outputs.labels, "write labels", [&] { write_labels(result, reader, outputs); });
-  write(outputs.pairs, "write pairs", [&] { write_pairs(result, outputs); });
+  write(outputs.pairs, "write pairs", [&] { write_pairs(result, config, outputs); });
   write(outputs.matrix, "write matrix", [&] { write_matrix_file(result, reader, config, outputs); });
   write(outputs.survivors, "write survivors", [&] { write_survivors(result, reader, outputs); });
   write(outputs.removed, "write removed", [&] { write_removed(result, reader, config, outputs); });
   write(outputs.compared, "write compared", [&] { write_compared(result, reader, config, outputs); });
   write(outputs.background, "write background", [&] {
     OutputFile file(outputs.background);
-    file.write(count_background(reader, result.articles, result.classes, result.clusters, config));
+    file.write(count_background(reader, result.articles, result.classes, result.reprints, config));
     file.commit();
   });
   write(outputs.summary, "write summary", [&] {

@@ -156,7 +156,7 @@ std::vector<std::string> random_texts(std::size_t count, unsigned seed) {
 
 TEST(WeighTerms, AgreesWithFloatingPoint) {
   const auto counts = no_counts();
-  const Texts texts(random_texts(60, 1), counts);
+  const Texts texts(random_texts(25, 1), counts);
   const std::vector<std::uint8_t> all(texts.size(), 1);
   const TermVectors vectors = weigh_terms(all, texts, counts, false);
   std::vector<Pair> pairs;

@@ -1,6 +1,7 @@
 // Matches -> Clusters that do not chain, and the member of each that stays.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -12,8 +13,10 @@ namespace dedup {
 /// The star rule. Classes are taken by most neighbours (counting copies), then longest, then smallest content
 /// hash; one not yet placed becomes a centre and takes its unplaced neighbours; afterwards every other moves to
 /// the nearest centre that it reaches (ties: the centre taken first). Every member reaches the threshold with
-/// its representative. `matches` hold the pairs at or above the threshold, sorted. (Aslam, Pelekhov, Rus 2004.)
-DEDUP_API Clusters cluster_star(const Classes& classes, std::span<const Match> matches);
+/// its representative. `matches` hold the pairs that may be joined, sorted; `similarity` says how near a pair stands.
+/// (Aslam, Pelekhov, Rus 2004.)
+DEDUP_API Clusters cluster_star(const Classes& classes, std::span<const Match> matches,
+                                double (Match::*similarity)() const = &Match::jaccard);
 
 /// Single, average or complete linkage, cut at the threshold. Average and complete measure every pair of a
 /// component, and throw Error(usage) above `config.max_linkage` classes. The representative is the member of
@@ -21,6 +24,54 @@ DEDUP_API Clusters cluster_star(const Classes& classes, std::span<const Match> m
 /// on the way are added to `measured`.
 DEDUP_API Clusters cluster_linkage(const Classes& classes, std::span<const Match> matches, const ShingleSource& source,
                                    const Config& config, std::vector<Match>& measured);
+
+/// Whether two classes tell one story, by something other than shared shingles. Thread-safe.
+using SameStory = std::function<bool(std::uint32_t, std::uint32_t)>;
+
+/// Whether a measured pair is an excerpt and its whole: it reaches `config.containment` and `config.min_excerpt`.
+DEDUP_API bool is_excerpt(const Match& match, const Config& config);
+
+/// Reprint clusters as items of the next level: one class each, its centre.
+struct Units {
+  Classes classes;                 ///< unit -> centre's words and content; copies counts the articles
+  std::vector<std::uint32_t> of;   ///< class -> unit
+  std::vector<std::uint32_t> cls;  ///< unit -> centre
+};
+DEDUP_API Units make_units(const Classes& classes, const Clusters& reprints);
+
+/// Which units are roundups: made for the most part of passages that two or more groups of others hold, groups that
+/// nothing but the roundup connects. `overlaps` are pairs of centres that share a passage or more, sorted; see
+/// kOverlap. `same_story` may be empty.
+DEDUP_API std::vector<bool> find_roundups(const Units& units, std::span<const Match> overlaps,
+                                          const ShingleSource& source, const Config& config,
+                                          const SameStory& same_story = {});
+
+/// What the excerpt level says, of centres of reprint clusters; classes that are none are as their centres.
+struct ExcerptStars {
+  std::vector<std::uint32_t> centre;      ///< class -> representative of its excerpt cluster
+  std::vector<std::uint32_t> excerpt_of;  ///< class -> the class that holds most of it, kNone where none does
+};
+
+/// Stars over reprint clusters, by containment of the shorter; roundups stay alone.
+DEDUP_API ExcerptStars cluster_excerpts(const Units& units, std::span<const Match> overlaps,
+                                        const std::vector<bool>& roundups, const Config& config);
+
+/// Pairs of classes that `label_excerpts` needs beyond those with the reprint centre: sorted, unique.
+DEDUP_API std::vector<Pair> excerpt_pairs(const ExcerptStars& stars, const Clusters& reprints);
+
+/// The excerpt level, class by class. No reprint cluster is split.
+struct Excerpts {
+  Clusters clusters;                      ///< similarity: `relation`'s own measure
+  std::vector<Relation> relation;         ///< class -> to the representative; roundup and single stand alone
+  std::vector<Direction> direction;       ///< class -> of an excerpt
+  std::vector<std::uint32_t> excerpt_of;  ///< class -> the class that holds most of it, kNone where none does
+  std::vector<double> containment;        ///< class -> of the shorter: in `excerpt_of`, else with the representative
+};
+
+/// `measured` holds `excerpt_pairs`, sorted.
+DEDUP_API Excerpts label_excerpts(const Classes& classes, const Clusters& reprints, const Units& units,
+                                  const ExcerptStars& stars, const std::vector<bool>& roundups,
+                                  std::span<const Match> measured, const Config& config);
 
 /// One unit to be linked into stories: dates of its earliest and latest member, kNoDate where none is dated.
 struct StoryUnit {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "dedup/cluster.h"
 #include "dedup/config.h"
 #include "dedup/io.h"
 #include "dedup/types.h"
@@ -39,6 +40,15 @@ struct Summary {
   /// gives no ground for an estimate.
   double near_pairs = -1.0;
   double near_pairs_error = 0.0;  ///< standard error
+  // Of Find::excerpts and wider.
+  std::uint64_t excerpt_candidates = 0;  ///< pairs of reprint clusters measured
+  std::uint64_t excerpt_pairs = 0;       ///< of them, excerpts and their wholes
+  std::uint64_t excerpts = 0;            ///< articles that are excerpts, trimmed or extended
+  std::uint64_t roundups = 0;            ///< articles
+  bool excerpts_exact = false;           ///< every pair was searched for
+  std::uint32_t excerpts_probed = 0;     ///< articles whose every holder was searched for, to know what is lost
+  std::uint64_t excerpts_held = 0;       ///< pairs that were found for these
+  std::uint64_t excerpts_found = 0;      ///< of them, how many the run had found
   std::map<std::string, std::map<std::string, std::uint64_t>> fields;
   std::map<std::string, std::uint64_t> passed_over;
   std::vector<Reader::File> files;
@@ -48,13 +58,27 @@ struct Summary {
   unsigned threads = 0;
 };
 
-/// All that a run found. Pairs of classes in `matches` are at or above the threshold, measured, sorted.
+/// What the story level says of classes.
+struct Stories {
+  Clusters clusters;               ///< similarity: `relation`'s own measure; of rewrite and coverage story_similarity
+  std::vector<Relation> relation;  ///< class -> to the representative
+  std::vector<Likeness> alike;     ///< measured pairs of centres of excerpt clusters, as classes, sorted
+  std::uint32_t units = 0;         ///< excerpt clusters
+  std::uint32_t folded = 0;        ///< of these, near copies of another
+};
+
+/// All that a run found. Pairs of classes in `matches` are at or above the threshold, measured, sorted; `overlaps` are
+/// pairs of centres of reprint clusters that share a passage (see candidates_excerpts), likewise.
 struct Result {
   Articles articles;
   std::vector<Repeat> repeats;
   Classes classes;
   std::vector<Match> matches;
-  Clusters clusters;
+  Clusters clusters;  ///< of the widest level asked for
+  Clusters reprints;  ///< what `kept` follows, whatever the level
+  Excerpts excerpts;  ///< of Find::excerpts and wider, else empty
+  std::vector<Match> overlaps;
+  Stories stories;  ///< of Find::stories, else empty
   Kept kept;
   Summary summary;
 };
@@ -67,12 +91,14 @@ DEDUP_API Result run(Reader& reader, const Config& config, const Observer& obser
 DEDUP_API void write_outputs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs,
                              const Observer& observer = {});
 
-/// Relation of an article to its cluster's representative: "representative", "single", "copy", "reprint", "empty".
+/// Relation of an article to its cluster's representative, by the name of a Relation: "reprint".
 DEDUP_API std::string_view relation_of(const Result& result, std::uint32_t article);
 /// The article that stands for an article's cluster.
 DEDUP_API std::uint32_t representative_of(const Result& result, std::uint32_t article);
 /// 16 hexadecimal digits of the hash of the representative's compared text; "empty-" and the id for an empty article.
 DEDUP_API std::string cluster_id(const Result& result, std::uint32_t article);
+/// The same for its cluster in `clusters`, of another level.
+DEDUP_API std::string cluster_id(const Result& result, const Clusters& clusters, std::uint32_t article);
 /// Measures pairs of classes that a run did not, in any order.
 DEDUP_API std::vector<Match> measure(const Result& result, const Reader& reader, const Config& config,
                                      std::vector<Pair> pairs);

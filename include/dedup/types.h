@@ -220,6 +220,8 @@ struct Match {
   /// Share of a's shingles that b holds, in [0, 1] (Broder 1997, "containment").
   double containment_a() const { return size_a == 0 ? 0.0 : static_cast<double>(shared) / size_a; }
   double containment_b() const { return size_b == 0 ? 0.0 : static_cast<double>(shared) / size_b; }
+  /// Share of the shorter one's shingles that the other holds, in [0, 1].
+  double containment() const { return size_a < size_b ? containment_a() : containment_b(); }
 };
 
 /// Gives the shingles of a class's text again, from the record store, in place of what `out` held. Thread-safe.
@@ -307,6 +309,13 @@ enum class Relation : std::uint8_t {
   rewrite,         ///< one story, with evidence of derivation
   coverage,        ///< one story, perhaps reported independently
   roundup          ///< holds parts of several otherwise unlinked clusters, and joins none
+};
+
+/// Which of an article and its representative holds the other.
+enum class Direction : std::uint8_t {
+  none,
+  trimmed,  ///< the representative holds the article
+  extended  ///< the article holds the representative
 };
 
 /// A stretch of an original text, in bytes.

@@ -131,6 +131,33 @@ std::vector<Flag> input_flags() {
   };
 }
 
+std::vector<Flag> level_flags() {
+  constexpr std::string_view kGroup = "How wide clusters are";
+  return {
+      {"find", 0, "LEVEL", kGroup, "what to join: copies, reprints, excerpts or stories",
+       "Each level joins whole clusters of the one before it. copies: equal texts. reprints: texts alike to the "
+       "threshold. excerpts: one text holds most of the other, as a trimmed or an extended print does. stories: one event in other words. Whatever "
+       "the level, only copies and reprints are ever removed.",
+       choice(in_config(&Config::find), Names<Find>{{"copies", Find::copies},
+                                                    {"reprints", Find::reprints},
+                                                    {"excerpts", Find::excerpts},
+                                                    {"stories", Find::stories}}),
+       kCommon},
+      {"containment", 0, "SHARE", kGroup, "share of the shorter text that an excerpt's whole must hold, 0 to 1",
+       "Of all runs of words (see --shingle) in the shorter text, those that stand in the longer too.",
+       share(in_config(&Config::containment))},
+      {"min-excerpt", 0, "RUNS", kGroup, "fewest runs of words that an excerpt and its whole share",
+       "So that one quotation in common makes no excerpt.", whole(in_config(&Config::min_excerpt))},
+      {"story-threshold", 0, "T", kGroup, "likeness from which texts tell one story, 0 to 1",
+       "The square root of the cosine of their words and pairs of words, weighted by how rare they are; a cluster's mean "
+       "must reach it.",
+       share(in_config(&Config::story_threshold))},
+      {"within", 0, "TIME", kGroup, "longest time between two dated articles of one story",
+       "As 3d, 36h or 90m; 0 is no bound. Undated articles are not bound. Narrower clusters are never split.",
+       duration(in_config(&Config::within))},
+  };
+}
+
 std::vector<Flag> pair_flags() {
   constexpr std::string_view kGroup = "What counts as a reprint";
   return {
@@ -251,7 +278,7 @@ std::vector<Flag> program_flags() {
 std::span<const Flag> flags() {
   static const std::vector<Flag> table = [] {
     std::vector<Flag> all;
-    for (auto group : {input_flags, pair_flags, cluster_flags, output_flags, program_flags}) {
+    for (auto group : {input_flags, level_flags, pair_flags, cluster_flags, output_flags, program_flags}) {
       for (Flag& flag : group()) all.push_back(std::move(flag));
     }
     return all;
