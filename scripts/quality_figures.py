@@ -40,7 +40,8 @@ def share(name, hits, of):
         return Figure(name, None, count=0)
     z, p = 1.959964, hits / of
     centre, half = p + z * z / (2 * of), z * math.sqrt(p * (1 - p) / of + z * z / (4 * of * of))
-    return Figure(name, p, max(0.0, (centre - half) / (1 + z * z / of)), min(1.0, (centre + half) / (1 + z * z / of)), of)
+    shrink = 1 + z * z / of
+    return Figure(name, p, max(0.0, (centre - half) / shrink), min(1.0, (centre + half) / shrink), of)
 
 
 def pairs_of(n):

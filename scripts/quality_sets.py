@@ -82,15 +82,16 @@ class Corpus:
 
     def measure(self, program, level, prepared):
         gold, stories = prepared.gold, prepared.folder / "stories.jsonl"
-        more = ("--stories", stories, "--families", self.folder / "families.tsv") if level == "stories" else ()
+        told = level == "stories" and "--stories" in subprocess.check_output([program, "--help"], text=True)
+        more = ("--stories", stories, "--families", self.folder / "families.tsv") if told else ()
         found, threshold = run(program, level, prepared.inputs, prepared.folder, *more)
         if found.keys() != gold.keys():
             raise Bad(f"{self.folder}: gold and labels name other articles: {sorted(found.keys() ^ gold.keys())[:5]}")
         yield from ((threshold, figure) for figure in self.judge(level, gold, found))
-        if level == "stories":
+        if told:
             with open(stories, encoding="utf-8") as file:
-                told = [json.loads(line) for line in file]
-            yield from ((threshold, figure) for figure in judge_stories(gold, told))
+                records = [json.loads(line) for line in file]
+            yield from ((threshold, figure) for figure in judge_stories(gold, records))
 
     @staticmethod
     def judge(level, gold, found):
@@ -308,7 +309,8 @@ class Degrees:
         run(program, level, prepared.inputs, prepared.folder, "--search", "all-pairs", "--pairs", pairs, *everything)
         held = {}  # in the first of two articles: the share of it that the second holds
         for row in read_tsv(pairs):
-            held[row["a"], row["b"]], held[row["b"], row["a"]] = float(row["containment_a"]), float(row["containment_b"])
+            held[row["a"], row["b"]] = float(row["containment_a"])
+            held[row["b"], row["a"]] = float(row["containment_b"])
         degrees = collections.defaultdict(list)
         for source, answer, degree in pairs_in(self.folder):
             degrees[degree].append(held.get((answer, source), 0.0))
@@ -360,8 +362,8 @@ class SiteTemplate:
                                     count=len(blocked))
         found, threshold = run(program, level, [docs, pages], prepared.folder)
         names = [name for name in found if name.endswith("~page")]
-        yield threshold, share("inside another site's page and joined to the original",
-                               sum(found[n]["cluster"] == found[n[:-len("~page")]]["cluster"] for n in names), len(names))
+        hits = sum(found[name]["cluster"] == found[name[:-len("~page")]]["cluster"] for name in names)
+        yield threshold, share("inside another site's page and joined to the original", hits, len(names))
 
 
 class Newswire:
@@ -392,7 +394,7 @@ def tree_sets(root):
 def data_sets(data):
     sets = []
     for name in ("basil", "ecbplus", "wmt-rewrites", "aleppo", "press-two-scrapers", "congress-press"):
-        # The releases of press-two-scrapers stand in congress-press too, and its silver labels name few of its reprints.
+        # The releases of press-two-scrapers stand in congress-press too, whose silver labels name few of its reprints.
         releases = name in ("press-two-scrapers", "congress-press")
         others = ("rss-items",) if releases else ("rss-items", "congress-press")
         for variant in ("", "among 20000", "40 light copies"):

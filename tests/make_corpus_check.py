@@ -22,12 +22,12 @@ def changed(old, new):
 
 
 def check_edits(make_corpus, folder):
-    lengths = {"cut": lambda old, new: 1 - len(new) / len(old), "ocr": changed,
-               "addition": lambda old, new: len(new) / len(old) - 1, "trimmed": lambda old, new: 1 - len(new) / len(old)}
+    lengths = {"ocr": changed, "addition": lambda old, new: len(new) / len(old) - 1}
+    lengths["cut"] = lengths["trimmed"] = lambda old, new: 1 - len(new) / len(old)
     for edit in ("cut:0.1", "cut:0.7", "trimmed:0.5", "addition:0.3", "ocr:0.05", "page:80", "correction:2", "headline",
                  "dateline", "quotes", "copy"):
-        texts, truth = make(make_corpus, folder / "edit.jsonl", "--articles", 60, "--lengths", "80-120", "--kinds", edit,
-                            "--duplicates", 0.5)
+        texts, truth = make(make_corpus, folder / "edit.jsonl", "--articles", 60, "--lengths", "80-120",
+                            "--kinds", edit, "--duplicates", 0.5)
         name, _, asked = edit.partition(":")
         made = [row for row in truth.values() if row["of"] != "-"]
         oracle.check(made and {row["edit"] for row in made} == {name}, f"{edit}: other edits, or none")

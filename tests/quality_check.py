@@ -1,4 +1,4 @@
-# The rows of tests/quality.csv that need only the tree hold for this program; and what judges them knows right from wrong.
+# The rows of tests/quality.csv that need only the tree hold for this program; what judges them knows right from wrong.
 import pathlib
 import subprocess
 import sys
