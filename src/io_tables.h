@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,5 +47,11 @@ class TableWriter {
   TableFormat format_;
   std::vector<std::string> header_;
 };
+
+/// Reads a table as TableWriter writes it, whichever its format, and gives the cells of `columns`, in that order, row
+/// by row. `what` names the table in messages ("pairs file"); "-" is standard input. Throws Error(input) where it
+/// cannot be read, lacks a column, or a row is cut short. Cells hold until the call returns.
+void read_table(const std::string& path, std::string_view what, std::span<const std::string_view> columns,
+                const std::function<void(std::uint64_t line, std::span<const std::string> cells)>& row);
 
 }  // namespace dedup
