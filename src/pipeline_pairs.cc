@@ -106,8 +106,8 @@ Classes join_copies(const std::vector<std::string>& ids, const Rows& rows) {
   };
   std::vector<std::uint64_t> weight(articles, 0);
   for (const auto& [a, b] : rows.copies) {
-    const auto [low, high] = std::minmax(find(a), find(b));
-    root[high] = low;
+    const std::uint32_t x = find(a), y = find(b);
+    root[std::max(x, y)] = std::min(x, y);
     ++weight[a];
     ++weight[b];
   }
