@@ -31,7 +31,9 @@ std::string difference(const Comparison& pair) {
   std::uint64_t equal = 0;
   for (const Passage& passage : pair.shared.passages) equal += passage.words;
   const std::uint64_t left = pair.a.words - equal, right = pair.b.words - equal;
-  if (3 * equal < std::min(pair.a.words, pair.b.words)) return fmt::format("{} in shared passages", words(equal));
+  if (equal == 0) return "no passage shared";
+  if (3 * equal < 2 * std::uint64_t{std::min(pair.a.words, pair.b.words)})
+    return fmt::format("{} in shared passages", words(equal));
   const std::uint64_t changed = std::min(left, right);
   std::string out;
   if (changed > 0) out = words(changed) + " changed";
@@ -58,7 +60,7 @@ Excerpt excerpt_of(const Comparison& pair, const Config& config) {
   if (out.share < config.containment) {
     out.text += ": no";
   } else if (!enough) {
-    out.text += fmt::format(" of but {} runs of words: no, {} are asked for", match.shared, config.min_excerpt);
+    out.text += fmt::format(": no, {} runs of words are shared and {} asked for", match.shared, config.min_excerpt);
   } else {
     out.text += ": yes";
   }
@@ -83,10 +85,10 @@ std::string apart(const Comparison& pair, const Config& config) {
         centre, near.representative, against(near.reach, config.threshold), other);
   }
   return fmt::format(
-      "in pairs, not in one cluster: Jaccard {}, but {} stands nearer to the centre of its own cluster, '{}' ({:.2f}), "
-      "than "
-      "to that of {}'s, '{}' ({:.2f})",
-      jaccard, other, own.representative, own.similarity, centre, near.representative, near.reach);
+      "in pairs, not in one cluster: Jaccard {}, but {} stands {} to the centre of its own cluster, '{}' "
+      "({:.4f}), {} to that of {}'s, '{}' ({:.4f})",
+      jaccard, other, own.similarity > near.reach + 1e-6 ? "nearer" : "as near", own.representative, own.similarity,
+      own.similarity > near.reach + 1e-6 ? "than" : "as", centre, near.representative, near.reach);
 }
 
 /// How two articles that do not reach the threshold came to stand in one cluster.

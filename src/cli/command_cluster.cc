@@ -69,10 +69,12 @@ int run(const Options& options, Console& console, Problems&) {
     print_to(STDOUT_FILENO, sweep_text(sweep_pairs(pairs, options.config.linkage), options.outputs.format));
     return kExitDone;
   }
-  if (options.config.threshold < pairs.lowest) {
+  if (pairs.matches.empty()) {
+    note(fmt::format("{}: holds no pair of reprints", path));
+  } else if (options.config.threshold < pairs.lowest) {
     note(
-        fmt::format("{} has no pair below {}: if that was its threshold, pairs from {} on are missing; run dedup "
-                    "--threshold {} for them",
+        fmt::format("{}: its lowest pair stands at {}; if the run stopped there, pairs from {} on are not in it, and "
+                    "dedup --threshold {} would find them",
                     path, pairs.lowest, options.config.threshold, options.config.threshold));
   }
   const Clusters clusters = cluster_pairs(pairs, options.config.threshold, options.config.linkage);
@@ -94,7 +96,7 @@ int run(const Options& options, Console& console, Problems&) {
 constexpr std::string_view kExamples = R"(  dedup feeds/ --threshold 0.6 --pairs pairs.tsv --labels all.tsv
   dedup cluster --pairs pairs.tsv --sweep
       Measure once, then see what each threshold from 0.6 on would give.
-  dedup cluster --pairs pairs.tsv --threshold 0.85 --labels-in all.tsv > labels.tsv
+  dedup cluster --pairs pairs.tsv -t 0.85 --labels-in all.tsv > labels.tsv
       Cluster at one of them, without the texts.
 )";
 

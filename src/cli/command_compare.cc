@@ -65,14 +65,16 @@ Setting settings_of_run() {
 }
 
 std::string header(const char side, const ComparedArticle& article, std::size_t width) {
-  std::string out = fmt::format("{}  {}", side, article.name);
-  if (article.basis == Basis::body && !article.title.empty()) out += ": " + article.title;
-  std::string behind = "  " + counted(article.words, "word", "words");
-  if (!article.source.empty()) behind += ", " + article.source;
-  if (!article.date.empty()) behind += ", " + article.date;
-  behind = printable(behind);
-  const std::size_t taken = std::min(columns_of(behind), width / 2);
-  return fit(out, width - taken) + fit(behind, taken) + "\n";
+  std::string first = fmt::format("{}  {}", side, article.name);
+  if (article.basis == Basis::body && !article.title.empty()) first += ": " + article.title;
+  std::string second = "   " + counted(article.words, "word", "words");
+  if (!article.source.empty()) second += ", " + article.source;
+  if (!article.date.empty()) second += ", " + article.date;
+  if (article.member) {
+    second += "; " + article.member->relation;
+    if (article.member->representative != article.name) second += " of " + article.member->representative;
+  }
+  return fmt::format("{}\n{}\n", fit(first, width), fit(second, width));
 }
 
 std::string view(const Comparison& pair, const Screen& screen) {
