@@ -13,9 +13,12 @@
 // Cost. A seed that stands often in both texts stands for itself only: beyond 64 pairings its occurrences are paired in
 // order, from the front and from the back, so that there are at most four seeds a word. Runs are queued by the
 // logarithm of their length, so that one goes back at most as often as that has values. An extension that claims words
-// costs as many steps as it claims, and one that does not ends after five. Two articles of 500 words take 60
-// microseconds, 100,000 equal lines against each other 0.2 s (tests/passages_test.cc, one core of a 2.8 GHz Xeon,
-// 2025).
+// costs as many steps as it claims, and one that does not ends after five. On one core of an AMD EPYC (November 2026):
+// two unrelated reports of basil, 640 words each, 46 microseconds, and 22 for all that `mark` needs of each; one line
+// repeated 10,000 times against itself, 90,000 words, 12 ms, and twice that at twice the length.
+//
+// Noise. Of 20,000 random pairs of basil 5 % share a passage of five words or more ("House Speaker Nancy Pelosi,
+// D-Calif"), 21 % one of four: hence five. 0.2 % share eight words in a row outside quotation marks.
 //
 // Known weakness. Two changed words in a row part a passage in two, and so does a run of words of which every second is
 // changed. Phrases such as "for the first time in years" are passages: only a corpus can tell that they are common.
@@ -24,7 +27,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <queue>
 #include <tuple>
 
 #include "kernels.h"
@@ -165,7 +167,7 @@ class Tiling {
 
  private:
   static constexpr int kLevels = 33;
-  static int level_of(const Run& run) { return std::bit_width(run.words); }
+  static int level_of(const Run& run) { return static_cast<int>(std::bit_width(run.words)); }
 
   void put(const Run& run) { queues_[static_cast<std::size_t>(level_of(run))].push_back(run); }
 

@@ -95,7 +95,7 @@ Hash128 hash_of(const std::string& id) {
 }
 
 /// Joins copies to classes. An article that stands in reprints stands for its class, as it did in the run; else the one
-/// that most of its copies are paired with.
+/// that most of its copies are paired with; of two, the smaller id, as in a run without dates.
 Classes join_copies(const std::vector<std::string>& ids, const Rows& rows) {
   const auto articles = static_cast<std::uint32_t>(ids.size());
   std::vector<std::uint32_t> root(articles);
@@ -129,7 +129,8 @@ Classes join_copies(const std::vector<std::string>& ids, const Rows& rows) {
     }
     const std::uint32_t cls = out.of[i] = out.of[first];
     ++out.copies[cls];
-    if (weight[i] > weight[out.first[cls]]) out.first[cls] = i;
+    std::uint32_t& best = out.first[cls];
+    if (weight[i] != weight[best] ? weight[i] > weight[best] : ids[i] < ids[best]) best = i;
     out.content[cls] = std::min(out.content[cls], hash);
   }
   out.words.assign(out.size(), 0);
