@@ -11,7 +11,7 @@
 namespace dedup::cli {
 
 std::span<const Command> commands() {
-  static const std::vector<Command> all = {};
+  static const std::vector<Command> all = {eval_command(), diff_command()};
   return all;
 }
 
