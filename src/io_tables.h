@@ -48,10 +48,10 @@ class TableWriter {
   std::vector<std::string> header_;
 };
 
-/// Reads a table as TableWriter writes it, whichever its format, and gives the cells of `columns`, in that order, row
-/// by row. `what` names the table in messages ("pairs file"); "-" is standard input. Throws Error(input) where it
-/// cannot be read, lacks a column, or a row is cut short. Cells hold until the call returns.
+/// Gives the cells of `columns`, in that order, of every row of a table that a run wrote, whichever its format. `what`
+/// names the table in messages ("pairs file"). Throws Error(input) where it cannot be read, lacks a column, or any row
+/// is broken. Cells hold until the call returns.
 void read_table(const std::string& path, std::string_view what, std::span<const std::string_view> columns,
-                const std::function<void(std::uint64_t line, std::span<const std::string> cells)>& row);
+                const std::function<void(std::uint64_t line, std::span<const std::string_view> cells)>& row);
 
 }  // namespace dedup

@@ -140,10 +140,11 @@ Match measure_pair(const Shingles& a, const Shingles& b, bool one_basis) {
 
 void read_labels(const std::string& path, ComparedArticle& a, ComparedArticle& b) {
   constexpr std::string_view kColumns[] = {"id", "cluster", "representative", "similarity", "relation"};
-  read_table(path, "labels file", kColumns, [&](std::uint64_t, std::span<const std::string> cells) {
+  read_table(path, "labels file", kColumns, [&](std::uint64_t, std::span<const std::string_view> cells) {
     for (ComparedArticle* side : {&a, &b}) {
       if (side->name != cells[0]) continue;
-      side->member = Membership{cells[1], cells[2], cells[4], std::strtod(cells[3].c_str(), nullptr), -1.0};
+      side->member = Membership{std::string(cells[1]), std::string(cells[2]), std::string(cells[4]),
+                                std::strtod(std::string(cells[3]).c_str(), nullptr), -1.0};
     }
   });
   for (const ComparedArticle* side : {&a, &b}) {

@@ -51,9 +51,9 @@ struct Rows {
 class Ids {
  public:
   explicit Ids(std::vector<std::string>& ids) : ids_(ids) {}
-  std::uint32_t number(const std::string& id) {
-    const auto [known, fresh] = numbers_.try_emplace(id, static_cast<std::uint32_t>(ids_.size()));
-    if (fresh) ids_.push_back(id);
+  std::uint32_t number(std::string_view id) {
+    const auto [known, fresh] = numbers_.try_emplace(std::string(id), static_cast<std::uint32_t>(ids_.size()));
+    if (fresh) ids_.emplace_back(id);
     return known->second;
   }
 
@@ -66,7 +66,7 @@ Rows read_rows(const std::string& path, Ids& ids, PairsFile& out) {
   constexpr std::string_view kColumns[] = {"a", "b", "jaccard", "containment_a", "containment_b", "relation"};
   Rows rows;
   std::uint32_t lowest = kMillion;
-  read_table(path, "pairs file", kColumns, [&](std::uint64_t line, std::span<const std::string> cells) {
+  read_table(path, "pairs file", kColumns, [&](std::uint64_t line, std::span<const std::string_view> cells) {
     ++out.rows;
     if (cells[5] != "copy" && cells[5] != "reprint") {
       ++out.others;
@@ -197,7 +197,7 @@ PairsFile read_pairs(const std::string& path, const std::string& labels) {
   if (!labels.empty()) {
     constexpr std::string_view kId[] = {"id"};
     read_table(labels, "labels file", kId,
-               [&](std::uint64_t, std::span<const std::string> cells) { ids.number(cells[0]); });
+               [&](std::uint64_t, std::span<const std::string_view> cells) { ids.number(cells[0]); });
   }
   out.classes = join_copies(out.ids, rows);
   const std::vector<std::uint32_t>& of = out.classes.of;

@@ -29,7 +29,7 @@ class ReadTable : public ::testing::Test {
   }
   static std::vector<std::vector<std::string>> read(const std::string& path, std::vector<std::string_view> columns) {
     std::vector<std::vector<std::string>> rows;
-    read_table(path, "table", columns, [&](std::uint64_t line, std::span<const std::string> cells) {
+    read_table(path, "table", columns, [&](std::uint64_t line, std::span<const std::string_view> cells) {
       rows.emplace_back(cells.begin(), cells.end());
       rows.back().push_back(std::to_string(line));
     });
@@ -78,12 +78,11 @@ TEST_F(ReadTable, TakesOtherProgramsTables) {
 }
 
 TEST_F(ReadTable, SaysWhatIsWrong) {
-  EXPECT_EQ(problem(put("")), ": is empty, and no table");
-  EXPECT_EQ(problem(put("a\tc\n")), ":1: is no table: it needs columns named a, b; the first line has a, c");
-  EXPECT_EQ(problem(put("a\tb\n1\t2\n3\n")),
-            ":3: has 1 cells, and the header 2: the file is cut or was edited; write it anew");
-  EXPECT_EQ(problem(put("{\"a\": 1}\n")), ":1: is no table: has no 'b'");
-  EXPECT_EQ(problem(put("{\"a\": 1, \"b\": 2}\n{\"a\"")), ":2: is no JSON object; the file is cut or was edited");
+  EXPECT_NE(problem(put("")).find("is empty"), std::string::npos);
+  EXPECT_EQ(problem(put("a\tc\n")), ": is no table: it needs a, b, and has a, c");
+  EXPECT_EQ(problem(put("a\tb\n1\t2\n3\n")), ":3: has 1 columns and not 2; mend the row or leave it out");
+  EXPECT_EQ(problem(put("{\"a\": 1}\n")), ": is no table: it needs a, b, and has a");
+  EXPECT_EQ(problem(put("{\"a\": 1, \"b\": 2}\n{\"a\"")), ":2: not a valid JSON object; mend the line or leave it out");
   EXPECT_NE(problem((folder_ / "missing").string()).find("cannot be opened"), std::string::npos);
   EXPECT_NE(problem(folder_.string()), "");
   EXPECT_NE(problem(put("a,b\n\"never closed,2\n")), "");

@@ -19,4 +19,7 @@ const Command* find_command(std::string_view name);
 /// What to say of a first word that names no file but nearly a command; empty elsewhere.
 std::string mistyped_command(std::string_view word);
 
+Command diff_command();
+Command eval_command();
+
 }  // namespace dedup::cli
