@@ -84,6 +84,13 @@ std::string apart(const Comparison& pair, const Config& config) {
         "in pairs, not in one cluster: Jaccard {}, but the centre of {}'s cluster, '{}', reaches {} with {}", jaccard,
         centre, near.representative, against(near.reach, config.threshold), other);
   }
+  if (own.representative == (by_a ? pair.b.name : pair.a.name)) {
+    // Two centres never match, where the run knew of it.
+    return fmt::format(
+        "in pairs, not in one cluster: Jaccard {}, but {}, a centre itself, reaches {} with '{}', the centre "
+        "of {}'s cluster: the run had other settings, or its search missed this pair (--recall)",
+        jaccard, other, against(near.reach, config.threshold), near.representative, centre);
+  }
   return fmt::format(
       "in pairs, not in one cluster: Jaccard {}, but {} stands {} to the centre of its own cluster, '{}' "
       "({:.4f}), {} to that of {}'s, '{}' ({:.4f})",

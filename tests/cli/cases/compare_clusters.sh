@@ -16,3 +16,6 @@ cut -f 1,3-5 labels.tsv
 for pair in "n0 n8" "n8 n16" "n16 n24" "n8 n24" "m16 m24" "n0 n16" "n0 cut" "n0 empty" "headline n0"; do
   echo "$pair: $($DEDUP compare $pair --input chain.jsonl --labels labels.tsv --format json | sed -n 's/^  "sentence": //p')"
 done
+echo "--- labels of a run by another threshold"
+$DEDUP compare n16 n8 --input chain.jsonl --labels labels.tsv --threshold 0.5 --format json | sed -n 2p
+$DEDUP compare n0 n16 --input chain.jsonl --labels labels.tsv --threshold 0.5 --format json | sed -n 2p
