@@ -1,4 +1,5 @@
-// The table of flags: that it is complete, that what it says is so, and that command lines are read by it.
+// The tables of flags, of the run and of every command: that they are complete, that what they say is so, and that
+// command lines are read by them.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -6,16 +7,26 @@
 #include <string>
 #include <vector>
 
+#include "../src/cli/commands.h"
+#include "../src/cli/flag_settings.h"
 #include "../src/cli/flag_values.h"
 #include "../src/cli/flags.h"
 
 namespace dedup::cli {
 namespace {
 
-Parsed parse_words(std::vector<const char*> words) {
-  words.insert(words.begin(), "dedup");
-  return parse(static_cast<int>(words.size()), words.data());
+std::vector<const Command*> all_commands() {
+  std::vector<const Command*> all{&the_run()};
+  for (const Command& command : commands()) all.push_back(&command);
+  return all;
 }
+
+Parsed parse_by(const Command& command, std::vector<const char*> words) {
+  words.insert(words.begin(), "dedup");
+  return parse(command, static_cast<int>(words.size()), words.data());
+}
+
+Parsed parse_words(std::vector<const char*> words) { return parse_by(the_run(), std::move(words)); }
 
 Options options_of(std::vector<const char*> words) {
   words.push_back("feed.jsonl");
@@ -31,7 +42,16 @@ std::string problem_of(std::vector<const char*> words) {
   return parsed.problems.empty() ? "" : parsed.problems.front();
 }
 
-TEST(FlagTable, EveryFlagIsExplained) {
+class FlagTable : public testing::TestWithParam<const Command*> {
+ protected:
+  const std::vector<Flag>& flags() const { return GetParam()->flags; }
+};
+
+INSTANTIATE_TEST_SUITE_P(Of, FlagTable, testing::ValuesIn(all_commands()), [](const auto& instance) {
+  return std::string(instance.param->name.empty() ? "the_run" : instance.param->name);
+});
+
+TEST_P(FlagTable, EveryFlagIsExplained) {
   for (const Flag& flag : flags()) {
     SCOPED_TRACE(flag.name);
     EXPECT_FALSE(flag.help.empty());
@@ -44,7 +64,17 @@ TEST(FlagTable, EveryFlagIsExplained) {
   }
 }
 
-TEST(FlagTable, NamesAreUnique) {
+TEST_P(FlagTable, EveryCommandIsExplained) {
+  const Command& command = *GetParam();
+  EXPECT_TRUE(command.usage.starts_with("dedup " + std::string(command.name)));
+  EXPECT_FALSE(command.purpose.empty());
+  EXPECT_EQ(command.purpose.back(), '.');
+  EXPECT_NE(command.examples.find("dedup " + std::string(command.name)), std::string_view::npos);
+  EXPECT_EQ(command.run == nullptr, command.name.empty());  // main.cc is the run
+  EXPECT_TRUE(std::any_of(flags().begin(), flags().end(), [](const Flag& flag) { return flag.name == "help"; }));
+}
+
+TEST_P(FlagTable, NamesAreUnique) {
   std::set<std::string_view> names;
   std::set<char> letters;
   for (const Flag& flag : flags()) {
@@ -54,7 +84,7 @@ TEST(FlagTable, NamesAreUnique) {
   }
 }
 
-TEST(FlagTable, GroupsStandTogether) {
+TEST_P(FlagTable, GroupsStandTogether) {
   std::set<std::string_view> closed;
   std::string_view open;
   for (const Flag& flag : flags()) {
@@ -64,7 +94,7 @@ TEST(FlagTable, GroupsStandTogether) {
   }
 }
 
-TEST(FlagTable, EveryChoiceIsAccepted) {
+TEST_P(FlagTable, EveryChoiceIsAccepted) {
   for (const Flag& flag : flags()) {
     for (const std::string_view choice : flag.setting.choices) {
       Options options;
@@ -73,7 +103,7 @@ TEST(FlagTable, EveryChoiceIsAccepted) {
   }
 }
 
-TEST(FlagTable, ShownDefaultsAreThoseOfConfig) {
+TEST_P(FlagTable, ShownDefaultsAreThoseThatHold) {
   Options options;
   for (const Flag& flag : flags()) {
     const std::string value = default_of(flag);
@@ -92,7 +122,8 @@ TEST(FlagTable, ShownDefaultsAreThoseOfConfig) {
   EXPECT_TRUE(config.validate().empty());
 }
 
-TEST(FlagTable, EveryKnobHasAFlag) {
+TEST(TheRun, HasAFlagForEveryKnob) {
+  const std::vector<Flag>& flags = the_run().flags;
   for (const char* name : {"threshold",
                            "recall",
                            "shingle",
@@ -136,19 +167,18 @@ TEST(FlagTable, EveryKnobHasAFlag) {
                            "heat-map",
                            "version",
                            "help"}) {
-    EXPECT_TRUE(std::any_of(flags().begin(), flags().end(), [&](const Flag& flag) { return flag.name == name; }))
-        << name;
+    EXPECT_TRUE(std::any_of(flags.begin(), flags.end(), [&](const Flag& flag) { return flag.name == name; })) << name;
   }
 }
 
-TEST(Help, ShortOneFitsAScreenAndNamesTheLong) {
-  const std::string help = short_help();
+TEST_P(FlagTable, ShortHelpFitsAScreenAndNamesTheLong) {
+  const std::string help = short_help(*GetParam());
   EXPECT_NE(help.find("--help"), std::string::npos);
   EXPECT_LE(std::count(help.begin(), help.end(), '\n'), 24);
 }
 
-TEST(Help, LongOneNamesEveryFlagAndDefaultWithin80Columns) {
-  const std::string help = long_help();
+TEST_P(FlagTable, LongHelpNamesEveryFlagAndDefaultWithin80Columns) {
+  const std::string help = long_help(*GetParam());
   for (const Flag& flag : flags()) {
     EXPECT_NE(help.find("--" + std::string(flag.name)), std::string::npos) << flag.name;
     if (const std::string value = default_of(flag); !value.empty()) {
@@ -160,6 +190,46 @@ TEST(Help, LongOneNamesEveryFlagAndDefaultWithin80Columns) {
     EXPECT_LE(end - at, 80u) << help.substr(at, end - at);
     at = end + 1;
   }
+}
+
+TEST(TheRun, NamesEveryCommandInItsHelp) {
+  for (const Command& command : commands()) {
+    EXPECT_NE(long_help(the_run()).find("dedup " + std::string(command.name)), std::string::npos) << command.name;
+    EXPECT_EQ(find_command(command.name), &command);
+  }
+  EXPECT_EQ(find_command("nothing"), nullptr);
+  EXPECT_EQ(find_command(""), nullptr);
+}
+
+struct Fruit {
+  std::vector<std::string> apples;
+  std::uint32_t pears = 3;
+};
+
+TEST(Parse, ACommandHasOptionsOfItsOwn) {
+  const Command command = {
+      "fruit",
+      "",
+      "",
+      "",
+      "",
+      {{"apple", 'a', "X", "Fruit", "an apple", "", texts(in_own(&Fruit::apples)), false, Takes::text, true},
+       {"pears", 0, "N", "Fruit", "pears", "", whole(in_own(&Fruit::pears))},
+       flag_of_run("seed", "Fruit")},
+      [](const Options& options, std::vector<std::string>& problems) {
+        if (options.feeds.empty()) problems.emplace_back("no basket");
+      },
+      nullptr};
+  const Parsed parsed = parse_by(command, {"--apple", "red", "-a", "green", "basket", "--seed", "7", "--apple=ripe"});
+  EXPECT_TRUE(parsed.problems.empty());
+  EXPECT_EQ(own_of<Fruit>(parsed.options).apples, (std::vector<std::string>{"red", "green", "ripe"}));
+  EXPECT_EQ(own_of<Fruit>(parsed.options).pears, 3u);
+  EXPECT_EQ(parsed.options.feeds, std::vector<std::string>{"basket"});
+  EXPECT_EQ(parsed.options.config.seed, 7u);
+  EXPECT_EQ(parse_by(command, {"--pears", "4"}).problems, std::vector<std::string>{"no basket"});
+  EXPECT_EQ(parse_by(command, {"--paers", "4", "basket"}).problems,
+            std::vector<std::string>{"--paers: no such flag; did you mean --pears?"});
+  EXPECT_EQ(default_of(command.flags[1]), "3");
 }
 
 TEST(Parse, ReadsValuesInEverySpelling) {
@@ -208,9 +278,9 @@ TEST(Nearest, CountsSwapsAsOne) {
   EXPECT_EQ(edit_distance("lhs", "lsh"), 1u);
   EXPECT_EQ(edit_distance("treshold", "threshold"), 1u);
   EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
-  EXPECT_EQ(nearest_flag("thresh"), "threshold");
-  EXPECT_EQ(nearest_flag("survivor"), "survivors");
-  EXPECT_EQ(nearest_flag("zebra"), "");
+  EXPECT_EQ(nearest_flag(the_run(), "thresh"), "threshold");
+  EXPECT_EQ(nearest_flag(the_run(), "survivor"), "survivors");
+  EXPECT_EQ(nearest_flag(the_run(), "zebra"), "");
 }
 
 TEST(Sizes, AreReadAndShownAlike) {

@@ -88,6 +88,31 @@ DEDUP_API std::int64_t parse_date(std::string_view text);
 /// "2031-05-14T08:00:00Z"; empty for kNoDate.
 DEDUP_API std::string format_date(std::int64_t seconds);
 
+/// A table of text in a file, such as `write_outputs` writes: TSV (with \t \n \r \\ for tab, line feed, carriage return
+/// and backslash), CSV (RFC 4180) or JSON Lines, known by content. Read whole; not thread-safe.
+class DEDUP_API Table {
+ public:
+  /// "-" is standard input. Throws Error(input) where the file cannot be read, holds nothing or is compressed.
+  explicit Table(const std::string& path);
+  /// As messages name it.
+  const std::string& name() const { return name_; }
+  /// The cells of the first row, which may be a header; of JSON Lines the keys of the first thousand objects.
+  const std::vector<std::string>& names() const { return names_; }
+  bool is_json() const { return format_ == TableFormat::jsonl; }
+
+  /// The cells of the wanted columns (indices into `names`), in that order; views hold until the call returns.
+  using Row = std::function<void(std::uint64_t line, std::span<const std::string_view> cells)>;
+  /// Calls `row` for every row behind the header, where there is one, else for all; `problem` for a row that lacks a
+  /// wanted column, has more cells than the header, or is broken. JSON: numbers as they stand, null as nothing.
+  void each_row(bool has_header, std::span<const std::size_t> columns, const Row& row,
+                const std::function<void(Problem)>& problem) const;
+
+ private:
+  std::string name_, bytes_;
+  TableFormat format_ = TableFormat::tsv;
+  std::vector<std::string> names_;
+};
+
 /// A file that appears whole or not at all: written beside its place, renamed by `commit`, removed where that
 /// was not called. "-" is standard output. Throws Error(output) on the first failed write.
 class DEDUP_API OutputFile {

@@ -1,10 +1,11 @@
-// The table of flags -> the texts of -h and --help.
+// The tables of flags -> the texts of -h and --help.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <string>
 #include <string_view>
 
+#include "commands.h"
 #include "flags.h"
 
 namespace dedup::cli {
@@ -13,32 +14,19 @@ namespace {
 constexpr std::size_t kWidth = 80;
 constexpr std::size_t kIndent = 10;  // of what is said of a flag
 
-constexpr std::string_view kUsage = "dedup [FLAGS] FEEDS...";
-constexpr std::string_view kPurpose = "Finds near-duplicate and syndicated news.\n";
-
-constexpr std::string_view kExamples = R"(  dedup feeds/
-      Show what is repeated in a directory of JSON lines, feeds and text files.
-  dedup feeds/ > labels.tsv
-      Write every article's cluster and role, one line each.
-  dedup wire/ --survivors news.jsonl --keep source:AP,earliest
-      Write one article of each cluster: that of AP, else the earliest.
-  zcat dump.jsonl.gz | dedup - --pairs - --format csv
-      Read standard input; write every pair of reprints with its similarity.
-  dedup wire/ papers/ --threshold 60% --heat-map 60
-      Find edited reprints too, and draw how alike the largest clusters are.
-)";
-
-constexpr std::string_view kReading = R"(FEEDS are files and directories; - is standard input. JSON lines, RSS and Atom
-feeds and plain text are known by their content, compressed or not. Results go
-to standard output or to the files named, everything else to standard error.
-)";
-
 constexpr std::string_view kExits = R"(Exit status:
   0    done
   1    done, but more records than --allow-skipped were skipped or repaired
   2    wrong usage
   3    nothing could be read, an input changed meanwhile, or a write failed
   130  interrupted
+)";
+
+constexpr std::string_view kCommandExits = R"(Exit status:
+  0    done
+  1    done, but something was skipped
+  2    wrong usage
+  3    something could not be read, or a write failed
 )";
 
 std::string heading(const Flag& flag) {
@@ -73,11 +61,19 @@ std::string sentence(std::string_view help) {
   return out + ".";
 }
 
+std::string commands_text() {
+  std::string out;
+  for (const Command& command : commands()) {
+    out += fmt::format("  dedup {}\n{}", command.name, wrapped(command.purpose, kIndent));
+  }
+  return out.empty() ? out : "\nCommands:\n" + out + "  dedup COMMAND -h shows the flags of one.\n";
+}
+
 }  // namespace
 
-std::string short_help() {
-  std::string out = fmt::format("Usage: {}\n{}\n", kUsage, kPurpose);
-  for (const Flag& flag : flags()) {
+std::string short_help(const Command& command) {
+  std::string out = fmt::format("Usage: {}\n{}\n\n", command.usage, command.purpose);
+  for (const Flag& flag : command.flags) {
     if (!flag.common) continue;
     const std::string value = default_of(flag);
     // What the default of --keep means takes more room than a line has.
@@ -87,10 +83,11 @@ std::string short_help() {
   return out + "\n--help tells of all flags, with examples.\n";
 }
 
-std::string long_help() {
-  std::string out = fmt::format("{}\nUsage: {}\n\nExamples:\n{}\n{}", kPurpose, kUsage, kExamples, kReading);
+std::string long_help(const Command& command) {
+  std::string out = fmt::format("{}\n\nUsage: {}\n\nExamples:\n{}", command.purpose, command.usage, command.examples);
+  if (!command.reading.empty()) out += fmt::format("\n{}", command.reading);
   std::string_view group;
-  for (const Flag& flag : flags()) {
+  for (const Flag& flag : command.flags) {
     if (flag.group != group) {
       group = flag.group;
       out += fmt::format("\n{}:\n", group);
@@ -101,7 +98,8 @@ std::string long_help() {
     const std::string value = default_of(flag);
     if (!value.empty()) out += wrapped("Default: " + value, kIndent);
   }
-  return out + "\n" + std::string(kExits);
+  if (command.name.empty()) out += commands_text();
+  return fmt::format("{}\n{}", out, command.name.empty() ? kExits : kCommandExits);
 }
 
 }  // namespace dedup::cli

@@ -34,6 +34,21 @@ auto in_outputs(T Outputs::*field) {
   return [field](Options& options) -> T& { return options.outputs.*field; };
 }
 
+/// A field of what only one command knows, a struct of its own file, made when first asked for.
+template <class Own, class T>
+auto in_own(T Own::*field) {
+  return [field](Options& options) -> T& {
+    if (std::any_cast<Own>(&options.own) == nullptr) options.own = Own{};
+    return std::any_cast<Own>(&options.own)->*field;
+  };
+}
+/// All of it, as the command's `run` wants it.
+template <class Own>
+Own own_of(const Options& options) {
+  const Own* own = std::any_cast<Own>(&options.own);
+  return own == nullptr ? Own{} : *own;
+}
+
 /// A switch: set where it stands.
 template <class Where>
 Setting on(Where where) {
@@ -54,6 +69,18 @@ Setting text(Where where) {
             return std::string();
           },
           [where](Options options) { return where(options); },
+          {}};
+}
+
+/// The same, for a flag that repeats: each value goes behind those before it.
+template <class Where>
+Setting texts(Where where) {
+  return {[where](Options& options, std::string_view value) {
+            if (value.empty()) return std::string("an empty value names nothing");
+            where(options).emplace_back(value);
+            return std::string();
+          },
+          [](const Options&) { return std::string(); },
           {}};
 }
 

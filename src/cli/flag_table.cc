@@ -1,6 +1,8 @@
-// The table of flags: what each is called, means and sets. Everything that is said of flags is made from it.
+// The flags of the run: what each is called, means and sets. Everything that is said of flags is made from it.
 #include <algorithm>
+#include <cassert>
 #include <limits>
+#include <map>
 
 #include "flag_settings.h"
 #include "flags.h"
@@ -136,7 +138,8 @@ std::vector<Flag> level_flags() {
   return {
       {"find", 0, "LEVEL", kGroup, "what to join: copies, reprints, excerpts or stories",
        "Each level joins whole clusters of the one before it. copies: equal texts. reprints: texts alike to the "
-       "threshold. excerpts: one text holds most of the other, as a trimmed or an extended print does. stories: one event in other words. Whatever "
+       "threshold. excerpts: one text holds most of the other, as a trimmed or an extended print does. stories: one "
+       "event in other words. Whatever "
        "the level, only copies and reprints are ever removed.",
        choice(in_config(&Config::find), Names<Find>{{"copies", Find::copies},
                                                     {"reprints", Find::reprints},
@@ -149,7 +152,8 @@ std::vector<Flag> level_flags() {
       {"min-excerpt", 0, "RUNS", kGroup, "fewest runs of words that an excerpt and its whole share",
        "So that one quotation in common makes no excerpt.", whole(in_config(&Config::min_excerpt))},
       {"story-threshold", 0, "T", kGroup, "likeness from which texts tell one story, 0 to 1",
-       "The square root of the cosine of their words and pairs of words, weighted by how rare they are; a cluster's mean "
+       "The square root of the cosine of their words and pairs of words, weighted by how rare they are; a cluster's "
+       "mean "
        "must reach it.",
        share(in_config(&Config::story_threshold))},
       {"within", 0, "TIME", kGroup, "longest time between two dated articles of one story",
@@ -273,17 +277,78 @@ std::vector<Flag> program_flags() {
   };
 }
 
+/// Two results in one file would destroy each other.
+void check_run(const Options& options, std::vector<std::string>& problems) {
+  const Outputs& out = options.outputs;
+  const std::pair<std::string_view, const std::string*> paths[] = {
+      {"labels", &out.labels},       {"pairs", &out.pairs},     {"matrix", &out.matrix},
+      {"survivors", &out.survivors}, {"removed", &out.removed}, {"summary", &out.summary},
+      {"compared", &out.compared},   {"stories", &out.stories}, {"write-background", &out.background}};
+  std::map<std::string_view, std::string_view> taken;
+  for (const auto& [name, path] : paths) {
+    if (path->empty()) continue;
+    const auto [other, is_new] = taken.emplace(*path, name);
+    if (is_new) continue;
+    problems.push_back(fmt::format("--{} and --{}: both would be written to {}; name another", other->second, name,
+                                   *path == "-" ? "standard output" : path->c_str()));
+  }
+  const auto dashes = std::count(options.feeds.begin(), options.feeds.end(), "-");
+  if (dashes + (options.files_from == "-" ? 1 : 0) > 1) {
+    problems.emplace_back("-: standard input can be read only once");
+  }
+  if (problems.empty() && options.feeds.empty() && options.files_from.empty()) {
+    problems.emplace_back("nothing to read: name files or directories, or - for standard input; -h shows how");
+  }
+}
+
+std::vector<Flag> all_flags() {
+  std::vector<Flag> all;
+  for (auto group : {input_flags, level_flags, pair_flags, cluster_flags, output_flags, program_flags}) {
+    for (Flag& flag : group()) all.push_back(std::move(flag));
+  }
+  return all;
+}
+
+constexpr std::string_view kExamples = R"(  dedup feeds/
+      Show what is repeated in a directory of JSON lines, feeds and text files.
+  dedup feeds/ > labels.tsv
+      Write every article's cluster and role, one line each.
+  dedup wire/ --survivors news.jsonl --keep source:AP,earliest
+      Write one article of each cluster: that of AP, else the earliest.
+  zcat dump.jsonl.gz | dedup - --pairs - --format csv
+      Read standard input; write every pair of reprints with its similarity.
+  dedup wire/ papers/ --threshold 60% --heat-map 60
+      Find edited reprints too, and draw how alike the largest clusters are.
+)";
+
+constexpr std::string_view kReading = R"(FEEDS are files and directories; - is standard input. JSON lines, RSS and Atom
+feeds and plain text are known by their content, compressed or not. Results go
+to standard output or to the files named, everything else to standard error.
+)";
+
 }  // namespace
 
-std::span<const Flag> flags() {
-  static const std::vector<Flag> table = [] {
-    std::vector<Flag> all;
-    for (auto group : {input_flags, level_flags, pair_flags, cluster_flags, output_flags, program_flags}) {
-      for (Flag& flag : group()) all.push_back(std::move(flag));
-    }
-    return all;
+const Command& the_run() {
+  static const Command run = [] {
+    Command out;
+    out.usage = "dedup [FLAGS] FEEDS...";
+    out.purpose = "Finds near-duplicate and syndicated news.";
+    out.examples = kExamples;
+    out.reading = kReading;
+    out.flags = all_flags();
+    out.check = check_run;
+    return out;
   }();
-  return table;
+  return run;
+}
+
+Flag flag_of_run(std::string_view name, std::string_view group) {
+  const std::vector<Flag>& flags = the_run().flags;
+  const auto found = std::find_if(flags.begin(), flags.end(), [&](const Flag& flag) { return flag.name == name; });
+  assert(found != flags.end());
+  Flag out = *found;
+  if (!group.empty()) out.group = group;
+  return out;
 }
 
 std::string default_of(const Flag& flag) { return flag.setting.show(Options{}); }

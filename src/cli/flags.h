@@ -1,6 +1,7 @@
-// The command line as data: one table gives the parser, both helps and whatever else is made from flags.
+// The command line as data: one table a command gives the parser, both helps and whatever else is made from flags.
 #pragma once
 
+#include <any>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -36,6 +37,7 @@ struct Options {
   When color = When::automatic;
   bool quiet = false;
   Action action = Action::run;
+  std::any own;  ///< what only the command at hand knows: see `in_own`
 };
 
 /// How a flag's text becomes a value, and how that value reads as text.
@@ -58,10 +60,30 @@ struct Flag {
   Setting setting;
   bool common = false;  ///< stands in the short help
   Takes takes = Takes::text;
+  bool repeats = false;  ///< set once for each time it is given, in order; else the last counts
 };
 
-/// All flags, in the order of the long help; those of one group stand together.
-std::span<const Flag> flags();
+class Console;
+class Problems;
+
+/// The run itself, which has no name, or what `dedup NAME` does in its place.
+struct Command {
+  std::string_view name;
+  std::string_view usage;     ///< one line, from "dedup" on
+  std::string_view purpose;   ///< one sentence
+  std::string_view examples;  ///< of the long help, each line indented
+  std::string_view reading;   ///< what the long help says of what is read and written
+  std::vector<Flag> flags;    ///< in the order of the long help; those of one group stand together
+  /// What is wrong with words and flags together, a sentence each; may be empty. `Options::feeds` holds the words.
+  std::function<void(const Options&, std::vector<std::string>& problems)> check;
+  /// Gives the exit code; throws Error. Empty for the run itself, which is main.cc.
+  std::function<int(const Options&, Console&, Problems&)> run;
+};
+
+/// `dedup FEEDS...`
+const Command& the_run();
+/// A flag of the run, for a command that takes it too; of `group` where one is given.
+Flag flag_of_run(std::string_view name, std::string_view group = {});
 
 /// The default as the help shows it; empty where there is none.
 std::string default_of(const Flag& flag);
@@ -71,13 +93,14 @@ struct Parsed {
   Options options;
   std::vector<std::string> problems;
 };
-Parsed parse(int argc, const char* const* argv);
+/// `argv` from the command's own name on; for the run, from that of the program.
+Parsed parse(const Command& command, int argc, const char* const* argv);
 
 /// The flag nearest to a mistyped name (given without dashes); empty where none is near.
-std::string_view nearest_flag(std::string_view name);
+std::string_view nearest_flag(const Command& command, std::string_view name);
 
-std::string short_help();
-std::string long_help();
+std::string short_help(const Command& command);
+std::string long_help(const Command& command);
 /// "CLI11 2.1.2": the one library that is known nowhere else.
 std::string parser_version();
 

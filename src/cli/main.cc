@@ -19,12 +19,14 @@
 #include <string_view>
 #include <vector>
 
+#include "commands.h"
 #include "dedup/io.h"
 #include "dedup/pipeline.h"
 #include "exit_codes.h"
 #include "flags.h"
 #include "problems.h"
 #include "progress.h"
+#include "screen.h"
 #include "signals.h"
 #include "terminal.h"
 #include "terminal_text.h"
@@ -60,32 +62,6 @@ ViewTo choose_outputs(Options& options) {
   if (options.quiet && has_outputs && !asked) return ViewTo::nowhere;
   if (!taken && (looks_on || asked)) return ViewTo::standard_output;
   return asked || (isatty(STDERR_FILENO) != 0 && !options.quiet) ? ViewTo::standard_error : ViewTo::nowhere;
-}
-
-Screen screen_of(const Options& options, int fd) {
-  const char* no_color = std::getenv("NO_COLOR");
-  const char* terminal = std::getenv("TERM");
-  Screen out;
-  out.is_terminal = isatty(fd) != 0;
-  out.width = terminal_width(fd);
-  const bool wanted =
-      (no_color == nullptr || *no_color == '\0') && (terminal == nullptr || std::string_view(terminal) != "dumb");
-  out.color = options.color == When::always || (options.color == When::automatic && out.is_terminal && wanted);
-  return out;
-}
-
-/// Writes all of `text`; a closed pipe is no failure.
-void print_to(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = write(fd, text.data(), text.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0 && errno == EPIPE) return;
-    if (written < 0) {
-      throw Error(Error::Kind::output, fmt::format("cannot write to standard {}: {}",
-                                                   fd == STDOUT_FILENO ? "output" : "error", std::strerror(errno)));
-    }
-    text.remove_prefix(static_cast<std::size_t>(written));
-  }
 }
 
 std::string version_text() {
@@ -236,7 +212,7 @@ int exit_code_of(Error::Kind kind) {
 }
 
 /// Runs on as many threads as were asked for, and turns every exception into a message and an exit code.
-int run_guarded(const Options& options) {
+int run_guarded(const Command& command, const Options& options) {
   Console console(options.progress == When::always ||
                   (options.progress == When::automatic && !options.quiet && isatty(STDERR_FILENO) != 0));
   Problems problems(console);
@@ -249,7 +225,9 @@ int run_guarded(const Options& options) {
     const int threads = options.threads > 0 ? static_cast<int>(options.threads) : tbb::info::default_concurrency();
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
     tbb::task_arena arena(threads);
-    return arena.execute([&] { return run_program(options, console, problems); });
+    return arena.execute([&] {
+      return command.run ? command.run(options, console, problems) : run_program(options, console, problems);
+    });
   } catch (const Error& error) {
     if (error.kind() == Error::Kind::output && stdout_closed()) return kExitDone;
     return fail(error.what(), exit_code_of(error.kind()));
@@ -260,7 +238,16 @@ int run_guarded(const Options& options) {
   }
 }
 
-int answer(const Parsed& parsed) {
+int answer(int argc, const char* const* argv) {
+  const Command* named = argc > 1 ? find_command(argv[1]) : nullptr;
+  const Command& command = named == nullptr ? the_run() : *named;
+  const int skipped = named == nullptr ? 0 : 1;
+  Parsed parsed = parse(command, argc - skipped, argv + skipped);
+  if (named == nullptr && parsed.options.action == Action::run) {
+    std::string mistyped = argc > 1 ? mistyped_command(argv[1]) : std::string();
+    // Of all else that is wrong with the words, most is so because they were meant for the command.
+    if (!mistyped.empty()) parsed.problems.assign(1, std::move(mistyped));
+  }
   if (!parsed.problems.empty()) {
     for (const std::string& problem : parsed.problems) {
       print_to(STDERR_FILENO, printable(fmt::format("dedup: {}", problem)) + "\n");
@@ -269,10 +256,10 @@ int answer(const Parsed& parsed) {
   }
   switch (parsed.options.action) {
     case Action::short_help:
-      print_to(STDOUT_FILENO, short_help());
+      print_to(STDOUT_FILENO, short_help(command));
       return kExitDone;
     case Action::long_help:
-      print_to(STDOUT_FILENO, long_help());
+      print_to(STDOUT_FILENO, long_help(command));
       return kExitDone;
     case Action::version:
       print_to(STDOUT_FILENO, version_text());
@@ -280,7 +267,7 @@ int answer(const Parsed& parsed) {
     case Action::run:
       break;
   }
-  return run_guarded(parsed.options);
+  return run_guarded(command, parsed.options);
 }
 
 }  // namespace
@@ -289,7 +276,7 @@ int answer(const Parsed& parsed) {
 int main(int argc, char** argv) {
   dedup::cli::install_signal_handlers();
   try {
-    return dedup::cli::answer(dedup::cli::parse(argc, argv));
+    return dedup::cli::answer(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "dedup: %s\n", error.what());
     return dedup::cli::kExitFailed;

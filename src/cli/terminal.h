@@ -8,15 +8,9 @@
 #include <vector>
 
 #include "dedup/pipeline.h"
+#include "screen.h"
 
 namespace dedup::cli {
-
-/// The screen that is written for.
-struct Screen {
-  std::size_t width = 100;
-  bool color = false;
-  bool is_terminal = false;
-};
 
 /// A cluster of two articles or more, and its articles in input order.
 struct RankedCluster {

@@ -1,0 +1,93 @@
+// Figures as aligned columns for people, and as rows for programs.
+#include "report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "terminal_text.h"
+
+namespace dedup::cli {
+namespace {
+
+std::string number_text(double value) { return fmt::format("{:.6f}", value == 0.0 ? 0.0 : value); }
+
+std::string json_string(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : printable(text)) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+}  // namespace
+
+std::string figures_text(const std::vector<Figure>& figures, ReportFormat format) {
+  std::string out;
+  const auto either = [](double value, std::string_view none) {
+    return std::isnan(value) ? std::string(none) : number_text(value);
+  };
+  if (format == ReportFormat::tsv) out = "figure\tscope\tn\tvalue\tlower\tupper\n";
+  for (const Figure& figure : figures) {
+    const Estimate& e = figure.estimate;
+    if (format == ReportFormat::tsv) {
+      out += tsv_row({figure.name, figure.scope, fmt::format("{}", figure.count), either(e.value, ""),
+                      either(e.lower, ""), either(e.upper, "")});
+    } else {
+      out += fmt::format(R"({{"figure": {}, "scope": {}, "n": {}, "value": {}, "lower": {}, "upper": {}}})"
+                         "\n",
+                         json_string(figure.name), json_string(figure.scope), figure.count, either(e.value, "null"),
+                         either(e.lower, "null"), either(e.upper, "null"));
+    }
+  }
+  return out;
+}
+
+std::string estimate_text(const Estimate& estimate) {
+  if (std::isnan(estimate.value)) return "-";
+  const auto shown = [](double value) { return fmt::format("{:.4f}", std::abs(value) < 0.00005 ? 0.0 : value); };
+  if (std::isnan(estimate.lower)) return shown(estimate.value);
+  return fmt::format("{}  {} - {}", shown(estimate.value), shown(estimate.lower), shown(estimate.upper));
+}
+
+std::string aligned(const std::vector<std::vector<std::string>>& rows) {
+  std::vector<std::size_t> widths;
+  for (const std::vector<std::string>& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns_of(printable(row[i])));
+  }
+  std::string out;
+  for (const std::vector<std::string>& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::string cell = printable(row[i]);
+      line += cell;
+      if (i + 1 < row.size()) line += std::string(widths[i] + 2 - columns_of(cell), ' ');
+    }
+    while (line.ends_with(' ')) line.pop_back();
+    out += line + "\n";
+  }
+  return out;
+}
+
+std::string tsv_row(const std::vector<std::string>& cells) {
+  std::string out;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) out += '\t';
+    for (const char c : cells[i]) {
+      constexpr std::string_view kMeant = "\t\n\r\\", kCodes = "tnr\\";
+      const std::size_t code = kMeant.find(c);
+      if (code == std::string_view::npos) {
+        out += c;
+      } else {
+        out += '\\';
+        out += kCodes[code];
+      }
+    }
+  }
+  return out + "\n";
+}
+
+}  // namespace dedup::cli

@@ -1,0 +1,40 @@
+// The two streams of a program as screens, and plain writing to them.
+#include "screen.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "terminal_text.h"
+
+namespace dedup::cli {
+
+Screen screen_of(const Options& options, int fd) {
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  Screen out;
+  out.is_terminal = isatty(fd) != 0;
+  out.width = terminal_width(fd);
+  const bool wanted =
+      (no_color == nullptr || *no_color == '\0') && (terminal == nullptr || std::string_view(terminal) != "dumb");
+  out.color = options.color == When::always || (options.color == When::automatic && out.is_terminal && wanted);
+  return out;
+}
+
+void print_to(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(fd, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EPIPE) return;
+    if (written < 0) {
+      throw Error(Error::Kind::output, fmt::format("cannot write to standard {}: {}",
+                                                   fd == STDOUT_FILENO ? "output" : "error", std::strerror(errno)));
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace dedup::cli

@@ -1,0 +1,305 @@
+// Intervals by bootstrap: how far a figure would move had other clusters been in the gold standard.
+//
+// Articles of one story succeed or fail together, so the unit that is drawn is the gold cluster, with all its
+// articles, as many as there are, with replacement (Efron and Tibshirani 1993, chapter 8; for clustered data Davison
+// and Hinkley 1997, section 3.8). Bounds are the 2.5 and 97.5 percentiles.
+//
+// A cluster that is drawn twice is two gold clusters in the resample. Their articles carry the same found labels, and
+// taken at their word these would join the copies: a third of all clusters would look wrongly merged, and precision
+// would fall far below the figure that it is to bracket. So copies of one cluster are held not to be joined, as pairs
+// of an article with itself are in resampled networks (Snijders and Borgatti 1999); copies of different clusters that
+// share a found cluster stay merged, each with each. With weights w of gold clusters i and n(i, j) articles in found
+// cluster j:
+//
+//   gold pairs      sum over i of w(i) C(a(i), 2)
+//   shared pairs    sum over i of w(i) sum over j of C(n(i, j), 2)
+//   found pairs     shared pairs + sum over j of sum over i < k of w(i) n(i, j) w(k) n(k, j)
+//   B-cubed         an article of (i, j) has precision n(i, j) / (n(i, j) + sum over k != i of w(k) n(k, j))
+//
+// so nothing but weights is drawn; no label is rebuilt. Clusters that are found exactly count by size alone. A million
+// articles in 350,000 gold clusters: 1000 draws in about 2 s on one core of a 2.5 GHz Xeon.
+//
+// Mutual information has no interval: what it is compared with depends on all cluster sizes at once, and doubled
+// clusters change it. Weaknesses: percentiles are a little narrow for fewer than some 30 clusters, and with one cluster
+// there is nothing to draw.
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "eval_contingency.h"
+#include "kernels.h"
+
+namespace dedup {
+namespace {
+
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+/// Linear interpolation between order statistics; undefined draws are left out.
+std::array<double, 2> percentiles(std::vector<double> values) {
+  values.erase(std::remove_if(values.begin(), values.end(), [](double value) { return std::isnan(value); }),
+               values.end());
+  if (values.empty()) return {kUndefined, kUndefined};
+  std::sort(values.begin(), values.end());
+  const auto at = [&](double share) {
+    const double place = share * static_cast<double>(values.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const std::size_t above = std::min(below + 1, values.size() - 1);
+    return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
+  };
+  return {at(0.025), at(0.975)};
+}
+
+/// Calls `use(unit)` `units` times with random units below `units`. A draw has a sequence of its own, whichever thread
+/// does it.
+template <class Use>
+void draw(std::uint64_t units, std::uint64_t seed, std::size_t number, const Use& use) {
+  std::uint64_t state = kernels::scramble(kernels::scramble(seed) + number);
+  std::uint64_t i = 0;
+  for (; i + 2 <= units; i += 2) {
+    const std::uint64_t random = kernels::next_random(state);
+    use(static_cast<std::uint32_t>((random >> 32) * units >> 32));
+    use(static_cast<std::uint32_t>((random & UINT32_MAX) * units >> 32));
+  }
+  if (i < units) use(static_cast<std::uint32_t>((kernels::next_random(state) >> 32) * units >> 32));
+}
+
+/// `figure(draw, bins)` for every draw; `bins` hold how often each of `bins` was met, `code` says which is whose.
+template <class Figure>
+void resample(const std::vector<std::uint32_t>& code, std::size_t bins, const Bootstrap& bootstrap,
+              const Figure& figure) {
+  using Range = tbb::blocked_range<std::size_t>;
+  tbb::parallel_for(Range(0, bootstrap.draws), [&](const Range& range) {
+    std::vector<std::uint32_t> weights(bins);
+    for (std::size_t number = range.begin(); number < range.end(); ++number) {
+      std::fill(weights.begin(), weights.end(), 0);
+      draw(code.size(), bootstrap.seed, number, [&](std::uint32_t unit) { ++weights[code[unit]]; });
+      figure(number, weights);
+    }
+  });
+}
+
+std::vector<std::uint32_t> own_bins(std::size_t units) {
+  std::vector<std::uint32_t> out(units);
+  for (std::uint32_t i = 0; i < units; ++i) out[i] = i;
+  return out;
+}
+
+/// What a draw needs, with clusters that are found exactly folded by size.
+struct Folded {
+  struct Cluster {
+    double items = 0.0, shared_pairs = 0.0;
+    double precision = 0.0;  ///< of its articles in found clusters that hold nothing else
+    double recall = 0.0;
+  };
+  struct Cell {
+    std::uint32_t bin = 0;
+    double items = 0.0;
+  };
+  std::vector<std::uint32_t> code;      ///< gold cluster -> bin
+  std::vector<double> sizes;            ///< of the first bins: of the clusters found exactly
+  std::vector<Cluster> clusters;        ///< of the other bins
+  std::vector<Cell> mixed;              ///< cells of found clusters that mix gold clusters, those of one together
+  std::vector<std::size_t> mixed_ends;  ///< in `mixed`
+};
+
+Folded fold(const Contingency& table) {
+  Folded out;
+  std::vector<std::uint32_t> parts(table.found_sizes.size());
+  for (const Contingency::Cell& cell : table.cells) ++parts[cell.found];
+  const auto exact = [&](const Contingency::Cell& cell) {
+    return cell.items == table.gold_sizes[cell.gold] && parts[cell.found] == 1;
+  };
+  for (const Contingency::Cell& cell : table.cells) {
+    if (exact(cell)) out.sizes.push_back(cell.items);
+  }
+  std::sort(out.sizes.begin(), out.sizes.end());
+  out.sizes.erase(std::unique(out.sizes.begin(), out.sizes.end()), out.sizes.end());
+
+  out.code.resize(table.gold_sizes.size());
+  std::vector<Contingency::Cell> mixed;
+  std::uint32_t last = kNone;
+  for (const Contingency::Cell& cell : table.cells) {
+    if (exact(cell)) {
+      const auto place = std::lower_bound(out.sizes.begin(), out.sizes.end(), static_cast<double>(cell.items));
+      out.code[cell.gold] = static_cast<std::uint32_t>(place - out.sizes.begin());
+      continue;
+    }
+    if (cell.gold != last) {
+      last = cell.gold;
+      out.code[cell.gold] = static_cast<std::uint32_t>(out.sizes.size() + out.clusters.size());
+      out.clusters.push_back({static_cast<double>(table.gold_sizes[cell.gold]), 0.0, 0.0, 0.0});
+    }
+    Folded::Cluster& cluster = out.clusters.back();
+    cluster.shared_pairs += static_cast<double>(pairs_of(cell.items));
+    cluster.recall += static_cast<double>(cell.items) * cell.items / table.gold_sizes[cell.gold];
+    if (parts[cell.found] == 1) {
+      cluster.precision += cell.items;
+    } else {
+      mixed.push_back(cell);
+    }
+  }
+  std::sort(mixed.begin(), mixed.end(), [](const Contingency::Cell& a, const Contingency::Cell& b) {
+    return a.found != b.found ? a.found < b.found : a.gold < b.gold;
+  });
+  for (std::size_t i = 0; i < mixed.size(); ++i) {
+    out.mixed.push_back({out.code[mixed[i].gold], static_cast<double>(mixed[i].items)});
+    if (i + 1 == mixed.size() || mixed[i + 1].found != mixed[i].found) out.mixed_ends.push_back(i + 1);
+  }
+  return out;
+}
+
+Sums weighted_sums(const Folded& folded, const std::vector<std::uint32_t>& weights) {
+  Sums sums;
+  for (std::size_t i = 0; i < folded.sizes.size(); ++i) {
+    const double size = folded.sizes[i], weight = weights[i];
+    sums.items += weight * size;
+    sums.gold_pairs += weight * size * (size - 1.0) / 2.0;
+  }
+  sums.shared_pairs = sums.gold_pairs;
+  sums.precision = sums.recall = sums.items;
+  for (std::size_t i = 0; i < folded.clusters.size(); ++i) {
+    const Folded::Cluster& cluster = folded.clusters[i];
+    const double weight = weights[folded.sizes.size() + i];
+    sums.items += weight * cluster.items;
+    sums.gold_pairs += weight * cluster.items * (cluster.items - 1.0) / 2.0;
+    sums.shared_pairs += weight * cluster.shared_pairs;
+    sums.precision += weight * cluster.precision;
+    sums.recall += weight * cluster.recall;
+  }
+  sums.found_pairs = sums.shared_pairs;
+  std::size_t begin = 0;
+  for (const std::size_t end : folded.mixed_ends) {
+    double total = 0.0, own_pairs = 0.0;
+    for (std::size_t i = begin; i < end; ++i) {
+      const double items = weights[folded.mixed[i].bin] * folded.mixed[i].items;
+      total += items;
+      own_pairs += items * items;
+    }
+    sums.found_pairs += (total * total - own_pairs) / 2.0;
+    for (std::size_t i = begin; i < end; ++i) {
+      const double own = folded.mixed[i].items, weighted = weights[folded.mixed[i].bin] * own;
+      sums.precision += weighted * own / (own + total - weighted);
+    }
+    begin = end;
+  }
+  return sums;
+}
+
+/// Area under the ROC curve of weighted pairs, sorted by score; `area` counts twice the pairs of pairs in order.
+double weighted_area(std::span<const JudgedPair> sorted, const std::vector<std::uint32_t>& weights) {
+  double ordered = 0.0, related = 0.0, unrelated = 0.0;
+  for (std::size_t begin = 0, end = 0; begin < sorted.size(); begin = end) {
+    double tied_related = 0.0, tied_unrelated = 0.0;
+    for (; end < sorted.size() && sorted[end].score == sorted[begin].score; ++end) {
+      (sorted[end].related ? tied_related : tied_unrelated) += weights[end];
+    }
+    ordered += tied_related * (2.0 * unrelated + tied_unrelated);
+    related += tied_related;
+    unrelated += tied_unrelated;
+  }
+  return related > 0.0 && unrelated > 0.0 ? ordered / (2.0 * related * unrelated) : kUndefined;
+}
+
+/// Precision, recall, f1, area.
+std::array<double, 4> pair_figures(std::span<const JudgedPair> sorted, const std::vector<std::uint32_t>& weights) {
+  double related = 0.0, joined = 0.0, both = 0.0;
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    related += sorted[i].related ? weights[i] : 0;
+    joined += sorted[i].joined ? weights[i] : 0;
+    both += sorted[i].related && sorted[i].joined ? weights[i] : 0;
+  }
+  const auto quotient = [](double part, double whole) { return whole > 0.0 ? part / whole : kUndefined; };
+  return {quotient(both, joined), quotient(both, related), quotient(2.0 * both, related + joined),
+          weighted_area(sorted, weights)};
+}
+
+}  // namespace
+
+std::array<std::array<double, 2>, std::tuple_size_v<Figures>> bootstrap_bounds(const Contingency& table,
+                                                                               const Bootstrap& bootstrap) {
+  const Folded folded = fold(table);
+  std::array<std::vector<double>, std::tuple_size_v<Figures>> drawn;
+  for (std::vector<double>& values : drawn) values.resize(bootstrap.draws);
+  resample(folded.code, folded.sizes.size() + folded.clusters.size(), bootstrap,
+           [&](std::size_t number, const std::vector<std::uint32_t>& weights) {
+             const Figures figures = figures_of(weighted_sums(folded, weights));
+             for (std::size_t i = 0; i < figures.size(); ++i) drawn[i][number] = figures[i];
+           });
+  std::array<std::array<double, 2>, std::tuple_size_v<Figures>> out;
+  std::transform(drawn.begin(), drawn.end(), out.begin(), percentiles);
+  return out;
+}
+
+std::vector<Estimate> recall_by_kind(std::span<const Judged> articles, std::uint32_t kinds,
+                                     const Bootstrap& bootstrap) {
+  std::vector<std::uint32_t> clusters;
+  for (const Judged& article : articles) clusters.push_back(article.gold);
+  std::sort(clusters.begin(), clusters.end());
+  clusters.erase(std::unique(clusters.begin(), clusters.end()), clusters.end());
+  struct Tally {
+    std::uint32_t cluster, kind;
+    double found;
+  };
+  std::vector<Tally> tallies;
+  for (const Judged& article : articles) {
+    const auto place = std::lower_bound(clusters.begin(), clusters.end(), article.gold);
+    tallies.push_back({static_cast<std::uint32_t>(place - clusters.begin()), article.kind, article.found ? 1.0 : 0.0});
+  }
+  const auto recalls = [&](const std::vector<std::uint32_t>& weights) {
+    std::vector<double> all(kinds), found(kinds);
+    for (const Tally& tally : tallies) {
+      all[tally.kind] += weights[tally.cluster];
+      found[tally.kind] += tally.found * weights[tally.cluster];
+    }
+    for (std::size_t kind = 0; kind < kinds; ++kind) {
+      found[kind] = all[kind] > 0.0 ? found[kind] / all[kind] : kUndefined;
+    }
+    return found;
+  };
+  std::vector<std::vector<double>> drawn(kinds, std::vector<double>(bootstrap.draws));
+  resample(own_bins(clusters.size()), clusters.size(), bootstrap,
+           [&](std::size_t number, const std::vector<std::uint32_t>& weights) {
+             const std::vector<double> recall = recalls(weights);
+             for (std::size_t kind = 0; kind < kinds; ++kind) drawn[kind][number] = recall[kind];
+           });
+  const std::vector<double> whole = recalls(std::vector<std::uint32_t>(clusters.size(), 1));
+  std::vector<Estimate> out;
+  for (std::size_t kind = 0; kind < kinds; ++kind) {
+    const auto [lower, upper] = percentiles(std::move(drawn[kind]));
+    out.push_back({whole[kind], lower, upper});
+  }
+  return out;
+}
+
+PairAgreement evaluate_pairs(std::span<const JudgedPair> pairs, const Bootstrap& bootstrap) {
+  std::vector<JudgedPair> sorted(pairs.begin(), pairs.end());
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const JudgedPair& a, const JudgedPair& b) { return a.score < b.score; });
+  std::array<std::vector<double>, 4> drawn;
+  for (std::vector<double>& values : drawn) values.resize(bootstrap.draws);
+  resample(own_bins(sorted.size()), sorted.size(), bootstrap,
+           [&](std::size_t number, const std::vector<std::uint32_t>& weights) {
+             const std::array<double, 4> figures = pair_figures(sorted, weights);
+             for (std::size_t i = 0; i < figures.size(); ++i) drawn[i][number] = figures[i];
+           });
+  const std::array<double, 4> whole = pair_figures(sorted, std::vector<std::uint32_t>(sorted.size(), 1));
+  const auto estimate = [&](std::size_t i) {
+    const auto [lower, upper] = percentiles(std::move(drawn[i]));
+    return Estimate{whole[i], lower, upper};
+  };
+  PairAgreement out;
+  out.pairs = sorted.size();
+  for (const JudgedPair& pair : sorted) {
+    out.related += pair.related ? 1 : 0;
+    out.joined += pair.joined ? 1 : 0;
+    out.both += pair.related && pair.joined ? 1 : 0;
+  }
+  out.score = {estimate(0), estimate(1), estimate(2)};
+  out.area = estimate(3);
+  return out;
+}
+
+}  // namespace dedup

@@ -1,0 +1,47 @@
+// Which gold and found clusters share how many articles: all that any figure of agreement needs.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "dedup/eval.h"
+
+namespace dedup {
+
+/// Clusters are numbered anew, densely and in the order of their given numbers.
+struct Contingency {
+  struct Cell {
+    std::uint32_t gold = 0, found = 0, items = 0;
+  };
+  std::vector<Cell> cells;  ///< none empty; by gold, then found
+  std::vector<std::uint32_t> gold_sizes, found_sizes;
+  std::vector<std::uint32_t> gold_numbers, found_numbers;  ///< as given
+  std::uint64_t items = 0;
+};
+
+Contingency make_contingency(std::span<const Labelled> items);
+
+/// Adjusted Mutual Information; see eval_mutual.cc.
+double adjusted_mutual_information(const Contingency& table);
+
+constexpr std::uint64_t pairs_of(std::uint64_t n) { return n < 2 ? 0 : n * (n - 1) / 2; }
+
+/// The sums that all figures but mutual information are made of. Whole numbers in doubles, exact to 2^53.
+struct Sums {
+  double items = 0.0;
+  double gold_pairs = 0.0, found_pairs = 0.0, shared_pairs = 0.0;
+  double precision = 0.0, recall = 0.0;  ///< B-cubed, summed over articles
+};
+
+/// rand, then pairwise and B-cubed, each precision, recall and f1.
+using Figures = std::array<double, 7>;
+Figures figures_of(const Sums& sums);
+Sums sums_of(const Contingency& table);
+
+/// Percentile bounds of each figure over the resamples of gold clusters.
+std::array<std::array<double, 2>, std::tuple_size_v<Figures>> bootstrap_bounds(const Contingency& table,
+                                                                               const Bootstrap& bootstrap);
+
+}  // namespace dedup

@@ -1,0 +1,264 @@
+// Table: reads what io_tables.cc writes, and tables of the same kind from elsewhere.
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "dedup/io.h"
+
+namespace dedup {
+namespace {
+
+using namespace simdjson;
+
+constexpr std::size_t kJsonHeader = 1000;  // objects whose keys are looked at
+
+std::string read_all(const std::string& path, const std::string& name) {
+  const auto fail = [&](std::string_view what) {
+    throw Error(Error::Kind::input,
+                fmt::format("{}: {}: {}; check the path and its permissions", name, what, std::strerror(errno)));
+  };
+  const bool is_stdin = path == "-";
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(is_stdin ? nullptr : std::fopen(path.c_str(), "rb"),
+                                                             [](std::FILE* open) { return std::fclose(open); });
+  std::FILE* from = is_stdin ? stdin : file.get();
+  if (from == nullptr) fail("cannot be opened");
+  std::string bytes;
+  constexpr std::size_t kBlock = 1 << 20;
+  while (true) {
+    const std::size_t size = bytes.size();
+    bytes.resize(size + kBlock);
+    const std::size_t read = std::fread(bytes.data() + size, 1, kBlock, from);
+    bytes.resize(size + read);
+    if (read < kBlock && std::ferror(from) != 0) fail("cannot be read");
+    if (read < kBlock) break;
+  }
+  return bytes;
+}
+
+/// Takes a line off the front, without its end.
+std::string_view take_line(std::string_view& rest) {
+  const std::size_t end = std::min(rest.find('\n'), rest.size());
+  std::string_view line = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+/// One row's cells. A cell that is not in the file as it reads has a place in `made`.
+struct Cells {
+  std::vector<std::string_view> all;
+  std::string made;
+  std::string_view problem;
+
+  void clear() {
+    all.clear();
+    made.clear();
+    problem = {};
+  }
+};
+
+std::string_view unescaped_tsv(std::string_view cell, std::string& made) {
+  const std::size_t begin = made.size();
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    constexpr std::string_view kCodes = "tnr\\", kMeant = "\t\n\r\\";
+    const std::size_t code = cell[i] == '\\' && i + 1 < cell.size() ? kCodes.find(cell[i + 1]) : std::string_view::npos;
+    made += code == std::string_view::npos ? cell[i] : kMeant[code];
+    i += code == std::string_view::npos ? 0 : 1;
+  }
+  return std::string_view(made).substr(begin);
+}
+
+void split_tsv(std::string_view line, Cells& cells) {
+  cells.made.reserve(line.size());  // so that views into it stay good
+  while (true) {
+    const std::size_t end = std::min(line.find('\t'), line.size());
+    const std::string_view cell = line.substr(0, end);
+    cells.all.push_back(cell.find('\\') == std::string_view::npos ? cell : unescaped_tsv(cell, cells.made));
+    if (end == line.size()) return;
+    line.remove_prefix(end + 1);
+  }
+}
+
+/// Takes a row off the front; gives the number of lines that it takes.
+std::uint64_t split_csv(std::string_view& rest, Cells& cells) {
+  if (rest.substr(0, std::min(rest.find('\n'), rest.size())).find('"') == std::string_view::npos) {
+    std::string_view line = take_line(rest);
+    while (true) {
+      const std::size_t end = std::min(line.find(','), line.size());
+      cells.all.push_back(line.substr(0, end));
+      if (end == line.size()) return 1;
+      line.remove_prefix(end + 1);
+    }
+  }
+  std::uint64_t lines = 1;
+  std::vector<std::size_t> ends;
+  bool quoted = false;
+  std::size_t i = 0;
+  for (; i < rest.size(); ++i) {
+    const char c = rest[i];
+    if (quoted) {
+      lines += c == '\n' ? 1 : 0;
+      if (c != '"') {
+        cells.made += c;
+      } else if (i + 1 < rest.size() && rest[i + 1] == '"') {
+        cells.made += rest[++i];
+      } else {
+        quoted = false;
+      }
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == ',') {
+      ends.push_back(cells.made.size());
+    } else if (c == '\n') {
+      break;
+    } else {
+      cells.made += c;
+    }
+  }
+  if (quoted) cells.problem = "the quote that opens here is never closed; all that follows was left out";
+  rest.remove_prefix(std::min(i + 1, rest.size()));
+  if (cells.made.ends_with('\r')) cells.made.pop_back();
+  ends.push_back(cells.made.size());
+  std::size_t begin = 0;
+  for (const std::size_t end : ends) {
+    const std::size_t to = std::min(end, cells.made.size());
+    cells.all.push_back(std::string_view(cells.made).substr(begin, to - begin));
+    begin = to;
+  }
+  return lines;
+}
+
+/// The fields of an object on a line; `use(key, value)` with values as text. Gives what is wrong.
+template <class Use>
+std::string_view read_object(ondemand::parser& parser, std::string_view line, const Use& use) {
+  constexpr std::string_view kBroken = "not a valid JSON object; mend the line or leave it out";
+  ondemand::document document;
+  ondemand::object object;
+  const padded_string_view padded(line.data(), line.size(), line.size() + SIMDJSON_PADDING);
+  if (parser.iterate(padded).get(document) || document.get_object().get(object)) return kBroken;
+  for (auto field : object) {
+    std::string_view key, text;
+    ondemand::value value;
+    ondemand::json_type type;
+    if (field.unescaped_key().get(key) || field.value().get(value) || value.type().get(type)) return kBroken;
+    if (type == ondemand::json_type::string) {
+      if (value.get_string().get(text)) return kBroken;
+    } else if (type == ondemand::json_type::array || type == ondemand::json_type::object) {
+      continue;  // no cell of a table
+    } else if (type != ondemand::json_type::null) {
+      text = value.raw_json_token();
+      while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
+    }
+    use(key, text);
+  }
+  const char* behind = nullptr;
+  return document.current_location().get(behind) == SUCCESS ? kBroken : std::string_view();
+}
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
+
+Table::Table(const std::string& path) : name_(path == "-" ? "standard input" : path), bytes_(read_all(path, name_)) {
+  if (bytes_.starts_with(kByteOrderMark)) bytes_.erase(0, kByteOrderMark.size());
+  if (bytes_.starts_with("\x1F\x8B") || bytes_.starts_with("\x28\xB5\x2F\xFD")) {
+    throw Error(Error::Kind::input,
+                fmt::format("{}: is compressed; give it decompressed, as a file or by a pipe and -", name_));
+  }
+  const std::size_t start = bytes_.find_first_not_of(" \t\r\n");
+  if (start == std::string::npos) {
+    throw Error(Error::Kind::input, fmt::format("{}: is empty; a table has a row an article or pair", name_));
+  }
+  bytes_.reserve(bytes_.size() + SIMDJSON_PADDING);
+  std::string_view rest = bytes_;
+  if (bytes_[start] == '{') {
+    format_ = TableFormat::jsonl;
+    ondemand::parser parser;
+    for (std::size_t i = 0; i < kJsonHeader && !rest.empty(); ++i) {
+      read_object(parser, take_line(rest), [&](std::string_view key, std::string_view) {
+        if (std::find(names_.begin(), names_.end(), key) == names_.end()) names_.emplace_back(key);
+      });
+    }
+    return;
+  }
+  while (rest.starts_with('\n') || rest.starts_with("\r\n")) take_line(rest);
+  const std::string_view first = rest.substr(0, rest.find('\n'));
+  Cells cells;
+  if (first.find('\t') == std::string_view::npos && first.find(',') != std::string_view::npos) {
+    format_ = TableFormat::csv;
+    split_csv(rest, cells);
+  } else {
+    split_tsv(take_line(rest), cells);
+  }
+  names_.assign(cells.all.begin(), cells.all.end());
+}
+
+void Table::each_row(bool has_header, std::span<const std::size_t> columns, const Row& row,
+                     const std::function<void(Problem)>& problem) const {
+  const auto skip = [&](std::uint64_t line, std::string_view why) {
+    problem({Problem::Kind::skipped_record, name_, line, std::string(why)});
+  };
+  std::vector<std::string_view> wanted(columns.size());
+  std::string_view rest = bytes_;
+  std::uint64_t line = 0;
+  if (format_ == TableFormat::jsonl) {
+    ondemand::parser parser;
+    std::vector<std::string> held(columns.size());  // the parser's own strings do not outlive an error
+    std::vector<bool> met(columns.size());
+    while (!rest.empty()) {
+      ++line;
+      const std::string_view text = take_line(rest);
+      if (text.find_first_not_of(" \t") == std::string_view::npos) continue;
+      std::fill(met.begin(), met.end(), false);
+      const std::string_view wrong = read_object(parser, text, [&](std::string_view key, std::string_view value) {
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+          if (names_[columns[i]] != key) continue;
+          held[i] = value;
+          met[i] = true;
+        }
+      });
+      const auto lacking = std::find(met.begin(), met.end(), false);
+      if (!wrong.empty()) {
+        skip(line, wrong);
+      } else if (lacking != met.end()) {
+        skip(line, fmt::format("has no field \"{}\"; add it or leave the line out",
+                               names_[columns[static_cast<std::size_t>(lacking - met.begin())]]));
+      } else {
+        std::copy(held.begin(), held.end(), wanted.begin());
+        row(line, wanted);
+      }
+    }
+    return;
+  }
+  const std::size_t needed = columns.empty() ? 0 : *std::max_element(columns.begin(), columns.end()) + 1;
+  Cells cells;
+  for (bool is_header = has_header; !rest.empty();) {
+    cells.clear();
+    const std::uint64_t at = line + 1;
+    if (format_ == TableFormat::csv) {
+      line += split_csv(rest, cells);
+    } else {
+      ++line;
+      split_tsv(take_line(rest), cells);
+    }
+    if (cells.all.size() == 1 && cells.all.front().empty()) continue;  // an empty line
+    if (is_header) {
+      is_header = false;
+    } else if (!cells.problem.empty()) {
+      skip(at, cells.problem);
+    } else if (cells.all.size() < needed || (has_header && cells.all.size() > names_.size())) {
+      skip(at, fmt::format("has {} columns and not {}; mend the row or leave it out", cells.all.size(),
+                           has_header ? names_.size() : needed));
+    } else {
+      for (std::size_t i = 0; i < columns.size(); ++i) wanted[i] = cells.all[columns[i]];
+      row(at, wanted);
+    }
+  }
+}
+
+}  // namespace dedup
