@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "dedup/furniture.h"
 #include "dedup/pipeline.h"
 
 namespace dedup {
@@ -29,11 +30,19 @@ void settle_identities(Intake& intake);
 Classes make_classes(const Articles& articles);
 
 /// Gives the shingles of classes, from the record store.
+/// With `furniture` of texts as the wider levels compare them; it must outlive the source.
 std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const Articles& articles,
-                                                   const Classes& classes, const Config& config);
+                                                   const Classes& classes, const Config& config,
+                                                   const RecurringBlocks* furniture = nullptr);
 
 /// Normalises what is compared of an article: its body, else its title.
 Basis compared_text(const Article& article, const Config& config, Text& out);
+
+/// The same at the wider levels, without the page around the story. `story` is memory to work with: the body as it was
+/// compared. Gives Basis::page where nothing but furniture is there: such a text equals its copies alone. `aside`
+/// may be null; it receives what was set aside.
+Basis compared_text(const Article& article, const Config& config, const RecurringBlocks& known, std::string& story,
+                    Text& out, std::vector<SetAside>* aside = nullptr);
 
 /// The summary as JSON.
 std::string summary_json(const Result& result, const Config& config, const Outputs& outputs);

@@ -116,7 +116,9 @@ struct Article {
 };
 
 /// What of an article is compared. Articles of different basis never match.
-enum class Basis : std::uint8_t { empty, title, body };
+/// `page`: a body
+/// that is nothing but what stands around stories (a menu, a wall); it equals its copies alone.
+enum class Basis : std::uint8_t { empty, title, body, page };
 
 /// One word of a Text, or one character of a script that is written without spaces.
 struct Word {
