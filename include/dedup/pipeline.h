@@ -2,10 +2,12 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "dedup/config.h"
+#include "dedup/furniture.h"
 #include "dedup/io.h"
 #include "dedup/types.h"
 
@@ -22,6 +24,8 @@ struct Summary {
   std::uint64_t repaired = 0;    ///< records kept after repair of their UTF-8
   std::uint64_t empty = 0;       ///< neither body nor title
   std::uint64_t by_title = 0;    ///< compared by title alone
+  std::uint64_t pages = 0;       ///< nothing but furniture: compared with nothing, or with copies alone
+  std::uint64_t recurring = 0;   ///< blocks learnt as furniture
   std::uint64_t classes = 0;     ///< distinct texts
   std::uint64_t copies = 0;      ///< articles beyond the first of their class
   std::uint64_t candidates = 0;  ///< pairs of classes measured
@@ -56,6 +60,7 @@ struct Result {
   std::vector<Match> matches;
   Clusters clusters;
   Kept kept;
+  std::optional<RecurringBlocks> furniture;  ///< what was learnt, where texts are compared without it
   Summary summary;
 };
 
@@ -67,11 +72,13 @@ DEDUP_API Result run(Reader& reader, const Config& config, const Observer& obser
 DEDUP_API void write_outputs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs,
                              const Observer& observer = {});
 
-/// Relation of an article to its cluster's representative: "representative", "single", "copy", "reprint", "empty".
+/// Relation of an article to its cluster's representative: "representative", "single", "copy", "reprint", "empty",
+/// or "page" where the text is nothing but furniture.
 DEDUP_API std::string_view relation_of(const Result& result, std::uint32_t article);
 /// The article that stands for an article's cluster.
 DEDUP_API std::uint32_t representative_of(const Result& result, std::uint32_t article);
-/// 16 hexadecimal digits of the hash of the representative's compared text; "empty-" and the id for an empty article.
+/// 16 hexadecimal digits of the hash of the representative's compared text; "empty-" or "page-" and the id where
+/// there is no story.
 DEDUP_API std::string cluster_id(const Result& result, std::uint32_t article);
 /// Measures pairs of classes that a run did not, in any order.
 DEDUP_API std::vector<Match> measure(const Result& result, const Reader& reader, const Config& config,

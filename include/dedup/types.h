@@ -115,9 +115,8 @@ struct Article {
   std::string_view id, title, text, date, source, url;
 };
 
-/// What of an article is compared. Articles of different basis never match.
-/// `page`: a body
-/// that is nothing but what stands around stories (a menu, a wall); it equals its copies alone.
+/// What of an article is compared. Articles of different basis never match. `page` is a body that is nothing but
+/// furniture (a menu, a robot check): it is no story, and is like nothing but its copies.
 enum class Basis : std::uint8_t { empty, title, body, page };
 
 /// One word of a Text, or one character of a script that is written without spaces.
