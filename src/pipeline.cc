@@ -232,7 +232,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   if (drops_furniture(config)) {
     result.furniture = stage(
         "furniture", intake.articles.size(),
-        [&] { return learn_furniture(intake, intake.articles, result.classes, result.clusters); },
+        [&] { return learn_furniture(intake, result.classes, result.clusters, result.matches, config); },
         [](const RecurringBlocks& known) { return known.keys.size(); });
     summary.recurring = result.furniture->keys.size();
   }

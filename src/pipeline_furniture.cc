@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "dedup/cluster.h"
 #include "dedup/shingle.h"
 #include "dedup/sketch.h"
 #include "pipeline_parts.h"
@@ -24,6 +26,8 @@ const RecurringBlocks* known_to_reprints(const Result& result, const Config& con
 }
 
 namespace {
+
+constexpr double kFolded = 0.8;  ///< Jaccard from which two texts are one to learn from, unless --threshold is higher
 
 /// Of several texts under one id, as of a page that was polled forty times, the one of smallest content hash.
 void keep_one_revision(const Articles& articles, std::vector<std::uint32_t>& teachers) {
@@ -46,8 +50,18 @@ void keep_one_revision(const Articles& articles, std::vector<std::uint32_t>& tea
 
 }  // namespace
 
-RecurringBlocks learn_furniture(const Intake& intake, const Articles& articles, const Classes& classes,
-                                const Clusters& clusters) {
+RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, const Clusters& reprints,
+                                std::span<const Match> matches, const Config& config) {
+  const Articles& articles = intake.articles;
+  // Far below the default threshold whole pages of one template pass for reprints, and none would be left to learn from.
+  Clusters stricter;
+  if (config.threshold < kFolded) {
+    std::vector<Match> close;
+    std::copy_if(matches.begin(), matches.end(), std::back_inserter(close),
+                 [](const Match& match) { return match.jaccard() >= kFolded; });
+    stricter = cluster_star(classes, close);
+  }
+  const Clusters& clusters = config.threshold < kFolded ? stricter : reprints;
   std::vector<std::uint32_t> teachers;
   struct Printed {
     std::uint32_t centre;

@@ -51,9 +51,9 @@ bool drops_furniture(const Config& config);
 /// What reprints are compared without; null where they are compared whole.
 const RecurringBlocks* known_to_reprints(const Result& result, const Config& config);
 
-/// Learns what recurs, from one text of each source in each cluster of reprints. `intake.articles` may have moved on.
-RecurringBlocks learn_furniture(const Intake& intake, const Articles& articles, const Classes& classes,
-                                const Clusters& clusters);
+/// Learns what recurs, from one text of each source in each cluster of reprints.
+RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, const Clusters& clusters,
+                                std::span<const Match> matches, const Config& config);
 
 /// Gives every article the content, words, basis and keys of its text without furniture. Articles of one class get the
 /// same.
