@@ -4,18 +4,19 @@
 // look alike and one story on two sites does not. Which lines belong to the page is not written in them ("Share" may be
 // a headline), but seen across pages: they stand in many texts of one source, and a story in one.
 //
-// Method. A block is a line; a long line, as of a page that lost its line breaks, is cut at ends of sentences, and what
-// is still long at spaces that the bytes before them choose (content-defined chunks, as Muthitacharoen et al. 2001, so
-// that a menu is cut alike whatever headline follows). A block is known by the hash of its bytes: nothing is folded, for
-// a template is printed by a machine, and folding costs more than all the rest. Learning counts in how many distinct
-// texts of its source a block stands. What counts as many depends on where the block stands, for a paragraph that
-// follow-ups repeat recurs too: least evidence is needed at the edges of a text and in runs of recurring blocks, more
-// for a block alone amid the story, most for a long one there.
+// Method. A block is a line; a line longer than paragraphs are, as of a page that lost its line breaks, is cut at ends
+// of sentences, and what is still long at spaces that the bytes before them choose (content-defined chunks, as
+// Muthitacharoen et al. 2001, so that a menu is cut alike whatever headline follows). A block is known by the hash of
+// its bytes: nothing is folded, for a template is printed by a machine, and folding costs more than all the rest.
+// Learning counts in how many distinct texts of its source a block stands. What counts as many depends on where the
+// block stands, for a paragraph that follow-ups repeat recurs too: least evidence is needed at the edges of a text and
+// in runs of recurring blocks, more for a block alone amid the story, most for a long one there.
 //
 // Half. At most half of a text's words are set aside: learning may be wrong, and what is left is still that text. But
 // pages of 300 words of menu around 100 of story are common, and what is left of the menu would join them. So what
-// recurs beyond the half stays as one word a run: it weighs next to nothing, for or against. A page that is nothing but
-// furniture, or a known wall ("Pardon Our Interruption"), is `bare`: it has no story that could be compared.
+// recurs beyond the half stays in the text, but muted: it is evidence neither for a likeness nor against one. A page
+// that is nothing but furniture, or a known wall ("Pardon Our Interruption"), is `bare`: it has no story that could be
+// compared.
 //
 // Measured cost, further figures and what is known to go wrong: docs/furniture.md.
 //
@@ -24,7 +25,6 @@
 // that is gone here).
 #include "dedup/furniture.h"
 
-#include <fmt/format.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_sort.h>
 #include <xxhash.h>
@@ -33,6 +33,7 @@
 #include <bit>
 #include <mutex>
 #include <numeric>
+#include <unordered_map>
 
 #include "furniture_walls.h"
 #include "kernels.h"
@@ -41,18 +42,18 @@ namespace dedup {
 
 namespace {
 
-constexpr std::size_t kLongLine = 400;       // bytes; longer lines are cut into sentences
-constexpr std::size_t kLeastSentence = 40;   // bytes, so that "Sen." and "U.S." are none
-constexpr std::size_t kLongSentence = 240;   // bytes; longer ones are cut into chunks
-constexpr std::size_t kLeastChunk = 24;      // bytes
-constexpr std::uint64_t kChunkMask = 7;      // a chunk ends at one space in eight
-constexpr std::uint64_t kBlockSeed = 0x626C6F636B;
+constexpr std::size_t kLongLine = 400;      // bytes; longer lines are cut into sentences where they are most of a text
+constexpr std::size_t kFlatLine = 1200;     // bytes; or still longer, for no paragraph is
+constexpr std::size_t kLeastSentence = 40;  // bytes, so that "Sen." and "U.S." are none
+constexpr std::size_t kLongSentence = 240;  // bytes; longer ones are cut into chunks
+constexpr std::size_t kLeastChunk = 24;     // bytes
+constexpr std::uint64_t kChunkMask = 7;     // a chunk ends at one space in eight
 constexpr std::uint64_t kSourceSeed = 0x736F75726365;
 
-constexpr std::uint64_t kLeastTexts = 4;  // in which a block must stand, however few the source has
-constexpr std::uint32_t kLongBlock = 16;  // words; a longer block may be a paragraph that follow-ups repeat
-constexpr std::uint32_t kLeastRun = 3;    // recurring blocks in a row that vouch for each other
-constexpr std::uint32_t kTinyBlock = 4;   // words; a shorter block (a date, a number) does not end an edge
+constexpr std::uint64_t kLeastTexts = 4;   // in which a block must stand, however few the source has
+constexpr std::uint32_t kLongBlock = 16;   // words; a longer block may be a paragraph that follow-ups repeat
+constexpr std::uint32_t kLeastRun = 3;     // recurring blocks in a row that vouch for each other
+constexpr std::uint32_t kTinyBlock = 4;    // words; a shorter block (a date, a number) does not end an edge
 constexpr std::uint32_t kLeastStory = 20;  // words; a page with fewer, and less than a tenth of it, has no story
 
 bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
@@ -64,7 +65,8 @@ class BlockWalk {
   BlockWalk(std::string_view text, Visit visit) : text_(text), visit_(visit) {
     for (std::size_t begin = 0; begin < text.size();) {
       const std::size_t end = find('\n', begin, text.size());
-      if (end - begin > kLongLine) {
+      const std::size_t length = end - begin;
+      if (length > kFlatLine || (length > kLongLine && 2 * length > text.size())) {
         sentences(begin, end);
       } else {
         block(begin, end);
@@ -124,7 +126,7 @@ class BlockWalk {
 };
 
 std::uint64_t block_hash(std::string_view text, std::size_t begin, std::size_t end) {
-  return XXH3_64bits_withSeed(text.data() + begin, end - begin, kBlockSeed);
+  return XXH3_64bits(text.data() + begin, end - begin);  // a seed would cost as much again on long blocks
 }
 
 std::uint64_t block_key(std::uint64_t source, std::uint64_t block) {
@@ -143,13 +145,13 @@ std::uint64_t stronger(std::uint64_t x, std::uint64_t y) {
 // own, from passing for furniture of a large source; the caps let a template change with the years.
 
 /// Below this nothing is remembered.
-bool recurs(std::uint64_t c, std::uint64_t n) {
-  return c >= kLeastTexts && 100 * c >= n && (c >= 10 || 20 * c >= n);
-}
+bool recurs(std::uint64_t c, std::uint64_t n) { return c >= kLeastTexts && 100 * c >= n && (c >= 10 || 20 * c >= n); }
 /// Wherever the source, as of a reprint that brought its own site's menu along, and where no source is said.
-bool recurs_anywhere(std::uint64_t c, std::uint64_t n) { return c >= 10 && 4 * c >= n; }
+bool recurs_anywhere(std::uint64_t c, std::uint64_t n) { return c >= 10 && 20 * c >= n; }
 bool short_amid_story(std::uint64_t c, std::uint64_t n) { return 50 * c >= n && (c >= 20 || 10 * c >= n); }
-bool long_among_others(std::uint64_t c, std::uint64_t n) { return c > kLeastTexts && 80 * c >= n && (c >= 15 || 10 * c >= n); }
+bool long_among_others(std::uint64_t c, std::uint64_t n) {
+  return c > kLeastTexts && 80 * c >= n && (c >= 15 || 10 * c >= n);
+}
 bool long_amid_story(std::uint64_t c, std::uint64_t n) { return 2 * c >= n || (c >= 6 && 3 * c >= n); }
 
 struct Learnt {
@@ -157,35 +159,67 @@ struct Learnt {
   bool operator<(const Learnt& other) const { return key != other.key ? key < other.key : value < other.value; }
 };
 
-struct Occurrence {
-  std::uint64_t block;
-  std::uint32_t text;
-};
+/// Counts in how many texts each block stands. A table of one part of the hashes, so that it stays in the cache.
+class BlockCounts {
+ public:
+  explicit BlockCounts(std::size_t blocks) : slots_(std::bit_ceil(std::max<std::size_t>(2 * blocks, 16))) {}
 
-/// Counts in how many texts each block stands; occurrences of one text follow one another.
-void count_blocks(std::span<const Occurrence> all, std::uint64_t source, std::uint64_t texts,
-                  std::vector<Learnt>& out) {
+  /// Blocks of one text must follow one another.
+  void add(std::uint64_t block, std::uint32_t text) {
+    std::size_t at = block & (slots_.size() - 1);
+    while (slots_[at].count > 0 && slots_[at].block != block) at = (at + 1) & (slots_.size() - 1);
+    Slot& slot = slots_[at];
+    if (slot.count > 0 && slot.last == text) return;
+    slot.block = block;
+    slot.last = text;
+    ++slot.count;
+  }
+
+  void learn(std::uint64_t source, std::uint64_t texts, std::vector<Learnt>& out) const {
+    for (const Slot& slot : slots_) {
+      if (slot.count < kLeastTexts) continue;
+      const std::uint64_t value = packed(slot.count, texts);
+      if (source != 0 && recurs(slot.count, texts)) out.push_back({block_key(source, slot.block), value});
+      if (recurs_anywhere(slot.count, texts)) out.push_back({block_key(0, slot.block), value});
+    }
+  }
+
+ private:
   struct Slot {
     std::uint64_t block = 0;
     std::uint32_t count = 0;
     std::uint32_t last = 0;
   };
-  std::vector<Slot> slots(std::bit_ceil(std::max<std::size_t>(2 * all.size(), 16)));
-  const std::size_t mask = slots.size() - 1;
-  for (const Occurrence& met : all) {
-    std::size_t at = (met.block * kernels::kGolden >> 20) & mask;
-    while (slots[at].count > 0 && slots[at].block != met.block) at = (at + 1) & mask;
-    Slot& slot = slots[at];
-    if (slot.count > 0 && slot.last == met.text) continue;
-    slot.block = met.block;
-    slot.last = met.text;
-    ++slot.count;
+  std::vector<Slot> slots_;
+};
+
+/// Learns from the texts of one source whose blocks do not fit one table: by the high bits of the hash.
+void learn_in_parts(std::span<const TextBlocks> texts, std::span<const std::uint32_t> members, int bits,
+                    std::vector<Learnt>& out) {
+  struct Occurrence {
+    std::uint64_t block;
+    std::uint32_t text;
+  };
+  const auto part_of = [&](std::uint64_t block) { return static_cast<std::size_t>(block >> (64 - bits)); };
+  std::vector<std::size_t> ends((std::size_t{1} << bits) + 1, 0);
+  for (const std::uint32_t text : members) {
+    for (const std::uint64_t block : texts[text].blocks) ++ends[part_of(block) + 1];
   }
-  for (const Slot& slot : slots) {
-    if (slot.count < kLeastTexts) continue;
-    if (source != 0 && recurs(slot.count, texts)) out.push_back({block_key(source, slot.block), packed(slot.count, texts)});
-    if (recurs_anywhere(slot.count, texts)) out.push_back({block_key(0, slot.block), packed(slot.count, texts)});
+  std::partial_sum(ends.begin(), ends.end(), ends.begin());
+  std::vector<Occurrence> all(ends.back());
+  std::vector<std::size_t> at(ends.begin(), ends.end() - 1);
+  for (const std::uint32_t text : members) {
+    for (const std::uint64_t block : texts[text].blocks) all[at[part_of(block)]++] = {block, text};
   }
+  std::mutex mutex;
+  tbb::parallel_for(std::size_t{0}, ends.size() - 1, [&](std::size_t part) {
+    BlockCounts counts(ends[part + 1] - ends[part]);
+    for (std::size_t i = ends[part]; i < ends[part + 1]; ++i) counts.add(all[i].block, all[i].text);
+    std::vector<Learnt> learnt;
+    counts.learn(texts[members[0]].source, members.size(), learnt);
+    const std::lock_guard lock(mutex);
+    out.insert(out.end(), learnt.begin(), learnt.end());
+  });
 }
 
 /// Learns from the texts of one source.
@@ -193,28 +227,15 @@ void learn_source(std::span<const TextBlocks> texts, std::span<const std::uint32
   if (members.size() < kLeastTexts) return;
   std::size_t total = 0;
   for (const std::uint32_t text : members) total += texts[text].blocks.size();
-  // By the high bits of the hash, so that the table that counts stays in the cache.
-  const int bits = std::clamp(static_cast<int>(std::bit_width(total >> 13)), 0, 12);
-  const auto part_of = [&](std::uint64_t block) { return bits == 0 ? 0U : static_cast<std::size_t>(block >> (64 - bits)); };
-  std::vector<std::size_t> ends((std::size_t{1} << bits) + 1, 0);
-  for (const std::uint32_t text : members) {
-    for (const std::uint64_t block : texts[text].blocks) ++ends[part_of(block) + 1];
+  if (const int bits = std::min(static_cast<int>(std::bit_width(total >> 14)), 12); bits > 0) {
+    learn_in_parts(texts, members, bits, out);
+    return;
   }
-  std::partial_sum(ends.begin(), ends.end(), ends.begin());
-  std::vector<Occurrence> all(total);
-  std::vector<std::size_t> at(ends.begin(), ends.end() - 1);
+  BlockCounts counts(total);
   for (const std::uint32_t text : members) {
-    for (const std::uint64_t block : texts[text].blocks) all[at[part_of(block)]++] = {block, text};
+    for (const std::uint64_t block : texts[text].blocks) counts.add(block, text);
   }
-  const std::uint64_t source = texts[members[0]].source;
-  std::mutex mutex;
-  tbb::parallel_for(std::size_t{0}, ends.size() - 1, [&](std::size_t part) {
-    std::vector<Learnt> learnt;
-    count_blocks({all.data() + ends[part], ends[part + 1] - ends[part]}, source, members.size(), learnt);
-    if (learnt.empty()) return;
-    const std::lock_guard lock(mutex);
-    out.insert(out.end(), learnt.begin(), learnt.end());
-  });
+  counts.learn(texts[members[0]].source, members.size(), out);
 }
 
 RecurringBlocks sorted(std::vector<Learnt> all) {
@@ -254,20 +275,16 @@ void block_hashes(std::string_view text, Buffer<std::uint64_t>& out) {
 }
 
 RecurringBlocks learn_blocks(std::span<const TextBlocks> texts) {
-  std::vector<std::uint32_t> order(texts.size());
-  std::iota(order.begin(), order.end(), 0U);
-  tbb::parallel_sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) {
-    return texts[x].source != texts[y].source ? texts[x].source < texts[y].source : x < y;
-  });
-  std::vector<std::size_t> begins;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i == 0 || texts[order[i]].source != texts[order[i - 1]].source) begins.push_back(i);
+  std::unordered_map<std::uint64_t, std::uint32_t> place;
+  std::vector<std::vector<std::uint32_t>> members;
+  for (std::uint32_t text = 0; text < texts.size(); ++text) {
+    const auto [known, fresh] = place.try_emplace(texts[text].source, static_cast<std::uint32_t>(members.size()));
+    if (fresh) members.emplace_back();
+    members[known->second].push_back(text);
   }
-  begins.push_back(order.size());
-  std::vector<std::vector<Learnt>> learnt(begins.size() - 1);
-  tbb::parallel_for(std::size_t{0}, learnt.size(), [&](std::size_t i) {
-    learn_source(texts, {order.data() + begins[i], begins[i + 1] - begins[i]}, learnt[i]);
-  });
+  std::vector<std::vector<Learnt>> learnt(members.size());
+  tbb::parallel_for(std::size_t{0}, members.size(),
+                    [&](std::size_t source) { learn_source(texts, members[source], learnt[source]); });
   std::vector<Learnt> all;
   for (const std::vector<Learnt>& each : learnt) all.insert(all.end(), each.begin(), each.end());
   return sorted(std::move(all));
@@ -290,46 +307,47 @@ std::uint64_t find(const RecurringBlocks& known, std::uint64_t key) {
   const std::size_t guess = static_cast<std::size_t>((key >> 32) * keys.size() >> 32);
   std::size_t low = guess, high = guess + 1;  // the key stands in [low, high), if anywhere
   for (std::size_t step = 8; low > 0 && keys[low] > key; step *= 2) low -= std::min(low, step);
-  for (std::size_t step = 8; high < keys.size() && keys[high - 1] < key; step *= 2) high = std::min(keys.size(), high + step);
+  for (std::size_t step = 8; high < keys.size() && keys[high - 1] < key; step *= 2)
+    high = std::min(keys.size(), high + step);
   const auto first = keys.begin() + static_cast<std::ptrdiff_t>(low);
   const auto last = keys.begin() + static_cast<std::ptrdiff_t>(high);
   const auto found = std::lower_bound(first, last, key);
   return found != last && *found == key ? known.counts[static_cast<std::size_t>(found - keys.begin())] : 0;
 }
 
-/// Words of raw bytes, near enough for shares: runs of letters and digits, and single characters of scripts without
-/// spaces.
+/// Words of raw bytes, near enough for shares: what spaces separate, and single characters of scripts without spaces.
+/// A loop without branches, which compilers turn into vectors.
 std::uint32_t count_words(std::string_view bytes) {
-  std::uint32_t words = 0;
-  bool within = false;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0xE3 && byte <= 0xE9) {
-      ++words;
-      within = true;
-      continue;
-    }
-    const bool letter = byte >= 0x80 || (byte >= '0' && byte <= '9') || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
-    // Punctuation of three bytes (dashes, quotation marks) begins with E2 and is no letter.
-    if (byte == 0xE2) {
-      within = false;
-    } else if (letter && !within && !(byte >= 0x80 && byte < 0xC0)) {
-      ++words;
-      within = true;
-    } else if (!letter) {
-      within = false;
-    }
+  std::uint32_t words = bytes.empty() || is_space(bytes[0]) ? 0 : 1;
+  for (std::size_t i = 1; i < bytes.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    const auto begins = static_cast<std::uint32_t>((byte > ' ') & (static_cast<unsigned char>(bytes[i - 1]) <= ' '));
+    words += begins + static_cast<std::uint32_t>((byte >= 0xE3) & (byte <= 0xE9));
   }
   return words;
 }
 
+struct Evidence {
+  std::uint64_t count = 0, texts = 0;
+};
+
 struct Block {
   Span where;
   std::uint64_t hash = 0;
-  std::uint64_t count = 0, texts = 0;  ///< evidence
+  Evidence here, anywhere;  ///< at the text's source, and at the source where it recurs most
   std::uint32_t words = 0;
   bool vouched = false;  ///< at an edge or in a run
+
+  bool recurs() const { return here.count > 0 || anywhere.count > 0; }
+  std::uint64_t count() const { return std::max(here.count, anywhere.count); }
 };
+
+bool enough(const Block& block, const Evidence& evidence) {
+  const auto [c, n] = evidence;
+  if (c == 0) return false;
+  if (block.words <= kLongBlock) return block.vouched || short_amid_story(c, n);
+  return (block.vouched && long_among_others(c, n)) || long_amid_story(c, n);
+}
 
 std::vector<Block> blocks_of(std::string_view text, std::uint64_t source, const RecurringBlocks& known) {
   std::vector<Block> blocks;
@@ -337,11 +355,12 @@ std::vector<Block> blocks_of(std::string_view text, std::uint64_t source, const 
     Block block;
     block.where = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     block.hash = block_hash(text, begin, end);
-    block.words = count_words(text.substr(begin, end - begin));
-    const std::uint64_t own = source == 0 ? 0 : find(known, block_key(source, block.hash));
-    const std::uint64_t evidence = own != 0 ? own : find(known, block_key(0, block.hash));
-    block.count = evidence & UINT32_MAX;
-    block.texts = evidence >> 32;
+    const auto evidence = [&](std::uint64_t whose) -> Evidence {
+      const std::uint64_t found = find(known, block_key(whose, block.hash));
+      return {found & UINT32_MAX, found >> 32};
+    };
+    if (source != 0) block.here = evidence(source);
+    block.anywhere = evidence(0);
     blocks.push_back(block);
   });
   return blocks;
@@ -349,21 +368,17 @@ std::vector<Block> blocks_of(std::string_view text, std::uint64_t source, const 
 
 /// Marks blocks at the edges of the text and in runs, and takes the evidence from those for which it is too thin.
 void judge(std::vector<Block>& blocks) {
-  const auto passes = [](const Block& block) { return block.count > 0 || block.words < kTinyBlock; };
+  const auto passes = [](const Block& block) { return block.recurs() || block.words < kTinyBlock; };
   const std::size_t n = blocks.size();
   for (std::size_t i = 0; i < n && passes(blocks[i]); ++i) blocks[i].vouched = true;
   for (std::size_t i = n; i-- > 0 && passes(blocks[i]);) blocks[i].vouched = true;
   for (std::size_t begin = 0, end = 0; begin < n; begin = end + 1) {
     end = begin;
-    while (end < n && blocks[end].count > 0) ++end;
+    while (end < n && blocks[end].recurs()) ++end;
     for (std::size_t i = begin; end - begin >= kLeastRun && i < end; ++i) blocks[i].vouched = true;
   }
   for (Block& block : blocks) {
-    const bool is_long = block.words > kLongBlock;
-    const std::uint64_t c = block.count, all = block.texts;
-    const bool enough = !is_long ? block.vouched || short_amid_story(c, all)
-                                 : (block.vouched && long_among_others(c, all)) || long_amid_story(c, all);
-    if (!enough) block.count = 0;
+    if (!enough(block, block.here) && !enough(block, block.anywhere)) block.here = block.anywhere = {};
   }
 }
 
@@ -371,7 +386,6 @@ void judge(std::vector<Block>& blocks) {
 struct Choice {
   SetAside part;
   std::uint64_t count = 0;  ///< of a recurring block; 0 for a recognised line
-  std::uint64_t hash = 0;
   std::uint32_t words = 0;
   std::uint32_t from_edge = 0;
 };
@@ -379,23 +393,23 @@ struct Choice {
 /// Recurring blocks, but for what recognised lines hold of them, and those lines.
 std::vector<Choice> choices(std::string_view text, const std::vector<Block>& blocks, std::span<const SetAside> lines) {
   std::vector<Choice> out;
-  const auto add = [&](Span where, Aside why, std::uint64_t count, std::uint64_t hash) {
+  const auto add = [&](Span where, Aside why, std::uint64_t count) {
     const std::uint32_t words = count_words(text.substr(where.begin, where.end - where.begin));
     const auto size = static_cast<std::uint32_t>(text.size());
-    out.push_back({{where, why}, count, hash, words, std::min(where.begin, size - where.end)});
+    out.push_back({{where, why}, count, words, std::min(where.begin, size - where.end)});
   };
   std::size_t line = 0;
   for (const Block& block : blocks) {
-    if (block.count == 0) continue;
+    if (!block.recurs()) continue;
     while (line < lines.size() && lines[line].where.end <= block.where.begin) ++line;
     std::uint32_t begin = block.where.begin;
     for (std::size_t i = line; i < lines.size() && lines[i].where.begin < block.where.end; ++i) {
-      if (lines[i].where.begin > begin) add({begin, lines[i].where.begin}, Aside::recurring, block.count, block.hash);
+      if (lines[i].where.begin > begin) add({begin, lines[i].where.begin}, Aside::recurring, block.count());
       begin = std::max(begin, lines[i].where.end);
     }
-    if (begin < block.where.end) add({begin, block.where.end}, Aside::recurring, block.count, block.hash);
+    if (begin < block.where.end) add({begin, block.where.end}, Aside::recurring, block.count());
   }
-  for (const SetAside& recognised : lines) add(recognised.where, recognised.why, 0, 0);
+  for (const SetAside& recognised : lines) add(recognised.where, recognised.why, 0);
   std::sort(out.begin(), out.end(), [](const Choice& x, const Choice& y) { return x.part.where < y.part.where; });
   return out;
 }
@@ -410,12 +424,17 @@ Page furniture(std::string_view text, std::uint64_t source, const RecurringBlock
     return page;
   }
   std::vector<Block> blocks = blocks_of(text, source, known);
-  judge(blocks);
-  const std::vector<Choice> all = choices(text, blocks, recognised_lines(text));
-  if (all.empty()) return page;
-
+  const std::vector<SetAside> lines = recognised_lines(text);
+  if (lines.empty() && std::none_of(blocks.begin(), blocks.end(), [](const Block& block) { return block.recurs(); })) {
+    return page;
+  }
   std::uint64_t words = 0, aside = 0;
-  for (const Block& block : blocks) words += block.words;
+  for (Block& block : blocks) {
+    block.words = count_words(text.substr(block.where.begin, block.where.end - block.where.begin));
+    words += block.words;
+  }
+  judge(blocks);
+  const std::vector<Choice> all = choices(text, blocks, lines);
   for (const Choice& choice : all) aside += choice.words;
   const std::uint64_t story = words - std::min(words, aside);
   if (story < kLeastStory && 10 * story < words) {
@@ -443,40 +462,24 @@ Page furniture(std::string_view text, std::uint64_t source, const RecurringBlock
     if (taken[i] != 0) {
       page.aside.push_back(all[i].part);
     } else if (all[i].count > 0) {
-      page.folded.push_back(all[i].part.where);
+      page.muted.push_back(all[i].part.where);
     }
   }
   return page;
 }
 
-void without(std::string_view text, const Page& page, std::string& out) {
+void without(std::string_view text, const Page& page, bool muted_too, std::string& out) {
   out.clear();
-  std::size_t at = 0, next_folded = 0, next_aside = 0;
-  std::uint64_t run = 0;  // of folded stretches with nothing between them
-  const auto end_run = [&] {
-    if (run != 0) out += fmt::format(" furniture{:016x} ", run);
-    run = 0;
-  };
-  const auto copy_to = [&](std::size_t end) {
-    const std::string_view between = text.substr(at, end - at);
-    if (std::any_of(between.begin(), between.end(), [](char c) { return !is_space(c); })) end_run();
-    out += between;
-  };
-  while (next_folded < page.folded.size() || next_aside < page.aside.size()) {
-    const bool folds = next_aside == page.aside.size() ||
-                       (next_folded < page.folded.size() && page.folded[next_folded] < page.aside[next_aside].where);
-    const Span where = folds ? page.folded[next_folded++] : page.aside[next_aside++].where;
-    copy_to(where.begin);
-    if (folds) {
-      const std::uint64_t hash = XXH3_64bits_withSeed(text.data() + where.begin, where.end - where.begin, kBlockSeed);
-      run = std::max<std::uint64_t>(1, kernels::scramble(run + hash));
-    } else {
-      out += '\n';
-    }
+  std::size_t at = 0, aside = 0, muted = muted_too ? 0 : page.muted.size();
+  while (aside < page.aside.size() || muted < page.muted.size()) {
+    const bool takes_muted =
+        aside == page.aside.size() || (muted < page.muted.size() && page.muted[muted] < page.aside[aside].where);
+    const Span where = takes_muted ? page.muted[muted++] : page.aside[aside++].where;
+    out += text.substr(at, where.begin - at);
+    out += '\n';
     at = where.end;
   }
-  copy_to(text.size());
-  end_run();
+  out += text.substr(at);
 }
 
 std::string_view name_of(Aside why) {

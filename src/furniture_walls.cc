@@ -2,14 +2,17 @@
 // was printed often. A page must be short and hold two phrases, so that an article about robot checks is none.
 #include "furniture_walls.h"
 
-#include <algorithm>
-#include <string>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <iterator>
 
 namespace dedup {
 
 namespace {
 
-constexpr std::size_t kLongestWall = 3000;  // bytes
+constexpr std::size_t kLongestWall = 2000;  // bytes
 constexpr std::size_t kBarest = 200;        // bytes; so short a page needs but one phrase, at its beginning
 
 // As the firewalls and servers that are in use print them (Imperva, Cloudflare, Akamai, PerimeterX, DataDome, nginx,
@@ -30,11 +33,9 @@ constexpr std::string_view kPhrases[] = {
     "needs to review the security of your connection",
     "verify you are human",
     "verify that you are human",
-    "verify that you are not a robot",
-    "verify you are not a robot",
     "verifying you are human",
     "are you a robot",
-    "i'm not a robot",
+    "not a robot",
     "unusual activity from your computer network",
     "unusual traffic from your computer network",
     "make sure your browser supports javascript and cookies",
@@ -65,33 +66,60 @@ constexpr std::string_view kPhrases[] = {
     "we and our partners store and/or access information on a device",
 };
 
-std::string folded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text.substr(i, 3) == "\xE2\x80\x99") {  // the curly apostrophe
-      out += '\'';
-      i += 2;
-    } else {
-      const char c = text[i];
-      out += static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+constexpr std::size_t kStart = 4;  // bytes by which a phrase is looked up
+
+char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c); }
+
+/// The same for capitals and small letters; for other bytes some number.
+std::size_t slot_of(const char* start) {
+  std::uint32_t bytes = 0;
+  std::memcpy(&bytes, start, kStart);
+  return (bytes | 0x20202020U) * 0x9E3779B1U >> 22;
+}
+
+/// Which phrases begin with the bytes of a slot; a bit each, so that a text is read once and not once a phrase.
+const std::array<std::uint64_t, 1024>& phrases_by_start() {
+  static const std::array<std::uint64_t, 1024> table = [] {
+    static_assert(std::size(kPhrases) <= 64);
+    std::array<std::uint64_t, 1024> out{};
+    for (std::size_t i = 0; i < std::size(kPhrases); ++i) out[slot_of(kPhrases[i].data())] |= std::uint64_t{1} << i;
+    return out;
+  }();
+  return table;
+}
+
+/// Whether `text` begins with `phrase`, in whatever case and with straight or curly apostrophes.
+bool begins_with(std::string_view text, std::string_view phrase) {
+  std::size_t at = 0;
+  for (const char wanted : phrase) {
+    if (wanted == '\'' && text.substr(at, 3) == "\xE2\x80\x99") {
+      at += 3;
+      continue;
     }
+    if (at >= text.size() || lower(text[at]) != wanted) return false;
+    ++at;
   }
-  return out;
+  return true;
 }
 
 }  // namespace
 
 bool is_wall(std::string_view text) {
   if (text.size() > kLongestWall) return false;
-  const std::string page = folded(text);
-  std::size_t met = 0, first = std::string::npos;
-  for (const std::string_view phrase : kPhrases) {
-    const std::size_t at = page.find(phrase);
-    if (at == std::string::npos) continue;
-    ++met;
-    first = std::min(first, at);
+  const auto& table = phrases_by_start();
+  std::uint64_t met = 0;
+  bool at_once = false;
+  for (std::size_t i = 0; i + kStart <= text.size(); ++i) {
+    if (i > 0 && text[i - 1] > ' ') continue;  // phrases begin where a word does
+    std::uint64_t maybe = table[slot_of(text.data() + i)];
+    for (; maybe != 0; maybe &= maybe - 1) {
+      const auto phrase = static_cast<std::size_t>(std::countr_zero(maybe));
+      if (!begins_with(text.substr(i), kPhrases[phrase])) continue;
+      met |= std::uint64_t{1} << phrase;
+      at_once = at_once || i <= 10;
+    }
   }
-  return met >= 2 || (met == 1 && page.size() <= kBarest && first <= 10);
+  return std::popcount(met) >= 2 || (met != 0 && at_once && text.size() <= kBarest);
 }
 
 }  // namespace dedup

@@ -53,7 +53,8 @@ void keep_one_revision(const Articles& articles, std::vector<std::uint32_t>& tea
 RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, const Clusters& reprints,
                                 std::span<const Match> matches, const Config& config) {
   const Articles& articles = intake.articles;
-  // Far below the default threshold whole pages of one template pass for reprints, and none would be left to learn from.
+  // Far below the default threshold whole pages of one template pass for reprints, and none would be left to learn
+  // from.
   Clusters stricter;
   if (config.threshold < kFolded) {
     std::vector<Match> close;
@@ -91,7 +92,8 @@ RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, co
   };
   std::sort(printed.begin(), printed.end(), before);
   for (std::size_t i = 0; i < printed.size(); ++i) {
-    const bool first = i == 0 || printed[i].centre != printed[i - 1].centre || printed[i].source != printed[i - 1].source;
+    const bool first =
+        i == 0 || printed[i].centre != printed[i - 1].centre || printed[i].source != printed[i - 1].source;
     if (first) teachers.push_back(printed[i].article);
   }
   keep_one_revision(articles, teachers);

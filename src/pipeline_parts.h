@@ -13,9 +13,9 @@ namespace dedup {
 struct Intake {
   Articles articles;
   std::vector<Repeat> repeats;
-  std::vector<std::uint32_t> keys;       ///< band keys, `plan.bands` an article; for Search::lsh
-  std::vector<std::uint64_t> simhashes;  ///< one an article; for Search::simhash
-  std::vector<TextBlocks> blocks;        ///< one an article, where furniture is learnt
+  std::vector<std::uint32_t> keys;                 ///< band keys, `plan.bands` an article; for Search::lsh
+  std::vector<std::uint64_t> simhashes;            ///< one an article; for Search::simhash
+  std::vector<TextBlocks> blocks;                  ///< one an article, where furniture is learnt
   std::vector<Buffer<std::uint64_t>> block_store;  ///< what `blocks` point into
   std::uint64_t skipped = 0, skipped_files = 0, repaired = 0, revisions = 0;
 };
@@ -40,8 +40,8 @@ std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const A
 /// Normalises what is compared of an article: its body, else its title.
 Basis compared_text(const Article& article, const Config& config, Text& out);
 
-/// The same without the page around the story. `story` is memory to work with. Basis::page where the body is nothing but
-/// furniture: the text is whole, and its one shingle is its own. `page`, where not null, receives what was found.
+/// The same without the page around the story. `story` is memory to work with. Basis::page where the body is nothing
+/// but furniture: the text is whole, and its one shingle is its own. `page`, where not null, receives what was found.
 Basis compared_text(const Article& article, const Config& config, const RecurringBlocks& known, std::string& story,
                     Text& out, Page* page = nullptr);
 

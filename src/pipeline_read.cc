@@ -28,11 +28,11 @@ Basis compared_text(const Article& article, const Config& config, const Recurrin
                     Text& out, Page* page) {
   const Page found = furniture(article.text, source_key(article.source, article.url), known);
   if (page != nullptr) *page = found;
-  if (found.aside.empty() && found.folded.empty()) {
+  if (found.aside.empty() && found.muted.empty()) {
     const Basis basis = compared_text(article, config, out);
     return found.bare && basis == Basis::body ? Basis::page : basis;
   }
-  without(article.text, found, story);
+  without(article.text, found, true, story);
   normalize(story, config, out);
   if (!out.words.empty()) return Basis::body;
   if (page != nullptr) *page = {};
@@ -61,11 +61,12 @@ struct Read {
   std::vector<std::string> sources{""};
   std::vector<std::uint32_t> keys;
   std::vector<std::uint64_t> simhashes;
-  Buffer<std::uint64_t> blocks;           ///< of all texts, where furniture is learnt
-  std::vector<std::uint64_t> block_ends;  ///< of each text's
-  std::vector<std::uint64_t> source_keys;
-  std::vector<Problem> met_before;  ///< by the reader, their lines final
-  std::vector<Problem> problems;    ///< lines within the batch
+  Buffer<std::uint64_t> blocks;                ///< of all texts, where furniture is learnt
+  std::vector<std::uint64_t> block_ends;       ///< of each text's
+  std::vector<std::uint64_t> source_keys;      ///< of each text
+  std::vector<std::uint64_t> keys_of_sources;  ///< of `sources` but the first
+  std::vector<Problem> met_before;             ///< by the reader, their lines final
+  std::vector<Problem> problems;               ///< lines within the batch
 };
 
 void read_article(const Article& article, RecordRef record, std::uint64_t line, const Config& config,
@@ -74,7 +75,6 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
   if (drops_furniture(config)) {  // first, so that the scan also brings the text into the cache
     block_hashes(article.text, out.blocks);
     out.block_ends.push_back(out.blocks.size());
-    out.source_keys.push_back(source_key(article.source, article.url));
   }
   Entry entry;
   entry.record = record;
@@ -85,8 +85,14 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
   if (!article.source.empty()) {
     const auto [known, fresh] =
         sources.try_emplace(std::string(article.source), static_cast<std::uint32_t>(out.sources.size()));
-    if (fresh) out.sources.emplace_back(article.source);
+    if (fresh) {
+      out.sources.emplace_back(article.source);
+      out.keys_of_sources.push_back(source_key(article.source, article.url));
+    }
     entry.source = known->second;
+  }
+  if (!out.block_ends.empty()) {
+    out.source_keys.push_back(entry.source > 0 ? out.keys_of_sources[entry.source - 1] : source_key({}, article.url));
   }
   out.entries.push_back(entry);
   out.line.push_back(line);

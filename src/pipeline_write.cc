@@ -117,7 +117,8 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
     return;
   }
   Matrix::check_dense(result.articles.size(), outputs);  // before anything is measured for it
-  const auto source = make_shingle_source(reader, result.articles, result.classes, config, known_to_reprints(result, config));
+  const auto source =
+      make_shingle_source(reader, result.articles, result.classes, config, known_to_reprints(result, config));
   Config every = config;
   every.max_pairs = UINT64_MAX;
   const std::vector<Match> matches = all_pairs(result.classes.size(), *source, 0.0, every);
@@ -187,7 +188,7 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
   table.commit();
 }
 
-/// What of a text was set aside, and what was folded, each with the words that stand there.
+/// What of a text was set aside, and what was muted, each with the words that stand there.
 void append_page(std::string& line, std::string_view text, const Page& page) {
   const auto words_at = [&](Span where) { return text.substr(where.begin, where.end - where.begin); };
   line += ", \"set_aside\": [";
@@ -199,9 +200,9 @@ void append_page(std::string& line, std::string_view text, const Page& page) {
     append_json_string(line, words_at(part.where));
     line += '}';
   }
-  line += "], \"folded\": [";
-  for (const Span& part : page.folded) {
-    if (&part != page.folded.data()) line += ", ";
+  line += "], \"muted\": [";
+  for (const Span& part : page.muted) {
+    if (&part != page.muted.data()) line += ", ";
     append_json_string(line, words_at(part));
   }
   line += ']';
@@ -217,6 +218,10 @@ void write_compared(const Result& result, const Reader& reader, const Config& co
     const Article article = reader.load(result.articles.entries[i].record, *scratch);
     const Basis basis = result.furniture ? compared_text(article, config, *result.furniture, story, text, &page)
                                          : compared_text(article, config, text);
+    if (!page.muted.empty()) {  // shown where it stands
+      without(article.text, page, false, story);
+      normalize(story, config, text);
+    }
     std::string line = "{\"id\": ";
     append_json_string(line, result.articles.id(i));
     line += basis == Basis::body    ? ", \"basis\": \"body\""
@@ -240,7 +245,8 @@ std::vector<Match> measure(const Result& result, const Reader& reader, const Con
   }
   std::sort(pairs.begin(), pairs.end());
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  const auto source = make_shingle_source(reader, result.articles, result.classes, config, known_to_reprints(result, config));
+  const auto source =
+      make_shingle_source(reader, result.articles, result.classes, config, known_to_reprints(result, config));
   return verify(pairs, result.classes.size(), *source, 0.0).matches;
 }
 

@@ -44,20 +44,20 @@ DEDUP_API RecurringBlocks merged(const RecurringBlocks& a, const RecurringBlocks
 /// A text's furniture.
 struct Page {
   std::vector<SetAside> aside;  ///< what is set aside, in order, apart from each other; at most half of the words
-  /// What recurs beyond that half, likewise: each run of it is compared as if it were one word.
-  std::vector<Span> folded;
+  /// What recurs beyond that half, likewise: it stays in the text, and is evidence neither for a likeness nor against.
+  std::vector<Span> muted;
   /// Nothing but furniture: a page that was to hold a story and does not. Nothing is set aside of it, and it equals
   /// its copies alone.
   bool bare = false;
 };
 
-/// Finds blocks that recur at `source` and recognised lines. Takes any bytes; linear in the text but for one sort of its
-/// blocks. Thread-safe.
+/// Finds blocks that recur at `source` and recognised lines. Takes any bytes; linear in the text but for one sort of
+/// its blocks. Thread-safe.
 DEDUP_API Page furniture(std::string_view text, std::uint64_t source, const RecurringBlocks& known);
 
-/// The text as it is compared: a line break in place of what is set aside, one word in place of each run of what is
-/// folded.
-DEDUP_API void without(std::string_view text, const Page& page, std::string& out);
+/// The text without what is set aside, and without what is muted where it is to be compared; a line break stands in
+/// place of each stretch.
+DEDUP_API void without(std::string_view text, const Page& page, bool muted_too, std::string& out);
 
 /// "recurring", "dateline", "byline", "credit", "update".
 DEDUP_API std::string_view name_of(Aside why);
