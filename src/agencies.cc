@@ -112,7 +112,6 @@ AgencyTable::AgencyTable(std::string_view tsv) : starts_(65536, 0) {
     name.agency = static_cast<std::uint16_t>(agencies.size());
     agencies.push_back({columns[0], columns[2], release});
     add(columns[2], name);
-    names_.emplace(changed(columns[0], false), name.agency);
     for (const std::string_view text : split(columns[3], ';')) add(text, name);
     for (std::string_view text : split(columns[4], ';')) {
       AgencyName mark = name;

@@ -41,7 +41,7 @@ class AgencyTable {
   AgencyName name_at(std::string_view text, std::size_t at) const;
   /// The agency whose domain `host` is, or lies in; kUnknown where none.
   std::uint16_t of_host(std::string_view host) const;
-  /// The agency whose code, name or spelling `text` is, whatever its case; kUnknown where none.
+  /// The agency whose name or spelling `text` is, whatever its case; kUnknown where none.
   std::uint16_t of_name(std::string_view text) const;
 
   static constexpr std::uint16_t kUnknown = UINT16_MAX;

@@ -32,6 +32,7 @@ std::vector<SetAside> recognised_lines(std::string_view text) {
   std::vector<SetAside> out;
   if (text.size() > UINT32_MAX) text = text.substr(0, UINT32_MAX);
   for (const NewsLine& line : news_lines(text)) {
+    if (line.runs_on) continue;
     const bool whole = line.end - line.begin <= kWhole;
     const NewsTokens head =
         news_tokens(text, line.begin, whole ? line.end : std::min(line.end, cut(text, line.begin + kHead)));

@@ -24,33 +24,158 @@ bool is_word(const NewsTokens& tokens, std::size_t i, std::string_view folded) {
 }
 
 bool joins_names(std::string_view folded) {
-  static const Words kJoins{"and", "&",   "of",  "for", "in",  "the", "de",  "van", "von", "der", "den", "du",
-                            "di",  "da",  "la",  "le",  "el",  "al",  "bin", "y",   "e",   "et",  "und", "en",
-                            "with", "at", "from", "ten", "ter", "dos", "des", "del", "ibn", "och", "og",  "ja",
-                            "и",   "в",   "και", "aus", "à",   "mit", "avec", "con", "col", "med", "to"};
+  static const Words kJoins{"and",  "&",  "of",   "for", "in",  "the", "de",   "van", "von", "der", "den", "du",
+                            "di",   "da", "la",   "le",  "el",  "al",  "bin",  "y",   "e",   "et",  "und", "en",
+                            "with", "at", "from", "ten", "ter", "dos", "des",  "del", "ibn", "och", "og",  "ja",
+                            "и",    "в",  "και",  "aus", "à",   "mit", "avec", "con", "col", "med", "to"};
   return kJoins.contains(folded);
 }
 
 // Words that stand in credits and bylines beside names.
 bool is_credit_word(std::string_view folded) {
-  static const Words kCredit{
-      "source", "sources", "via", "with", "and", "from", "by", "text", "compiled", "reporting", "additional", "material",
-      "report", "reports", "agencies", "agency", "wire", "wires", "services", "service", "news", "staff", "our", "own",
-      "correspondent", "correspondents", "desk", "city", "foreign", "sports", "writer", "writers", "reporter", "reporters",
-      "editor", "input", "inputs", "courtesy", "of", "the", "in", "to", "for", "rights", "reserved", "all", "copyright",
-      "international", "writing", "editing", "edited", "written", "reported", "bureau", "story", "syndicated",
-      "distributed", "inc", "llc", "c",
-      "mit", "material", "agenturen", "von", "quelle", "quellen", "und", "aus", "nach", "redaktion", "avec", "par", "et",
-      "les", "agences", "agence", "la", "le", "de", "rédaction", "con", "información", "informaciones", "agencias",
-      "agencia", "fuente", "fuentes", "y", "por", "redacción", "fonte", "fonti", "redazione", "e", "agenzie", "di", "com",
-      "informações", "agências", "da", "met", "bron", "en", "met", "по", "материалам", "источник", "и", "сообщает",
-      "с", "med", "och", "og", "kilde", "källa", "πηγή", "με", "πληροφορίες", "المصدر", "वार्ता", "स्रोत", "来源", "kaynak",
-      "contributed", "eigener", "bericht", "eigene", "notimérica", "photo"};
+  static const Words kCredit{"source",
+                             "sources",
+                             "via",
+                             "with",
+                             "and",
+                             "from",
+                             "by",
+                             "text",
+                             "compiled",
+                             "reporting",
+                             "additional",
+                             "material",
+                             "report",
+                             "agencies",
+                             "agency",
+                             "wire",
+                             "wires",
+                             "services",
+                             "service",
+                             "news",
+                             "staff",
+                             "our",
+                             "own",
+                             "correspondent",
+                             "correspondents",
+                             "desk",
+                             "city",
+                             "foreign",
+                             "sports",
+                             "writer",
+                             "writers",
+                             "reporter",
+                             "reporters",
+                             "editor",
+                             "input",
+                             "inputs",
+                             "courtesy",
+                             "of",
+                             "the",
+                             "in",
+                             "to",
+                             "for",
+                             "rights",
+                             "reserved",
+                             "all",
+                             "copyright",
+                             "international",
+                             "writing",
+                             "editing",
+                             "edited",
+                             "written",
+                             "bureau",
+                             "story",
+                             "syndicated",
+                             "distributed",
+                             "inc",
+                             "llc",
+                             "c",
+                             "mit",
+                             "material",
+                             "agenturen",
+                             "von",
+                             "quelle",
+                             "quellen",
+                             "und",
+                             "aus",
+                             "nach",
+                             "redaktion",
+                             "avec",
+                             "par",
+                             "et",
+                             "les",
+                             "agences",
+                             "agence",
+                             "la",
+                             "le",
+                             "de",
+                             "rédaction",
+                             "con",
+                             "información",
+                             "informaciones",
+                             "agencias",
+                             "agencia",
+                             "fuente",
+                             "fuentes",
+                             "y",
+                             "por",
+                             "redacción",
+                             "fonte",
+                             "fonti",
+                             "redazione",
+                             "e",
+                             "agenzie",
+                             "di",
+                             "com",
+                             "informações",
+                             "agências",
+                             "da",
+                             "met",
+                             "bron",
+                             "en",
+                             "met",
+                             "по",
+                             "материалам",
+                             "источник",
+                             "и",
+                             "сообщает",
+                             "с",
+                             "med",
+                             "och",
+                             "og",
+                             "kilde",
+                             "källa",
+                             "πηγή",
+                             "με",
+                             "πληροφορίες",
+                             "المصدر",
+                             "वार्ता",
+                             "स्रोत",
+                             "来源",
+                             "kaynak",
+                             "contributed",
+                             "eigener",
+                             "bericht",
+                             "eigene",
+                             "notimérica",
+                             "photo"};
   return kCredit.contains(folded);
 }
 
+// Words that tie an agency to another name.
+bool ties_credits(std::string_view folded) {
+  static const Words kTies{"with",     "via",       "and",      "from", "by",     "source",     "sources",
+                           "compiled", "reporting", "material", "mit",  "und",    "von",        "quelle",
+                           "avec",     "et",        "con",      "y",    "fuente", "fonte",      "e",
+                           "com",      "met",       "en",       "bron", "с",      "и",          "по",
+                           "med",      "och",       "og",       "με",   "text",   "additional", "distributed"};
+  return kTies.contains(folded);
+}
+
 bool is_contributing(std::string_view folded) {
-  static const Words kWords{"additional", "contributed", "contributing", "contributions", "contribution", "zusätzliche"};
+  static const Words kWords{"additional",    "contributed",  "contributing",
+                            "contributions", "contribution", "zusätzliche"};
   return kWords.contains(folded);
 }
 
@@ -72,6 +197,7 @@ bool joins_credits(char32_t s) {
 SignOff credit_of(const NewsTokens& tokens, std::size_t from, std::size_t to) {
   SignOff out;
   bool others = false, additional = false, joined = false;
+  std::size_t numbers = 0;
   for (std::size_t i = from; i < to; ++i) {
     const NewsToken& token = tokens[i];
     if (token.kind == Kind::agency) {
@@ -79,7 +205,7 @@ SignOff credit_of(const NewsTokens& tokens, std::size_t from, std::size_t to) {
     } else if (token.kind == Kind::word) {
       additional = additional || is_contributing(token.folded);
       if (is_credit_word(token.folded)) {
-        joined = true;
+        joined = joined || ties_credits(token.folded);
       } else if (is_capital(token)) {
         others = true;
       } else if (token.letters != Case::none || i > from + 3) {
@@ -89,12 +215,28 @@ SignOff credit_of(const NewsTokens& tokens, std::size_t from, std::size_t to) {
       }
     } else if (token.kind == Kind::punctuation) {
       if (!joins_credits(token.sign) && !is_opening(token.sign) && !is_closing(token.sign)) return {};
-      joined = true;
-    } else if (token.end - token.begin > 4) {  // years, and outlets such as France 24
+      joined = joined || (token.sign != '.' && token.sign != '\'' && token.sign != 0x2019);
+    } else if (token.end - token.begin > 4 || ++numbers > 1) {  // a year, or an outlet such as France 24
       return {};
     }
   }
   if (out.agencies.empty() || (others && !joined) || to - from > 24) return {};
+  // "PA services": a short form needs more beside it than a noun that credits know too.
+  static const Words kPeople{"staff",         "news", "writer",  "writers",        "reporter", "reporters",
+                             "correspondent", "own",  "eigener", "correspondents", "bericht",  "rights",
+                             "reserved",      "all",  "our",     "desk",           "c",        "copyright"};
+  bool noun = false, sure = false;
+  for (std::size_t i = from; i < to; ++i) {
+    sure = sure || (tokens[i].kind == Kind::agency && !tokens[i].name.mark) || ties_credits(tokens[i].folded);
+    noun = noun ||
+           (tokens[i].kind == Kind::word && tokens[i].letters == Case::lower && !kPeople.contains(tokens[i].folded));
+  }
+  if (noun && !sure) return {};
+  const NewsToken& final = tokens[to - 1];
+  if (final.kind == Kind::word && final.letters == Case::lower &&
+      (ties_credits(final.folded) || final.folded == "the" || final.folded == "of" || final.folded == "in")) {
+    return {};
+  }
   // "additional material from AP" is words of AP's, "additional reporting by AP" somebody's help.
   for (std::size_t i = from; i < to; ++i) additional = additional && !is_word(tokens, i, "material");
   out.kind = photo_sign(tokens, from, to) < to ? SignOff::Kind::photo
@@ -106,7 +248,8 @@ SignOff credit_of(const NewsTokens& tokens, std::size_t from, std::size_t to) {
 // "(Jane Doe, Associated Press)" behind a caption: a person before the agency took the picture.
 bool is_person_first(const NewsTokens& tokens, std::size_t from, std::size_t to) {
   return from + 2 < to && is_capital(tokens[from]) && !is_credit_word(tokens[from].folded) &&
-         is_capital(tokens[from + 1]) && !is_credit_word(tokens[from + 1].folded) && tokens[to - 1].kind == Kind::agency;
+         is_capital(tokens[from + 1]) && !is_credit_word(tokens[from + 1].folded) &&
+         tokens[to - 1].kind == Kind::agency;
 }
 
 // "(Reporting by Jane Doe in Maarlo; Editing by John Roe)", at the end of a line or a line of its own.
@@ -133,8 +276,9 @@ std::size_t desk_credit(const NewsTokens& tokens, bool whole) {
 
 bool is_this_report(const NewsTokens& tokens, std::size_t i) {
   static const Words kPointers{"this", "the", "diesem", "dieser", "cet", "ce", "este", "esta", "questo", "dit", "à"};
-  static const Words kReports{"report",  "story",   "article", "dispatch", "bericht", "artikel", "article", "reportage",
-                              "informe", "reporte", "artículo", "noticia", "articolo", "verhaal", "column", "file"};
+  static const Words kReports{"report",   "story",     "article", "dispatch", "bericht",  "artikel",
+                              "article",  "reportage", "informe", "reporte",  "artículo", "noticia",
+                              "articolo", "verhaal",   "column",  "file"};
   for (std::size_t k = i; k < tokens.size() && k < i + 4; ++k) {
     if (kPointers.contains(tokens[k].folded)) {
       for (std::size_t n = k + 1; n < tokens.size() && n < k + 4; ++n) {
@@ -162,8 +306,9 @@ SignOff read_sign_off(std::string_view text, const NewsLine& line, const NewsTok
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       agency = agency || tokens[i].kind == Kind::agency;
       const std::string& word = tokens[i].folded;
-      const bool gave = word == "contributed" || word == "contribué" || word == "contribuyó" || word == "contribuyeron" ||
-                        word == "contribuito" || word == "beigetragen" || word == "bijgedragen";
+      const bool gave = word == "contributed" || word == "contribué" || word == "contribuyó" ||
+                        word == "contribuyeron" || word == "contribuito" || word == "beigetragen" ||
+                        word == "bijgedragen";
       if (!gave || tokens.size() > 64) continue;
       const bool behind = is_this_report(tokens, i + 1) || is_word(tokens, i + 1, "reporting");
       const bool before = word == "beigetragen" && is_this_report(tokens, i > 6 ? i - 6 : 0);
@@ -191,7 +336,9 @@ SignOff read_sign_off(std::string_view text, const NewsLine& line, const NewsTok
       // A bare name in the middle of a page is an entry of some list.
       const bool edge = line.from_top < 8 || line.from_end < 8;
       const bool bare = tokens.size() == 1;
-      const NewsToken& first = tokens[from];
+      std::size_t word = from;
+      while (word + 1 < tokens.size() && tokens[word].kind == Kind::punctuation) ++word;
+      const NewsToken& first = tokens[word];
       const bool list = from == 0 && is_capital(first) && !is_credit_word(first.folded);
       const bool person = list && is_person_first(tokens, 0, tokens.size());
       // "Franceinfo avec AFP", "The Local with AFP"
@@ -200,7 +347,12 @@ SignOff read_sign_off(std::string_view text, const NewsLine& line, const NewsTok
       for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
         with = with || (tokens.size() < 8 && kWith.contains(tokens[i].folded) && tokens[i + 1].kind == Kind::agency);
       }
-      if (!(bare && !edge) && (!list || person || with)) return at(out, 0);
+      bool spelled_out = false;  // "The news agency (AFP)"
+      for (std::size_t i = from + 1; i < tokens.size(); ++i) {
+        spelled_out = spelled_out || (tokens[i].kind == Kind::punctuation && is_opening(tokens[i].sign) &&
+                                      tokens[i - 1].kind == Kind::word);
+      }
+      if (!(bare && !edge) && !spelled_out && (!list || person || with)) return at(out, 0);
     }
   }
   const std::size_t last = tokens.size() - 1;
@@ -222,9 +374,10 @@ SignOff read_sign_off(std::string_view text, const NewsLine& line, const NewsTok
   std::size_t first = last + 1;
   while (first > 0 && last + 1 - first < 12) {
     const NewsToken& token = tokens[first - 1];
-    const bool belongs = token.kind == Kind::agency || (token.kind == Kind::punctuation && joins_credits(token.sign) &&
-                                                        token.sign != '.' && !is_dash(token.sign)) ||
-                         (token.kind == Kind::word && is_credit_word(token.folded));
+    const bool belongs =
+        token.kind == Kind::agency ||
+        (token.kind == Kind::punctuation && joins_credits(token.sign) && token.sign != '.' && !is_dash(token.sign)) ||
+        (token.kind == Kind::word && is_credit_word(token.folded));
     if (!belongs) break;
     --first;
   }
@@ -241,14 +394,15 @@ SignOff read_sign_off(std::string_view text, const NewsLine& line, const NewsTok
 
 bool is_byline(const NewsLine& line, const NewsTokens& tokens) {
   if (tokens.size() < 2 || tokens.size() > 40) return false;
-  static const Words kWeekdays{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "christmas",
-                               "easter", "then", "now", "law", "contrast", "comparison", "day", "night"};
+  static const Words kWeekdays{"monday",   "tuesday",    "wednesday", "thursday", "friday", "saturday",
+                               "sunday",   "christmas",  "easter",    "then",     "now",    "law",
+                               "contrast", "comparison", "day",       "night"};
   static const Words kForeign{"von", "par", "por", "di", "door", "av", "af", "автор", "текст", "से"};
   std::size_t i = tokens[0].kind == Kind::punctuation && is_opening(tokens[0].sign) ? 1 : 0;
   const bool edge = line.from_top < 10 || line.from_end < 6;
-  bool by = is_word(tokens, i, "by");
-  static const Words kMakers{"reporting", "writing", "editing", "edited", "compiled", "written", "report", "story",
-                             "words",     "text",    "reported"};
+  bool by = is_word(tokens, i, "by") && tokens[i].letters != Case::lower;
+  static const Words kMakers{"reporting", "writing", "editing", "edited", "compiled", "written",
+                             "report",    "story",   "words",   "text",   "reported"};
   if (!by && tokens[i].kind == Kind::word && kMakers.contains(tokens[i].folded) && is_word(tokens, i + 1, "by")) {
     by = true;
     ++i;
@@ -261,11 +415,18 @@ bool is_byline(const NewsLine& line, const NewsTokens& tokens) {
   if (!by && !foreign) return false;
   ++i;
   if (i < tokens.size() && is(tokens[i], ':')) ++i;
-  std::size_t names = 0;
+  // A heading in capitals has longer runs of them than a name, and a verb.
+  static const Words kVerbs{"is",    "are", "was", "were", "as",  "has", "have", "will", "who",   "that", "his", "her",
+                            "their", "its", "it",  "we",   "you", "not", "say",  "says", "could", "may",  "can"};
+  std::size_t names = 0, run = 0;
   for (std::size_t k = i; k < tokens.size(); ++k) {
     const NewsToken& token = tokens[k];
+    const bool abbreviation = token.kind == Kind::punctuation && token.sign == '.';
+    run = token.kind == Kind::agency || is_capital(token) ? run + 1 : abbreviation ? run : 0;
+    if (run > 6 || (token.kind == Kind::word && kVerbs.contains(token.folded))) return false;
     if (token.kind == Kind::agency || is_capital(token)) {
-      if (k == i && token.kind == Kind::word && (kWeekdays.contains(token.folded) || is_month(token.folded))) return false;
+      if (k == i && token.kind == Kind::word && (kWeekdays.contains(token.folded) || is_month(token.folded)))
+        return false;
       ++names;
     } else if (token.kind == Kind::word) {
       // A script without case has no capital by which to know a name: only short lines, near the edges.
@@ -304,12 +465,14 @@ bool is_copyright(const NewsTokens& tokens) {
       is_word(tokens, 3, "not") && is_word(tokens, 4, "be")) {
     return true;
   }
-  while (i < tokens.size() && (tokens[i].kind == Kind::punctuation || tokens[i].folded == "the-cnn-wire" ||
-                               (tokens[i].kind == Kind::agency && i == 0)) &&
+  while (i < tokens.size() &&
+         (tokens[i].kind == Kind::punctuation || tokens[i].folded == "the-cnn-wire" ||
+          (tokens[i].kind == Kind::agency && i == 0)) &&
          !is(tokens[i], 0xA9) && !is(tokens[i], '(') && i < 4)
     ++i;
   bool sign = false;
-  if (i < tokens.size() && is(tokens[i], '(') && is_word(tokens, i + 1, "c") && i + 2 < tokens.size() && is(tokens[i + 2], ')')) {
+  if (i < tokens.size() && is(tokens[i], '(') && is_word(tokens, i + 1, "c") && i + 2 < tokens.size() &&
+      is(tokens[i + 2], ')')) {
     sign = true;
     i += 3;
   }
@@ -317,8 +480,8 @@ bool is_copyright(const NewsTokens& tokens) {
     sign = true;
     ++i;
   }
-  while (i < tokens.size() && (is(tokens[i], 0xA9) || is(tokens[i], '(') || is(tokens[i], ')') ||
-                               (sign && is_word(tokens, i, "c")))) {
+  while (i < tokens.size() &&
+         (is(tokens[i], 0xA9) || is(tokens[i], '(') || is(tokens[i], ')') || (sign && is_word(tokens, i, "c")))) {
     sign = true;
     ++i;
   }
@@ -350,8 +513,8 @@ bool is_update(const NewsTokens& tokens) {
   if (bracket && kDesk.contains(tokens[i].folded) && is_closing(tokens.back().sign) && tokens.size() < 30) return true;
   // "This story has been updated.", "Editor's note: This article was first published on ..."
   static const Words kThing{"story", "article", "version", "report", "post", "page", "dispatch"};
-  static const Words kChanged{"updated", "corrected", "amended", "amends", "corrects", "published", "revised", "clarify",
-                              "edited",  "restyled", "clarified"};
+  static const Words kChanged{"updated", "corrected", "amended", "amends",   "corrects", "published",
+                              "revised", "clarify",   "edited",  "restyled", "clarified"};
   std::size_t k = i;
   while (k < tokens.size() && k < 6 && tokens[k].folded != "this") ++k;
   const bool led = k == i || (k < tokens.size() && is(tokens[k - 1], ':'));
@@ -362,27 +525,36 @@ bool is_update(const NewsTokens& tokens) {
   }
   if (tokens.size() > 28) return false;
   // All that is left is a date, a time, and words that lead to one.
-  static const Words kLead{
-      "updated", "update", "published", "posted", "created", "modified", "revised", "last", "first", "originally",
-      "aktualisiert", "veröffentlicht", "stand", "erstellt", "publié", "mis", "modifié", "actualizado", "publicado",
-      "actualizada", "publicada", "aggiornato", "pubblicato", "aggiornamento", "обновлено", "опубликовано", "bijgewerkt",
-      "gepubliceerd", "publicerad", "uppdaterad", "opdateret", "güncelleme", "δημοσίευση", "ενημέρωση", "अपडेटेड", "جمع"};
+  static const Words kLead{"updated",   "update",       "published",  "posted",       "created",      "modified",
+                           "revised",   "last",         "first",      "originally",   "aktualisiert", "veröffentlicht",
+                           "stand",     "erstellt",     "publié",     "mis",          "modifié",      "actualizado",
+                           "publicado", "actualizada",  "publicada",  "aggiornato",   "pubblicato",   "aggiornamento",
+                           "обновлено", "опубликовано", "bijgewerkt", "gepubliceerd", "publicerad",   "uppdaterad",
+                           "opdateret", "güncelleme",   "δημοσίευση", "ενημέρωση",    "अपडेटेड",        "جمع"};
   static const Words kFill{
-      "on", "at", "in", "the", "le", "la", "à", "jour", "am", "um", "uhr", "el", "a", "las", "alle", "ore", "il", "de",
-      "del", "om", "den", "kl", "h", "pm", "a.m", "p.m", "p", "m", "am", "gmt", "utc", "est", "edt", "et", "pt", "ct", "cst",
-      "cdt", "mst", "mdt", "pst", "pdt", "bst", "cet", "cest", "ist", "jst", "msk", "hkt", "sgt", "aest", "aedt", "ago",
-      "hours", "hour", "minutes", "minute", "min", "mins", "days", "day", "hrs", "hr", "date", "time", "was", "monday",
-      "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "wed", "thu", "fri", "sat", "sun",
-      "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi",
-      "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
-      "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "th", "st", "nd", "rd", "noon",
-      "midnight", "local", "eastern", "в", "г", "года", "july", "today", "yesterday"};
-  bool lead = false, month = false, number = false, year = false, clock = false;
+      "on",       "at",        "the",       "le",        "la",      "à",        "jour",     "am",       "um",
+      "uhr",      "el",        "a",         "las",       "alle",    "ore",      "il",       "de",       "del",
+      "om",       "den",       "kl",        "h",         "pm",      "a.m",      "p.m",      "p",        "m",
+      "am",       "gmt",       "utc",       "est",       "edt",     "et",       "pt",       "ct",       "cst",
+      "cdt",      "mst",       "mdt",       "pst",       "pdt",     "bst",      "cet",      "cest",     "ist",
+      "jst",      "msk",       "hkt",       "sgt",       "aest",    "aedt",     "ago",      "hours",    "hour",
+      "minutes",  "minute",    "min",       "mins",      "days",    "day",      "hrs",      "hr",       "was",
+      "monday",   "tuesday",   "wednesday", "thursday",  "friday",  "saturday", "sunday",   "mon",      "tue",
+      "wed",      "thu",       "fri",       "sat",       "sun",     "montag",   "dienstag", "mittwoch", "donnerstag",
+      "freitag",  "samstag",   "sonntag",   "lundi",     "mardi",   "mercredi", "jeudi",    "vendredi", "samedi",
+      "dimanche", "lunes",     "martes",    "miércoles", "jueves",  "viernes",  "sábado",   "domingo",  "lunedì",
+      "martedì",  "mercoledì", "giovedì",   "venerdì",   "sabato",  "domenica", "th",       "st",       "nd",
+      "rd",       "noon",      "midnight",  "local",     "eastern", "в",        "г",        "года",     "july",
+      "today",    "yesterday"};
+  if (tokens[i].kind == Kind::punctuation) return false;  // the end of a sentence that was broken into lines
+  if (tokens[i].letters == Case::lower && !bracket) return false;
+  bool lead = false, month = false, year = false;
+  std::size_t number = 0;
   for (std::size_t n = i; n < tokens.size(); ++n) {
     const NewsToken& token = tokens[n];
     if (token.kind == Kind::number) {
-      number = true;
-      year = year || token.end - token.begin == 4;
+      ++number;
+      year = year || (token.end - token.begin == 4 && token.folded >= "1800" && token.folded < "2200");
     } else if (token.kind == Kind::word) {
       if (kLead.contains(token.folded)) {
         lead = true;
@@ -392,12 +564,10 @@ bool is_update(const NewsTokens& tokens) {
         // 27am, 7th, 10h32
         const bool digits = token.folded.front() >= '0' && token.folded.front() <= '9' && token.folded.size() <= 6;
         if (!digits) return false;
-        number = true;
-        clock = true;
+        ++number;
       }
     } else if (token.kind == Kind::punctuation) {
       const char32_t s = token.sign;
-      clock = clock || s == ':';
       if (!(s == ',' || s == '.' || s == ':' || s == '/' || s == '|' || s == '-' || s == 0xB7 || s == 0x2022 ||
             is_dash(s) || is_opening(s) || is_closing(s))) {
         return false;
@@ -406,7 +576,9 @@ bool is_update(const NewsTokens& tokens) {
       return false;
     }
   }
-  return number && (lead || (month && (year || clock)));
+  // A date alone is the page's. With a stop behind it, it is the end of a sentence that was broken into lines.
+  const bool stop = is(tokens.back(), '.') && !is_word(tokens, tokens.size() - 2, "m");
+  return number > 0 && (lead || (month && year && number <= 5 && !stop));
 }
 
 }  // namespace dedup

@@ -30,19 +30,20 @@ bool is(const NewsToken& token, char32_t sign) { return token.kind == Kind::punc
 bool is_capital(const NewsToken& token) { return token.letters == Case::title || token.letters == Case::upper; }
 
 bool joins_places(std::string_view folded) {
-  static const Words kJoins{"de",  "of", "la",  "le",  "les", "el",  "al",  "am", "an",  "der", "den", "im",   "in",
-                            "the", "du", "des", "del", "di",  "da",  "do",  "dos", "y",   "e",   "et", "und",  "and",
-                            "on",  "à",  "sur", "bei", "aan", "op",  "van", "na",  "в",   "и",   "на", "near", "ob"};
+  static const Words kJoins{"de",  "of", "la",  "le",  "les", "el", "al",  "am",  "an", "der", "den", "im",   "in",
+                            "the", "du", "des", "del", "di",  "da", "do",  "dos", "y",  "e",   "et",  "und",  "and",
+                            "on",  "à",  "sur", "bei", "aan", "op", "van", "na",  "в",  "и",   "на",  "near", "ob"};
   return kJoins.contains(folded);
 }
 
 // Words in capitals before a dash that are labels, not towns.
 bool is_label(std::string_view folded) {
-  static const Words kLabels{"update",  "breaking",  "exclusive", "watch", "video",   "opinion",   "analysis", "note",
-                             "live",    "corrected", "correction", "refile", "factbox", "timeline", "q",        "a",
-                             "feature", "wrapup",    "insight",   "explainer", "editorial", "interview", "preview",
-                             "review",  "column",    "photos",    "advisory",  "copyright", "repeat",  "nato",  "un",
-                             "eu",      "fifa",      "opec",      "nasa",      "fbi",       "cia",     "who",   "read"};
+  static const Words kLabels{"update",    "breaking", "exclusive", "watch",      "video",   "opinion",   "analysis",
+                             "note",      "live",     "corrected", "correction", "refile",  "factbox",   "timeline",
+                             "q",         "a",        "feature",   "wrapup",     "insight", "explainer", "editorial",
+                             "interview", "preview",  "review",    "column",     "photos",  "advisory",  "copyright",
+                             "repeat",    "nato",     "un",        "eu",         "fifa",    "opec",      "nasa",
+                             "fbi",       "cia",      "who",       "read"};
   return kLabels.contains(folded);
 }
 
@@ -80,9 +81,9 @@ Separator read_separator(const NewsTokens& tokens, std::size_t i) {
 }
 
 struct Bracket {
-  std::size_t next = 0;  // behind its closing; 0 where there is none
-  bool credit = false;   // agencies and what stands beside them
-  bool unmarked = true;  // every agency may stand in a dateline
+  std::size_t next = 0;     // behind its closing; 0 where there is none
+  bool credit = false;      // agencies and what stands beside them
+  bool unmarked = true;     // every agency may stand in a dateline
   bool short_form = false;  // a mark and no full name
   std::vector<const NewsToken*> agencies;
 };
@@ -95,7 +96,8 @@ Bracket read_bracket(const NewsTokens& tokens, std::size_t i) {
   if (!slash && !is_opening(tokens[i].sign)) return out;
   const std::size_t last = std::min(tokens.size(), i + 1 + kBracketTokens);
   std::size_t at = i + 1;
-  while (at < last && !(slash ? is(tokens[at], '/') : tokens[at].kind == Kind::punctuation && is_closing(tokens[at].sign)))
+  while (at < last &&
+         !(slash ? is(tokens[at], '/') : tokens[at].kind == Kind::punctuation && is_closing(tokens[at].sign)))
     ++at;
   if (at >= last || at == i + 1) return out;
   out.next = at + 1;
@@ -164,8 +166,9 @@ Place read_place(std::string_view text, const NewsTokens& tokens, std::size_t i)
         out.capitals += (token.letters == Case::upper || out.comma) ? 1U : 0U;
       }
     } else {
-      const bool inner = token.sign == ',' || token.sign == '.' || token.sign == '\'' || token.sign == 0x2019 ||
-                         (token.sign == '/' && !token.space_before && i + 1 < last && tokens[i + 1].kind != Kind::agency);
+      const bool inner =
+          token.sign == ',' || token.sign == '.' || token.sign == '\'' || token.sign == 0x2019 ||
+          (token.sign == '/' && !token.space_before && i + 1 < last && tokens[i + 1].kind != Kind::agency);
       if (!inner) {
         // New Delhi [India], May 5 (ANI): a bracket that names the country belongs to the place.
         const bool country = token.sign == '[' && i + 3 < last && tokens[i + 1].kind == Kind::word &&
@@ -203,7 +206,8 @@ class Parser {
     return {next < tokens_.size() ? tokens_[next].begin : line_.end, std::move(agencies)};
   }
 
-  // "(AP) - Rebels", "(भाषा) नवपुर", "【潮見共同】", "(서울=연합뉴스) 김철수 기자 =", "AFP - Rebels", "dpa LEINFELD. Rebels".
+  // "(AP) - Rebels", "(भाषा) नवपुर", "【潮見共同】", "(서울=연합뉴스) 김철수 기자 =", "AFP - Rebels", "dpa LEINFELD.
+  // Rebels".
   Dateline agency_first() const {
     if (const Bracket bracket = read_bracket(tokens_, 0); bracket.next > 0) {
       if (!bracket.credit || !bracket.unmarked) return none();
@@ -269,8 +273,15 @@ class Parser {
   }
 
   Dateline place_first() const {
-    const Place place = read_place(text_, tokens_, 0);
+    Place place = read_place(text_, tokens_, 0);
     if (place.words == 0 || place.next >= tokens_.size()) return none();
+    // "ORLE--(BUSINESS WIRE)--Acme": with dashes on both sides.
+    std::size_t bracket = place.next;
+    while (bracket + 1 < tokens_.size() && tokens_[bracket].kind == Kind::punctuation &&
+           is_dash(tokens_[bracket].sign)) {
+      ++bracket;
+    }
+    if (bracket > place.next && read_bracket(tokens_, bracket).credit) place.next = bracket;
     const NewsToken& stop = tokens_[place.next];
     if (stop.kind == Kind::agency) return agency_behind_comma(place);
     if (is_opening(stop.sign) || stop.sign == '/') return agency_in_brackets(place);
@@ -311,8 +322,8 @@ class Parser {
     const NewsToken& word = tokens_[place.next + 1];
     const bool name = inside <= 3 && word.kind == Kind::word && is_capital(word) && word.end - word.begin >= 2;
     const bool sure = place.first_capitals && !place.label && place.capitals == place.words;
-    if (!name || !separator.dash || !(sure || (date && near_top())) || photo_sign(tokens_, place.next, bracket.next) < bracket.next ||
-        spells_out(text_, tokens_, place.next, word)) {
+    if (!name || !separator.dash || !(sure || (date && near_top())) ||
+        photo_sign(tokens_, place.next, bracket.next) < bracket.next || spells_out(text_, tokens_, place.next, word)) {
       return none();
     }
     return found(separator.next, {});
@@ -337,6 +348,9 @@ class Parser {
     const bool capitals = place.first_capitals && place.capitals == place.words && place.words <= 5;
     const bool date = place.month && place.numbers > 0;
     const bool spaced = tokens_[place.next].space_before || tokens_[place.next].sign >= 0x80;
+    // Tables of prices have a name in capitals and a dash too, but no sentence behind it.
+    const NewsToken& next = tokens_[separator.next];
+    if (next.kind == Kind::number || (next.letters == Case::upper && next.end - next.begin > 2)) return none();
     if (separator.dash && spaced && near_top() && (capitals || (date && place.words <= 4))) {
       return found(separator.next, {});
     }

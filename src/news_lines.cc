@@ -80,12 +80,24 @@ NewsToken read_word(Reader& in) {
   token.end = static_cast<std::uint32_t>(in.at);
   token.kind = digits ? NewsToken::Kind::number : NewsToken::Kind::word;
   if (upper + lower > 0) {
-    token.letters = lower == 0              ? NewsToken::Case::upper
-                    : starts_upper          ? NewsToken::Case::title
+    token.letters = lower == 0               ? NewsToken::Case::upper
+                    : starts_upper           ? NewsToken::Case::title
                     : upper > 0 && lower > 0 ? NewsToken::Case::title
-                                            : NewsToken::Case::lower;
+                                             : NewsToken::Case::lower;
   }
   return token;
+}
+
+// No blank line between two lines; they are apart by blanks alone.
+bool follows_at_once(std::string_view text, std::size_t end, std::size_t begin) {
+  const std::string_view between = text.substr(end, begin - end);
+  return std::count(between.begin(), between.end(), '\n') <= 1;
+}
+
+bool is_cut(std::string_view text, const NewsLine& line) {
+  const std::size_t length = line.end - line.begin;
+  const char last = text[line.end - 1];
+  return length >= 45 && length <= 100 && last != '.' && last != '!' && last != '?' && last != '"' && last != ':';
 }
 
 }  // namespace
@@ -142,9 +154,18 @@ std::vector<NewsLine> news_lines(std::string_view text) {
     if (line.begin < line.end) out.push_back(line);
     at = end + 1;
   }
+  // A text cut to a width: most lines that another follows at once are of middling length and end in mid-sentence.
+  std::size_t followed = 0, cut = 0;
   for (std::size_t i = 0; i < out.size(); ++i) {
     out[i].from_top = i;
     out[i].from_end = out.size() - 1 - i;
+    if (i == 0 || !follows_at_once(text, out[i - 1].end, out[i].begin)) continue;
+    ++followed;
+    out[i].runs_on = is_cut(text, out[i - 1]);
+    cut += out[i].runs_on ? 1 : 0;
+  }
+  if (followed < 4 || cut * 2 < followed) {
+    for (NewsLine& line : out) line.runs_on = false;
   }
   return out;
 }
@@ -169,24 +190,40 @@ bool is_month(std::string_view folded) {
       // Russian, Ukrainian
       "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
       "декабря", "янв", "фев", "мар", "апр", "июн", "июл", "авг", "сен", "сент", "окт", "ноя", "нояб", "дек", "січня",
-      "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня", "листопада",
-      "грудня",
+      "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня", "листопада", "грудня",
       // Greek, Turkish, Hindi, Arabic
       "ιανουαρίου", "φεβρουαρίου", "μαρτίου", "απριλίου", "μαΐου", "ιουνίου", "ιουλίου", "αυγούστου", "σεπτεμβρίου",
-      "οκτωβρίου", "νοεμβρίου", "δεκεμβρίου", "ocak", "şubat", "mart", "nisan", "mayıs", "haziran", "temmuz",
-      "ağustos", "eylül", "ekim", "kasım", "aralık", "जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त",
-      "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर", "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس",
-      "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"};
+      "οκτωβρίου", "νοεμβρίου", "δεκεμβρίου", "ocak", "şubat", "mart", "nisan", "mayıs", "haziran", "temmuz", "ağustos",
+      "eylül", "ekim", "kasım", "aralık", "जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर",
+      "अक्टूबर", "नवंबर", "दिसंबर", "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر",
+      "أكتوبر", "نوفمبر", "ديسمبر"};
   return kMonths.contains(folded);
 }
 
 bool is_photo_word(std::string_view folded) {
-  static const Words kPhoto{
-      "photo", "photos", "photograph", "photographs", "photographer", "picture", "pictures", "image", "images", "getty",
-      "shutterstock", "alamy", "handout", "video", "footage", "screenshot", "illustration", "graphic", "pool", "epa",
-      "foto", "fotos", "bild", "bilder", "bildquelle", "picture-alliance", "imago", "crédit", "imagen", "imagem",
-      "fotografía", "immagine", "фото", "снимок", "صورة", "صور", "फोटो", "φωτογραφία", "φωτο", "photothek", "wirephoto",
-      "imagens", "zuma", "istock", "cartoon", "photocall"};
+  static const Words kPhoto{"photo",        "photos",
+                            "photograph",   "photographs",
+                            "photographer", "picture",
+                            "pictures",     "image",
+                            "images",       "getty",
+                            "shutterstock", "alamy",
+                            "handout",      "video",
+                            "footage",      "screenshot",
+                            "illustration", "graphic",
+                            "pool",         "epa",
+                            "foto",         "fotos",
+                            "bild",         "bilder",
+                            "bildquelle",   "picture-alliance",
+                            "imago",        "crédit",
+                            "imagen",       "imagem",
+                            "fotografía",   "immagine",
+                            "фото",         "снимок",
+                            "صورة",         "صور",
+                            "फोटो",         "φωτογραφία",
+                            "φωτο",         "photothek",
+                            "wirephoto",    "imagens",
+                            "zuma",         "istock",
+                            "cartoon",      "photocall"};
   return kPhoto.contains(folded);
 }
 

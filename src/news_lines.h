@@ -34,6 +34,7 @@ NewsTokens news_tokens(std::string_view text, std::size_t begin, std::size_t end
 struct NewsLine {
   std::size_t begin = 0, end = 0;
   std::size_t from_top = 0, from_end = 0;  ///< how many lines that are not blank stand above and below
+  bool runs_on = false;                    ///< in a text cut to a width: it goes on with the sentence of the line above
 };
 std::vector<NewsLine> news_lines(std::string_view text);
 

@@ -1,11 +1,11 @@
 // Which agencies an article names, and as what.
 //
 // Most mentions of an agency say nothing about whose words a text is: of 680 pages of an American site in July 2018, 84
-// hold "(AP)", 58 of them only behind a picture and 31 only as "contributed" (labelled by hand, elsewhere). So a role is
-// given by where a name stands. Lines come first: datelines, bylines, sign-offs and copyright lines are the places in
-// which an agency signs (news_datelines.cc, news_credits.cc), each with its own way to be a picture's instead. Then every
-// other mention, by the words around it, which can at best contribute, and is cited otherwise. Short forms with other
-// meanings (PTI the party, AP the state) count in running text only beside a word that quotes.
+// hold "(AP)", 58 of them only behind a picture and 31 only as "contributed" (labelled by hand, elsewhere). So a role
+// is given by where a name stands. Lines come first: datelines, bylines, sign-offs and copyright lines are the places
+// in which an agency signs (news_datelines.cc, news_credits.cc), each with its own way to be a picture's instead. Then
+// every other mention, by the words around it, which can at best contribute, and is cited otherwise. Short forms with
+// other meanings (PTI the party, AP the state) count in running text only beside a word that quotes.
 //
 // Cost: one look at each character, three windows a line, and one of 320 bytes a mention for the first 500 mentions.
 // Known weakness: a caption that ends "(Reuters)" with no word that says picture, at the foot of a page; outlets that
@@ -58,7 +58,9 @@ class Finder {
 
   std::vector<Credit> find() {
     lines_ = news_lines(text_);
-    for (const NewsLine& line : lines_) read_line(line);
+    for (const NewsLine& line : lines_) {
+      if (!line.runs_on) read_line(line);
+    }
     std::sort(taken_.begin(), taken_.end());
     read_mentions();
     std::sort(out_.begin(), out_.end(), [](const Credit& a, const Credit& b) {
@@ -214,8 +216,9 @@ class Finder {
   static bool is_taken_over(const NewsLine& line, const NewsTokens& tokens, std::size_t i) {
     if (line.from_top > 5 && line.from_end > 7) return false;
     static const Words kThing{"article", "story", "report", "column", "commentary", "piece"};
-    static const Words kHanded{"republished", "published", "appeared", "distributed", "produced", "provided", "supplied",
-                               "syndicated", "reprinted", "licensed", "report", "courtesy", "ran"};
+    static const Words kHanded{"republished", "published", "appeared",   "distributed", "produced",
+                               "provided",    "supplied",  "syndicated", "reprinted",   "licensed",
+                               "report",      "courtesy",  "ran"};
     bool handed = false;
     for (std::size_t k = i; k > 0 && i - k < 14 && in_mid_sentence(tokens[k - 1]); --k) {
       const NewsToken& token = tokens[k - 1];
@@ -231,9 +234,11 @@ class Finder {
   }
 
   static bool is_quoted(const NewsTokens& tokens, std::size_t i) {
-    static const Words kBefore{"told", "agency", "wire", "nachrichtenagentur", "agence", "agencia", "agenzia", "agentur"};
-    static const Words kBehind{"reported", "reports", "quoted", "news", "reporter", "correspondent", "journalist",
-                               "journalists", "photographer", "interview", "poll", "berichtete", "meldete"};
+    static const Words kBefore{"told",   "agency",  "wire",    "nachrichtenagentur",
+                               "agence", "agencia", "agenzia", "agentur"};
+    static const Words kBehind{"reported",      "reports",    "quoted",      "news",         "reporter",
+                               "correspondent", "journalist", "journalists", "photographer", "interview",
+                               "poll",          "berichtete", "meldete"};
     const auto word = [&](std::size_t k) { return k < tokens.size() ? std::string_view(tokens[k].folded) : ""; };
     for (std::size_t k = i > 3 ? i - 3 : 0; k < i; ++k) {
       if (kBefore.contains(word(k)) || (word(k) == "according" && word(k + 1) == "to")) return true;
@@ -275,8 +280,9 @@ std::uint16_t agency_of_outlet(std::string_view source, std::string_view url) {
   if (const std::uint16_t found = table.of_name(source); found != kNoAgency) return found;
   if (const std::uint16_t found = table.of_host(lower_host(source)); found != kNoAgency) return found;
   // "Reuters UK", "AP News", "AFP English"
-  static constexpr std::string_view kEditions[] = {" News", " UK", " US", " India", " World", " International", " English",
-                                                   " World News", " Online", ".com", " Top News", " Newswire"};
+  static constexpr std::string_view kEditions[] = {" News",          " UK",      " US",         " India",  " World",
+                                                   " International", " English", " World News", " Online", ".com",
+                                                   " Top News",      " Newswire"};
   for (const std::string_view edition : kEditions) {
     if (!source.ends_with(edition)) continue;
     const std::uint16_t found = table.of_name(source.substr(0, source.size() - edition.size()));

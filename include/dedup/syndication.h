@@ -1,4 +1,5 @@
-// A story's members -> who was first, and who has it from whom. Roles, rules and what cannot be told: docs/syndication.md
+// A story's members -> who was first, and who has it from whom. Roles, rules and what cannot be told:
+// docs/syndication.md
 #pragma once
 
 #include <cstddef>
