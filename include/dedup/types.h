@@ -287,6 +287,13 @@ struct SetAside {
   Aside why = Aside::recurring;
 };
 
+/// A service that many outlets print: one row of agencies().
+struct Agency {
+  std::string_view code;  ///< "AP", as outputs have it
+  std::string_view name;  ///< in full
+  bool release = false;   ///< passes on what companies say of themselves
+};
+
 /// What part an agency had in a text. Only `text` says whose words it is.
 enum class CreditRole : std::uint8_t { text, contributed, photo, cited, release };
 
