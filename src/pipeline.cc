@@ -160,6 +160,36 @@ void find_excerpts(const ShingleSource& source, const Config& config, const Obse
       [](const Excerpts& excerpts) { return excerpts.clusters.figures.size(); });
 }
 
+/// Per pair, then whole corpus: from articles to clusters of reprints, of texts without what is `known` as furniture.
+void find_reprints(const Reader& reader, const Intake& intake, const RecurringBlocks* known, const Config& config,
+                   const Observer& observer, Runner& stage, Result& result) {
+  result.classes = stage(
+      "classes", intake.articles.size(), [&] { return make_classes(intake.articles); },
+      [](const Classes& classes) { return classes.size(); });
+
+  // Per pair.
+  if (config.find == Find::copies) {
+    result.reprints = cluster_star(result.classes, {});
+    return;
+  }
+  const auto source = make_shingle_source(reader, intake.articles, result.classes, config, known);
+  result.matches = find_matches(intake, result.classes, *source, config, observer, stage, result.summary);
+
+  // Whole corpus.
+  result.reprints = stage(
+      "cluster", result.matches.size(),
+      [&] {
+        if (config.linkage == Linkage::star) return cluster_star(result.classes, result.matches);
+        std::vector<Match> measured;
+        Clusters clusters = cluster_linkage(result.classes, result.matches, *source, config, measured);
+        result.matches.insert(result.matches.end(), measured.begin(), measured.end());
+        std::sort(result.matches.begin(), result.matches.end(),
+                  [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+        return clusters;
+      },
+      [](const Clusters& clusters) { return clusters.figures.size(); });
+}
+
 void count_up(const Intake& intake, const Config& config, Result& result) {
   Summary& summary = result.summary;
   summary.articles = result.articles.size();
@@ -173,12 +203,13 @@ void count_up(const Intake& intake, const Config& config, Result& result) {
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     const Entry& entry = result.articles.entries[i];
     summary.empty += static_cast<std::uint64_t>(entry.basis == Basis::empty);
+    summary.pages += static_cast<std::uint64_t>(entry.basis == Basis::page);
     summary.by_title += static_cast<std::uint64_t>(entry.basis == Basis::title);
     summary.undated += static_cast<std::uint64_t>(entry.date == kNoDate);
-    summary.fragile += static_cast<std::uint64_t>(entry.basis != Basis::empty && entry.words < summary.robust_words);
+    summary.fragile += static_cast<std::uint64_t>(result.classes.of[i] != kNone && entry.words < summary.robust_words);
     summary.removed += static_cast<std::uint64_t>(result.kept.by[i] != i);
   }
-  summary.copies = summary.articles - summary.empty - summary.classes;
+  summary.copies = summary.articles - summary.empty - summary.pages - summary.classes;
   summary.matches = result.matches.size();
   for (const Match& match : result.overlaps)
     summary.excerpt_pairs += static_cast<std::uint64_t>(is_excerpt(match, config));
@@ -225,36 +256,35 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   settle_identities(intake);
 
   // From here no article is added and ids are dense.
-  result.classes = stage(
-      "classes", intake.articles.size(), [&] { return make_classes(intake.articles); },
-      [](const Classes& classes) { return classes.size(); });
+  find_reprints(reader, intake, nullptr, config, observer, stage, result);
 
-  // Per pair.
-  const auto source = make_shingle_source(reader, intake.articles, result.classes, config);
-  if (config.find != Find::copies) {
-    result.matches = find_matches(intake, result.classes, *source, config, observer, stage, summary);
+  // What recurs is known once reprints are folded: a story that was printed ten times is no furniture.
+  if (drops_furniture(config)) {
+    result.furniture = stage(
+        "furniture", intake.articles.size(),
+        [&] { return learn_furniture(intake, result.classes, result.reprints, result.matches, config); },
+        [](const RecurringBlocks& known) { return known.keys.size(); });
+    summary.recurring = result.furniture->keys.size();
+  }
+  if (result.furniture && config.find == Find::reprints) {
+    stage(
+        "compare anew", result.classes.size(),
+        [&] {
+          compare_anew(reader, config, plan, *result.furniture, result.classes, observer, intake);
+          return result.classes.size();
+        },
+        [](std::uint32_t classes) { return classes; });
+    find_reprints(reader, intake, &*result.furniture, config, observer, stage, result);
   }
 
-  // Whole corpus.
-  const std::uint64_t matched = result.matches.size();
-  result.reprints = stage(
-      "cluster", matched,
-      [&] {
-        if (config.linkage == Linkage::star) return cluster_star(result.classes, result.matches);
-        std::vector<Match> measured;
-        Clusters clusters = cluster_linkage(result.classes, result.matches, *source, config, measured);
-        result.matches.insert(result.matches.end(), measured.begin(), measured.end());
-        std::sort(result.matches.begin(), result.matches.end(),
-                  [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
-        return clusters;
-      },
-      [](const Clusters& clusters) { return clusters.figures.size(); });
   result.kept = stage(
       "keep", intake.articles.size(),
       [&] { return choose_kept(intake.articles, result.classes, result.reprints, config); },
       [](const Kept& kept) { return kept.by.size(); });
   result.clusters = result.reprints;
   if (config.find >= Find::excerpts) {
+    const RecurringBlocks* known = result.furniture ? &*result.furniture : nullptr;
+    const auto source = make_shingle_source(reader, intake.articles, result.classes, config, known);
     find_excerpts(*source, config, observer, stage, result);
     result.clusters = result.excerpts.clusters;
   }

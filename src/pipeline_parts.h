@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dedup/background.h"
+#include "dedup/furniture.h"
 #include "dedup/pipeline.h"
 
 namespace dedup {
@@ -13,8 +14,10 @@ namespace dedup {
 struct Intake {
   Articles articles;
   std::vector<Repeat> repeats;
-  std::vector<std::uint32_t> keys;       ///< band keys, `plan.bands` an article; for Search::lsh
-  std::vector<std::uint64_t> simhashes;  ///< one an article; for Search::simhash
+  std::vector<std::uint32_t> keys;                 ///< band keys, `plan.bands` an article; for Search::lsh
+  std::vector<std::uint64_t> simhashes;            ///< one an article; for Search::simhash
+  std::vector<TextBlocks> blocks;                  ///< one an article, where furniture is learnt
+  std::vector<Buffer<std::uint64_t>> block_store;  ///< what `blocks` point into
   std::uint64_t skipped = 0, skipped_files = 0, repaired = 0, revisions = 0;
 };
 
@@ -30,11 +33,33 @@ void settle_identities(Intake& intake);
 Classes make_classes(const Articles& articles);
 
 /// Gives the shingles of classes, from the record store.
+/// With `known`, of texts as they are compared without furniture; it must outlive the source.
 std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const Articles& articles,
-                                                   const Classes& classes, const Config& config);
+                                                   const Classes& classes, const Config& config,
+                                                   const RecurringBlocks* known = nullptr);
 
 /// Normalises what is compared of an article: its body, else its title.
 Basis compared_text(const Article& article, const Config& config, Text& out);
+
+/// The same without the page around the story. `story` is memory to work with. Basis::page where the body is nothing
+/// but furniture: the text is whole, and its one shingle is its own. `page`, where not null, receives what was found.
+Basis compared_text(const Article& article, const Config& config, const RecurringBlocks& known, std::string& story,
+                    Text& out, Page* page = nullptr);
+
+/// Whether anything is compared without furniture: at the wider levels, or where it was asked for.
+bool drops_furniture(const Config& config);
+
+/// What reprints are compared without; null where they are compared whole.
+const RecurringBlocks* known_to_reprints(const Result& result, const Config& config);
+
+/// Learns what recurs, from one text of each source in each cluster of reprints.
+RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, const Clusters& clusters,
+                                std::span<const Match> matches, const Config& config);
+
+/// Gives every article the content, words, basis and keys of its text without furniture. Articles of one class get the
+/// same.
+void compare_anew(const Reader& reader, const Config& config, const BandPlan& plan, const RecurringBlocks& known,
+                  const Classes& classes, const Observer& observer, Intake& intake);
 
 /// Pairs of reprint clusters, by their centres, of which one may hold a part of the other; tells the summary what was
 /// lost.

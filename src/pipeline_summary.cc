@@ -69,6 +69,10 @@ class JsonWriter {
   bool first_ = true;
 };
 
+std::string_view name_of(Furniture furniture) {
+  return furniture == Furniture::automatic ? "auto" : furniture == Furniture::keep ? "keep" : "drop";
+}
+
 void write_parameters(JsonWriter& json, const Config& config) {
   json.open("parameters", '{');
   json.number("threshold", config.threshold);
@@ -76,6 +80,7 @@ void write_parameters(JsonWriter& json, const Config& config) {
   json.number("shingle", config.shingle);
   json.number("char_shingle", config.char_shingle);
   json.text("segment", config.segment == Segment::words ? "words" : "characters");
+  json.text("furniture", name_of(config.furniture));
   json.text("title", config.title == TitleLine::none ? "none" : "first-line");
   json.text("search", name_of(config.search));
   json.number("simhash_distance", config.simhash_distance);
@@ -151,6 +156,8 @@ void write_counts(JsonWriter& json, const Summary& summary) {
   json.number("repaired", summary.repaired);
   json.number("empty", summary.empty);
   json.number("by_title", summary.by_title);
+  json.number("pages_without_story", summary.pages);
+  json.number("recurring_blocks", summary.recurring);
   json.number("undated", summary.undated);
   json.number("distinct_texts", summary.classes);
   json.number("copies", summary.copies);

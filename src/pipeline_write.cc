@@ -145,7 +145,8 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
     return;
   }
   Matrix::check_dense(result.articles.size(), outputs);  // before anything is measured for it
-  const auto source = make_shingle_source(reader, result.articles, result.classes, config);
+  const auto source =
+      make_shingle_source(reader, result.articles, result.classes, config, known_to_reprints(result, config));
   Config every = config;
   every.max_pairs = UINT64_MAX;
   const std::vector<Match> matches = all_pairs(result.classes.size(), *source, 0.0, every);
@@ -215,19 +216,49 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
   table.commit();
 }
 
+/// What of a text was set aside, and what was muted, each with the words that stand there.
+void append_page(std::string& line, std::string_view text, const Page& page) {
+  const auto words_at = [&](Span where) { return text.substr(where.begin, where.end - where.begin); };
+  line += ", \"set_aside\": [";
+  for (const SetAside& part : page.aside) {
+    if (&part != page.aside.data()) line += ", ";
+    line += "{\"why\": ";
+    append_json_string(line, name_of(part.why));
+    line += ", \"text\": ";
+    append_json_string(line, words_at(part.where));
+    line += '}';
+  }
+  line += "], \"muted\": [";
+  for (const Span& part : page.muted) {
+    if (&part != page.muted.data()) line += ", ";
+    append_json_string(line, words_at(part));
+  }
+  line += ']';
+}
+
 void write_compared(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
   OutputFile file(outputs.compared);
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   Text text;
+  std::string story;
+  Page page;
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
-    const Basis basis = compared_text(reader.load(result.articles.entries[i].record, *scratch), config, text);
+    const Article article = reader.load(result.articles.entries[i].record, *scratch);
+    const Basis basis = result.furniture ? compared_text(article, config, *result.furniture, story, text, &page)
+                                         : compared_text(article, config, text);
+    if (!page.muted.empty()) {  // shown where it stands
+      without(article.text, page, false, story);
+      normalize(story, config, text);
+    }
     std::string line = "{\"id\": ";
     append_json_string(line, result.articles.id(i));
     line += basis == Basis::body    ? ", \"basis\": \"body\""
             : basis == Basis::title ? ", \"basis\": \"title\""
+            : basis == Basis::page  ? ", \"basis\": \"page\""
                                     : ", \"basis\": \"empty\"";
     line += ", \"text\": ";
     append_json_string(line, joined(text));
+    if (result.furniture) append_page(line, article.text, page);
     line += "}\n";
     file.write(line);
   }
@@ -242,7 +273,8 @@ std::vector<Match> measure(const Result& result, const Reader& reader, const Con
   }
   std::sort(pairs.begin(), pairs.end());
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  const auto source = make_shingle_source(reader, result.articles, result.classes, config);
+  const auto source =
+      make_shingle_source(reader, result.articles, result.classes, config, known_to_reprints(result, config));
   return verify(pairs, result.classes.size(), *source, {0.0}).matches;
 }
 
@@ -253,7 +285,7 @@ std::uint32_t representative_of(const Result& result, std::uint32_t article) {
 
 std::string_view relation_of(const Result& result, std::uint32_t article) {
   const std::uint32_t cls = result.classes.of[article];
-  if (cls == kNone) return "empty";
+  if (cls == kNone) return result.articles.entries[article].basis == Basis::page ? "page" : "empty";
   if (!result.excerpts.relation.empty()) {
     const bool copy = result.clusters.centre[cls] == cls && result.classes.first[cls] != article;
     return copy ? "copy" : name_of(result.excerpts.relation[cls]);
@@ -270,8 +302,8 @@ std::string cluster_id(const Result& result, std::uint32_t article) {
 std::string cluster_id(const Result& result, const Clusters& clusters, std::uint32_t article) {
   const std::uint32_t cls = result.classes.of[article];
   if (cls == kNone) {
-    // Articles without text are equal to nothing, and so not to each other.
-    return fmt::format("empty-{}", result.articles.id(article));
+    // Articles without a text, or without a story in it, are equal to nothing, and so not to each other.
+    return fmt::format("{}-{}", relation_of(result, article), result.articles.id(article));
   }
   return fmt::format("{:016x}", result.classes.content[clusters.centre[cls]].high);
 }

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "dedup/cluster.h"
 #include "dedup/config.h"
+#include "dedup/furniture.h"
 #include "dedup/io.h"
 #include "dedup/types.h"
 
@@ -23,6 +25,8 @@ struct Summary {
   std::uint64_t repaired = 0;    ///< records kept after repair of their UTF-8
   std::uint64_t empty = 0;       ///< neither body nor title
   std::uint64_t by_title = 0;    ///< compared by title alone
+  std::uint64_t pages = 0;       ///< nothing but furniture: compared with nothing, or with copies alone
+  std::uint64_t recurring = 0;   ///< blocks learnt as furniture
   std::uint64_t classes = 0;     ///< distinct texts
   std::uint64_t copies = 0;      ///< articles beyond the first of their class
   std::uint64_t candidates = 0;  ///< pairs of classes measured
@@ -80,6 +84,7 @@ struct Result {
   std::vector<Match> overlaps;
   Stories stories;  ///< of Find::stories, else empty
   Kept kept;
+  std::optional<RecurringBlocks> furniture;  ///< what was learnt, where texts are compared without it
   Summary summary;
 };
 
@@ -91,11 +96,13 @@ DEDUP_API Result run(Reader& reader, const Config& config, const Observer& obser
 DEDUP_API void write_outputs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs,
                              const Observer& observer = {});
 
-/// Relation of an article to its cluster's representative, by the name of a Relation: "reprint".
+/// Relation of an article to its cluster's representative, by the name of a Relation: "reprint"; or "page" where the
+/// text is nothing but furniture.
 DEDUP_API std::string_view relation_of(const Result& result, std::uint32_t article);
 /// The article that stands for an article's cluster.
 DEDUP_API std::uint32_t representative_of(const Result& result, std::uint32_t article);
-/// 16 hexadecimal digits of the hash of the representative's compared text; "empty-" and the id for an empty article.
+/// 16 hexadecimal digits of the hash of the representative's compared text; "empty-" or "page-" and the id where
+/// there is no story.
 DEDUP_API std::string cluster_id(const Result& result, std::uint32_t article);
 /// The same for its cluster in `clusters`, of another level.
 DEDUP_API std::string cluster_id(const Result& result, const Clusters& clusters, std::uint32_t article);

@@ -116,8 +116,9 @@ struct Article {
   std::string_view id, title, text, date, source, url;
 };
 
-/// What of an article is compared. Articles of different basis never match.
-enum class Basis : std::uint8_t { empty, title, body };
+/// What of an article is compared. Articles of different basis never match. `page` is a body that is nothing but
+/// furniture (a menu, a robot check): it is no story, and is like nothing but its copies.
+enum class Basis : std::uint8_t { empty, title, body, page };
 
 /// One word of a Text, or one character of a script that is written without spaces.
 struct Word {
@@ -340,6 +341,13 @@ enum class Aside : std::uint8_t { recurring, dateline, byline, credit, update };
 struct SetAside {
   Span where;
   Aside why = Aside::recurring;
+};
+
+/// A service that many outlets print: one row of agencies().
+struct Agency {
+  std::string_view code;  ///< "AP", as outputs have it
+  std::string_view name;  ///< in full
+  bool release = false;   ///< passes on what companies say of themselves
 };
 
 /// What part an agency had in a text. Only `text` says whose words it is.

@@ -178,6 +178,13 @@ std::vector<Flag> pair_flags() {
        "Words are those of a dictionary.",
        choice(in_config(&Config::segment),
               Names<Segment>{{"characters", Segment::characters}, {"words", Segment::words}})},
+      {"furniture", 0, "WHAT", kGroup, "keep or drop the page around the story: auto, keep or drop",
+       "Menus, footers, share buttons and whatever else recurs across many texts of one source, and datelines, "
+       "bylines, "
+       "credits and update lines; at most half of a text. auto keeps them for reprints and drops them for excerpts and "
+       "stories. --compared shows what was set aside.",
+       choice(in_config(&Config::furniture),
+              Names<Furniture>{{"auto", Furniture::automatic}, {"keep", Furniture::keep}, {"drop", Furniture::drop}})},
       {"search", 0, "METHOD", kGroup, "how pairs are found: lsh, join, all-pairs or simhash",
        "lsh finds the share of pairs that --recall asks for, at any size. join finds every pair and suits high "
        "thresholds. all-pairs finds every pair by brute force. simhash proposes pairs by --simhash-distance. Every "

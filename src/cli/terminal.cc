@@ -69,6 +69,7 @@ void add_counts(const Summary& s, Lines& lines) {
   note(s.revisions, "revision (same id, other text)", "revisions (same id, other text)");
   note(s.by_title, "compared by its title alone", "compared by their titles alone");
   note(s.empty, "empty", "empty");
+  note(s.pages, "page without a story (robot check, menu)", "pages without a story (robot checks, menus)");
   note(s.undated, "without a date", "without a date");
   note(s.repaired, "repaired", "repaired");
   note(s.skipped, "skipped", "skipped");

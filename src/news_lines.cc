@@ -1,0 +1,261 @@
+// Tokens of the short stretches that furniture and syndication read, and the words that stand in them.
+#include "news_lines.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace dedup {
+
+namespace {
+
+using Words = std::unordered_set<std::string_view>;
+
+bool is_joined(UChar32 c) { return u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) || (c >= 0x3040 && c <= 0x30FF); }
+
+bool is_word_char(UChar32 c) {
+  if (c < 0x80) return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+  const int type = u_charType(c);
+  return u_isalnum(c) || type == U_NON_SPACING_MARK || type == U_COMBINING_SPACING_MARK || c == 0xAD;
+}
+
+bool joins_words(UChar32 c) { return c == '\'' || c == 0x2019 || c == '-' || c == 0x2011 || c == 0xB7; }
+
+struct Reader {
+  std::string_view text;
+  std::size_t at, end;
+
+  bool done() const { return at >= end; }
+  UChar32 peek(std::size_t from) const {
+    return from < end ? static_cast<UChar32>(character_at(text, from).value) : ' ';
+  }
+  std::size_t width(std::size_t from) const { return character_at(text, from).bytes; }
+};
+
+void append_folded(std::string& out, UChar32 c) {
+  const auto lower = static_cast<std::uint32_t>(u_tolower(c));
+  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
+  if (lower < 0x80) return put(lower);
+  if (lower < 0x800) {
+    put(0xC0 | (lower >> 6));
+  } else if (lower < 0x10000) {
+    put(0xE0 | (lower >> 12));
+    put(0x80 | ((lower >> 6) & 0x3F));
+  } else {
+    put(0xF0 | (lower >> 18));
+    put(0x80 | ((lower >> 12) & 0x3F));
+    put(0x80 | ((lower >> 6) & 0x3F));
+  }
+  put(0x80 | (lower & 0x3F));
+}
+
+NewsToken read_word(Reader& in) {
+  NewsToken token;
+  token.begin = static_cast<std::uint32_t>(in.at);
+  bool digits = true, first = true;
+  std::size_t upper = 0, lower = 0;
+  bool starts_upper = false;
+  while (!in.done()) {
+    const UChar32 c = in.peek(in.at);
+    const std::size_t next = in.at + in.width(in.at);
+    if (!is_word_char(c)) {
+      // An apostrophe or hyphen inside a word belongs to it.
+      if (first || digits || !joins_words(c) || next >= in.end || !u_isalpha(in.peek(next))) break;
+    } else if (is_joined(c) && !first) {
+      break;
+    }
+    if (c != 0xAD) append_folded(token.folded, c);  // a soft hyphen is no part of a word
+    digits = digits && u_isdigit(c);
+    if (u_isupper(c) || u_istitle(c)) {
+      ++upper;
+      starts_upper = starts_upper || first;
+    } else if (u_islower(c)) {
+      ++lower;
+    }
+    first = false;
+    in.at = next;
+    if (is_joined(c)) break;
+  }
+  token.end = static_cast<std::uint32_t>(in.at);
+  token.kind = digits ? NewsToken::Kind::number : NewsToken::Kind::word;
+  if (upper + lower > 0) {
+    token.letters = lower == 0               ? NewsToken::Case::upper
+                    : starts_upper           ? NewsToken::Case::title
+                    : upper > 0 && lower > 0 ? NewsToken::Case::title
+                                             : NewsToken::Case::lower;
+  }
+  return token;
+}
+
+// No blank line between two lines; they are apart by blanks alone.
+bool follows_at_once(std::string_view text, std::size_t end, std::size_t begin) {
+  const std::string_view between = text.substr(end, begin - end);
+  return std::count(between.begin(), between.end(), '\n') <= 1;
+}
+
+bool is_cut(std::string_view text, const NewsLine& line) {
+  const std::size_t length = line.end - line.begin;
+  const char last = text[line.end - 1];
+  return length >= 45 && length <= 100 && last != '.' && last != '!' && last != '?' && last != '"' && last != ':';
+}
+
+}  // namespace
+
+NewsTokens news_tokens(std::string_view text, std::size_t begin, std::size_t end, std::size_t most) {
+  const AgencyTable& table = agency_table();
+  NewsTokens out;
+  Reader in{text, begin, std::min(end, text.size())};
+  bool space = true;
+  while (!in.done() && out.size() < most) {
+    const UChar32 c = in.peek(in.at);
+    if (u_isUWhiteSpace(c) || c == 0x200B || c == 0xFEFF || c == 0x200E || c == 0x200F) {
+      space = true;
+      in.at += in.width(in.at);
+      continue;
+    }
+    NewsToken token;
+    const AgencyName name = is_word_char(c) ? table.name_at(text, in.at) : AgencyName{};
+    if (name.length > 0 && in.at + name.length <= in.end) {
+      token.kind = name.other ? NewsToken::Kind::word : NewsToken::Kind::agency;
+      token.letters = NewsToken::Case::title;
+      token.begin = static_cast<std::uint32_t>(in.at);
+      token.name = name;
+      in.at += name.length;
+      token.end = static_cast<std::uint32_t>(in.at);
+      token.folded = std::string(text.substr(token.begin, name.length));
+    } else if (is_word_char(c)) {
+      token = read_word(in);
+    } else {
+      token.kind = NewsToken::Kind::punctuation;
+      token.sign = static_cast<char32_t>(c);
+      token.begin = static_cast<std::uint32_t>(in.at);
+      in.at += in.width(in.at);
+      token.end = static_cast<std::uint32_t>(in.at);
+    }
+    token.space_before = space;
+    space = false;
+    out.push_back(std::move(token));
+  }
+  return out;
+}
+
+std::vector<NewsLine> news_lines(std::string_view text) {
+  std::vector<NewsLine> out;
+  const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t end = text.find_first_of("\n\r", at);
+    if (end == std::string_view::npos) end = text.size();
+    NewsLine line;
+    line.begin = at;
+    line.end = end;
+    while (line.begin < line.end && blank(text[line.begin])) ++line.begin;
+    while (line.end > line.begin && blank(text[line.end - 1])) --line.end;
+    if (line.begin < line.end) out.push_back(line);
+    at = end + 1;
+  }
+  // A text cut to a width: most lines that another follows at once are of middling length and end in mid-sentence.
+  std::size_t followed = 0, cut = 0;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    out[i].from_top = i;
+    out[i].from_end = out.size() - 1 - i;
+    if (i == 0 || !follows_at_once(text, out[i - 1].end, out[i].begin)) continue;
+    ++followed;
+    out[i].runs_on = is_cut(text, out[i - 1]);
+    cut += out[i].runs_on ? 1 : 0;
+  }
+  if (followed < 4 || cut * 2 < followed) {
+    for (NewsLine& line : out) line.runs_on = false;
+  }
+  return out;
+}
+
+bool is_month(std::string_view folded) {
+  static const Words kMonths{
+      "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+      "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+      // German, Dutch
+      "januar", "jänner", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "dez", "okt", "januari",
+      "februari", "maart", "mei", "augustus", "december", "mrt",
+      // French
+      "janvier", "février", "mars", "avril", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+      "janv", "févr", "fév", "avr", "juil", "déc",
+      // Spanish, Portuguese
+      "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "setiembre", "octubre",
+      "noviembre", "diciembre", "ene", "abr", "ago", "dic", "janeiro", "fevereiro", "março", "maio", "junho", "julho",
+      "setembro", "outubro", "novembro", "dezembro", "out", "fev", "set",
+      // Italian
+      "gennaio", "febbraio", "aprile", "maggio", "giugno", "luglio", "settembre", "ottobre", "dicembre", "gen", "mag",
+      "giu", "lug", "ott",
+      // Russian, Ukrainian
+      "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
+      "декабря", "янв", "фев", "мар", "апр", "июн", "июл", "авг", "сен", "сент", "окт", "ноя", "нояб", "дек", "січня",
+      "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня", "листопада", "грудня",
+      // Greek, Turkish, Hindi, Arabic
+      "ιανουαρίου", "φεβρουαρίου", "μαρτίου", "απριλίου", "μαΐου", "ιουνίου", "ιουλίου", "αυγούστου", "σεπτεμβρίου",
+      "οκτωβρίου", "νοεμβρίου", "δεκεμβρίου", "ocak", "şubat", "mart", "nisan", "mayıs", "haziran", "temmuz", "ağustos",
+      "eylül", "ekim", "kasım", "aralık", "जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर",
+      "अक्टूबर", "नवंबर", "दिसंबर", "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس", "سبتمبر",
+      "أكتوبر", "نوفمبر", "ديسمبر"};
+  return kMonths.contains(folded);
+}
+
+bool is_photo_word(std::string_view folded) {
+  static const Words kPhoto{"photo",        "photos",
+                            "photograph",   "photographs",
+                            "photographer", "picture",
+                            "pictures",     "image",
+                            "images",       "getty",
+                            "shutterstock", "alamy",
+                            "handout",      "video",
+                            "footage",      "screenshot",
+                            "illustration", "graphic",
+                            "pool",         "epa",
+                            "foto",         "fotos",
+                            "bild",         "bilder",
+                            "bildquelle",   "picture-alliance",
+                            "imago",        "crédit",
+                            "imagen",       "imagem",
+                            "fotografía",   "immagine",
+                            "фото",         "снимок",
+                            "صورة",         "صور",
+                            "फोटो",         "φωτογραφία",
+                            "φωτο",         "photothek",
+                            "wirephoto",    "imagens",
+                            "zuma",         "istock",
+                            "cartoon",      "photocall"};
+  return kPhoto.contains(folded);
+}
+
+bool is_dash(char32_t sign) { return sign == '-' || (sign >= 0x2012 && sign <= 0x2015) || sign == 0x2212; }
+
+bool is_opening(char32_t sign) {
+  return sign == '(' || sign == '[' || sign == 0xFF08 || sign == 0x3010 || sign == 0xFF3B;
+}
+
+bool is_closing(char32_t sign) {
+  return sign == ')' || sign == ']' || sign == 0xFF09 || sign == 0x3011 || sign == 0xFF3D;
+}
+
+std::size_t photo_sign(const NewsTokens& tokens, std::size_t from, std::size_t to) {
+  using Kind = NewsToken::Kind;
+  for (std::size_t i = from; i < to; ++i) {
+    if (tokens[i].kind == Kind::word && is_photo_word(tokens[i].folded)) return i;
+    // AP/Corin Sandoval, Omar Sanadiki/Reuters; but dpa/lno is an office, AFP/The Local a partner.
+    if (tokens[i].kind == Kind::punctuation && tokens[i].sign == '/' && i > from && i + 1 < to) {
+      const NewsToken& left = tokens[i - 1];
+      const NewsToken& right = tokens[i + 1];
+      const auto person = [](const NewsToken& token) {
+        return token.kind == Kind::word && token.letters == NewsToken::Case::title && token.folded != "the" &&
+               token.folded != "staff" && token.folded != "agencies";
+      };
+      // A person has two names; a single word beside the slash is a partner of some kind (AFP/Kurier).
+      const bool agency_first = left.kind == Kind::agency && person(right) && i + 2 < to && person(tokens[i + 2]);
+      const bool person_first = right.kind == Kind::agency && person(left) && i >= from + 2 && person(tokens[i - 2]);
+      if (agency_first || person_first) return i;
+    }
+  }
+  return to;
+}
+
+}  // namespace dedup
