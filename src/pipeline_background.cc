@@ -33,7 +33,7 @@ void count_document(std::uint32_t document, const Article& article, std::span<co
                     const Config& config, Worker& worker) {
   normalize(article.title, config, worker.title);
   normalize(article.text, config, worker.body);
-  collect_terms(worker.title, worker.body, counts, worker.terms);
+  collect_terms(worker.title, worker.body, {}, counts, worker.terms);
   const std::uint32_t language = worker.terms.language;
   ++worker.documents[language];
   std::string word;

@@ -6,6 +6,7 @@
 
 #include "dedup/background.h"
 #include "dedup/furniture.h"
+#include "dedup/passages.h"
 #include "dedup/pipeline.h"
 
 namespace dedup {
@@ -74,6 +75,11 @@ std::vector<Match> measure_overlaps(std::span<const Pair> pairs, const Classes& 
 Excerpts join_excerpts(const Units& units, std::span<const Match> overlaps, const Classes& classes,
                        const Clusters& reprints, const ShingleSource& source, const SameStory& same_story,
                        const Config& config);
+
+/// The words of an article's body, those in quotation marks and in what is set aside as furniture marked. False where
+/// the page is nothing but furniture. `body` receives the normalised text.
+bool mark_body(const Article& article, const std::optional<RecurringBlocks>& known, const Config& config, Text& body,
+               Marked& out);
 
 /// Joins excerpt clusters that tell one story in other words. Relations are not told yet.
 Stories find_stories(const Reader& reader, const Articles& articles, const Result& narrower, const Config& config,

@@ -10,11 +10,26 @@
 
 #include "dedup/candidates.h"
 #include "dedup/cluster.h"
+#include "dedup/furniture.h"
 #include "dedup/normalize.h"
+#include "dedup/passages.h"
 #include "dedup/terms.h"
 #include "pipeline_parts.h"
 
 namespace dedup {
+
+bool mark_body(const Article& article, const std::optional<RecurringBlocks>& known, const Config& config, Text& body,
+               Marked& out) {
+  normalize(article.text, config, body);
+  out = mark(article.text, body, original_words(article.text, body));
+  if (!known) return true;
+  const Page page = furniture(article.text, source_key(article.source, article.url), *known);
+  set_aside(out, page.aside);
+  std::vector<SetAside> muted;
+  for (const Span& span : page.muted) muted.push_back({span, Aside::recurring});
+  set_aside(out, muted);
+  return !page.bare;
+}
 
 namespace {
 
@@ -62,33 +77,38 @@ StoryUnits order_units(const Articles& articles, const Classes& classes, const C
 /// Reads the centre of each unit from the record store.
 class StoredTerms : public TermSource {
  public:
-  StoredTerms(const Reader& reader, const Articles& articles, const Classes& classes, const StoryUnits& units,
+  StoredTerms(const Reader& reader, const Articles& articles, const Result& found, const StoryUnits& units,
               const Background& background, const Config& config)
-      : reader_(reader),
-        articles_(articles),
-        classes_(classes),
-        units_(units),
-        background_(background),
-        config_(config) {}
+      : reader_(reader), articles_(articles), found_(found), units_(units), background_(background), config_(config) {}
 
   void terms(std::uint32_t unit, Terms& out) const override {
     Worker& worker = workers_.local();
     if (!worker.scratch) worker.scratch = reader_.make_scratch();
-    const Entry& entry = articles_.entries[classes_.first[units_.centre[unit]]];
+    const Entry& entry = articles_.entries[found_.classes.first[units_.centre[unit]]];
     const Article article = reader_.load(entry.record, *worker.scratch);
     normalize(article.title, config_, worker.title);
-    normalize(article.text, config_, worker.body);
-    collect_terms(worker.title, worker.body, background_.words, out);
+    if (!mark_body(article, found_.furniture, config_, worker.body, worker.marked)) {
+      worker.body.words.clear();  // a page without a story: its title is the site's
+      worker.title.words.clear();
+    }
+    worker.halves.clear();
+    for (const std::uint8_t flags : worker.marked.flags) {
+      const bool aside = (flags & Marked::kAside) != 0, quoted = (flags & Marked::kQuoted) != 0;
+      worker.halves.push_back(aside ? 0 : quoted ? 1 : 2);
+    }
+    collect_terms(worker.title, worker.body, worker.halves, background_.words, out);
   }
 
  private:
   struct Worker {
     std::unique_ptr<Scratch> scratch;
     Text title, body;
+    Marked marked;
+    std::vector<std::uint8_t> halves;
   };
   const Reader& reader_;
   const Articles& articles_;
-  const Classes& classes_;
+  const Result& found_;
   const StoryUnits& units_;
   const Background& background_;
   const Config& config_;
@@ -163,7 +183,7 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
   const Classes& classes = found.classes;
   const Clusters& narrower = found.excerpts.clusters;
   const StoryUnits units = order_units(articles, classes, narrower);
-  const StoredTerms source(reader, articles, classes, units, background, config);
+  const StoredTerms source(reader, articles, found, units, background, config);
   // A roundup is of no story, and would glue those that it is of.
   std::vector<std::uint8_t> active(units.size(), 1);
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {

@@ -86,7 +86,7 @@ std::int64_t rarity_of(const Term& term, std::uint64_t units, std::uint64_t all,
     of = frozen ? documents : (weight + all) * documents;
   }
   const std::int64_t rarity = std::max<std::int64_t>(ln_fixed(of) - ln_fixed(std::min(have, of)) - kEveryday, 0);
-  return (term.hash & 1) != 0 ? rarity / 2 : rarity;
+  return (term.hash & kTermPair) != 0 ? rarity / 2 : rarity;
 }
 
 /// One term of one unit, on its way into the matrix.
@@ -104,7 +104,7 @@ using Block = std::array<std::vector<Occurrence>, kPartitions>;
 
 /// The terms of one partition that two or more units have, and their postings.
 struct Postings {
-  std::vector<std::uint8_t> is_pair;
+  std::vector<std::uint8_t> kind;
   SparseTerms terms;
 };
 
@@ -116,7 +116,19 @@ struct Weighing {
   std::vector<std::uint32_t> language;  // of each unit
   std::vector<std::uint64_t> units_of_language;
   std::vector<std::uint64_t> squares;  // of each unit's values, added up
+  std::vector<TermVectors::Totals> totals;
 };
+
+void count_term(std::uint64_t hash, TermVectors::Totals& totals) {
+  const auto add = [](std::uint32_t& total) { std::atomic_ref(total).fetch_add(1, std::memory_order_relaxed); };
+  if ((hash & kTermPair) != 0) {
+    add(totals.pairs);
+    return;
+  }
+  add(totals.words);
+  if ((hash & kTermFact) != 0) add(totals.facts);
+  if ((hash & kTermNumber) != 0) add(totals.numbers);
+}
 
 /// Weighs the occurrences of one term, which `next` chains in the order of their units, and keeps them if shared.
 void weigh_term(std::span<const Occurrence> entries, std::span<const std::uint32_t> next, std::uint32_t head,
@@ -139,6 +151,7 @@ void weigh_term(std::span<const Occurrence> entries, std::span<const std::uint32
     if (rarity == 0) continue;
     const auto value = static_cast<std::uint64_t>(log_weight(entries[i].term.weight) * rarity >> 16);
     std::atomic_ref(weighing.squares[unit]).fetch_add(value * value, std::memory_order_relaxed);
+    count_term(entries[head].term.hash, weighing.totals[unit]);
     if (!shared) continue;
     out.terms.index.push_back(static_cast<std::int32_t>(unit));
     out.terms.value.push_back(static_cast<std::int32_t>(value));
@@ -146,7 +159,7 @@ void weigh_term(std::span<const Occurrence> entries, std::span<const std::uint32
   for (std::uint32_t i = head; i != kNone; i = next[i]) units[weighing.language[entries[i].unit]] = 0;
   if (out.terms.index.size() == before) return;
   out.terms.begin.push_back(static_cast<std::int32_t>(out.terms.index.size()));
-  out.is_pair.push_back(static_cast<std::uint8_t>(entries[head].term.hash & 1));
+  out.kind.push_back(static_cast<std::uint8_t>(entries[head].term.hash & kTermBits));
 }
 
 /// Groups a partition's entries by term, adds their squares to the units' lengths, and keeps what is shared.
@@ -198,7 +211,7 @@ void join_partitions(const std::vector<Postings>& partitions, TermVectors& out) 
     out.by_term.index.insert(out.by_term.index.end(), part.terms.index.begin() + begin, part.terms.index.begin() + end);
     out.by_term.value.insert(out.by_term.value.end(), part.terms.value.begin() + begin, part.terms.value.begin() + end);
     out.by_term.begin.push_back(static_cast<std::int32_t>(out.by_term.index.size()));
-    out.is_pair.push_back(part.is_pair[place.term]);
+    out.kind.push_back(part.kind[place.term]);
   }
 }
 
@@ -257,20 +270,35 @@ class Row {
   int shift_ = 0;
 };
 
+/// Whether two texts are of one form with other facts.
+bool is_form(const TermVectors::Totals& a, const TermVectors::Totals& b, const TermVectors::Totals& shared) {
+  const std::uint64_t words = std::min(a.words, b.words), facts = std::min(a.facts, b.facts);
+  if (facts < 3 || std::uint64_t{shared.words} * 5 < words * 3) return false;
+  const bool other_facts = std::uint64_t{shared.facts} * words * 20 < std::uint64_t{shared.words} * facts * 13;
+  return other_facts || (std::min(a.numbers, b.numbers) >= 2 && shared.numbers == 0);
+}
+
 Likeness measure_pair(const TermVectors& vectors, const Row& a, Pair pair) {
   const SparseTerms& rows = vectors.by_unit;
   const auto end = static_cast<std::size_t>(rows.begin[pair.b + 1]);
   std::int64_t product = 0;
-  std::int64_t shared = 0;
+  std::array<std::uint32_t, kTermBits + 1> kinds{};
   for (auto i = static_cast<std::size_t>(rows.begin[pair.b]); i < end; ++i) {
     const std::int32_t value = a.value(rows.index[i]);
     if (value == 0) continue;
     product += std::int64_t{rows.value[i]} * value;
-    shared += vectors.is_pair[static_cast<std::size_t>(rows.index[i])];
+    ++kinds[vectors.kind[static_cast<std::size_t>(rows.index[i])]];
   }
-  const std::int64_t either = std::int64_t{vectors.pairs[pair.a]} + vectors.pairs[pair.b] - shared;
+  TermVectors::Totals shared;
+  shared.pairs = kinds[kTermPair];
+  shared.numbers = kinds[kTermFact | kTermNumber];
+  shared.facts = shared.numbers + kinds[kTermFact];
+  shared.words = shared.facts + kinds[0];
+  const TermVectors::Totals &x = vectors.totals[pair.a], &y = vectors.totals[pair.b];
+  if (is_form(x, y, shared)) return {pair.a, pair.b, 0, 0};
+  const std::int64_t either = std::int64_t{x.pairs} + y.pairs - shared.pairs;
   return {pair.a, pair.b, static_cast<std::int32_t>(std::min(product, kCosineOne)),
-          static_cast<std::int32_t>(either > 0 ? shared * kCosineOne / either : 0)};
+          static_cast<std::int32_t>(either > 0 ? shared.pairs * kCosineOne / either : 0)};
 }
 
 }  // namespace
@@ -279,9 +307,10 @@ TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource&
                         std::span<const WordCounts> counts, bool frozen) {
   const auto units = static_cast<std::uint32_t>(counted.size());
   TermVectors out;
-  out.pairs.resize(units);
-  Weighing weighing{
-      counted, counts, frozen, std::vector<std::uint32_t>(units), {}, std::vector<std::uint64_t>(units, 0)};
+  Weighing weighing{counted, counts, frozen, {}, {}, {}, {}};
+  weighing.language.resize(units);
+  weighing.squares.resize(units);
+  weighing.totals.resize(units);
   std::vector<Block> blocks((units + kBlockUnits - 1) / kBlockUnits);
   tbb::enumerable_thread_specific<Terms> scratch;
   tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t block) {
@@ -291,7 +320,6 @@ TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource&
       source.terms(unit, terms);
       weighing.language[unit] = terms.language;
       for (const Term& term : terms.terms) {
-        out.pairs[unit] += static_cast<std::uint32_t>(term.hash & 1);
         blocks[block][term.hash >> (64 - kPartitionBits)].push_back({term, unit});
       }
     }
@@ -322,6 +350,7 @@ TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource&
   });
   out.by_unit = transposed(out.by_term, units);
   out.language = std::move(weighing.language);
+  out.totals = std::move(weighing.totals);
   return out;
 }
 

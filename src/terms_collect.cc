@@ -130,6 +130,11 @@ std::uint32_t script_of(const Text& title, const Text& body) {
   return static_cast<std::uint32_t>(kLanguages.size() + static_cast<std::size_t>(most - words.begin()));
 }
 
+bool has_digit(const Text& text, Word word) {
+  return std::any_of(text.bytes.data() + word.begin, text.bytes.data() + word.end,
+                     [](char c) { return c >= '0' && c <= '9'; });
+}
+
 /// Key of a word, without a genitive's.
 std::uint64_t key_of(const Text& text, std::size_t i) {
   const Word word = text.words[i];
@@ -209,28 +214,41 @@ std::span<const std::string_view> language_names() {
 
 bool is_language(std::uint32_t language) { return language < kLanguages.size(); }
 
-void collect_terms(const Text& title, const Text& body, std::span<const WordCounts> counts, Terms& out) {
+void collect_terms(const Text& title, const Text& body, std::span<const std::uint8_t> halves,
+                   std::span<const WordCounts> counts, Terms& out) {
   out.terms.clear();
   std::fill(out.slots.begin(), out.slots.end(), kNone);
-  std::size_t language = language_of(title, body);
+  const std::size_t language = language_of(title, body);
   const bool known =
       language < kLanguages.size() && (counts[language].documents == 0 || is_covered(title, body, counts[language]));
   out.language = known ? static_cast<std::uint32_t>(language) : script_of(title, body);
   const WordCounts& behind = counts[out.language];
   for (const Text* text : {&title, &body}) {
-    std::uint64_t before = 0;
+    std::uint64_t before = 0;  // key of the word before, 0 where the next one follows on none
     std::uint32_t before_counted = 0;
+    std::size_t place = 0;
     for (std::size_t i = 0; i < text->words.size(); ++i) {
+      const std::uint32_t half = text == &body && !halves.empty() ? halves[i] : 2;
+      if (half == 0) {
+        before = 0;
+        continue;
+      }
       const std::uint64_t key = key_of(*text, i);
-      const std::uint32_t counted = std::max(behind.count(key), kUnseen);
-      const std::uint32_t weight = text == &title ? kTitle : i < kLeadWords ? kLead[i] : kOne;
-      add_term(out, kernels::mix(key) & ~std::uint64_t{1}, weight, counted);
-      if (i > 0) {
-        const std::uint64_t pair = kernels::mix(before * kernels::kGolden + kernels::mix(key)) | 1;
-        add_term(out, pair, weight, std::min(before_counted, counted));
+      const std::uint32_t in_counts = behind.count(key);
+      const std::uint32_t counted = std::max(in_counts, kUnseen);
+      const bool number = has_digit(*text, text->words[i]);
+      const bool fact = number || (behind.documents > 0 && in_counts == 0);
+      const std::uint32_t whole = text == &title ? kTitle : place < kLeadWords ? kLead[place] : kOne;
+      const std::uint32_t weight = whole * half / 2;
+      const std::uint64_t kind = (fact ? kTermFact : 0) | (number ? kTermNumber : 0);
+      add_term(out, (kernels::mix(key) & ~kTermBits) | kind, weight, counted);
+      if (before != 0) {
+        const std::uint64_t pair = kernels::mix(before * kernels::kGolden + kernels::mix(key));
+        add_term(out, (pair & ~kTermBits) | kTermPair, weight, std::min(before_counted, counted));
       }
       before = key;
       before_counted = counted;
+      ++place;
     }
   }
 }

@@ -26,7 +26,7 @@ Terms terms_of(std::string_view title, std::string_view body, std::span<const Wo
   normalize(title, config, t);
   normalize(body, config, b);
   Terms out;
-  collect_terms(t, b, counts, out);
+  collect_terms(t, b, {}, counts, out);
   return out;
 }
 
@@ -69,7 +69,7 @@ TEST(CollectTerms, TakesNoLanguageWhoseCountsDoNotKnowItsWords) {
 TEST(CollectTerms, CountsWordsAndPairsOnce) {
   const Terms terms = terms_of("", "alpha beta alpha beta gamma", no_counts());
   std::map<bool, std::size_t> kinds;
-  for (const Term& term : terms.terms) ++kinds[(term.hash & 1) != 0];
+  for (const Term& term : terms.terms) ++kinds[(term.hash & kTermPair) != 0];
   EXPECT_EQ(kinds[false], 3U);  // alpha, beta, gamma
   EXPECT_EQ(kinds[true], 3U);   // alpha beta, beta alpha, beta gamma
 }

@@ -60,7 +60,7 @@ struct Config {
   // Wider levels.
   double containment = 0.85;        ///< share of the shorter text's shingles that the other holds, (0, 1]
   std::uint32_t min_excerpt = 20;   ///< shingles that a text and its excerpt must share at least
-  double story_threshold = 0.36;    ///< mean similarity, scaled to 0..1, from which clusters are one story, (0, 1]
+  double story_threshold = 0.33;    ///< mean similarity, scaled to 0..1, from which clusters are one story, (0, 1]
   std::int64_t within = 7 * 86400;  ///< seconds; no two dated members of a story are further apart; 0: no bound
   std::string background;           ///< file with corpus statistics to use in place of the input's own; may be empty
   std::string families;             ///< file that says which sources are one publisher; may be empty

@@ -17,9 +17,14 @@ DEDUP_API std::span<const std::string_view> language_names();
 /// Whether a language is more than a script: two texts in different ones are never one story.
 DEDUP_API bool is_language(std::uint32_t language);
 
+inline constexpr std::uint64_t kTermPair = 1;    ///< two words in a row
+inline constexpr std::uint64_t kTermFact = 2;    ///< a word with a digit, or one that the counts do not know: a name
+inline constexpr std::uint64_t kTermNumber = 4;  ///< a word with a digit
+inline constexpr std::uint64_t kTermBits = 7;
+
 /// One term of an article: a word, or two words in a row.
 struct Term {
-  std::uint64_t hash = 0;     ///< of the word or words; the lowest bit is 1 for a pair
+  std::uint64_t hash = 0;     ///< of the word or words; kTermBits of it say what it is
   std::uint32_t weight = 0;   ///< places it stands at, the early ones more, title words double; in 1/64
   std::uint32_t counted = 0;  ///< documents that have it, by the counts that stand behind; of a pair, the rarer word's
 };
@@ -33,8 +38,10 @@ struct Terms {
 
 /// Collects the terms of a title and a body, with `counts` (one a language) behind them. A genitive 's is cut off. The
 /// language is that of the most function words, where these make up a twentieth of the text and `counts`, if there are
-/// any, know three fifths of it; else the text's script. Thread-safe.
-DEDUP_API void collect_terms(const Text& title, const Text& body, std::span<const WordCounts> counts, Terms& out);
+/// any, know three fifths of it; else the text's script. `halves` says how much each word of the body counts: 2 whole,
+/// 1 half (it is quoted: whoever was said to say it was heard by all), 0 not at all; empty: all whole. Thread-safe.
+DEDUP_API void collect_terms(const Text& title, const Text& body, std::span<const std::uint8_t> halves,
+                             std::span<const WordCounts> counts, Terms& out);
 
 /// Gives the terms of a unit's text, in place of what `out` held. Thread-safe.
 class DEDUP_API TermSource {
@@ -46,10 +53,14 @@ class DEDUP_API TermSource {
 /// Unit vectors of terms: weights in 1/32768, so that a product of two vectors is a cosine in 2^-30. Terms that one
 /// unit alone has count in its length, and are not held.
 struct TermVectors : TermMatrix {
-  std::vector<std::uint8_t> is_pair;    ///< term -> 1 for two words in a row
-  std::vector<std::uint32_t> pairs;     ///< unit -> how many different pairs of words it has, unheld ones too
+  /// How many different terms a unit has, those included that it alone has, and not those that weigh nothing.
+  struct Totals {
+    std::uint32_t pairs = 0, words = 0, facts = 0, numbers = 0;
+  };
+  std::vector<std::uint8_t> kind;       ///< term -> its kTermBits
+  std::vector<Totals> totals;           ///< of each unit
   std::vector<std::uint32_t> language;  ///< of each unit
-  std::uint32_t units() const { return static_cast<std::uint32_t>(pairs.size()); }
+  std::uint32_t units() const { return static_cast<std::uint32_t>(totals.size()); }
 };
 
 /// Weighs every unit's terms by ln(1 + weight) times rarity. Rarity is max(0, -ln q - 2), halved for pairs; q is the
@@ -59,7 +70,10 @@ struct TermVectors : TermMatrix {
 DEDUP_API TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource& source,
                                   std::span<const WordCounts> counts, bool frozen);
 
-/// Measures pairs of units, in parallel; in the order of `pairs`, which is quickest where equal `a` stand together.
+/// Two texts of one form with other facts, such as the weather of two days, are not alike: where three fifths of the
+/// words that weigh anything are shared, but of names and numbers a much lesser share, or no number at all, likeness
+/// is 0. Measures pairs of units, in parallel; in the order of `pairs`, which is quickest where equal `a` stand
+/// together.
 DEDUP_API std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs);
 
 }  // namespace dedup
