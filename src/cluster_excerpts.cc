@@ -29,7 +29,7 @@
 namespace dedup {
 namespace {
 
-constexpr double kCovered = 0.6;           // share of a roundup that others hold
+constexpr double kCovered = 0.65;           // share of a roundup that others hold
 constexpr double kBeside = 0.3;            // share of that outside the largest group
 constexpr std::size_t kManyGroups = 4;     // more disjoint parts than a text has trimmed copies
 constexpr std::size_t kMostPartners = 64;  // units whose stretches are looked at, those that share most first
