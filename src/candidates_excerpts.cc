@@ -52,7 +52,7 @@ namespace {
 constexpr std::uint32_t kSample = 60;    // a sample has so many shingles at least, and twice as many at most
 constexpr std::uint64_t kBudget = 4096;  // entries that a holder scans
 constexpr std::size_t kRecounts = 32;    // parts that it counts to the end where the budget was short
-constexpr std::size_t kProbed = 200;     // parts that are searched exactly too
+constexpr std::size_t kProbed = 500;     // parts that are searched exactly too
 constexpr std::uint32_t kChunk = 64;     // texts in one piece of work
 
 /// One article as a part. Parts are numbered by content hash.
