@@ -27,7 +27,10 @@
 // What is lost is measured in every run: kProbed parts, chosen by content hash and seed, are searched again by the same
 // function with all shingles and no budget. With Search::join and Search::all_pairs that is done for all parts.
 //
-// Cost. See benchmarks; 16 bytes an entry, 2 KB an article at most, and two readings of every text.
+// Cost. 16 bytes an entry, 2 KB an article at most, and two readings of every text. 25,879 press releases of 90 MB
+// (one thread of a shared AMD EPYC, November 2026): 0.17 s of processor time to read and sample, 0.07 s to index 2.2
+// million entries, 0.38 s to look up 16 million shingles; 18,451 candidates, of which 7,748 overlap and 375 are excerpts.
+// The exact search takes three times as long and finds the same 375.
 //
 // Known weakness. Entries hold 32 bits of each hash: among 10^8 of them one lookup in fifty meets a stranger, which the
 // number of hits needed absorbs and measuring undoes.
