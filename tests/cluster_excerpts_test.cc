@@ -74,6 +74,10 @@ Found run(const World& world, const SameStory& same_story = {}) {
   return out;
 }
 
+std::ptrdiff_t count_roundups(const Found& found) {
+  return std::count(found.roundups.begin(), found.roundups.end(), true);
+}
+
 TEST(ClusterExcerpts, PartAndExtensionJoinTheirWhole) {
   // The whole has two copies more, so it stands for all.
   const World world({"ABCD", "AB", "ABCDEFG", "XYZ"}, {3, 1, 1, 1});
@@ -144,7 +148,7 @@ TEST(Roundups, PartsOfTwoStoriesJoinNone) {
   const World world({"ABCD", "WXYZ", "ABWX", "AB", "WXYZP"});
   const Found found = run(world);
   const std::uint32_t roundup = world["ABWX"];
-  EXPECT_EQ(std::count(found.roundups.begin(), found.roundups.end(), true), 1);
+  EXPECT_EQ(count_roundups(found), 1);
   EXPECT_TRUE(found.roundups[roundup]);
   EXPECT_EQ(found.excerpts.relation[roundup], Relation::roundup);
   EXPECT_EQ(found.excerpts.clusters.centre[roundup], roundup);
@@ -161,7 +165,7 @@ TEST(Roundups, DigestOfFiftyArticles) {
   texts.push_back(digest);
   const Found found = run(World(texts));
   EXPECT_TRUE(found.roundups.back());
-  EXPECT_EQ(std::count(found.roundups.begin(), found.roundups.end(), true), 1);
+  EXPECT_EQ(count_roundups(found), 1);
   EXPECT_EQ(found.excerpts.clusters.figures.size(), texts.size()) << "nothing is glued together";
 }
 
@@ -177,10 +181,10 @@ TEST(Roundups, TwoDigestsOfTheSameSources) {
 TEST(Roundups, BackgroundParagraphsMakeNone) {
   // Follow-ups that quote paragraphs of two earlier articles, and have more to say of their own.
   const World background({"ABCD", "WXYZ", "AWKLMN"});
-  EXPECT_EQ(std::count(run(background).roundups.begin(), run(background).roundups.end(), true), 0);
+  EXPECT_EQ(count_roundups(run(background)), 0);
   // A whole wire text with one paragraph from elsewhere.
   const World wire({"ABCDE", "WXYZ", "ABCDEW"});
-  EXPECT_EQ(std::count(run(wire).roundups.begin(), run(wire).roundups.end(), true), 0);
+  EXPECT_EQ(count_roundups(run(wire)), 0);
 }
 
 TEST(Roundups, OneStoryIsNoRoundup) {

@@ -1,5 +1,5 @@
-# corpora/ at the level of excerpts: every planted excerpt is joined with its whole, every roundup stays alone, and nothing
-# else is joined; the levels nest, and what is kept follows reprints alone.
+# corpora/ at the level of excerpts: every planted excerpt is joined with its whole, every roundup stays alone, and
+# nothing else is joined; the levels nest, and what is kept follows reprints alone.
 import collections
 import sys
 import tempfile
