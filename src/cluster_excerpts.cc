@@ -29,9 +29,10 @@
 namespace dedup {
 namespace {
 
-constexpr double kCovered = 0.6;           // share of a roundup that others hold
+constexpr double kCovered = 0.65;          // share of a roundup that others hold
 constexpr double kBeside = 0.3;            // share of that outside the largest group
 constexpr std::size_t kManyGroups = 4;     // more disjoint parts than a text has trimmed copies
+constexpr std::size_t kCached = 256;       // sets that a thread keeps
 constexpr std::size_t kMostPartners = 64;  // units whose stretches are looked at, those that share most first
 
 const Match* find_match(std::span<const Match> matches, std::uint32_t x, std::uint32_t y) {
@@ -146,17 +147,27 @@ class Judge {
     return false;
   }
 
+  /// The shingles of a unit; kept for a while, since in a crowd all have the same partners.
+  const HashSet& set_of(std::uint32_t unit) {
+    Cached& cached = cache_[unit % kCached];
+    if (cached.unit != unit) {
+      cached.unit = unit;
+      source_.shingles(units_.cls[unit], other_);
+      cached.set.clear(other_.size());
+      for (const std::uint64_t x : other_) cached.set.insert(x + static_cast<std::uint64_t>(x == 0));
+    }
+    return cached.set;
+  }
+
   void measure_stretches(std::uint32_t unit) {
     source_.shingles(units_.cls[unit], text_);
     stretches_.clear();
     for (const Partner& partner : chosen_) {
-      source_.shingles(units_.cls[partner.unit], other_);
-      table_.clear(other_.size());
-      for (const std::uint64_t x : other_) table_.insert(x + static_cast<std::uint64_t>(x == 0));
+      const HashSet& set = set_of(partner.unit);
       Stretch stretch(text_.size());
       std::size_t length = 0;
       for (std::size_t i = 0; i < text_.size(); ++i) {
-        stretch[i] = table_.contains(text_[i] + static_cast<std::uint64_t>(text_[i] == 0));
+        stretch[i] = set.contains(text_[i] + static_cast<std::uint64_t>(text_[i] == 0));
         length += static_cast<std::size_t>(stretch[i]);
       }
       stretches_.push_back({length, partner.unit, !partner.held, std::move(stretch)});
@@ -228,7 +239,11 @@ class Judge {
   std::vector<Held> stretches_;
   std::vector<Group> groups_;
   Shingles text_, other_;
-  HashSet table_;
+  struct Cached {
+    std::uint32_t unit = kNone;
+    HashSet set;
+  };
+  std::vector<Cached> cache_ = std::vector<Cached>(kCached);
 };
 
 }  // namespace

@@ -21,9 +21,10 @@ std::vector<std::string> Config::validate() const {
   need(max_linkage >= 2, fmt::format("--max-linkage: {} is less than 2", max_linkage));
   need(max_record >= 1024 && max_record < (std::uint64_t{1} << 32),
        fmt::format("--max-record: {} bytes are not within 1K and 4G", max_record));
-  need(containment > 0.0 && containment <= 1.0,
-       fmt::format("--containment: {} is not above 0 and at most 1; 0.7 joins an article with one that holds 70% of it",
-                   containment));
+  need(
+      containment > 0.0 && containment <= 1.0,
+      fmt::format("--containment: {} is not above 0 and at most 1; 0.85 joins an article with one that holds 85% of it",
+                  containment));
   need(min_excerpt >= 1, "--min-excerpt: 0 shared runs of words are no excerpt");
   need(story_threshold > 0.0 && story_threshold <= 1.0,
        fmt::format("--story-threshold: {} is not above 0 and at most 1", story_threshold));

@@ -1,5 +1,6 @@
 // Reprint clusters -> excerpt clusters: what the stages of that level are handed.
 #include <algorithm>
+#include <cmath>
 
 #include "dedup/candidates.h"
 #include "dedup/verify.h"
@@ -16,6 +17,16 @@ std::vector<Pair> propose_excerpts(const Units& units, const Classes& classes, c
   summary.excerpts_held = found.held;
   summary.excerpts_found = found.found;
   return std::move(found.pairs);
+}
+
+Estimate excerpt_recall(const Summary& summary) {
+  if (summary.excerpts_held == 0) return {1.0, 0.0, 1.0};
+  constexpr double kZ = 1.96;
+  const auto n = static_cast<double>(summary.excerpts_held);
+  const double share = static_cast<double>(summary.excerpts_found) / n;
+  const double middle = (share + kZ * kZ / (2 * n)) / (1 + kZ * kZ / n);
+  const double half = kZ / (1 + kZ * kZ / n) * std::sqrt(share * (1 - share) / n + kZ * kZ / (4 * n * n));
+  return {share, std::max(middle - half, 0.0), std::min(middle + half, 1.0)};
 }
 
 std::vector<Match> measure_overlaps(std::span<const Pair> pairs, const Classes& classes, const ShingleSource& source,

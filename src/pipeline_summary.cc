@@ -75,6 +75,11 @@ std::string_view name_of(Furniture furniture) {
 
 void write_parameters(JsonWriter& json, const Config& config) {
   json.open("parameters", '{');
+  if (config.find != Find::reprints) json.text("find", name_of(config.find));
+  if (config.find >= Find::excerpts) {
+    json.number("containment", config.containment);
+    json.number("min_excerpt", config.min_excerpt);
+  }
   json.number("threshold", config.threshold);
   json.number("recall", config.recall);
   json.number("shingle", config.shingle);
@@ -170,6 +175,27 @@ void write_counts(JsonWriter& json, const Summary& summary) {
   json.close();
 }
 
+/// What the level of excerpts found and what its search lost, by a few parts for which all was searched.
+void write_excerpts(JsonWriter& json, const Summary& summary) {
+  json.open("excerpts", '{');
+  json.number("candidates", summary.excerpt_candidates);
+  json.number("pairs", summary.excerpt_pairs);
+  json.number("articles", summary.excerpts);
+  json.number("roundups", summary.roundups);
+  json.text("search", summary.excerpts_exact ? "exact" : "sampled");
+  if (!summary.excerpts_exact) {
+    json.open("searched_exactly_too", '{');
+    json.number("articles", summary.excerpts_probed);
+    json.number("pairs", summary.excerpts_held);
+    json.number("found", summary.excerpts_found);
+    const Estimate recall = excerpt_recall(summary);
+    json.number("recall", recall.value);
+    json.number("recall_at_least", recall.lower);
+    json.close();
+  }
+  json.close();
+}
+
 void write_clusters(JsonWriter& json, const Result& result) {
   json.open("clusters", '[');
   for (const Clusters::Figures& figures : result.clusters.figures) {
@@ -198,6 +224,7 @@ std::string summary_json(const Result& result, const Config& config, const Outpu
   write_parameters(json, config);
   write_counts(json, summary);
   write_search(json, summary, config);
+  if (config.find >= Find::excerpts) write_excerpts(json, summary);
   json.open("inputs", '[');
   for (const Reader::File& file : summary.files) {
     json.open("", '{');

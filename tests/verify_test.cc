@@ -169,5 +169,21 @@ TEST(Verify, TellsProgressAndStops) {
   EXPECT_THROW((void)verify(pairs, sets.size(), source, {0.5}, observer), Error);
 }
 
+TEST(Verify, EitherBoundIsEnough) {
+  const ShingleSets sets = random_sets(150, 300, 11);
+  const std::vector<Pair> pairs = all_pairs_of(sets.size());
+  for (const Least least : {Least{2.0, 0.85}, Least{2.0, 0.25}, Least{0.9, 0.5}, Least{0.3, 1.0}, Least{2.0, 2.0}}) {
+    std::vector<Match> expected;
+    for (const Pair& pair : pairs) {
+      const Match m = measured_pair(sets, pair.a, pair.b);
+      const std::uint32_t shorter = std::min(m.size_a, m.size_b);
+      const double held = shorter == 0 ? 0.0 : static_cast<double>(m.shared) / shorter;
+      if (m.jaccard() >= least.jaccard || held >= least.containment) expected.push_back(m);
+    }
+    EXPECT_EQ(verify(pairs, sets.size(), sets, least).matches, expected)
+        << least.jaccard << " or " << least.containment;
+  }
+}
+
 }  // namespace
 }  // namespace dedup

@@ -51,7 +51,7 @@ DEDUP_API double simulate_simhash_recall(const Config& config, std::uint32_t shi
 
 /// Share of the shorter text's shingles from which two texts are said to overlap: less than an excerpt, and what a
 /// roundup has in common with each of its sources at least.
-inline constexpr double kOverlap = 0.2;
+inline constexpr double kOverlap = 0.25;
 
 /// Pairs of which one may hold a good part of the other, and what a search of a few parts without any shortcut found.
 struct ExcerptCandidates {

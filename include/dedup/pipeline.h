@@ -96,6 +96,10 @@ DEDUP_API Result run(Reader& reader, const Config& config, const Observer& obser
 DEDUP_API void write_outputs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs,
                              const Observer& observer = {});
 
+/// Share of excerpt pairs that the run found, by the articles for which all were searched; bounds at 95 % (Wilson
+/// 1927).
+DEDUP_API Estimate excerpt_recall(const Summary& summary);
+
 /// Relation of an article to its cluster's representative, by the name of a Relation: "reprint"; or "page" where the
 /// text is nothing but furniture.
 DEDUP_API std::string_view relation_of(const Result& result, std::uint32_t article);
