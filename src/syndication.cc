@@ -3,8 +3,8 @@
 // Times alone mislead: feeds date an article when it was last touched, and a paper that prints an agency's text may
 // be found before the agency. Texts alone do not point: two that share a passage say nothing of which took it. So a
 // source is named only where both agree: something shared that independent reports do not share, and a sign which
-// way it went (a date strictly before, the agency's own page, or a text that is a part of another). All else is `unknown`
-// or, where nothing is shared, `independent`. To say "copied" of who reported is worse than to say nothing.
+// way it went (a date strictly before, the agency's own page, or a text that is a part of another). All else is
+// `unknown` or, where nothing is shared, `independent`. To say "copied" of who reported is worse than to say nothing.
 //
 // Method. A date is an interval: a moment, a day where it has no time, 26 hours more where it has no zone; nothing
 // where it lies in the future or at the epoch. Members are taken level by level, each by the closest of those surely
@@ -14,10 +14,10 @@
 // other excerpt clusters. A later candidate displaces an earlier one only by a clear margin (2 % of Jaccard), as small
 // edits make such differences by chance.
 //
-// Cost: O(n log n), and evidence on at most 8 pairs a text and 24 more a cluster head: a story of 10,000 copies asks for
-// none. Literature: METER (Clough, Gaizauskas, Piao 2002) for derived and non-derived; the eight words of a
-// passage are its "verbatim" runs. Known weakness: a source that is not in the input; a shared press release, which
-// looks like copying unless both name it; the order of two texts of one day.
+// Cost: O(n log n), and evidence on at most 13 pairs a text and 24 more a cluster head: a story of 10,000 copies asks
+// for none. Literature: METER (Clough, Gaizauskas, Piao 2002) for derived and non-derived; the eight words of a passage
+// are its "verbatim" runs. Known weakness: a source that is not in the input; a shared press release, which looks like
+// copying unless both name it; the order of two texts of one day.
 #include "dedup/syndication.h"
 
 #include <algorithm>
@@ -173,37 +173,47 @@ class Teller {
     if (found == kNowhere || (!when_[found].known && best < 2 && candidates.size() < members_.size() && !whole_)) {
       return kNowhere;
     }
+    if (prints_later_page(found)) return kNowhere;
     if (when_[found].known) why.push_back(EvidenceKind::time);
     if (best >= 2) why.push_back(EvidenceKind::credit);
     if (whole_) why.push_back(EvidenceKind::containment);
     return found;
   }
 
-  // A trimmed excerpt does not precede its whole: nothing dated it before, or it would be the only candidate.
+  // The earliest prints an agency's text, and the agency's own page is dated after it: one of the two dates is wrong.
+  bool prints_later_page(std::size_t i) const {
+    const std::vector<std::size_t> pages = own_pages(i);
+    return std::any_of(pages.begin(), pages.end(), [&](std::size_t page) {
+      return is_agency_of(page, i) && precedes(i, page) &&
+             members_[page].excerpt_cluster == members_[i].excerpt_cluster;
+    });
+  }
+
+  // A trimmed excerpt does not precede its whole: nothing dated it before, or it would be the only candidate. Asked of
+  // the first candidate of each reprint cluster, and of no more than a dozen clusters.
   void drop_excerpts(std::vector<std::size_t>& candidates) {
-    if (candidates.size() < 2) return;
-    std::vector<std::size_t> kept;
-    std::size_t asked = 0;
-    for (const std::size_t part : candidates) {
-      bool drop = false;
-      for (const std::size_t whole : candidates) {
+    std::vector<std::size_t> heads;
+    std::set<std::uint32_t> seen, dropped;
+    for (const std::size_t i : candidates) {
+      if (heads.size() < kHeads && seen.insert(members_[i].reprint_cluster).second) heads.push_back(i);
+    }
+    for (const std::size_t part : heads) {
+      for (const std::size_t whole : heads) {
         const Member& a = members_[part];
         const Member& b = members_[whole];
-        if (part == whole || a.excerpt_cluster != b.excerpt_cluster || a.reprint_cluster == b.reprint_cluster) continue;
-        if (a.words >= b.words || ++asked > kHeads * kHeads) continue;
-        drop = drop || holds(evidence_(part, whole), true);
+        if (part == whole || a.excerpt_cluster != b.excerpt_cluster || a.words >= b.words) continue;
+        if (holds(evidence_(part, whole), true)) dropped.insert(a.reprint_cluster);
       }
-      if (!drop) kept.push_back(part);
     }
-    whole_ = kept.size() < candidates.size();
-    candidates = std::move(kept);
+    whole_ = !dropped.empty();
+    std::erase_if(candidates, [&](std::size_t i) { return dropped.contains(members_[i].reprint_cluster); });
   }
 
   // Whether most of a stands in b, or most of b in a.
   bool holds(const Evidence& e, bool a_in_b) const {
     const std::uint32_t part = a_in_b ? e.size_a : e.size_b, whole = a_in_b ? e.size_b : e.size_a;
     return e.shared >= config_.min_excerpt && part <= whole &&
-           static_cast<double>(e.shared) >= config_.containment * static_cast<double>(part);
+           static_cast<double>(e.shared) / static_cast<double>(part) >= config_.containment;
   }
 
   void name(Origin& origin, std::size_t of, std::size_t i, Relation change, std::vector<EvidenceKind> why) const {
@@ -220,23 +230,37 @@ class Teller {
 
   void find_source(std::size_t i, Origin& origin) {
     bool unclear = false;  // something is shared, and nothing says which way it went
-    if (from_copy(i, origin, unclear) || from_reprint(i, origin, unclear) || from_excerpt(i, origin, unclear) ||
-        from_rewrite(i, origin, unclear)) {
-      return;
-    }
+    if (from_copy(i, origin, unclear) || from_reprint(i, origin, unclear)) return;
+    // Among many of one time or none, the wider levels are asked of the head alone.
+    const bool head = texts_.find(members_[i].reprint_cluster)->second.front() == i;
+    if ((head || !unclear) && (from_excerpt(i, origin, unclear) || from_rewrite(i, origin, unclear))) return;
     origin.change = Relation::coverage;
     origin.source = unclear || leans_on_others(i) ? Source::unknown : Source::independent;
   }
 
-  bool from_copy(std::size_t i, Origin& origin, bool& unclear) const {
-    for (const std::size_t other : copies_.find(members_[i].content)->second) {
-      if (other == i) continue;
-      if (precedes(other, i) || (is_agency_of(other, i) && !precedes(i, other))) {
-        name(origin, other, i, Relation::copy, {EvidenceKind::containment});
-        return true;
-      }
+  // Whether `other` may be what i was made from, by time or because it is the agency's own page. Sets `unclear` where
+  // the order cannot be told; an agency's own page comes from nobody who prints the agency.
+  bool may_be_source(std::size_t other, std::size_t i, bool& unclear) const {
+    if (is_agency_of(i, other)) {
       unclear = unclear || !precedes(i, other);
-      if (when_[other].known && when_[i].known && when_[other].earliest > when_[i].latest) break;  // all others are later
+      return false;
+    }
+    if (precedes(other, i) || (is_agency_of(other, i) && !precedes(i, other))) return true;
+    unclear = unclear || !precedes(i, other);
+    return false;
+  }
+
+  bool from_copy(std::size_t i, Origin& origin, bool& unclear) const {
+    const std::vector<std::size_t>& copies = copies_.find(members_[i].content)->second;
+    std::vector<std::size_t> near = own_pages(i);
+    near.insert(near.end(), copies.begin(),
+                copies.begin() + static_cast<std::ptrdiff_t>(std::min(copies.size(), kEnds)));
+    if (copies.size() > kEnds) near.push_back(copies.back());  // undated, where any is
+    for (const std::size_t other : near) {
+      if (other == i || members_[other].content != members_[i].content) continue;
+      if (!may_be_source(other, i, unclear)) continue;
+      name(origin, other, i, Relation::copy, {EvidenceKind::containment});
+      return true;
     }
     return false;
   }
@@ -245,23 +269,18 @@ class Teller {
     const std::vector<std::size_t>& texts = texts_.find(members_[i].reprint_cluster)->second;
     const auto after = std::partition_point(texts.begin(), texts.end(), [&](std::size_t o) { return key(o) < key(i); });
     const auto before = static_cast<std::size_t>(after - texts.begin());
-    std::vector<std::size_t> near;
-    for (std::size_t k = 0; k < texts.size(); ++k) {
-      if (k >= kEnds && k + kEnds < before) k = before - kEnds;
-      if (k >= std::max(before, kEnds) && k > before) break;
+    std::vector<std::size_t> near = own_pages(i);
+    for (std::size_t k = 0; k < std::min(before, kEnds); ++k) near.push_back(texts[k]);
+    for (std::size_t k = std::max(kEnds, before > kEnds ? before - kEnds : 0); k < before; ++k)
       near.push_back(texts[k]);
-    }
-    for (const std::size_t page : own_pages(i)) {
-      if (members_[page].reprint_cluster == members_[i].reprint_cluster) near.push_back(page);
-    }
+    // Behind it in the order stand those of its own time, and at the end the undated.
+    for (std::size_t k = before; k < texts.size() && k < before + 2; ++k) near.push_back(texts[k]);
+    near.push_back(texts.back());
     std::size_t best = kNowhere;
     Evidence most;
     for (const std::size_t other : near) {
-      if (other == i || members_[other].content == members_[i].content) continue;
-      if (!precedes(other, i) && (!is_agency_of(other, i) || precedes(i, other))) {
-        unclear = unclear || !precedes(i, other);
-        continue;
-      }
+      if (members_[other].content == members_[i].content || other == best) continue;
+      if (members_[other].reprint_cluster != members_[i].reprint_cluster || !may_be_source(other, i, unclear)) continue;
       const Evidence e = evidence_(i, other);
       if (best == kNowhere || clearly_nearer(e, most)) {
         best = other;
@@ -275,9 +294,9 @@ class Teller {
 
   // Jaccard of a above that of b by more than 1/50, in integers.
   static bool clearly_nearer(const Evidence& a, const Evidence& b) {
-    const auto either = [](const Evidence& e) { return std::uint64_t{e.size_a} + e.size_b - e.shared; };
-    const std::uint64_t x = either(a), y = either(b);
-    return 50 * (std::uint64_t{a.shared} * y) > 50 * (std::uint64_t{b.shared} * x) + x * y;
+    using Wide = unsigned __int128;
+    const auto either = [](const Evidence& e) { return Wide{e.size_a} + e.size_b - e.shared; };
+    return 50 * a.shared * either(b) > 50 * b.shared * either(a) + either(a) * either(b);
   }
 
   bool from_excerpt(std::size_t i, Origin& origin, bool& unclear) const {
@@ -290,11 +309,9 @@ class Teller {
       const Evidence e = evidence_(i, other);
       const bool trimmed = holds(e, true), extended = holds(e, false);
       if ((!trimmed && !extended) || precedes(i, other)) continue;
+      if (is_agency_of(i, other)) continue;
       // A part is younger than its whole unless it is dated before; a whole may be either.
-      if (!precedes(other, i) && !trimmed && !is_agency_of(other, i)) {
-        unclear = true;
-        continue;
-      }
+      if (!trimmed && !may_be_source(other, i, unclear)) continue;
       if (best == kNowhere || e.shared > most) {
         best = other;
         most = e.shared;
@@ -314,7 +331,7 @@ class Teller {
     std::size_t asked = 0;
     const auto take = [&](std::size_t other) {
       const Evidence e = evidence_(i, other);
-      if (e.passage >= kDerived && precedes(other, i)) {
+      if (e.passage >= kDerived && !is_agency_of(i, other) && precedes(other, i)) {
         if (e.passage > longest) {
           best = other;
           longest = e.passage;
@@ -338,7 +355,8 @@ class Teller {
     const bool same_agency = std::any_of(member.credits.begin(), member.credits.end(), [&](const Credit& credit) {
       return signs(credit) && (members_[best].own_agency == credit.agency || credits(best, credit.agency));
     });
-    if (same_agency && std::find(origin.evidence.begin(), origin.evidence.end(), EvidenceKind::credit) == origin.evidence.end()) {
+    if (same_agency &&
+        std::find(origin.evidence.begin(), origin.evidence.end(), EvidenceKind::credit) == origin.evidence.end()) {
       origin.evidence.push_back(EvidenceKind::credit);
       std::sort(origin.evidence.begin(), origin.evidence.end());
     }
@@ -427,14 +445,16 @@ class Teller {
   const EvidenceOf& evidence_;
   const Config& config_;
   std::vector<When> when_;
-  std::vector<std::size_t> order_;                                    // by time, content, id
-  std::map<Hash128, std::vector<std::size_t>> copies_;                // content -> members
-  std::unordered_map<std::uint32_t, std::vector<std::size_t>> texts_;  // reprint cluster -> first member of each content
-  std::unordered_map<std::uint32_t, std::vector<std::size_t>> heads_;  // excerpt cluster -> heads of its reprint clusters
-  std::vector<std::size_t> stories_;                                  // heads of the excerpt clusters
-  std::map<std::uint16_t, std::vector<std::size_t>> own_;             // agency -> its own pages
-  std::map<std::uint16_t, std::size_t> printed_;                      // agency -> the first member that prints it
-  bool whole_ = false;  // an excerpt of the first article was a candidate too
+  std::vector<std::size_t> order_;                      // by time, content, id
+  std::map<Hash128, std::vector<std::size_t>> copies_;  // content -> members
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>>
+      texts_;  // reprint cluster -> first member of each content
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>>
+      heads_;                                              // excerpt cluster -> heads of its reprint clusters
+  std::vector<std::size_t> stories_;                       // heads of the excerpt clusters
+  std::map<std::uint16_t, std::vector<std::size_t>> own_;  // agency -> its own pages
+  std::map<std::uint16_t, std::size_t> printed_;           // agency -> the first member that prints it
+  bool whole_ = false;                                     // an excerpt of the first article was a candidate too
 };
 
 }  // namespace

@@ -60,7 +60,7 @@ struct Evidence {
   std::uint32_t shared = 0, size_a = 0, size_b = 0;
   std::uint32_t passage = 0;
 };
-/// Evidence on two members, by their places in the span. Asked for at most about 32 pairs a member.
+/// Evidence on two members, by their places in the span. Asked for at most 40 pairs a member.
 using EvidenceOf = std::function<Evidence(std::size_t a, std::size_t b)>;
 
 /// Where a member has its text from.
