@@ -30,21 +30,21 @@ bool is(const NewsToken& token, char32_t sign) { return token.kind == Kind::punc
 bool is_capital(const NewsToken& token) { return token.letters == Case::title || token.letters == Case::upper; }
 
 bool joins_places(std::string_view folded) {
-  static const Words kJoins{"de",  "of", "la",  "le",  "les", "el", "al",  "am",  "an", "der", "den", "im",   "in",
-                            "the", "du", "des", "del", "di",  "da", "do",  "dos", "y",  "e",   "et",  "und",  "and",
-                            "on",  "à",  "sur", "bei", "aan", "op", "van", "na",  "в",  "и",   "на",  "near", "ob"};
-  return kJoins.contains(folded);
+  static const Words joins{"de",  "of", "la",  "le",  "les", "el", "al",  "am",  "an", "der", "den", "im",   "in",
+                           "the", "du", "des", "del", "di",  "da", "do",  "dos", "y",  "e",   "et",  "und",  "and",
+                           "on",  "à",  "sur", "bei", "aan", "op", "van", "na",  "в",  "и",   "на",  "near", "ob"};
+  return joins.contains(folded);
 }
 
 // Words in capitals before a dash that are labels, not towns.
 bool is_label(std::string_view folded) {
-  static const Words kLabels{"update",    "breaking", "exclusive", "watch",      "video",   "opinion",   "analysis",
-                             "note",      "live",     "corrected", "correction", "refile",  "factbox",   "timeline",
-                             "q",         "a",        "feature",   "wrapup",     "insight", "explainer", "editorial",
-                             "interview", "preview",  "review",    "column",     "photos",  "advisory",  "copyright",
-                             "repeat",    "nato",     "un",        "eu",         "fifa",    "opec",      "nasa",
-                             "fbi",       "cia",      "who",       "read"};
-  return kLabels.contains(folded);
+  static const Words labels{"update",    "breaking", "exclusive", "watch",      "video",   "opinion",   "analysis",
+                            "note",      "live",     "corrected", "correction", "refile",  "factbox",   "timeline",
+                            "q",         "a",        "feature",   "wrapup",     "insight", "explainer", "editorial",
+                            "interview", "preview",  "review",    "column",     "photos",  "advisory",  "copyright",
+                            "repeat",    "nato",     "un",        "eu",         "fifa",    "opec",      "nasa",
+                            "fbi",       "cia",      "who",       "read"};
+  return labels.contains(folded);
 }
 
 // Whether a sentence can begin with this token: not in lower case, and no punctuation but quotation marks and brackets.

@@ -69,6 +69,8 @@ bool may_be_sign_off(std::string_view text, const NewsLine& line);
 /// Words of a kind, in the languages that agencies write in.
 bool is_month(std::string_view folded);
 bool is_photo_word(std::string_view folded);
+bool joins_names(std::string_view folded);     ///< and, of, van: between names
+bool is_credit_word(std::string_view folded);  ///< what stands in credits beside names
 bool is_dash(char32_t sign);
 bool is_opening(char32_t sign);
 bool is_closing(char32_t sign);

@@ -222,18 +222,17 @@ class Finder {
   // in which KFF Health News presents itself.
   static bool is_taken_over(const NewsLine& line, const NewsTokens& tokens, std::size_t i) {
     if (line.from_top > 5 && line.from_end > 7) return false;
-    static const Words kThing{"article", "story", "report", "column", "commentary", "piece"};
-    static const Words kHanded{"republished", "published", "appeared",   "distributed", "produced",
-                               "provided",    "supplied",  "syndicated", "reprinted",   "licensed",
-                               "report",      "courtesy",  "ran"};
+    static const Words things{"article", "story", "report", "column", "commentary", "piece"};
+    static const Words handed{"republished", "published", "appeared", "distributed", "produced", "provided", "supplied",
+                              "syndicated",  "reprinted", "licensed", "report",      "courtesy", "ran"};
     bool handed = false;
     for (std::size_t k = i; k > 0 && i - k < 14 && in_mid_sentence(tokens[k - 1]); --k) {
       const NewsToken& token = tokens[k - 1];
-      handed = handed || kHanded.contains(token.folded);
+      handed = handed || handed.contains(token.folded);
       const bool line_start = k == 1 && token.begin == line.begin;
-      if (handed && line_start && i <= 4 && kHanded.contains(token.folded)) return true;
+      if (handed && line_start && i <= 4 && handed.contains(token.folded)) return true;
       if (handed && (token.folded == "originally" || token.folded == "first") && line_start) return true;
-      if (handed && token.folded == "this" && kThing.contains(tokens[k].folded)) return true;
+      if (handed && token.folded == "this" && things.contains(tokens[k].folded)) return true;
     }
     const auto word = [&](std::size_t k) { return k < tokens.size() ? std::string_view(tokens[k].folded) : ""; };
     return tokens[i].begin == line.begin && word(i + 1) == "is" &&
@@ -241,16 +240,16 @@ class Finder {
   }
 
   static bool is_quoted(const NewsTokens& tokens, std::size_t i) {
-    static const Words kBefore{"told",   "agency",  "wire",    "nachrichtenagentur",
-                               "agence", "agencia", "agenzia", "agentur"};
-    static const Words kBehind{"reported",      "reports",    "quoted",      "news",         "reporter",
-                               "correspondent", "journalist", "journalists", "photographer", "interview",
-                               "poll",          "berichtete", "meldete"};
+    static const Words before{"told",   "agency",  "wire",    "nachrichtenagentur",
+                              "agence", "agencia", "agenzia", "agentur"};
+    static const Words behind{"reported",      "reports",    "quoted",      "news",         "reporter",
+                              "correspondent", "journalist", "journalists", "photographer", "interview",
+                              "poll",          "berichtete", "meldete"};
     const auto word = [&](std::size_t k) { return k < tokens.size() ? std::string_view(tokens[k].folded) : ""; };
     for (std::size_t k = i > 3 ? i - 3 : 0; k < i; ++k) {
-      if (kBefore.contains(word(k)) || (word(k) == "according" && word(k + 1) == "to")) return true;
+      if (before.contains(word(k)) || (word(k) == "according" && word(k + 1) == "to")) return true;
     }
-    return kBehind.contains(word(i + 1)) && word(i + 1) != "news";
+    return behind.contains(word(i + 1)) && word(i + 1) != "news";
   }
 
   std::string_view text_;
@@ -322,6 +321,7 @@ std::vector<Credit> find_credits(std::string_view title, std::string_view text, 
   std::sort(outside.begin(), outside.end());
   outside.erase(std::unique(outside.begin(), outside.end()), outside.end());
   std::vector<Credit> all;
+  all.reserve(outside.size() + out.size());
   for (const std::uint16_t agency : outside) {
     all.push_back({agency, agencies()[agency].release ? CreditRole::release : CreditRole::text, {}});
   }
