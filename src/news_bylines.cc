@@ -28,7 +28,7 @@ bool is_byline(const NewsLine& line, const NewsTokens& tokens) {
   static const Words weekdays{"monday",   "tuesday",    "wednesday", "thursday", "friday", "saturday",
                               "sunday",   "christmas",  "easter",    "then",     "now",    "law",
                               "contrast", "comparison", "day",       "night"};
-  static const Words foreign{"von", "par", "por", "di", "door", "av", "af", "автор", "текст", "से"};
+  static const Words foreign_by{"von", "par", "por", "di", "door", "av", "af", "автор", "текст", "से"};
   std::size_t i = tokens[0].kind == Kind::punctuation && is_opening(tokens[0].sign) ? 1 : 0;
   const bool edge = line.from_top < 10 || line.from_end < 6;
   bool by = is_word(tokens, i, "by") && tokens[i].letters != Case::lower;
@@ -42,7 +42,7 @@ bool is_byline(const NewsLine& line, const NewsTokens& tokens) {
     by = true;
     i += 2;
   }
-  const bool foreign = !by && edge && tokens[i].kind == Kind::word && foreign.contains(tokens[i].folded);
+  const bool foreign = !by && edge && tokens[i].kind == Kind::word && foreign_by.contains(tokens[i].folded);
   if (!by && !foreign) return false;
   ++i;
   if (i < tokens.size() && is(tokens[i], ':')) ++i;

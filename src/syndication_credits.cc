@@ -223,14 +223,15 @@ class Finder {
   static bool is_taken_over(const NewsLine& line, const NewsTokens& tokens, std::size_t i) {
     if (line.from_top > 5 && line.from_end > 7) return false;
     static const Words things{"article", "story", "report", "column", "commentary", "piece"};
-    static const Words handed{"republished", "published", "appeared", "distributed", "produced", "provided", "supplied",
-                              "syndicated",  "reprinted", "licensed", "report",      "courtesy", "ran"};
+    static const Words handing{"republished", "published", "appeared",   "distributed", "produced",
+                               "provided",    "supplied",  "syndicated", "reprinted",   "licensed",
+                               "report",      "courtesy",  "ran"};
     bool handed = false;
     for (std::size_t k = i; k > 0 && i - k < 14 && in_mid_sentence(tokens[k - 1]); --k) {
       const NewsToken& token = tokens[k - 1];
-      handed = handed || handed.contains(token.folded);
+      handed = handed || handing.contains(token.folded);
       const bool line_start = k == 1 && token.begin == line.begin;
-      if (handed && line_start && i <= 4 && handed.contains(token.folded)) return true;
+      if (handed && line_start && i <= 4 && handing.contains(token.folded)) return true;
       if (handed && (token.folded == "originally" || token.folded == "first") && line_start) return true;
       if (handed && token.folded == "this" && things.contains(tokens[k].folded)) return true;
     }
