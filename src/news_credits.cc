@@ -1,4 +1,4 @@
-// Bylines, sign-offs, copyright and update lines: lines that say who wrote, sold or changed what stands around them.
+// Sign-offs: lines, and ends of lines, that say whose words stand above them.
 //
 // Each is a list of tokens in which everything must be accounted for: a name, an agency, a word that belongs to such
 // lines ("with", "material", "avec"). One word beyond them and the line is taken for story text.
@@ -23,160 +23,20 @@ bool is_word(const NewsTokens& tokens, std::size_t i, std::string_view folded) {
   return i < tokens.size() && tokens[i].kind == Kind::word && tokens[i].folded == folded;
 }
 
-bool joins_names(std::string_view folded) {
-  static const Words kJoins{"and",  "&",  "of",   "for", "in",  "the", "de",   "van", "von", "der", "den", "du",
-                            "di",   "da", "la",   "le",  "el",  "al",  "bin",  "y",   "e",   "et",  "und", "en",
-                            "with", "at", "from", "ten", "ter", "dos", "des",  "del", "ibn", "och", "og",  "ja",
-                            "и",    "в",  "και",  "aus", "à",   "mit", "avec", "con", "col", "med", "to"};
-  return kJoins.contains(folded);
-}
-
-// Words that stand in credits and bylines beside names.
-bool is_credit_word(std::string_view folded) {
-  static const Words kCredit{"source",
-                             "sources",
-                             "via",
-                             "with",
-                             "and",
-                             "from",
-                             "by",
-                             "text",
-                             "compiled",
-                             "reporting",
-                             "additional",
-                             "material",
-                             "report",
-                             "agencies",
-                             "agency",
-                             "wire",
-                             "wires",
-                             "services",
-                             "service",
-                             "news",
-                             "staff",
-                             "our",
-                             "own",
-                             "correspondent",
-                             "correspondents",
-                             "desk",
-                             "city",
-                             "foreign",
-                             "sports",
-                             "writer",
-                             "writers",
-                             "reporter",
-                             "reporters",
-                             "editor",
-                             "input",
-                             "inputs",
-                             "courtesy",
-                             "of",
-                             "the",
-                             "in",
-                             "to",
-                             "for",
-                             "rights",
-                             "reserved",
-                             "all",
-                             "copyright",
-                             "international",
-                             "writing",
-                             "editing",
-                             "edited",
-                             "written",
-                             "bureau",
-                             "story",
-                             "syndicated",
-                             "distributed",
-                             "inc",
-                             "llc",
-                             "c",
-                             "mit",
-                             "material",
-                             "agenturen",
-                             "von",
-                             "quelle",
-                             "quellen",
-                             "und",
-                             "aus",
-                             "nach",
-                             "redaktion",
-                             "avec",
-                             "par",
-                             "et",
-                             "les",
-                             "agences",
-                             "agence",
-                             "la",
-                             "le",
-                             "de",
-                             "rédaction",
-                             "con",
-                             "información",
-                             "informaciones",
-                             "agencias",
-                             "agencia",
-                             "fuente",
-                             "fuentes",
-                             "y",
-                             "por",
-                             "redacción",
-                             "fonte",
-                             "fonti",
-                             "redazione",
-                             "e",
-                             "agenzie",
-                             "di",
-                             "com",
-                             "informações",
-                             "agências",
-                             "da",
-                             "met",
-                             "bron",
-                             "en",
-                             "met",
-                             "по",
-                             "материалам",
-                             "источник",
-                             "и",
-                             "сообщает",
-                             "с",
-                             "med",
-                             "och",
-                             "og",
-                             "kilde",
-                             "källa",
-                             "πηγή",
-                             "με",
-                             "πληροφορίες",
-                             "المصدر",
-                             "वार्ता",
-                             "स्रोत",
-                             "来源",
-                             "kaynak",
-                             "contributed",
-                             "eigener",
-                             "bericht",
-                             "eigene",
-                             "notimérica",
-                             "photo"};
-  return kCredit.contains(folded);
-}
-
 // Words that tie an agency to another name.
 bool ties_credits(std::string_view folded) {
-  static const Words kTies{"with",     "via",       "and",      "from", "by",     "source",     "sources",
-                           "compiled", "reporting", "material", "mit",  "und",    "von",        "quelle",
-                           "avec",     "et",        "con",      "y",    "fuente", "fonte",      "e",
-                           "com",      "met",       "en",       "bron", "с",      "и",          "по",
-                           "med",      "och",       "og",       "με",   "text",   "additional", "distributed"};
-  return kTies.contains(folded);
+  static const Words ties{"with",     "via",       "and",      "from", "by",     "source",     "sources",
+                          "compiled", "reporting", "material", "mit",  "und",    "von",        "quelle",
+                          "avec",     "et",        "con",      "y",    "fuente", "fonte",      "e",
+                          "com",      "met",       "en",       "bron", "с",      "и",          "по",
+                          "med",      "och",       "og",       "με",   "text",   "additional", "distributed"};
+  return ties.contains(folded);
 }
 
 bool is_contributing(std::string_view folded) {
-  static const Words kWords{"additional",    "contributed",  "contributing",
-                            "contributions", "contribution", "zusätzliche"};
-  return kWords.contains(folded);
+  static const Words words_of_help{"additional",    "contributed",  "contributing",
+                                   "contributions", "contribution", "zusätzliche"};
+  return words_of_help.contains(folded);
 }
 
 bool ends_sentence(const NewsToken& token) {
@@ -222,14 +82,14 @@ SignOff credit_of(const NewsTokens& tokens, std::size_t from, std::size_t to) {
   }
   if (out.agencies.empty() || (others && !joined) || to - from > 24) return {};
   // "PA services": a short form needs more beside it than a noun that credits know too.
-  static const Words kPeople{"staff",         "news", "writer",  "writers",        "reporter", "reporters",
-                             "correspondent", "own",  "eigener", "correspondents", "bericht",  "rights",
-                             "reserved",      "all",  "our",     "desk",           "c",        "copyright"};
+  static const Words people{"staff",         "news", "writer",  "writers",        "reporter", "reporters",
+                            "correspondent", "own",  "eigener", "correspondents", "bericht",  "rights",
+                            "reserved",      "all",  "our",     "desk",           "c",        "copyright"};
   bool noun = false, sure = false;
   for (std::size_t i = from; i < to; ++i) {
     sure = sure || (tokens[i].kind == Kind::agency && !tokens[i].name.mark) || ties_credits(tokens[i].folded);
     noun = noun ||
-           (tokens[i].kind == Kind::word && tokens[i].letters == Case::lower && !kPeople.contains(tokens[i].folded));
+           (tokens[i].kind == Kind::word && tokens[i].letters == Case::lower && !people.contains(tokens[i].folded));
   }
   if (noun && !sure) return {};
   const NewsToken& final = tokens[to - 1];
@@ -275,14 +135,14 @@ std::size_t desk_credit(const NewsTokens& tokens, bool whole) {
 }
 
 bool is_this_report(const NewsTokens& tokens, std::size_t i) {
-  static const Words kPointers{"this", "the", "diesem", "dieser", "cet", "ce", "este", "esta", "questo", "dit", "à"};
-  static const Words kReports{"report",   "story",     "article", "dispatch", "bericht",  "artikel",
-                              "article",  "reportage", "informe", "reporte",  "artículo", "noticia",
-                              "articolo", "verhaal",   "column",  "file"};
+  static const Words pointers{"this", "the", "diesem", "dieser", "cet", "ce", "este", "esta", "questo", "dit", "à"};
+  static const Words reports{"report",   "story",     "article", "dispatch", "bericht",  "artikel",
+                             "article",  "reportage", "informe", "reporte",  "artículo", "noticia",
+                             "articolo", "verhaal",   "column",  "file"};
   for (std::size_t k = i; k < tokens.size() && k < i + 4; ++k) {
-    if (kPointers.contains(tokens[k].folded)) {
+    if (pointers.contains(tokens[k].folded)) {
       for (std::size_t n = k + 1; n < tokens.size() && n < k + 4; ++n) {
-        if (kReports.contains(tokens[n].folded)) return true;
+        if (reports.contains(tokens[n].folded)) return true;
       }
     }
   }
@@ -291,8 +151,7 @@ bool is_this_report(const NewsTokens& tokens, std::size_t i) {
 
 }  // namespace
 
-SignOff read_sign_off(std::string_view text, const NewsLine& line, const NewsTokens& tokens, bool whole) {
-  (void)text;
+SignOff read_sign_off(const NewsLine& line, const NewsTokens& tokens, bool whole) {
   SignOff none;
   none.begin = line.end;
   if (tokens.empty()) return none;
@@ -342,10 +201,11 @@ SignOff read_sign_off(std::string_view text, const NewsLine& line, const NewsTok
       const bool list = from == 0 && is_capital(first) && !is_credit_word(first.folded);
       const bool person = list && is_person_first(tokens, 0, tokens.size());
       // "Franceinfo avec AFP", "The Local with AFP"
-      static const Words kWith{"with", "avec", "mit", "con", "com", "met", "via", "med"};
+      static const Words with_words{"with", "avec", "mit", "con", "com", "met", "via", "med"};
       bool with = false;
       for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
-        with = with || (tokens.size() < 8 && kWith.contains(tokens[i].folded) && tokens[i + 1].kind == Kind::agency);
+        with =
+            with || (tokens.size() < 8 && with_words.contains(tokens[i].folded) && tokens[i + 1].kind == Kind::agency);
       }
       bool spelled_out = false;  // "The news agency (AFP)"
       for (std::size_t i = from + 1; i < tokens.size(); ++i) {
@@ -390,195 +250,6 @@ SignOff read_sign_off(std::string_view text, const NewsLine& line, const NewsTok
     return at(out, first - 1);
   }
   return ends_sentence(before) && !is_closing(before.sign) ? at(out, first) : none;
-}
-
-bool is_byline(const NewsLine& line, const NewsTokens& tokens) {
-  if (tokens.size() < 2 || tokens.size() > 40) return false;
-  static const Words kWeekdays{"monday",   "tuesday",    "wednesday", "thursday", "friday", "saturday",
-                               "sunday",   "christmas",  "easter",    "then",     "now",    "law",
-                               "contrast", "comparison", "day",       "night"};
-  static const Words kForeign{"von", "par", "por", "di", "door", "av", "af", "автор", "текст", "से"};
-  std::size_t i = tokens[0].kind == Kind::punctuation && is_opening(tokens[0].sign) ? 1 : 0;
-  const bool edge = line.from_top < 10 || line.from_end < 6;
-  bool by = is_word(tokens, i, "by") && tokens[i].letters != Case::lower;
-  static const Words kMakers{"reporting", "writing", "editing", "edited", "compiled", "written",
-                             "report",    "story",   "words",   "text",   "reported"};
-  if (!by && tokens[i].kind == Kind::word && kMakers.contains(tokens[i].folded) && is_word(tokens, i + 1, "by")) {
-    by = true;
-    ++i;
-  }
-  if (!by && is_word(tokens, i, "additional") && is_word(tokens, i + 1, "reporting") && is_word(tokens, i + 2, "by")) {
-    by = true;
-    i += 2;
-  }
-  const bool foreign = !by && edge && tokens[i].kind == Kind::word && kForeign.contains(tokens[i].folded);
-  if (!by && !foreign) return false;
-  ++i;
-  if (i < tokens.size() && is(tokens[i], ':')) ++i;
-  // A heading in capitals has longer runs of them than a name, and a verb.
-  static const Words kVerbs{"is",    "are", "was", "were", "as",  "has", "have", "will", "who",   "that", "his", "her",
-                            "their", "its", "it",  "we",   "you", "not", "say",  "says", "could", "may",  "can"};
-  std::size_t names = 0, run = 0;
-  for (std::size_t k = i; k < tokens.size(); ++k) {
-    const NewsToken& token = tokens[k];
-    const bool abbreviation = token.kind == Kind::punctuation && token.sign == '.';
-    run = token.kind == Kind::agency || is_capital(token) ? run + 1 : abbreviation ? run : 0;
-    if (run > 6 || (token.kind == Kind::word && kVerbs.contains(token.folded))) return false;
-    if (token.kind == Kind::agency || is_capital(token)) {
-      if (k == i && token.kind == Kind::word && (kWeekdays.contains(token.folded) || is_month(token.folded)))
-        return false;
-      ++names;
-    } else if (token.kind == Kind::word) {
-      // A script without case has no capital by which to know a name: only short lines, near the edges.
-      if (token.letters == Case::none && edge && tokens.size() < 8) {
-        ++names;
-      } else if (!joins_names(token.folded) && !is_credit_word(token.folded)) {
-        return false;
-      }
-    } else if (token.kind == Kind::punctuation) {
-      const char32_t s = token.sign;
-      const bool last = k + 1 == tokens.size();
-      const bool initial = s == '.' && k > 0 && tokens[k - 1].end - tokens[k - 1].begin <= 3;
-      if (!(s == ',' || s == '|' || s == '/' || s == '&' || s == ';' || s == '@' || s == '_' || s == 0xB7 ||
-            s == 0x2022 || s == '\'' || s == 0x2019 || is_opening(s) || is_closing(s) || is_dash(s) || initial ||
-            (s == '.' && last && by) || (s == ':' && by))) {
-        return false;
-      }
-    }
-  }
-  return names >= (foreign ? 2U : 1U) && names <= 24 && (!foreign || tokens.size() <= 12);
-}
-
-bool is_copyright(const NewsTokens& tokens) {
-  if (tokens.empty() || tokens.size() > 60) return false;
-  std::size_t i = 0;
-  const auto all_rights = [&](std::size_t k) {
-    return (is_word(tokens, k, "all") && is_word(tokens, k + 1, "rights") && is_word(tokens, k + 2, "reserved")) ||
-           (is_word(tokens, k, "alle") && is_word(tokens, k + 1, "rechte")) ||
-           (is_word(tokens, k, "tous") && is_word(tokens, k + 1, "droits")) ||
-           (is_word(tokens, k, "todos") && is_word(tokens, k + 1, "los") && is_word(tokens, k + 2, "derechos")) ||
-           (is_word(tokens, k, "tutti") && is_word(tokens, k + 1, "i") && is_word(tokens, k + 2, "diritti"));
-  };
-  if (all_rights(0)) return tokens.size() <= 16;
-  // "This material may not be published, broadcast, rewritten or redistributed."
-  if (is_word(tokens, 0, "this") && is_word(tokens, 1, "material") && is_word(tokens, 2, "may") &&
-      is_word(tokens, 3, "not") && is_word(tokens, 4, "be")) {
-    return true;
-  }
-  while (i < tokens.size() &&
-         (tokens[i].kind == Kind::punctuation || tokens[i].folded == "the-cnn-wire" ||
-          (tokens[i].kind == Kind::agency && i == 0)) &&
-         !is(tokens[i], 0xA9) && !is(tokens[i], '(') && i < 4)
-    ++i;
-  bool sign = false;
-  if (i < tokens.size() && is(tokens[i], '(') && is_word(tokens, i + 1, "c") && i + 2 < tokens.size() &&
-      is(tokens[i + 2], ')')) {
-    sign = true;
-    i += 3;
-  }
-  if (i < tokens.size() && is_word(tokens, i, "copyright")) {
-    sign = true;
-    ++i;
-  }
-  while (i < tokens.size() &&
-         (is(tokens[i], 0xA9) || is(tokens[i], '(') || is(tokens[i], ')') || (sign && is_word(tokens, i, "c")))) {
-    sign = true;
-    ++i;
-  }
-  if (!sign || is(tokens[0], '(')) sign = sign && i > 2;
-  if (!sign) return false;
-  if (i >= tokens.size()) return true;
-  const bool owner = tokens[i].kind == Kind::number || tokens[i].kind == Kind::agency || is_capital(tokens[i]) ||
-                     is_word(tokens, i, "by");
-  if (!owner) return false;
-  bool reserved = false, year = false;
-  std::size_t plain = 0;
-  for (std::size_t k = i; k < tokens.size(); ++k) {
-    reserved = reserved || all_rights(k);
-    year = year || (tokens[k].kind == Kind::number && tokens[k].end - tokens[k].begin == 4);
-    plain += tokens[k].kind == Kind::word && tokens[k].letters == Case::lower ? 1 : 0;
-  }
-  const bool agency = tokens[i].kind == Kind::agency;
-  return reserved || (tokens.size() <= 24 && plain <= 3 && (year || agency || tokens.size() <= 10));
-}
-
-bool is_update(const NewsTokens& tokens) {
-  if (tokens.empty() || tokens.size() > 60) return false;
-  std::size_t i = 0;
-  const bool bracket = tokens[0].kind == Kind::punctuation && is_opening(tokens[0].sign);
-  if (bracket) ++i;
-  if (i >= tokens.size()) return false;
-  // "(Corrects first name of sculptor)", "(Updates with quotes)"
-  static const Words kDesk{"corrects", "updates", "adds", "recasts", "refiles", "repeats", "rewrites", "changes"};
-  if (bracket && kDesk.contains(tokens[i].folded) && is_closing(tokens.back().sign) && tokens.size() < 30) return true;
-  // "This story has been updated.", "Editor's note: This article was first published on ..."
-  static const Words kThing{"story", "article", "version", "report", "post", "page", "dispatch"};
-  static const Words kChanged{"updated", "corrected", "amended", "amends",   "corrects", "published",
-                              "revised", "clarify",   "edited",  "restyled", "clarified"};
-  std::size_t k = i;
-  while (k < tokens.size() && k < 6 && tokens[k].folded != "this") ++k;
-  const bool led = k == i || (k < tokens.size() && is(tokens[k - 1], ':'));
-  if (led && k + 2 < tokens.size() && is_word(tokens, k, "this") && kThing.contains(tokens[k + 1].folded)) {
-    for (std::size_t n = k + 2; n < tokens.size() && n < k + 7; ++n) {
-      if (kChanged.contains(tokens[n].folded)) return true;
-    }
-  }
-  if (tokens.size() > 28) return false;
-  // All that is left is a date, a time, and words that lead to one.
-  static const Words kLead{"updated",   "update",       "published",  "posted",       "created",      "modified",
-                           "revised",   "last",         "first",      "originally",   "aktualisiert", "veröffentlicht",
-                           "stand",     "erstellt",     "publié",     "mis",          "modifié",      "actualizado",
-                           "publicado", "actualizada",  "publicada",  "aggiornato",   "pubblicato",   "aggiornamento",
-                           "обновлено", "опубликовано", "bijgewerkt", "gepubliceerd", "publicerad",   "uppdaterad",
-                           "opdateret", "güncelleme",   "δημοσίευση", "ενημέρωση",    "अपडेटेड",        "جمع"};
-  static const Words kFill{
-      "on",       "at",        "the",       "le",        "la",      "à",        "jour",     "am",       "um",
-      "uhr",      "el",        "a",         "las",       "alle",    "ore",      "il",       "de",       "del",
-      "om",       "den",       "kl",        "h",         "pm",      "a.m",      "p.m",      "p",        "m",
-      "am",       "gmt",       "utc",       "est",       "edt",     "et",       "pt",       "ct",       "cst",
-      "cdt",      "mst",       "mdt",       "pst",       "pdt",     "bst",      "cet",      "cest",     "ist",
-      "jst",      "msk",       "hkt",       "sgt",       "aest",    "aedt",     "ago",      "hours",    "hour",
-      "minutes",  "minute",    "min",       "mins",      "days",    "day",      "hrs",      "hr",       "was",
-      "monday",   "tuesday",   "wednesday", "thursday",  "friday",  "saturday", "sunday",   "mon",      "tue",
-      "wed",      "thu",       "fri",       "sat",       "sun",     "montag",   "dienstag", "mittwoch", "donnerstag",
-      "freitag",  "samstag",   "sonntag",   "lundi",     "mardi",   "mercredi", "jeudi",    "vendredi", "samedi",
-      "dimanche", "lunes",     "martes",    "miércoles", "jueves",  "viernes",  "sábado",   "domingo",  "lunedì",
-      "martedì",  "mercoledì", "giovedì",   "venerdì",   "sabato",  "domenica", "th",       "st",       "nd",
-      "rd",       "noon",      "midnight",  "local",     "eastern", "в",        "г",        "года",     "july",
-      "today",    "yesterday"};
-  if (tokens[i].kind == Kind::punctuation) return false;  // the end of a sentence that was broken into lines
-  if (tokens[i].letters == Case::lower && !bracket) return false;
-  bool lead = false, month = false, year = false;
-  std::size_t number = 0;
-  for (std::size_t n = i; n < tokens.size(); ++n) {
-    const NewsToken& token = tokens[n];
-    if (token.kind == Kind::number) {
-      ++number;
-      year = year || (token.end - token.begin == 4 && token.folded >= "1800" && token.folded < "2200");
-    } else if (token.kind == Kind::word) {
-      if (kLead.contains(token.folded)) {
-        lead = true;
-      } else if (is_month(token.folded)) {
-        month = true;
-      } else if (!kFill.contains(token.folded)) {
-        // 27am, 7th, 10h32
-        const bool digits = token.folded.front() >= '0' && token.folded.front() <= '9' && token.folded.size() <= 6;
-        if (!digits) return false;
-        ++number;
-      }
-    } else if (token.kind == Kind::punctuation) {
-      const char32_t s = token.sign;
-      if (!(s == ',' || s == '.' || s == ':' || s == '/' || s == '|' || s == '-' || s == 0xB7 || s == 0x2022 ||
-            is_dash(s) || is_opening(s) || is_closing(s))) {
-        return false;
-      }
-    } else {
-      return false;
-    }
-  }
-  // A date alone is the page's. With a stop behind it, it is the end of a sentence that was broken into lines.
-  const bool stop = is(tokens.back(), '.') && !is_word(tokens, tokens.size() - 2, "m");
-  return number > 0 && (lead || (month && year && number <= 5 && !stop));
 }
 
 }  // namespace dedup

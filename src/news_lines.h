@@ -54,16 +54,23 @@ struct SignOff {
   std::vector<const NewsToken*> agencies;
 };
 /// `tokens` are those of the line's tail, or of all of it where `whole`.
-SignOff read_sign_off(std::string_view text, const NewsLine& line, const NewsTokens& tokens, bool whole);
+SignOff read_sign_off(const NewsLine& line, const NewsTokens& tokens, bool whole);
 
 /// Whole lines, by their tokens.
 bool is_byline(const NewsLine& line, const NewsTokens& tokens);
 bool is_copyright(const NewsTokens& tokens);
 bool is_update(const NewsTokens& tokens);
 
+/// Cheap looks at a line's bytes that spare most lines their tokens: false only where the pattern cannot be.
+bool may_be_dateline(std::string_view text, const NewsLine& line);
+bool may_be_whole(std::string_view text, const NewsLine& line);  ///< byline, copyright or update
+bool may_be_sign_off(std::string_view text, const NewsLine& line);
+
 /// Words of a kind, in the languages that agencies write in.
 bool is_month(std::string_view folded);
 bool is_photo_word(std::string_view folded);
+bool joins_names(std::string_view folded);     ///< and, of, van: between names
+bool is_credit_word(std::string_view folded);  ///< what stands in credits beside names
 bool is_dash(char32_t sign);
 bool is_opening(char32_t sign);
 bool is_closing(char32_t sign);
