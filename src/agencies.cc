@@ -95,7 +95,7 @@ CharacterAt character_at(std::string_view text, std::size_t at) {
   return {value, bytes};
 }
 
-AgencyTable::AgencyTable(std::string_view tsv) : starts_(65536, 0) {
+AgencyTable::AgencyTable(std::string_view tsv) {
   std::size_t number = 0;
   for (const std::string_view line : split(tsv, '\n')) {
     ++number;
@@ -139,20 +139,26 @@ void AgencyTable::add(std::string_view text, AgencyName name) {
   if (text.size() < 2) return;
   name.length = static_cast<std::uint32_t>(text.size());
   const std::uint16_t start = start_of(text, 0);
-  starts_[start] = 1;
+  starts_[start / 64] |= std::uint64_t{1} << (start % 64);
   by_start_[start].push_back({std::string(text), name});
   if (!name.other) names_.emplace(changed(text, false), name.agency);
   // Headings and some datelines stand in capitals. A short form does not change its case: PTI is not pti.
   const std::string capitals = changed(text, true);
   if (!name.mark && capitals != text) {
     const std::uint16_t other = start_of(capitals, 0);
-    starts_[other] = 1;
+    starts_[other / 64] |= std::uint64_t{1} << (other % 64);
     by_start_[other].push_back({capitals, name});
   }
 }
 
-AgencyName AgencyTable::name_at(std::string_view text, std::size_t at) const {
-  if (at + 2 > text.size() || starts_[start_of(text, at)] == 0) return {};
+bool AgencyTable::any_name(std::string_view text, std::size_t begin, std::size_t end) const {
+  for (std::size_t at = begin; at + 1 < end; ++at) {
+    if (may_begin(text, at) && name_begun(text, at).length > 0) return true;
+  }
+  return false;
+}
+
+AgencyName AgencyTable::name_begun(std::string_view text, std::size_t at) const {
   for (const Spelling& spelling : by_start_.find(start_of(text, at))->second) {
     if (text.substr(at, spelling.text.size()) == spelling.text &&
         stands_alone(text, at, at + spelling.text.size(), spelling.name.mark)) {

@@ -2,6 +2,7 @@
 // credits; so it lies below both.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -38,7 +39,11 @@ class AgencyTable {
   std::vector<std::string> problems;
 
   /// The longest name that begins at byte `at` of `text` and ends at a word's end. Bounded work.
-  AgencyName name_at(std::string_view text, std::size_t at) const;
+  AgencyName name_at(std::string_view text, std::size_t at) const {
+    return may_begin(text, at) ? name_begun(text, at) : AgencyName{};
+  }
+  /// Whether any name stands in text[begin, end).
+  bool any_name(std::string_view text, std::size_t begin, std::size_t end) const;
   /// The agency whose domain `host` is, or lies in; kUnknown where none.
   std::uint16_t of_host(std::string_view host) const;
   /// The agency whose name or spelling `text` is, whatever its case; kUnknown where none.
@@ -52,8 +57,15 @@ class AgencyTable {
     AgencyName name;
   };
   void add(std::string_view text, AgencyName name);
+  AgencyName name_begun(std::string_view text, std::size_t at) const;
+  bool may_begin(std::string_view text, std::size_t at) const {
+    if (at + 2 > text.size()) return false;
+    const auto start = static_cast<std::size_t>((static_cast<unsigned char>(text[at]) << 8) |
+                                                static_cast<unsigned char>(text[at + 1]));
+    return ((starts_[start / 64] >> (start % 64)) & 1) != 0;
+  }
   std::map<std::uint16_t, std::vector<Spelling>> by_start_;  // first two bytes -> spellings, longest first
-  std::vector<std::uint8_t> starts_;                         // 65536 flags, so that most places cost one look
+  std::array<std::uint64_t, 1024> starts_{};                 // a bit for each, so that most places cost one look
   std::map<std::string, std::uint16_t, std::less<>> domains_, names_;
 };
 

@@ -291,8 +291,7 @@ bool is_this_report(const NewsTokens& tokens, std::size_t i) {
 
 }  // namespace
 
-SignOff read_sign_off(std::string_view text, const NewsLine& line, const NewsTokens& tokens, bool whole) {
-  (void)text;
+SignOff read_sign_off(const NewsLine& line, const NewsTokens& tokens, bool whole) {
   SignOff none;
   none.begin = line.end;
   if (tokens.empty()) return none;

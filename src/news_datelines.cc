@@ -139,7 +139,7 @@ struct Place {
 };
 
 // Words, months and numbers up to a bracket, dash or agency, or to what is none of them.
-Place read_place(std::string_view text, const NewsTokens& tokens, std::size_t i) {
+Place read_place(const NewsTokens& tokens, std::size_t i) {
   Place out;
   const std::size_t last = std::min(tokens.size(), i + kPlaceTokens);
   for (; i < last; ++i) {
@@ -182,7 +182,6 @@ Place read_place(std::string_view text, const NewsTokens& tokens, std::size_t i)
     }
     out.stop_last = token.kind == Kind::punctuation && token.sign == '.';
   }
-  (void)text;
   return {};
 }
 
@@ -244,7 +243,7 @@ class Parser {
   // "(ANSA) - ROMA, 7 DIC - I ribelli"
   std::size_t behind_second_place(std::size_t i, bool dash) const {
     if (!dash) return i;
-    const Place place = read_place(text_, tokens_, i);
+    const Place place = read_place(tokens_, i);
     if (place.words == 0 || !place.month || place.numbers == 0) return i;
     const Separator separator = read_separator(tokens_, place.next);
     return separator.dash && begins_sentence(tokens_, separator.next) ? separator.next : i;
@@ -273,7 +272,7 @@ class Parser {
   }
 
   Dateline place_first() const {
-    Place place = read_place(text_, tokens_, 0);
+    Place place = read_place(tokens_, 0);
     if (place.words == 0 || place.next >= tokens_.size()) return none();
     // "ORLE--(BUSINESS WIRE)--Acme": with dashes on both sides.
     std::size_t bracket = place.next;
@@ -294,7 +293,7 @@ class Parser {
     const bool date = place.month && place.numbers > 0;
     // "TIRUPATI (AP), May 5 (PTI): The ...": the last bracket is the agency's.
     if (bracket.next < tokens_.size() && is(tokens_[bracket.next], ',')) {
-      const Place rest = read_place(text_, tokens_, bracket.next + 1);
+      const Place rest = read_place(tokens_, bracket.next + 1);
       const Bracket second = read_bracket(tokens_, rest.next);
       if (rest.words > 0 && rest.numbers > 0 && second.next > 0 && second.credit && second.unmarked) {
         const Separator separator = read_separator(tokens_, second.next);

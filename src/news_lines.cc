@@ -57,8 +57,20 @@ NewsToken read_word(Reader& in) {
   std::size_t upper = 0, lower = 0;
   bool starts_upper = false;
   while (!in.done()) {
-    const UChar32 c = in.peek(in.at);
-    const std::size_t next = in.at + in.width(in.at);
+    const CharacterAt here = character_at(in.text, in.at);
+    const auto c = static_cast<UChar32>(here.value);
+    const std::size_t next = in.at + here.bytes;
+    if (c < 0x80 && is_word_char(c)) {
+      const bool capital = c >= 'A' && c <= 'Z', digit = c <= '9';
+      token.folded += static_cast<char>(capital ? c + 32 : c);
+      digits = digits && digit;
+      upper += capital ? 1 : 0;
+      lower += !capital && !digit ? 1 : 0;
+      starts_upper = starts_upper || (first && capital);
+      first = false;
+      in.at = next;
+      continue;
+    }
     if (!is_word_char(c)) {
       // An apostrophe or hyphen inside a word belongs to it.
       if (first || digits || !joins_words(c) || next >= in.end || !u_isalpha(in.peek(next))) break;
@@ -91,7 +103,7 @@ NewsToken read_word(Reader& in) {
 // No blank line between two lines; they are apart by blanks alone.
 bool follows_at_once(std::string_view text, std::size_t end, std::size_t begin) {
   const std::string_view between = text.substr(end, begin - end);
-  return std::count(between.begin(), between.end(), '\n') <= 1;
+  return between.size() < 2 || std::count(between.begin(), between.end(), '\n') <= 1;
 }
 
 bool is_cut(std::string_view text, const NewsLine& line) {
@@ -109,7 +121,7 @@ NewsTokens news_tokens(std::string_view text, std::size_t begin, std::size_t end
   bool space = true;
   while (!in.done() && out.size() < most) {
     const UChar32 c = in.peek(in.at);
-    if (u_isUWhiteSpace(c) || c == 0x200B || c == 0xFEFF || c == 0x200E || c == 0x200F) {
+    if (c == ' ' || u_isUWhiteSpace(c) || c == 0x200B || c == 0xFEFF || c == 0x200E || c == 0x200F) {
       space = true;
       in.at += in.width(in.at);
       continue;
@@ -143,8 +155,10 @@ NewsTokens news_tokens(std::string_view text, std::size_t begin, std::size_t end
 std::vector<NewsLine> news_lines(std::string_view text) {
   std::vector<NewsLine> out;
   const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
+  // Where lines end in carriage returns alone, those are what parts them.
+  const char newline = text.find('\n') == std::string_view::npos ? '\r' : '\n';
   for (std::size_t at = 0; at < text.size();) {
-    std::size_t end = text.find_first_of("\n\r", at);
+    std::size_t end = text.find(newline, at);
     if (end == std::string_view::npos) end = text.size();
     NewsLine line;
     line.begin = at;
@@ -168,6 +182,190 @@ std::vector<NewsLine> news_lines(std::string_view text) {
     for (NewsLine& line : out) line.runs_on = false;
   }
   return out;
+}
+
+namespace {
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
+// No such line begins with a quotation, and a great part of all paragraphs does.
+bool begins_quotation(std::string_view text, std::size_t at) {
+  const char32_t c = character_at(text, at).value;
+  return c == '"' || (c >= 0x2018 && c <= 0x201F) || c == 0xAB || c == 0xBB;
+}
+
+}  // namespace
+
+bool may_be_dateline(std::string_view text, const NewsLine& line) {
+  const std::string_view head = text.substr(line.begin, std::min<std::size_t>(line.end - line.begin, 200));
+  if (head.size() < 4 || begins_quotation(text, line.begin)) return false;
+  if (!is_ascii(head.front())) return true;
+  if (!is_upper(head.front())) return !is_lower(head.front()) || agency_table().name_at(text, line.begin).length > 0;
+  // A place goes on in capitals, dates and short words until a bracket, a dash or a colon. The first longer word in
+  // small letters says that this is a sentence; a month and an agency are such words too.
+  for (std::size_t at = 1; at < head.size(); ++at) {
+    const char c = head[at];
+    if (!is_ascii(c) || c == '(' || c == '[' || c == '/' || c == '-' || c == ':') return true;
+    if (head[at - 1] != ' ') continue;
+    if (is_upper(c) && agency_table().name_at(text, line.begin + at).length > 0) return true;  // "Orle, AFP. The"
+    if (!is_lower(c)) continue;
+    std::size_t end = at;
+    while (end < head.size() && is_lower(head[end])) ++end;
+    if (end - at > 4 && (end == head.size() || is_ascii(head[end])) && !is_month(head.substr(at, end - at)) &&
+        agency_table().name_at(text, line.begin + at).length == 0) {
+      return false;
+    }
+    at = end - 1;
+  }
+  return false;
+}
+
+bool may_be_whole(std::string_view text, const NewsLine& line) {
+  static const Words kOpeners{"by",
+                              "reporting",
+                              "writing",
+                              "editing",
+                              "edited",
+                              "compiled",
+                              "written",
+                              "report",
+                              "story",
+                              "words",
+                              "text",
+                              "reported",
+                              "additional",
+                              "von",
+                              "par",
+                              "por",
+                              "di",
+                              "door",
+                              "av",
+                              "af",
+                              "all",
+                              "alle",
+                              "tous",
+                              "todos",
+                              "tutti",
+                              "this",
+                              "copyright",
+                              "the-cnn-wire",
+                              "updated",
+                              "update",
+                              "published",
+                              "posted",
+                              "created",
+                              "modified",
+                              "revised",
+                              "last",
+                              "first",
+                              "originally",
+                              "aktualisiert",
+                              "stand",
+                              "erstellt",
+                              "mis",
+                              "actualizado",
+                              "publicado",
+                              "actualizada",
+                              "publicada",
+                              "aggiornato",
+                              "pubblicato",
+                              "aggiornamento",
+                              "bijgewerkt",
+                              "gepubliceerd",
+                              "publicerad",
+                              "uppdaterad",
+                              "opdateret",
+                              "on",
+                              "at",
+                              "the",
+                              "le",
+                              "la",
+                              "am",
+                              "um",
+                              "el",
+                              "a",
+                              "alle",
+                              "ore",
+                              "il",
+                              "om",
+                              "den",
+                              "kl",
+                              "monday",
+                              "tuesday",
+                              "wednesday",
+                              "thursday",
+                              "friday",
+                              "saturday",
+                              "sunday",
+                              "mon",
+                              "tue",
+                              "wed",
+                              "thu",
+                              "fri",
+                              "sat",
+                              "sun",
+                              "montag",
+                              "dienstag",
+                              "mittwoch",
+                              "donnerstag",
+                              "freitag",
+                              "samstag",
+                              "sonntag",
+                              "lundi",
+                              "mardi",
+                              "mercredi",
+                              "jeudi",
+                              "vendredi",
+                              "samedi",
+                              "dimanche",
+                              "lunes",
+                              "martes",
+                              "jueves",
+                              "viernes",
+                              "domingo",
+                              "today",
+                              "yesterday",
+                              "noon",
+                              "midnight",
+                              "local",
+                              "eastern",
+                              "was",
+                              "note",
+                              "correction",
+                              "corrections",
+                              "clarification",
+                              "update"};
+  const char front = text[line.begin];
+  if (begins_quotation(text, line.begin)) return false;
+  if (!is_upper(front) && !is_lower(front)) return true;
+  std::string word;
+  for (std::size_t at = line.begin; at < line.end && word.size() < 16; ++at) {
+    const char c = text[at];
+    if (!is_ascii(c)) return true;
+    if (!is_upper(c) && !is_lower(c) && c != '-') break;
+    word += is_upper(c) ? static_cast<char>(c + 32) : c;
+  }
+  if (kOpeners.contains(word) || is_month(word)) return true;
+  if (agency_table().name_at(text, line.begin).length > 0) return true;
+  // "Editor's note: This story has been updated."
+  const std::string_view head = text.substr(line.begin, std::min<std::size_t>(line.end - line.begin, 60));
+  return head.find(": This ") != std::string_view::npos || head.find(": this ") != std::string_view::npos;
+}
+
+bool may_be_sign_off(std::string_view text, const NewsLine& line) {
+  const std::size_t length = line.end - line.begin;
+  const std::size_t tail = line.end - std::min<std::size_t>(length, 400);
+  if (agency_table().any_name(text, tail, line.end)) return true;
+  const std::string_view end = text.substr(tail, line.end - tail);
+  if (end.find("diting by") != std::string_view::npos || end.find("DITING BY") != std::string_view::npos) return true;
+  if (length > 600) return false;
+  const std::string_view all = text.substr(line.begin, length);
+  for (const std::string_view gave : {"ontribu", "eigetragen", "ijgedragen"}) {
+    if (all.find(gave) != std::string_view::npos) return true;
+  }
+  return false;
 }
 
 bool is_month(std::string_view folded) {

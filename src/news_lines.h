@@ -54,12 +54,17 @@ struct SignOff {
   std::vector<const NewsToken*> agencies;
 };
 /// `tokens` are those of the line's tail, or of all of it where `whole`.
-SignOff read_sign_off(std::string_view text, const NewsLine& line, const NewsTokens& tokens, bool whole);
+SignOff read_sign_off(const NewsLine& line, const NewsTokens& tokens, bool whole);
 
 /// Whole lines, by their tokens.
 bool is_byline(const NewsLine& line, const NewsTokens& tokens);
 bool is_copyright(const NewsTokens& tokens);
 bool is_update(const NewsTokens& tokens);
+
+/// Cheap looks at a line's bytes that spare most lines their tokens: false only where the pattern cannot be.
+bool may_be_dateline(std::string_view text, const NewsLine& line);
+bool may_be_whole(std::string_view text, const NewsLine& line);  ///< byline, copyright or update
+bool may_be_sign_off(std::string_view text, const NewsLine& line);
 
 /// Words of a kind, in the languages that agencies write in.
 bool is_month(std::string_view folded);

@@ -24,7 +24,8 @@ namespace {
 using Kind = NewsToken::Kind;
 using Words = std::unordered_set<std::string_view>;
 
-constexpr std::size_t kHead = 200, kTail = 400, kWhole = 600;  // bytes of a line that are read; see furniture_lines.cc
+constexpr std::size_t kHead = 200, kTail = 400, kWhole = 600;  // bytes of a line that are read, and
+constexpr std::size_t kTokens = 96;                            // tokens; see furniture_lines.cc
 constexpr std::size_t kAround = 160;                           // bytes on either side of a mention
 constexpr std::size_t kMentions = 500;                         // mentions beyond these are not judged
 constexpr std::size_t kCaption = 300;                          // bytes; longer lines are no captions
@@ -83,23 +84,29 @@ class Finder {
 
   void read_line(const NewsLine& line) {
     const bool whole = line.end - line.begin <= kWhole;
-    const NewsTokens head =
-        news_tokens(text_, line.begin, whole ? line.end : std::min(line.end, cut(text_, line.begin + kHead)));
-    const bool all = whole && head.size() < 96;
-    const Dateline dateline = read_dateline(text_, line, head);
+    const bool maybe_whole = whole && may_be_whole(text_, line);
+    const bool maybe_dateline = may_be_dateline(text_, line), maybe_end = may_be_sign_off(text_, line);
+    if (!maybe_whole && !maybe_dateline && !maybe_end) return;
+    const bool read_all = whole && (maybe_whole || maybe_end);
+    const NewsTokens head = news_tokens(
+        text_, line.begin, read_all ? line.end : std::min(line.end, cut(text_, line.begin + kHead)), kTokens);
+    const bool all = whole && head.size() < kTokens;
+    const Dateline dateline = maybe_dateline ? read_dateline(text_, line, head) : Dateline{line.begin, {}};
     if (dateline.end > line.begin && dateline.end < line.end) {
       add_all(dateline.agencies, CreditRole::text);
       take(line.begin, dateline.end);
     }
-    const std::size_t from = line.end - line.begin > kTail ? cut(text_, line.end - kTail) : line.begin;
-    const NewsTokens rest = all ? NewsTokens{} : news_tokens(text_, from, line.end, 256);
-    const NewsTokens& tail = all ? head : rest;
-    const SignOff end = read_sign_off(text_, line, tail, all);
-    if (end.kind != SignOff::Kind::none && end.begin >= std::max(dateline.end, line.begin)) {
-      sign_off(line, end, tail);
-      return;
+    if (maybe_end) {
+      const std::size_t from = line.end - line.begin > kTail ? cut(text_, line.end - kTail) : line.begin;
+      const NewsTokens rest = all ? NewsTokens{} : news_tokens(text_, from, line.end, 256);
+      const NewsTokens& tail = all ? head : rest;
+      const SignOff end = read_sign_off(line, tail, all);
+      if (end.kind != SignOff::Kind::none && end.begin >= std::max(dateline.end, line.begin)) {
+        sign_off(line, end, tail);
+        return;
+      }
     }
-    if (!all || dateline.end > line.begin) return;
+    if (!all || !maybe_whole || dateline.end > line.begin) return;
     const bool byline = is_byline(line, head);
     if (!byline && !is_copyright(head)) return;
     const bool additional = head[0].folded == "additional" || (head.size() > 1 && head[1].folded == "additional");
@@ -302,7 +309,7 @@ std::vector<Credit> find_credits(std::string_view title, std::string_view text, 
     // "AFP/AP", "Reuters via Yahoo"
     const NewsLine line{0, name.size(), 0, 0};
     const NewsTokens tokens = news_tokens(name, 0, name.size());
-    if (const SignOff signed_by = read_sign_off(name, line, tokens, true);
+    if (const SignOff signed_by = read_sign_off(line, tokens, true);
         signed_by.kind == SignOff::Kind::text && signed_by.begin == 0) {
       for (const NewsToken* token : signed_by.agencies) outside.push_back(token->name.agency);
     }
