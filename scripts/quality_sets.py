@@ -23,6 +23,10 @@ COLUMN_OF = {"excerpts": "excerpt_cluster", "stories": "story"}  # which a progr
 THRESHOLD_OF = {"reprints": "threshold", "excerpts": "containment", "stories": "story_threshold"}
 
 
+class Unknown(Bad):
+    """The program knows no such level or flag."""
+
+
 @dataclass
 class Prepared:
     """What a set is once it lies in a folder of its own."""
@@ -38,6 +42,8 @@ def run(program, level, inputs, folder, *more):
     find = () if level == "reprints" else ("--find", level)
     done = subprocess.run([program, *inputs, *find, "--labels", labels, "--summary", summary, "--threads", "1", *more],
                           capture_output=True, text=True)
+    if done.returncode == 2:
+        raise Unknown(f"dedup {level} {' '.join(map(str, more))}: {done.stderr}")
     if done.returncode not in (0, 1):  # 1: some records were skipped
         raise Bad(f"dedup {level} {' '.join(map(str, inputs))}: exit {done.returncode}\n{done.stderr}")
     with open(summary, encoding="utf-8") as file:
@@ -54,7 +60,7 @@ def known_levels(program, work):
     for level in ORDER[1:]:
         try:
             [row] = run(program, level, [probe], folder)[0].values()
-        except Bad:
+        except Unknown:
             break
         if COLUMN_OF[level] not in row:
             break
@@ -350,7 +356,7 @@ class SiteTemplate:
         for threshold, more in settings:
             try:
                 found, own = run(program, level, [docs], prepared.folder, *more)
-            except Bad:  # a program without --furniture
+            except Unknown:  # a program without --furniture
                 continue
             found, threshold, said = clusters(found), threshold or own, " at 0.5, furniture dropped" if more else ""
             apart = [(a, b) for a, b, figure in pairs if figure < 1]
