@@ -7,7 +7,9 @@
 
 namespace dedup {
 
-extern const std::string_view kAgenciesTable;
+namespace tables {
+extern const std::string_view agencies;
+}
 
 namespace {
 
@@ -184,7 +186,7 @@ std::uint16_t AgencyTable::of_name(std::string_view text) const {
 }
 
 const AgencyTable& agency_table() {
-  static const AgencyTable table(kAgenciesTable);
+  static const AgencyTable table(tables::agencies);
   return table;
 }
 

@@ -8,22 +8,8 @@
 
 #include "kernels.h"
 
-// The table is data, and stands in the library as it stands in the tree.
-asm(R"(
-  .section .rodata
-  .global dedup_background_words
-  .hidden dedup_background_words
-dedup_background_words:
-  .incbin "background_words.tsv"
-  .global dedup_background_words_end
-  .hidden dedup_background_words_end
-dedup_background_words_end:
-  .byte 0
-  .previous
-)");
-extern "C" {
-extern const char dedup_background_words[];
-extern const char dedup_background_words_end[];
+namespace dedup::tables {
+extern const std::string_view background_words;  // src/background_words.tsv
 }
 
 namespace dedup {
@@ -140,9 +126,7 @@ std::string background_text(std::span<const std::string_view> names, std::span<c
 }
 
 const Background& built_in_background(std::span<const std::string_view> names) {
-  static const Background table = parse_background(
-      {dedup_background_words, static_cast<std::size_t>(dedup_background_words_end - dedup_background_words)},
-      "the built-in background", names);
+  static const Background table = parse_background(tables::background_words, "src/background_words.tsv", names);
   return table;
 }
 

@@ -71,7 +71,6 @@ enum class Source : std::uint8_t {
   unknown       ///< evidence is thin, or contradicts itself
 };
 enum class EvidenceKind : std::uint8_t { time, credit, containment, passages };
-enum class Direction : std::uint8_t { none, trimmed, extended };
 
 /// Where one member has its text from, and how that is known.
 struct Origin {
