@@ -96,7 +96,8 @@ std::size_t common(const Stretch& x, const Stretch& y) {
 struct Group {
   std::vector<std::uint32_t> units;
   Stretch stretch;
-  bool has_more;  // a unit of it is no part of the text, but has a part in common with it
+  bool has_more;               // a unit of it is no part of the text, but has a part in common with it
+  std::uint32_t part = kNone;  // a unit of it that the text holds
 };
 
 /// Decides of one unit at a time; one a thread.
@@ -137,8 +138,12 @@ class Judge {
   /// Not where too little is shared, nor where all partners hang together in pairs: a template, a story's versions.
   bool worth_reading(std::uint32_t unit) const {
     std::uint64_t shared = 0;
-    for (const Partner& partner : chosen_) shared += partner.shared;
-    if (chosen_.size() < 2 || static_cast<double>(shared) < kCovered * graph_.size[unit]) return false;
+    std::size_t parts = 0;
+    for (const Partner& partner : chosen_) {
+      shared += partner.shared;
+      parts += partner.held ? 1 : 0;
+    }
+    if (parts < 2 && static_cast<double>(shared) < kCovered * graph_.size[unit]) return false;
     for (std::size_t i = 0; i < chosen_.size(); ++i) {
       for (std::size_t j = i + 1; j < chosen_.size(); ++j) {
         if (!overlap(chosen_[i].unit, chosen_[j].unit)) return true;
@@ -181,8 +186,26 @@ class Judge {
   bool belongs(std::uint32_t unit, std::size_t length, const Stretch& stretch, const Group& group) const {
     if (2 * common(stretch, group.stretch) >= length) return true;
     return std::any_of(group.units.begin(), group.units.end(), [&](std::uint32_t other) {
-      return overlap(unit, other) || (same_story_ && same_story_(units_.cls[unit], units_.cls[other]));
+      return overlap(unit, other) || same_story(unit, other).value_or(false);
     });
+  }
+
+  std::optional<bool> same_story(std::uint32_t x, std::uint32_t y) const {
+    return same_story_ ? same_story_(units_.cls[x], units_.cls[y]) : std::nullopt;
+  }
+
+  /// Whether the text holds whole articles that are known to tell different stories.
+  bool holds_two_stories() const {
+    std::vector<std::uint32_t> parts;
+    for (const Group& group : groups_) {
+      if (group.part != kNone && parts.size() < kManyGroups) parts.push_back(group.part);
+    }
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      for (std::size_t j = i + 1; j < parts.size(); ++j) {
+        if (!same_story(parts[i], parts[j]).value_or(true)) return true;
+      }
+    }
+    return false;
   }
 
   void make_groups() {
@@ -195,10 +218,12 @@ class Judge {
         ++homes;
         home = &group;
       }
-      if (homes == 0) groups_.push_back({{held.unit}, held.stretch, held.has_more});
+      const std::uint32_t part = held.has_more ? kNone : held.unit;
+      if (homes == 0) groups_.push_back({{held.unit}, held.stretch, held.has_more, part});
       if (homes != 1) continue;
       home->units.push_back(held.unit);
       home->has_more = home->has_more || held.has_more;
+      if (home->part == kNone) home->part = part;
       for (std::size_t i = 0; i < held.stretch.size(); ++i) {
         if (held.stretch[i]) home->stretch[i] = true;
       }
@@ -207,6 +232,7 @@ class Judge {
 
   bool spread_over_groups() const {
     const auto with_more = std::count_if(groups_.begin(), groups_.end(), [](const Group& g) { return g.has_more; });
+    if (holds_two_stories()) return true;
     if (with_more < 2 && groups_.size() < kManyGroups) return false;
     Stretch all(text_.size());
     std::size_t largest = 0, covered = 0;

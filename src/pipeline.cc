@@ -143,8 +143,8 @@ std::vector<Match> find_matches(const Intake& intake, const Classes& classes, co
 }
 
 /// The level of excerpts, over reprint clusters.
-void find_excerpts(const ShingleSource& source, const Config& config, const Observer& observer, Runner& run,
-                   Result& result) {
+void find_excerpts(const ShingleSource& source, const SameStory& same_story, const Config& config,
+                   const Observer& observer, Runner& run, Result& result) {
   const auto size_of = [](const auto& list) { return list.size(); };
   const Classes& classes = result.classes;
   const Units units = make_units(classes, result.reprints);
@@ -156,7 +156,7 @@ void find_excerpts(const ShingleSource& source, const Config& config, const Obse
       size_of);
   result.excerpts = run(
       "excerpt cluster", result.overlaps.size(),
-      [&] { return join_excerpts(units, result.overlaps, classes, result.reprints, source, {}, config); },
+      [&] { return join_excerpts(units, result.overlaps, classes, result.reprints, source, same_story, config); },
       [](const Excerpts& excerpts) { return excerpts.clusters.figures.size(); });
 }
 
@@ -285,7 +285,9 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   if (config.find >= Find::excerpts) {
     const RecurringBlocks* known = result.furniture ? &*result.furniture : nullptr;
     const auto source = make_shingle_source(reader, intake.articles, result.classes, config, known);
-    find_excerpts(*source, config, observer, stage, result);
+    const Background& background = built_in_background(language_names());
+    const SameStory same_story = same_story_by_background(reader, intake.articles, result, config, background);
+    find_excerpts(*source, same_story, config, observer, stage, result);
     result.clusters = result.excerpts.clusters;
   }
   if (config.find == Find::stories) {

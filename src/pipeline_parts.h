@@ -81,6 +81,11 @@ Excerpts join_excerpts(const Units& units, std::span<const Match> overlaps, cons
 bool mark_body(const Article& article, const std::optional<RecurringBlocks>& known, const Config& config, Text& body,
                Marked& out);
 
+/// Whether two classes tell one story, by the words that `background` knows to be rare; nothing for languages that it
+/// lacks. Holds references to all that it is given.
+SameStory same_story_by_background(const Reader& reader, const Articles& articles, const Result& found,
+                                   const Config& config, const Background& background);
+
 /// Joins excerpt clusters that tell one story in other words. Relations are not told yet.
 Stories find_stories(const Reader& reader, const Articles& articles, const Result& narrower, const Config& config,
                      const Background& background);

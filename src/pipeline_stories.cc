@@ -3,8 +3,10 @@
 // Narrower clusters are the units, each by its centre, numbered by date and then by content: so whatever is decided by
 // the lower number depends on neither threads nor the order of the input.
 #include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <utility>
 
@@ -74,17 +76,22 @@ StoryUnits order_units(const Articles& articles, const Classes& classes, const C
   return out;
 }
 
-/// Reads the centre of each unit from the record store.
+/// Reads the classes that stand for units from the record store.
 class StoredTerms : public TermSource {
  public:
-  StoredTerms(const Reader& reader, const Articles& articles, const Result& found, const StoryUnits& units,
-              const Background& background, const Config& config)
-      : reader_(reader), articles_(articles), found_(found), units_(units), background_(background), config_(config) {}
+  StoredTerms(const Reader& reader, const Articles& articles, const Result& found,
+              std::span<const std::uint32_t> classes, const Background& background, const Config& config)
+      : reader_(reader),
+        articles_(articles),
+        found_(found),
+        classes_(classes),
+        background_(background),
+        config_(config) {}
 
   void terms(std::uint32_t unit, Terms& out) const override {
     Worker& worker = workers_.local();
     if (!worker.scratch) worker.scratch = reader_.make_scratch();
-    const Entry& entry = articles_.entries[found_.classes.first[units_.centre[unit]]];
+    const Entry& entry = articles_.entries[found_.classes.first[classes_[unit]]];
     const Article article = reader_.load(entry.record, *worker.scratch);
     normalize(article.title, config_, worker.title);
     if (!mark_body(article, found_.furniture, config_, worker.body, worker.marked)) {
@@ -109,7 +116,7 @@ class StoredTerms : public TermSource {
   const Reader& reader_;
   const Articles& articles_;
   const Result& found_;
-  const StoryUnits& units_;
+  std::span<const std::uint32_t> classes_;
   const Background& background_;
   const Config& config_;
   mutable tbb::enumerable_thread_specific<Worker> workers_;
@@ -177,13 +184,30 @@ std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classe
 
 }  // namespace
 
+SameStory same_story_by_background(const Reader& reader, const Articles& articles, const Result& found,
+                                   const Config& config, const Background& background) {
+  return [&](std::uint32_t a, std::uint32_t b) -> std::optional<bool> {
+    const std::array<std::uint32_t, 2> classes{a, b};
+    const StoredTerms source(reader, articles, found, classes, background, config);
+    // Isolated: a thread that waits in here must not take up another pair for the caller's own scratch.
+    const TermVectors vectors = tbb::this_task_arena::isolate([&] {
+      return weigh_terms(std::array<std::uint8_t, 2>{1, 1}, source, background.words, true);
+    });
+    for (const std::uint32_t language : vectors.language) {
+      if (background.words[language].documents == 0) return std::nullopt;
+    }
+    const std::array<Pair, 1> pair{{{0, 1}}};
+    return measure_likeness(vectors, pair)[0].cosine >= cosine_of(config.story_threshold);
+  };
+}
+
 Stories find_stories(const Reader& reader, const Articles& articles, const Result& found, const Config& config,
                      const Background& background) {
   Stories out;
   const Classes& classes = found.classes;
   const Clusters& narrower = found.excerpts.clusters;
   const StoryUnits units = order_units(articles, classes, narrower);
-  const StoredTerms source(reader, articles, found, units, background, config);
+  const StoredTerms source(reader, articles, found, units.centre, background, config);
   // A roundup is of no story, and would glue those that it is of.
   std::vector<std::uint8_t> active(units.size(), 1);
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -25,8 +26,9 @@ DEDUP_API Clusters cluster_star(const Classes& classes, std::span<const Match> m
 DEDUP_API Clusters cluster_linkage(const Classes& classes, std::span<const Match> matches, const ShingleSource& source,
                                    const Config& config, std::vector<Match>& measured);
 
-/// Whether two classes tell one story, by something other than shared shingles. Thread-safe.
-using SameStory = std::function<bool(std::uint32_t, std::uint32_t)>;
+/// Whether two classes tell one story, by something other than shared shingles; nothing where that cannot be told.
+/// Thread-safe.
+using SameStory = std::function<std::optional<bool>(std::uint32_t, std::uint32_t)>;
 
 /// Whether a measured pair is an excerpt and its whole: it reaches `config.containment` and `config.min_excerpt`.
 DEDUP_API bool is_excerpt(const Match& match, const Config& config);
