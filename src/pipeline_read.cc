@@ -46,6 +46,7 @@ struct Worker {
   std::unique_ptr<Scratch> scratch;
   Text text;
   std::string story;
+  Buffer<std::uint64_t> blocks;  ///< of a batch, so that each batch takes what it needs and no more
   Shingles shingles;
   std::vector<std::uint32_t> signature;
 };
@@ -61,7 +62,7 @@ struct Read {
   std::vector<std::string> sources{""};
   std::vector<std::uint32_t> keys;
   std::vector<std::uint64_t> simhashes;
-  Buffer<std::uint64_t> blocks;                ///< of all texts, where furniture is learnt
+  std::vector<std::uint64_t> blocks;           ///< of all texts, where furniture is learnt
   std::vector<std::uint64_t> block_ends;       ///< of each text's
   std::vector<std::uint64_t> source_keys;      ///< of each text
   std::vector<std::uint64_t> keys_of_sources;  ///< of `sources` but the first
@@ -73,8 +74,8 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
                   const BandPlan& plan, Worker& worker, std::unordered_map<std::string, std::uint32_t>& sources,
                   Read& out) {
   if (drops_furniture(config)) {  // first, so that the scan also brings the text into the cache
-    block_hashes(article.text, out.blocks);
-    out.block_ends.push_back(out.blocks.size());
+    block_hashes(article.text, worker.blocks);
+    out.block_ends.push_back(worker.blocks.size());
   }
   Entry entry;
   entry.record = record;
@@ -120,7 +121,9 @@ Read read_batch(const Reader& reader, const Batch& batch, const Config& config, 
     read_article(article, record, line, config, plan, worker, sources, out);
   };
   sink.problem = [&](Problem problem) { out.problems.push_back(std::move(problem)); };
+  worker.blocks.clear();
   out.lines = reader.parse(batch, *worker.scratch, sink);
+  out.blocks.assign(worker.blocks.begin(), worker.blocks.end());
   return out;
 }
 
