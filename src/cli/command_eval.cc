@@ -595,9 +595,9 @@ std::vector<Flag> eval_flags() {
 
 constexpr std::string_view kExamples = R"(  dedup eval --gold gold.tsv --labels labels.tsv
       Compare the clusters of a run with a gold standard.
-  dedup eval --gold gold.tsv --gold-column story --labels labels.tsv --column story
-      The same of stories.
-  dedup eval --gold gold.tsv --labels labels.tsv --errors errors.tsv --input feeds/
+  dedup eval --gold gold.tsv --labels labels.tsv --column story
+      The same of a further column of the labels.
+  dedup eval --gold gold.tsv --labels labels.tsv --errors e.tsv --input feeds/
       List the worst mistakes, with their headlines.
   dedup eval --gold judged.tsv --pairs pairs.tsv --measure containment
       Area under the ROC curve of a measure, against pairs that people judged.
