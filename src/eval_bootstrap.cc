@@ -4,24 +4,35 @@
 // articles, as many as there are, with replacement (Efron and Tibshirani 1993, chapter 8; for clustered data Davison
 // and Hinkley 1997, section 3.8). Bounds are the 2.5 and 97.5 percentiles.
 //
-// A cluster that is drawn twice is two gold clusters in the resample. Their articles carry the same found labels, and
-// taken at their word these would join the copies: a third of all clusters would look wrongly merged, and precision
-// would fall far below the figure that it is to bracket. So copies of one cluster are held not to be joined, as pairs
-// of an article with itself are in resampled networks (Snijders and Borgatti 1999); copies of different clusters that
-// share a found cluster stay merged, each with each. With weights w of gold clusters i and n(i, j) articles in found
-// cluster j:
+// A cluster that is drawn twice would be joined with its own copy, as both carry one found label, and a third of all
+// clusters would look wrongly merged. Copies that are held apart (as in resampled networks, Snijders and Borgatti 1999)
+// leave two faults, both seen on simulated labellings. A wrong merge of clusters i and k comes with the product of their
+// weights, of variance 3 where the merge as such has 1: of 300 intervals for the Adjusted Rand Index all held the truth.
+// And B-cubed precision, a quotient of small numbers, is larger on average than the quotient of their means: on a
+// million articles all draws lay above the figure. So what clusters do to each other is taken to first order in the
+// weights w, by its derivatives (the influence function, Hampel 1974). With a(i) articles in gold cluster i, n(i, j) of
+// them in found cluster j, b(j) articles in that:
 //
-//   gold pairs      sum over i of w(i) C(a(i), 2)
-//   shared pairs    sum over i of w(i) sum over j of C(n(i, j), 2)
-//   found pairs     shared pairs + sum over j of sum over i < k of w(i) n(i, j) w(k) n(k, j)
-//   B-cubed         an article of (i, j) has precision n(i, j) / (n(i, j) + sum over k != i of w(k) n(k, j))
+//   gold pairs         sum over i of w(i) C(a(i), 2)
+//   shared pairs       sum over i of w(i) sum over j of C(n(i, j), 2)
+//   wrong pairs        wrong pairs as they are + sum over i of (w(i) - 1) X(i)
+//                      X(i) = sum over j of n(i, j) (b(j) - n(i, j)), pairs of one article within i and one without
+//   B-cubed recall     sum over i of w(i) sum over j of n(i, j)^2 / a(i), by articles
+//   B-cubed precision  precision as it is + sum over i of (w(i) - 1) D(i)
+//                      D(i) = sum over j of n(i, j)^2 / b(j) - n(i, j) (sum over k != i of n(k, j)^2) / b(j)^2,
+//                      what its articles have, less what others lose by them
 //
-// so nothing but weights is drawn; no label is rebuilt. Clusters that are found exactly count by size alone. A million
-// articles in 350,000 gold clusters: 1000 draws in about 2 s on one core of a 2.5 GHz Xeon.
+// so a draw needs six numbers of each cluster, and no label is rebuilt. Clusters that are found exactly count by size
+// alone. A million articles in 261,000 gold clusters, 1000 draws with singletons and 1000 without: all of `dedup eval`
+// takes 3.3 s on one core.
+//
+// Of 300 samples of 120 clusters from one simulated population (eval_test.cc), intervals held its figure 298 times for
+// the Adjusted Rand Index, 294 and 286 for pairwise and B-cubed precision, 282 for both recalls; 285 is 95 %.
 //
 // Mutual information has no interval: what it is compared with depends on all cluster sizes at once, and doubled
-// clusters change it. Weaknesses: percentiles are a little narrow for fewer than some 30 clusters, and with one cluster
-// there is nothing to draw.
+// clusters change it. Weaknesses: a wrong merge counts at both of its clusters, as it must where a few clusters draw
+// many others to them; where each merge stands alone, intervals of precision are up to 1.4 times too wide. Percentiles
+// are a little narrow for fewer than some 30 clusters, and with one there is nothing to draw.
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
 
@@ -91,26 +102,25 @@ std::vector<std::uint32_t> own_bins(std::size_t units) {
 struct Folded {
   struct Cluster {
     double items = 0.0, shared_pairs = 0.0;
-    double precision = 0.0;  ///< of its articles in found clusters that hold nothing else
+    double wrong_pairs = 0.0;  ///< X(i) of above
+    double precision = 0.0;    ///< D(i)
     double recall = 0.0;
   };
-  struct Cell {
-    std::uint32_t bin = 0;
-    double items = 0.0;
-  };
-  std::vector<std::uint32_t> code;      ///< gold cluster -> bin
-  std::vector<double> sizes;            ///< of the first bins: of the clusters found exactly
-  std::vector<Cluster> clusters;        ///< of the other bins
-  std::vector<Cell> mixed;              ///< cells of found clusters that mix gold clusters, those of one together
-  std::vector<std::size_t> mixed_ends;  ///< in `mixed`
+  std::vector<std::uint32_t> code;  ///< gold cluster -> bin
+  std::vector<double> sizes;        ///< of the first bins: of the clusters found exactly
+  std::vector<Cluster> clusters;    ///< of the other bins
+  double wrong_pairs = 0.0;         ///< what is there beyond the weighted derivatives
+  double precision = 0.0;           ///< likewise
 };
 
 Folded fold(const Contingency& table) {
   Folded out;
-  std::vector<std::uint32_t> parts(table.found_sizes.size());
-  for (const Contingency::Cell& cell : table.cells) ++parts[cell.found];
+  std::vector<double> squares(table.found_sizes.size());
+  for (const Contingency::Cell& cell : table.cells) {
+    squares[cell.found] += static_cast<double>(cell.items) * cell.items;
+  }
   const auto exact = [&](const Contingency::Cell& cell) {
-    return cell.items == table.gold_sizes[cell.gold] && parts[cell.found] == 1;
+    return cell.items == table.gold_sizes[cell.gold] && cell.items == table.found_sizes[cell.found];
   };
   for (const Contingency::Cell& cell : table.cells) {
     if (exact(cell)) out.sizes.push_back(cell.items);
@@ -119,34 +129,27 @@ Folded fold(const Contingency& table) {
   out.sizes.erase(std::unique(out.sizes.begin(), out.sizes.end()), out.sizes.end());
 
   out.code.resize(table.gold_sizes.size());
-  std::vector<Contingency::Cell> mixed;
   std::uint32_t last = kNone;
   for (const Contingency::Cell& cell : table.cells) {
+    const double items = cell.items, whole = table.found_sizes[cell.found];
     if (exact(cell)) {
-      const auto place = std::lower_bound(out.sizes.begin(), out.sizes.end(), static_cast<double>(cell.items));
+      const auto place = std::lower_bound(out.sizes.begin(), out.sizes.end(), items);
       out.code[cell.gold] = static_cast<std::uint32_t>(place - out.sizes.begin());
       continue;
     }
     if (cell.gold != last) {
       last = cell.gold;
       out.code[cell.gold] = static_cast<std::uint32_t>(out.sizes.size() + out.clusters.size());
-      out.clusters.push_back({static_cast<double>(table.gold_sizes[cell.gold]), 0.0, 0.0, 0.0});
+      out.clusters.emplace_back();
     }
     Folded::Cluster& cluster = out.clusters.back();
+    cluster.items += items;
     cluster.shared_pairs += static_cast<double>(pairs_of(cell.items));
-    cluster.recall += static_cast<double>(cell.items) * cell.items / table.gold_sizes[cell.gold];
-    if (parts[cell.found] == 1) {
-      cluster.precision += cell.items;
-    } else {
-      mixed.push_back(cell);
-    }
-  }
-  std::sort(mixed.begin(), mixed.end(), [](const Contingency::Cell& a, const Contingency::Cell& b) {
-    return a.found != b.found ? a.found < b.found : a.gold < b.gold;
-  });
-  for (std::size_t i = 0; i < mixed.size(); ++i) {
-    out.mixed.push_back({out.code[mixed[i].gold], static_cast<double>(mixed[i].items)});
-    if (i + 1 == mixed.size() || mixed[i + 1].found != mixed[i].found) out.mixed_ends.push_back(i + 1);
+    cluster.wrong_pairs += items * (whole - items);
+    cluster.precision += items * items / whole - items * (squares[cell.found] - items * items) / (whole * whole);
+    cluster.recall += items * items / table.gold_sizes[cell.gold];
+    out.wrong_pairs -= items * (whole - items) / 2.0;
+    out.precision += items * items / whole * (1.0 - items / whole);
   }
   return out;
 }
@@ -160,31 +163,20 @@ Sums weighted_sums(const Folded& folded, const std::vector<std::uint32_t>& weigh
   }
   sums.shared_pairs = sums.gold_pairs;
   sums.precision = sums.recall = sums.items;
+  double wrong_pairs = folded.wrong_pairs;
   for (std::size_t i = 0; i < folded.clusters.size(); ++i) {
     const Folded::Cluster& cluster = folded.clusters[i];
     const double weight = weights[folded.sizes.size() + i];
     sums.items += weight * cluster.items;
     sums.gold_pairs += weight * cluster.items * (cluster.items - 1.0) / 2.0;
     sums.shared_pairs += weight * cluster.shared_pairs;
+    wrong_pairs += weight * cluster.wrong_pairs;
     sums.precision += weight * cluster.precision;
     sums.recall += weight * cluster.recall;
   }
-  sums.found_pairs = sums.shared_pairs;
-  std::size_t begin = 0;
-  for (const std::size_t end : folded.mixed_ends) {
-    double total = 0.0, own_pairs = 0.0;
-    for (std::size_t i = begin; i < end; ++i) {
-      const double items = weights[folded.mixed[i].bin] * folded.mixed[i].items;
-      total += items;
-      own_pairs += items * items;
-    }
-    sums.found_pairs += (total * total - own_pairs) / 2.0;
-    for (std::size_t i = begin; i < end; ++i) {
-      const double own = folded.mixed[i].items, weighted = weights[folded.mixed[i].bin] * own;
-      sums.precision += weighted * own / (own + total - weighted);
-    }
-    begin = end;
-  }
+  // A straight line may leave what is possible.
+  sums.found_pairs = sums.shared_pairs + std::max(wrong_pairs, 0.0);
+  sums.precision = std::clamp(sums.precision + folded.precision, 0.0, sums.items);
   return sums;
 }
 

@@ -1,13 +1,19 @@
-// What `dedup eval` is told, and the list of its worst mistakes.
+// What `dedup eval` is told, and the parts of its answer.
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "dedup/eval.h"
+#include "dedup/io.h"
 #include "flags.h"
+#include "problems.h"
+#include "progress.h"
 #include "report.h"
 
 namespace dedup::cli {
@@ -25,6 +31,39 @@ struct EvalOptions {
   std::uint32_t worst = 20;
   std::vector<std::string> inputs;
 };
+
+inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+/// What a command line comes to, ready to print.
+struct Report {
+  using Block = std::vector<std::vector<std::string>>;  ///< rows of cells, to be aligned
+  Block head;                                           ///< what was compared
+  std::vector<Block> blocks;
+  std::vector<Figure> figures;
+  std::uint64_t skipped = 0;  ///< rows of the tables
+
+  void head_line(std::string key, std::string text) { head.push_back({std::move(key), std::move(text)}); }
+  void count(std::string name, std::uint64_t value) {
+    figures.push_back({std::move(name), "all", value, {static_cast<double>(value), kUndefined, kUndefined}});
+  }
+};
+
+/// Gold clusters against the clusters of --labels.
+Report eval_clusters(const Table& gold, const std::string& column, const Options& options, const EvalOptions& eval,
+                     Console& console, Problems& problems);
+/// Gold clusters against --pairs: precision and recall of the list. Without intervals: a list says nothing of the
+/// pairs that are not in it.
+Report eval_cluster_pairs(const Table& gold, const std::string& column, const EvalOptions& eval, Problems& problems);
+/// Judged pairs against --labels or --pairs.
+Report eval_pairs(const Table& gold, const Options& options, const EvalOptions& eval, Console& console,
+                  Problems& problems);
+
+/// "a,b" -> a, b
+std::vector<std::string> list_of(std::string_view text);
+/// A note that names the first of `ids`.
+void note_ids(Console& console, std::string text, const std::vector<std::string>& ids);
+[[noreturn]] void nothing_in_common(const std::string& gold, const std::string& other);
+std::string intervals_text(const Bootstrap& bootstrap, std::string_view units);
 
 /// Two labellings of the same articles, with what they are called.
 struct NamedItems {

@@ -1,0 +1,305 @@
+// Pairs against gold: a list of pairs that a run wrote, or pairs that people judged, or both.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <map>
+#include <optional>
+#include <tuple>
+#include <utility>
+
+#include "command_eval.h"
+#include "dedup/eval.h"
+#include "dedup/io.h"
+#include "label_tables.h"
+#include "report.h"
+#include "terminal_text.h"
+
+namespace dedup::cli {
+namespace {
+
+/// Calls `use(a, b, what is said)` for each row; gives the number of rows skipped.
+template <class Use>
+std::uint64_t each_pair(const Table& table, const PairColumns& columns, Problems& problems, const Use& use) {
+  std::vector<std::size_t> wanted{columns.a, columns.b};
+  wanted.insert(wanted.end(), columns.said.begin(), columns.said.end());
+  std::uint64_t skipped = 0;
+  const auto tell = [&](const Problem& problem) {
+    ++skipped;
+    problems.add(problem);
+  };
+  table.each_row(
+      columns.has_header, wanted,
+      [&](std::uint64_t line, std::span<const std::string_view> cells) {
+        const std::string_view why = use(cells[0], cells[1], cells.subspan(2));
+        if (!why.empty()) tell({Problem::Kind::skipped_record, table.name(), line, std::string(why)});
+      },
+      tell);
+  return skipped;
+}
+
+/// The measure of a row of --pairs: the largest of its cells; 1 where it has none. None where a cell is no number.
+std::optional<double> measure_of(std::span<const std::string_view> cells) {
+  double most = cells.empty() ? 1.0 : -std::numeric_limits<double>::infinity();
+  for (const std::string_view cell : cells) {
+    const std::optional<double> value = number_of(cell);
+    if (!value) return std::nullopt;
+    most = std::max(most, *value);
+  }
+  return most;
+}
+
+constexpr std::array<std::string_view, 3> kMeasures = {"jaccard", "similarity", "score"};
+constexpr std::array<std::string_view, 6> kJudgements = {"relation", "label",   "related",
+                                                         "score",    "jaccard", "similarity"};
+constexpr std::string_view kNoMeasure = "its measure is no number; --measure names another column";
+
+/// What is measured of pairs: the numbers of two ids -> measure. Of a pair that stands there again the larger counts.
+struct PairTable {
+  std::map<std::pair<std::uint32_t, std::uint32_t>, double> measures;
+  std::uint64_t without_gold = 0;
+  std::uint64_t skipped = 0;
+};
+
+template <class Find>
+PairTable read_measures(const EvalOptions& eval, Problems& problems, const Find& find) {
+  const Table table(eval.pairs);
+  PairTable out;
+  out.skipped = each_pair(table, find_pair_columns(table, eval.measure, kMeasures, "measure"), problems,
+                          [&](std::string_view a, std::string_view b, std::span<const std::string_view> cells) {
+                            const std::optional<double> measure = measure_of(cells);
+                            if (!measure) return kNoMeasure;
+                            const std::uint32_t x = find(a), y = find(b);
+                            if (x == kNone || y == kNone || x == y) {
+                              ++out.without_gold;
+                              return std::string_view();
+                            }
+                            double& held = out.measures.emplace(std::minmax(x, y), *measure).first->second;
+                            held = std::max(held, *measure);
+                            return std::string_view();
+                          });
+  return out;
+}
+
+/// Gold that judges pairs.
+struct GoldPairs {
+  struct Pair {
+    std::uint32_t a, b;
+    std::string said;
+  };
+  std::vector<Pair> pairs;
+  std::map<std::string, std::uint32_t, std::less<>> ids;
+  bool has_words = false;  ///< relations; else scores, or nothing at all
+  std::uint64_t skipped = 0;
+
+  std::uint32_t find(std::string_view id) const {
+    const auto place = ids.find(id);
+    return place == ids.end() ? kNone : place->second;
+  }
+};
+
+GoldPairs read_gold_pairs(const Table& table, const EvalOptions& eval, Problems& problems) {
+  GoldPairs out;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, bool> met;
+  const auto number = [&](std::string_view id) {
+    return out.ids.emplace(id, static_cast<std::uint32_t>(out.ids.size())).first->second;
+  };
+  out.skipped = each_pair(table, find_pair_columns(table, eval.gold_column, kJudgements, "gold-column"), problems,
+                          [&](std::string_view a, std::string_view b, std::span<const std::string_view> cells) {
+                            constexpr std::string_view kNoPair = "a pair has two ids, not the same one twice";
+                            constexpr std::string_view kAgain = "the pair stood there before; the first row counts";
+                            if (a.empty() || b.empty() || a == b) return kNoPair;
+                            const std::uint32_t x = number(a), y = number(b);
+                            if (!met.emplace(std::minmax(x, y), true).second) return kAgain;
+                            out.pairs.push_back({x, y, cells.empty() ? "" : std::string(cells[0])});
+                            out.has_words |= !out.pairs.back().said.empty() && !number_of(out.pairs.back().said);
+                            return std::string_view();
+                          });
+  if (out.pairs.empty()) throw Error(Error::Kind::input, fmt::format("{}: holds no pair", table.name()));
+  return out;
+}
+
+/// Gold's pairs as figures want them.
+struct Judgements {
+  std::vector<JudgedPair> pairs;
+  std::map<std::string, std::vector<JudgedPair>> by_relation;  ///< where gold has words
+  std::uint64_t undecided = 0;
+};
+
+/// `found(pair)` gives whether the pair is joined, and its measure.
+template <class Found>
+Judgements judge(const GoldPairs& gold, const EvalOptions& eval, const Found& found) {
+  const std::vector<std::string> related = list_of(eval.related), unrelated = list_of(eval.unrelated);
+  const auto is_in = [](const std::vector<std::string>& list, const std::string& word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+  };
+  Judgements out;
+  for (const GoldPairs::Pair& pair : gold.pairs) {
+    JudgedPair one;
+    if (gold.has_words) {
+      const bool is_unrelated = is_in(unrelated, pair.said);
+      one.related = related.empty() ? !is_unrelated : is_in(related, pair.said);
+      if (!one.related && !is_unrelated) {
+        ++out.undecided;
+        continue;
+      }
+    } else {
+      const std::optional<double> score = number_of(pair.said);
+      one.related = !score || *score >= eval.gold_least;
+    }
+    std::tie(one.joined, one.score) = found(pair);
+    out.pairs.push_back(one);
+    if (gold.has_words) out.by_relation[pair.said].push_back(one);
+  }
+  if (out.pairs.empty()) {
+    throw Error(Error::Kind::usage, "--related, --unrelated: name no relation that gold has, so that no pair is left");
+  }
+  return out;
+}
+
+void report_relations(Judgements judged, bool by_measure, const Bootstrap& bootstrap, Report& report) {
+  std::vector<JudgedPair> unrelated;
+  std::copy_if(judged.pairs.begin(), judged.pairs.end(), std::back_inserter(unrelated),
+               [](const JudgedPair& pair) { return !pair.related; });
+  auto& block = report.blocks.emplace_back();
+  block.push_back({"by relation", "pairs", "share joined", by_measure ? "area against unrelated" : ""});
+  for (auto& [name, pairs] : judged.by_relation) {
+    const std::uint64_t count = pairs.size();
+    const bool is_related = pairs.front().related;
+    std::vector<Judged> articles;  // every pair its own unit
+    for (const JudgedPair& pair : pairs) {
+      articles.push_back({0, static_cast<std::uint32_t>(articles.size()), pair.joined});
+    }
+    const Estimate joined = recall_by_kind(articles, 1, bootstrap).front();
+    report.figures.push_back({"joined", "relation:" + name, count, joined});
+    block.push_back({name, thousands(count), estimate_text(joined)});
+    if (!by_measure || !is_related) continue;
+    pairs.insert(pairs.end(), unrelated.begin(), unrelated.end());
+    const Estimate area = evaluate_pairs(pairs, bootstrap).area;
+    report.figures.push_back({"auc", "relation:" + name, count, area});
+    block.back().push_back(estimate_text(area));
+  }
+}
+
+}  // namespace
+
+Report eval_cluster_pairs(const Table& gold_table, const std::string& column, const EvalOptions& eval,
+                          Problems& problems) {
+  const Labels gold = read_labels(gold_table, column, "gold-column", {}, problems);
+  const PairTable pairs = read_measures(eval, problems, [&](std::string_view id) { return gold.find(id); });
+  std::vector<std::uint64_t> sizes(gold.names.size());
+  for (const std::uint32_t cluster : gold.cluster) ++sizes[cluster];
+  std::uint64_t related = 0, joined = 0, both = 0;
+  for (const std::uint64_t size : sizes) related += size * (size - 1) / 2;
+  for (const auto& [pair, measure] : pairs.measures) {
+    if (measure < eval.least) continue;
+    ++joined;
+    both += gold.cluster[pair.first] == gold.cluster[pair.second] ? 1 : 0;
+  }
+  if (pairs.measures.empty() && pairs.without_gold > 0) nothing_in_common(gold.file, eval.pairs);
+  const auto share = [](std::uint64_t part, std::uint64_t whole) {
+    return Estimate{whole == 0 ? kUndefined : static_cast<double>(part) / static_cast<double>(whole), kUndefined,
+                    kUndefined};
+  };
+  Report report;
+  report.skipped = gold.skipped + pairs.skipped;
+  report.head_line("gold", fmt::format("{}, column {}: {} within clusters", gold.file, gold.column,
+                                       counted(related, "pair", "pairs")));
+  report.head_line("pairs", fmt::format("{}: {}", eval.pairs, counted(joined, "pair", "pairs")));
+  report.head_line("left out", counted(pairs.without_gold, "pair with an id", "pairs with ids") + " that gold lacks");
+  report.count("gold_pairs", related);
+  report.count("found_pairs", joined);
+  report.count("pairs_without_gold", pairs.without_gold);
+  auto& block = report.blocks.emplace_back();
+  const std::array<std::pair<std::string_view, Estimate>, 3> figures = {{{"precision", share(both, joined)},
+                                                                         {"recall", share(both, related)},
+                                                                         {"f1", share(2 * both, related + joined)}}};
+  for (const auto& [name, estimate] : figures) {
+    report.figures.push_back({fmt::format("pairwise_{}", name), "all", related, estimate});
+    block.push_back({fmt::format("pairwise {}", name == "f1" ? "F1" : name), estimate_text(estimate)});
+  }
+  return report;
+}
+
+Report eval_pairs(const Table& gold_table, const Options& options, const EvalOptions& eval, Console& console,
+                  Problems& problems) {
+  const GoldPairs gold = read_gold_pairs(gold_table, eval, problems);
+  const Bootstrap bootstrap = {eval.draws, options.config.seed};
+  const bool by_measure = eval.labels.empty();
+  Report report;
+  report.skipped = gold.skipped;
+  std::vector<std::string> unlabelled;  // ids of gold
+  std::uint64_t unmeasured = 0;
+  Judgements judged;
+  if (by_measure) {
+    const PairTable pairs = read_measures(eval, problems, [&](std::string_view id) { return gold.find(id); });
+    report.skipped += pairs.skipped;
+    if (pairs.measures.empty() && pairs.without_gold > 0) nothing_in_common(gold_table.name(), eval.pairs);
+    judged = judge(gold, eval, [&](const GoldPairs::Pair& pair) {
+      const auto place = pairs.measures.find(std::minmax(pair.a, pair.b));
+      const bool is_there = place != pairs.measures.end();
+      unmeasured += is_there ? 0 : 1;
+      return std::pair(is_there && place->second >= eval.least, is_there ? place->second : 0.0);
+    });
+  } else {
+    const Labels labels = read_labels(Table(eval.labels), eval.column, "column", {}, problems);
+    report.skipped += labels.skipped;
+    std::vector<std::uint32_t> cluster(gold.ids.size(), kNone);
+    for (const auto& [id, number] : gold.ids) {
+      const std::uint32_t at = labels.find(id);
+      if (at == kNone) {
+        unlabelled.push_back(id);
+      } else {
+        cluster[number] = labels.cluster[at];
+      }
+    }
+    if (unlabelled.size() == gold.ids.size()) nothing_in_common(gold_table.name(), labels.file);
+    judged = judge(gold, eval, [&](const GoldPairs::Pair& pair) {
+      const bool joined = cluster[pair.a] != kNone && cluster[pair.a] == cluster[pair.b];
+      return std::pair(joined, joined ? 1.0 : 0.0);
+    });
+  }
+  if (!unlabelled.empty() && !options.quiet) {
+    note_ids(console,
+             fmt::format("{} no label; pairs with them count as not joined",
+                         counted(unlabelled.size(), "id of gold has", "ids of gold have")),
+             unlabelled);
+  }
+
+  const PairAgreement all = evaluate_pairs(judged.pairs, bootstrap);
+  report.head_line("gold", fmt::format("{}: {}, of which {} related", gold_table.name(),
+                                       counted(all.pairs, "pair", "pairs"), thousands(all.related)));
+  report.head_line(
+      by_measure ? "pairs" : "labels",
+      by_measure ? fmt::format("{}: {} of these joined, {} not in it and taken for 0", eval.pairs,
+                               thousands(all.joined), thousands(unmeasured))
+                 : fmt::format("{}, column {}: {} of these joined", eval.labels, eval.column, thousands(all.joined)));
+  if (judged.undecided > 0) {
+    report.head_line("left out",
+                     counted(judged.undecided, "pair", "pairs") + " of gold, neither --related nor --unrelated");
+  }
+  report.head_line("intervals", intervals_text(bootstrap, "pairs"));
+  report.count("pairs", all.pairs);
+  report.count("related", all.related);
+  report.count("joined", all.joined);
+  report.count("undecided", judged.undecided);
+  if (by_measure) {
+    report.count("unmeasured", unmeasured);
+  } else {
+    report.count("ids_without_label", unlabelled.size());
+  }
+  auto& block = report.blocks.emplace_back();
+  const auto add = [&](std::string name, std::string_view title, const Estimate& estimate) {
+    report.figures.push_back({std::move(name), "all", all.pairs, estimate});
+    block.push_back({std::string(title), estimate_text(estimate)});
+  };
+  add("pairwise_precision", "precision, of judged pairs", all.score.precision);
+  add("pairwise_recall", "recall", all.score.recall);
+  add("pairwise_f1", "F1", all.score.f1);
+  if (by_measure) add("auc", "area under the ROC curve", all.area);
+  if (gold.has_words) report_relations(std::move(judged), by_measure, bootstrap, report);
+  return report;
+}
+
+}  // namespace dedup::cli

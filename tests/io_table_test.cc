@@ -1,0 +1,133 @@
+// Tables as they are written here and elsewhere: whole, escaped, broken, empty.
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "../src/io_tables.h"
+
+namespace dedup {
+namespace {
+
+class TableTest : public testing::Test {
+ protected:
+  TableTest()
+      : path_(testing::TempDir() + "dedup_table_" + testing::UnitTest::GetInstance()->current_test_info()->name() +
+              ".tsv") {}
+  ~TableTest() override { std::remove(path_.c_str()); }
+
+  Table table(const std::string& bytes) const {
+    std::ofstream(path_, std::ios::binary) << bytes;
+    return Table(path_);
+  }
+  /// Rows as "line:cell|cell", then problems as "line!reason".
+  static std::vector<std::string> rows(const Table& table, std::vector<std::size_t> columns, bool has_header = true) {
+    std::vector<std::string> out, problems;
+    table.each_row(
+        has_header, columns,
+        [&](std::uint64_t line, std::span<const std::string_view> cells) {
+          std::string row = std::to_string(line) + ":";
+          for (const std::string_view cell : cells) row += std::string(cell) + "|";
+          out.push_back(row);
+        },
+        [&](const Problem& problem) { problems.push_back(std::to_string(problem.line) + "!" + problem.reason); });
+    out.insert(out.end(), problems.begin(), problems.end());
+    return out;
+  }
+  std::string path_;
+};
+
+using Lines = std::vector<std::string>;
+
+TEST_F(TableTest, ReadsTsv) {
+  const Table t = table("\xEF\xBB\xBFid\tcluster\r\na\t1\r\n\r\nb\\tc\\\\n\t2\nd\t3");
+  EXPECT_EQ(t.names(), (Lines{"id", "cluster"}));
+  EXPECT_EQ(rows(t, {0, 1}), (Lines{"2:a|1|", "4:b\tc\\n|2|", "5:d|3|"}));
+  EXPECT_EQ(rows(t, {1}, false).front(), "1:cluster|");
+}
+
+TEST_F(TableTest, ReadsCsvWithQuotes) {
+  const Table t = table("id,cluster\n\"a,\"\"1\"\"\",x\n\"two\nlines\",y\nplain,z\r\n");
+  EXPECT_EQ(rows(t, {1, 0}), (Lines{"2:x|a,\"1\"|", "3:y|two\nlines|", "5:z|plain|"}));
+}
+
+TEST_F(TableTest, ReadsJsonLines) {
+  const Table t =
+      table("{\"id\": \"a\\t\\u00e9\", \"n\": 3.50, \"x\": [1]}\n{\"n\": null, \"id\": 7, \"late\": true}\n");
+  EXPECT_TRUE(t.is_json());
+  EXPECT_EQ(t.names(), (Lines{"id", "n", "late"}));
+  EXPECT_EQ(rows(t, {0, 1}), (Lines{"1:a\t\xC3\xA9|3.50|", "2:7||"}));
+}
+
+TEST_F(TableTest, ABrokenRowCostsItselfAlone) {
+  EXPECT_EQ(rows(table("id\tcluster\na\nb\t1\nc\t2\t3\n"), {0, 1}),
+            (Lines{"3:b|1|", "2!has 1 columns and not 2; mend the row or leave it out",
+                   "4!has 3 columns and not 2; mend the row or leave it out"}));
+  EXPECT_EQ(rows(table("id,cluster\na,1\nb,\"2\nc,3\n"), {0}),
+            (Lines{"2:a|", "3!the quote that opens here is never closed; all that follows was left out"}));
+  const Lines json =
+      rows(table("{\"id\": 1, \"c\": 2}\n{\"id\": 1, \"c\": \n{\"id\": 2}\n[]\n{\"id\":3,\"c\":4} x\n"), {0, 1});
+  ASSERT_EQ(json.size(), 5u);
+  EXPECT_EQ(json[0], "1:1|2|");
+  EXPECT_EQ(json[2], "3!has no field \"c\"; add it or leave the line out");
+}
+
+TEST_F(TableTest, SaysWhyNothingCanBeRead) {
+  const auto why = [&](const std::string& bytes) {
+    try {
+      table(bytes);
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), Error::Kind::input);
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_NE(why("").find("is empty"), std::string::npos);
+  EXPECT_NE(why("\n \r\n").find("is empty"), std::string::npos);
+  EXPECT_NE(why("\x1F\x8B...").find("compressed"), std::string::npos);
+  EXPECT_THROW(Table("/no/such/file"), Error);
+  EXPECT_THROW(Table("/"), Error);
+}
+
+TEST_F(TableTest, ReadsBackWhatIsWritten) {
+  const std::vector<Lines> cells = {{"plain", "1"},    {"tab\there", "2"},    {"back\\slash\\n", "3"},
+                                    {"\"q\", r", "4"}, {"line\nfeed\r", "5"}, {"", "6"}};
+  for (const TableFormat format : {TableFormat::tsv, TableFormat::csv, TableFormat::jsonl}) {
+    TableWriter writer(path_, format, {"text", "n"});
+    writer.write(cells.size(), [&](std::size_t i, TableRows& row) {
+      row.text(cells[i][0]);
+      row.text(cells[i][1]);
+    });
+    writer.commit();
+    std::vector<Lines> read;
+    const std::vector<std::size_t> columns = {0, 1};
+    Table(path_).each_row(
+        true, columns,
+        [&](std::uint64_t, std::span<const std::string_view> row) { read.emplace_back(row.begin(), row.end()); },
+        [](const Problem& problem) { ADD_FAILURE() << problem.reason; });
+    EXPECT_EQ(read, cells) << static_cast<int>(format);
+  }
+}
+
+/// Any bytes give rows or problems.
+TEST_F(TableTest, IsTotal) {
+  std::uint64_t state = 4;
+  for (int i = 0; i < 400; ++i) {
+    std::string bytes;
+    constexpr std::string_view kAlphabet = "\"\\\t,\n\r{}:ab1\0\xFF";
+    for (int k = 0; k < 60; ++k) {
+      state = state * 6364136223846793005u + 1442695040888963407u;
+      bytes += kAlphabet[(state >> 33) % kAlphabet.size()];
+    }
+    try {
+      const Table t = table(i % 2 == 0 ? bytes : "{\"a\": 1}\n" + bytes);
+      if (!t.names().empty()) rows(t, {0}, i % 3 == 0);
+    } catch (const Error&) {
+    }
+  }
+}
+
+}  // namespace
+}  // namespace dedup
