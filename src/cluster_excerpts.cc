@@ -351,7 +351,16 @@ ExcerptStars cluster_excerpts(const Units& units, std::span<const Match> overlap
     if (m.size_a < m.size_b) offer(a, b, m);
     if (m.size_b < m.size_a) offer(b, a, m);
   }
-  const Clusters stars = cluster_star(units.classes, links, &Match::containment);
+  // Among equally many neighbours the centre is not the longest text, which is the one in somebody's page, but the one
+  // most like the others: the story as it was sent.
+  Classes ranked = units.classes;
+  std::fill(ranked.words.begin(), ranked.words.end(), 0U);
+  for (const Match& m : links) {
+    constexpr double kOne = 1 << 16;
+    ranked.words[m.a] += static_cast<std::uint32_t>(m.jaccard() * kOne);
+    ranked.words[m.b] += static_cast<std::uint32_t>(m.jaccard() * kOne);
+  }
+  const Clusters stars = cluster_star(ranked, links, &Match::containment);
   ExcerptStars out;
   out.centre.resize(units.of.size());
   out.excerpt_of.resize(units.of.size(), kNone);
