@@ -190,6 +190,21 @@ void find_reprints(const Reader& reader, const Intake& intake, const RecurringBl
       [](const Clusters& clusters) { return clusters.figures.size(); });
 }
 
+/// What a run is given beside its articles.
+void read_side_files(const Config& config, const Observer& observer, Result& result) {
+  if (!config.background.empty()) {
+    result.background = parse_background(read_file(config.background), config.background, language_names());
+    result.background->frozen = true;
+  }
+  if (config.families.empty()) return;
+  std::vector<Problem> problems;
+  result.families = parse_families(read_file(config.families), config.families, problems);
+  result.summary.bad_lines = problems.size();
+  for (const Problem& problem : problems) {
+    if (observer.problem) observer.problem(problem);
+  }
+}
+
 void count_up(const Intake& intake, const Config& config, Result& result) {
   Summary& summary = result.summary;
   summary.articles = result.articles.size();
@@ -239,6 +254,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   Summary& summary = result.summary;
   Runner stage(observer, summary.stages);
   summary.threads = static_cast<unsigned>(tbb::this_task_arena::max_concurrency());
+  read_side_files(config, observer, result);
   const BandPlan plan = config.search == Search::lsh ? plan_bands(config) : BandPlan{};
 
   // Per article: streamed, any thread, any order.
@@ -285,17 +301,25 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   if (config.find >= Find::excerpts) {
     const RecurringBlocks* known = result.furniture ? &*result.furniture : nullptr;
     const auto source = make_shingle_source(reader, intake.articles, result.classes, config, known);
-    const Background& background = built_in_background(language_names());
+    const Background& background = background_of(result, config);
     const SameStory same_story = same_story_by_background(reader, intake.articles, result, config, background);
     find_excerpts(*source, same_story, config, observer, stage, result);
     result.clusters = result.excerpts.clusters;
   }
   if (config.find == Find::stories) {
+    const Background& background = background_of(result, config);
     result.stories = stage(
         "stories", result.excerpts.clusters.figures.size(),
-        [&] { return find_stories(reader, intake.articles, result, config, built_in_background(language_names())); },
+        [&] { return find_stories(reader, intake.articles, result, config, background); },
         [](const Stories& stories) { return stories.clusters.figures.size(); });
     result.clusters = result.stories.clusters;
+    stage(
+        "relations", result.classes.size(),
+        [&] {
+          tell_relations(reader, intake.articles, config, background, result);
+          return result.classes.size();
+        },
+        [](std::uint32_t classes) { return classes; });
   }
   reader.check_unchanged();
 

@@ -90,9 +90,20 @@ SameStory same_story_by_background(const Reader& reader, const Articles& article
 Stories find_stories(const Reader& reader, const Articles& articles, const Result& narrower, const Config& config,
                      const Background& background);
 
+/// Tells each class's relation to its story's representative: rewrite where there is evidence of derivation (a shared
+/// passage outside quotation marks, a credit), else coverage.
+void tell_relations(const Reader& reader, const Articles& articles, const Config& config, const Background& background,
+                    Result& found);
+
+/// The statistics that stand behind the input's own, or in their place.
+const Background& background_of(const Result& found, const Config& config);
+
 /// The text of a background file: words of more than 20 reprint clusters, by language.
 std::string count_background(const Reader& reader, const Articles& articles, const Classes& classes,
                              const Clusters& reprints, const Config& config);
+
+/// Writes stories of two articles or more as JSON Lines, the largest first. Throws Error(usage) where none were sought.
+void write_stories(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs);
 
 /// The summary as JSON.
 std::string summary_json(const Result& result, const Config& config, const Outputs& outputs);

@@ -136,21 +136,21 @@ std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std
   return alike;
 }
 
-/// The unit of each story that the others are most like; ties by articles, then by the lower number.
+/// The unit of each story that its articles are most like, each unit as often as it was printed; ties go to the lower
+/// number.
 std::vector<std::uint32_t> choose_centres(const StoryUnits& units, std::span<const std::uint32_t> story,
                                           std::span<const Likeness> alike) {
   std::vector<std::int64_t> sum(units.size(), 0);
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) sum[unit] = kCosineOne * units.articles[unit];
   for (const Likeness& pair : alike) {
     if (story[pair.a] != story[pair.b]) continue;
-    sum[pair.a] += pair.cosine;
-    sum[pair.b] += pair.cosine;
+    sum[pair.a] += pair.cosine * std::int64_t{units.articles[pair.b]};
+    sum[pair.b] += pair.cosine * std::int64_t{units.articles[pair.a]};
   }
   std::vector<std::uint32_t> best(units.size(), kNone);
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
     std::uint32_t& known = best[story[unit]];
-    if (known == kNone || std::pair(sum[unit], units.articles[unit]) > std::pair(sum[known], units.articles[known])) {
-      known = unit;
-    }
+    if (known == kNone || sum[unit] > sum[known]) known = unit;
   }
   return best;
 }
@@ -183,6 +183,24 @@ std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classe
 }
 
 }  // namespace
+
+const Background& background_of(const Result& found, const Config&) {
+  return found.background ? *found.background : built_in_background(language_names());
+}
+
+std::vector<LanguageReport> language_reports(const Result& result, const Config& config) {
+  const auto names = language_names();
+  const Background& background = background_of(result, config);
+  std::vector<std::uint64_t> articles(names.size(), 0);
+  for (std::uint32_t cls = 0; cls < result.stories.language.size(); ++cls) {
+    articles[result.stories.language[cls]] += result.classes.copies[cls];
+  }
+  std::vector<LanguageReport> out;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (articles[i] > 0) out.push_back({names[i], articles[i], background.words[i].documents > 0});
+  }
+  return out;
+}
 
 SameStory same_story_by_background(const Reader& reader, const Articles& articles, const Result& found,
                                    const Config& config, const Background& background) {
@@ -248,6 +266,8 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
     out.clusters.centre[cls] = units.centre[centre];
     out.clusters.similarity[cls] = unit == centre ? narrower.similarity[cls] : story_similarity(measured[unit].cosine);
   }
+  out.language.resize(classes.size());
+  for (std::uint32_t cls = 0; cls < classes.size(); ++cls) out.language[cls] = vectors.language[units.of[cls]];
   out.clusters.figures = figures_of(out.clusters, classes, units);
   out.units = units.size();
   for (Likeness pair : alike) {

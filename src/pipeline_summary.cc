@@ -10,6 +10,7 @@
 #include <xxhash.h>
 
 #include <Eigen/Core>
+#include <map>
 
 #include "io_json.h"
 #include "pipeline_parts.h"
@@ -80,6 +81,11 @@ void write_parameters(JsonWriter& json, const Config& config) {
     json.number("containment", config.containment);
     json.number("min_excerpt", config.min_excerpt);
   }
+  if (config.find == Find::stories) {
+    json.number("story_threshold", config.story_threshold);
+    json.number("within", config.within);
+    json.text("background", config.background.empty() ? "built in" : config.background);
+  }
   json.number("threshold", config.threshold);
   json.number("recall", config.recall);
   json.number("shingle", config.shingle);
@@ -96,6 +102,29 @@ void write_parameters(JsonWriter& json, const Config& config) {
   json.text("keep", name_of(config.keep));
   json.number("max_record", config.max_record);
   json.number("seed", config.seed);
+  json.close();
+}
+
+/// Counts of the story level, and the languages whose rarities rest on the input alone.
+void write_stories_summary(JsonWriter& json, const Result& result, const Config& config) {
+  const Stories& stories = result.stories;
+  json.open("stories", '{');
+  json.number("excerpt_clusters", stories.units);
+  json.number("near_copies_folded", stories.folded);
+  std::map<Relation, std::uint64_t> articles;
+  for (std::uint32_t cls = 0; cls < stories.relation.size(); ++cls) {
+    articles[stories.relation[cls]] += result.classes.copies[cls];
+  }
+  json.number("rewrites", articles[Relation::rewrite]);
+  json.number("coverage", articles[Relation::coverage]);
+  json.open("languages", '{');
+  for (const LanguageReport& language : language_reports(result, config)) {
+    json.open(language.name, '{');
+    json.number("articles", language.articles);
+    json.text("rarities", language.counted ? "counted behind the input" : "of the input alone");
+    json.close();
+  }
+  json.close();
   json.close();
 }
 
@@ -225,6 +254,7 @@ std::string summary_json(const Result& result, const Config& config, const Outpu
   write_counts(json, summary);
   write_search(json, summary, config);
   if (config.find >= Find::excerpts) write_excerpts(json, summary);
+  if (config.find == Find::stories) write_stories_summary(json, result, config);
   json.open("inputs", '[');
   for (const Reader::File& file : summary.files) {
     json.open("", '{');

@@ -93,14 +93,28 @@ void write_labels(const Result& result, const Reader& reader, const Outputs& out
   table.commit();
 }
 
-void write_pairs(const Result& result, const Config& config, const Outputs& outputs) {
-  TableWriter table(outputs.pairs, outputs.format,
-                    {"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"});
+/// Pairs of classes that tell one story in other words, each with its story's representative, measured.
+std::vector<Match> story_matches(const Result& result, const Reader& reader, const Config& config) {
+  std::vector<Pair> pairs;
+  for (std::uint32_t cls = 0; cls < result.stories.relation.size(); ++cls) {
+    const Relation relation = result.stories.relation[cls];
+    const std::uint32_t centre = result.stories.clusters.centre[cls];
+    if (relation == Relation::rewrite || relation == Relation::coverage) pairs.push_back({cls, centre});
+  }
+  return measure(result, reader, config, std::move(pairs));
+}
+
+void write_pairs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
+  const bool tells_stories = !result.stories.relation.empty();
+  std::vector<std::string> header{"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"};
+  if (tells_stories) header.emplace_back("story_similarity");
+  TableWriter table(outputs.pairs, outputs.format, header);
   struct Row {
     std::uint32_t a, b;  // articles, a before b in the input
     const Match* match;  // nullptr for a copy
     bool swapped;
     std::string_view relation;
+    double story = -1.0;  // story similarity, where that is what the pair has
   };
   std::vector<Row> rows;
   const Classes& classes = result.classes;
@@ -117,6 +131,12 @@ void write_pairs(const Result& result, const Config& config, const Outputs& outp
   for (const Match& match : result.overlaps) {
     if (is_excerpt(match, config) && find_match(result.matches, match.a, match.b) == nullptr) add(match, "excerpt");
   }
+  const std::vector<Match> told = story_matches(result, reader, config);
+  for (const Match& match : told) {
+    const std::uint32_t cls = result.stories.clusters.centre[match.a] == match.a ? match.b : match.a;
+    add(match, name_of(result.stories.relation[cls]));
+    rows.back().story = result.stories.clusters.similarity[cls];
+  }
   std::sort(rows.begin(), rows.end(), [](const Row& x, const Row& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
   table.write(rows.size(), [&](std::size_t i, TableRows& cells) {
     const Row& row = rows[i];
@@ -129,6 +149,12 @@ void write_pairs(const Result& result, const Config& config, const Outputs& outp
     cells.text(row.relation);
     const auto& centre = result.clusters.centre;
     cells.number(centre[classes.of[row.a]] == centre[classes.of[row.b]] ? 1 : 0);
+    if (!tells_stories) return;
+    if (row.story < 0.0) {
+      cells.text("");
+    } else {
+      cells.measure(row.story);
+    }
   });
   table.commit();
 }
@@ -288,7 +314,9 @@ std::string_view relation_of(const Result& result, std::uint32_t article) {
   if (cls == kNone) return result.articles.entries[article].basis == Basis::page ? "page" : "empty";
   if (!result.excerpts.relation.empty()) {
     const bool copy = result.clusters.centre[cls] == cls && result.classes.first[cls] != article;
-    return copy ? "copy" : name_of(result.excerpts.relation[cls]);
+    return copy ? "copy"
+                : name_of(result.stories.relation.empty() ? result.excerpts.relation[cls]
+                                                          : result.stories.relation[cls]);
   }
   if (figures_of(result, cls).articles == 1) return "single";
   if (representative_of(result, article) == article) return "representative";
@@ -317,11 +345,12 @@ void write_outputs(const Result& result, const Reader& reader, const Config& con
     writer();
   };
   write(outputs.labels, "write labels", [&] { write_labels(result, reader, outputs); });
-  write(outputs.pairs, "write pairs", [&] { write_pairs(result, config, outputs); });
+  write(outputs.pairs, "write pairs", [&] { write_pairs(result, reader, config, outputs); });
   write(outputs.matrix, "write matrix", [&] { write_matrix_file(result, reader, config, outputs); });
   write(outputs.survivors, "write survivors", [&] { write_survivors(result, reader, outputs); });
   write(outputs.removed, "write removed", [&] { write_removed(result, reader, config, outputs); });
   write(outputs.compared, "write compared", [&] { write_compared(result, reader, config, outputs); });
+  write(outputs.stories, "write stories", [&] { write_stories(result, reader, config, outputs); });
   write(outputs.background, "write background", [&] {
     OutputFile file(outputs.background);
     file.write(count_background(reader, result.articles, result.classes, result.reprints, config));

@@ -6,10 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "dedup/background.h"
 #include "dedup/cluster.h"
 #include "dedup/config.h"
 #include "dedup/furniture.h"
 #include "dedup/io.h"
+#include "dedup/syndication.h"
 #include "dedup/types.h"
 
 namespace dedup {
@@ -44,6 +46,7 @@ struct Summary {
   /// gives no ground for an estimate.
   double near_pairs = -1.0;
   double near_pairs_error = 0.0;  ///< standard error
+  std::uint64_t bad_lines = 0;    ///< of side files, such as families
   // Of Find::excerpts and wider.
   std::uint64_t excerpt_candidates = 0;  ///< pairs of reprint clusters measured
   std::uint64_t excerpt_pairs = 0;       ///< of them, excerpts and their wholes
@@ -67,8 +70,9 @@ struct Stories {
   Clusters clusters;               ///< similarity: `relation`'s own measure; of rewrite and coverage story_similarity
   std::vector<Relation> relation;  ///< class -> to the representative
   std::vector<Likeness> alike;     ///< measured pairs of centres of excerpt clusters, as classes, sorted
-  std::uint32_t units = 0;         ///< excerpt clusters
-  std::uint32_t folded = 0;        ///< of these, near copies of another
+  std::vector<std::uint32_t> language;  ///< of each class, as its excerpt cluster's centre; see language_names()
+  std::uint32_t units = 0;              ///< excerpt clusters
+  std::uint32_t folded = 0;             ///< of these, near copies of another
 };
 
 /// All that a run found. Pairs of classes in `matches` are at or above the threshold, measured, sorted; `overlaps` are
@@ -84,6 +88,8 @@ struct Result {
   std::vector<Match> overlaps;
   Stories stories;  ///< of Find::stories, else empty
   Kept kept;
+  Families families;                         ///< which outlets are one publisher's
+  std::optional<Background> background;      ///< read from a file, in place of the library's own
   std::optional<RecurringBlocks> furniture;  ///< what was learnt, where texts are compared without it
   Summary summary;
 };
@@ -110,6 +116,19 @@ DEDUP_API std::uint32_t representative_of(const Result& result, std::uint32_t ar
 DEDUP_API std::string cluster_id(const Result& result, std::uint32_t article);
 /// The same for its cluster in `clusters`, of another level.
 DEDUP_API std::string cluster_id(const Result& result, const Clusters& clusters, std::uint32_t article);
+/// The languages of a run that found stories, and whether counts of words stand behind the input's own. Where none do,
+/// and the input has few articles of a language, its rare words cannot be told, and stories in it are hardly found.
+struct LanguageReport {
+  std::string_view name;
+  std::uint64_t articles = 0;
+  bool counted = false;
+};
+DEDUP_API std::vector<LanguageReport> language_reports(const Result& result, const Config& config);
+
+/// Who was first and who has it from whom, in the stories with these representatives (classes); in their order. Empty
+/// for a run that did not find stories.
+DEDUP_API std::vector<Story> trace_stories(const Result& result, const Reader& reader, const Config& config,
+                                           std::span<const std::uint32_t> centres);
 /// Measures pairs of classes that a run did not, in any order.
 DEDUP_API std::vector<Match> measure(const Result& result, const Reader& reader, const Config& config,
                                      std::vector<Pair> pairs);

@@ -156,6 +156,12 @@ std::vector<Flag> level_flags() {
        "mean "
        "must reach it.",
        share(in_config(&Config::story_threshold))},
+      {"background", 0, "FILE", kGroup, "word counts to use in place of the input's own",
+       "As --write-background made them. Without it the library's own table stands behind the counts of the input.",
+       text(in_config(&Config::background)), false, Takes::path},
+      {"families", 0, "FILE", kGroup, "which outlets are one publisher's",
+       "Lines of a family's name, a tab, and a source or domain: its outlets count once.",
+       text(in_config(&Config::families)), false, Takes::path},
       {"within", 0, "TIME", kGroup, "longest time between two dated articles of one story",
        "As 3d, 36h or 90m; 0 is no bound. Undated articles are not bound. Narrower clusters are never split.",
        duration(in_config(&Config::within))},
@@ -254,6 +260,10 @@ std::vector<Flag> output_flags() {
               Names<MatrixOrder>{{"input", MatrixOrder::input}, {"clusters", MatrixOrder::clusters}})},
       {"max-dense-memory", 0, "SIZE", kGroup, "end the run rather than make a larger dense matrix", "",
        size(in_outputs(&Outputs::max_dense))},
+      {"stories", 0, "FILE", kGroup, "write who was first in each story, and who has it from whom",
+       "JSON Lines, for --find stories: one story a line, each member with its source (an id, independent or unknown), "
+       "the kind of change and the evidence.",
+       text(in_outputs(&Outputs::stories)), kCommon, Takes::path},
       {"compared", 0, "FILE", kGroup, "write what of each article was compared", "",
        text(in_outputs(&Outputs::compared)), false, Takes::path},
       {"summary", 0, "FILE", kGroup, "write what the run did, as JSON", "", text(in_outputs(&Outputs::summary)), false,
