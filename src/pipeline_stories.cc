@@ -209,7 +209,7 @@ SameStory same_story_by_background(const Reader& reader, const Articles& article
     const StoredTerms source(reader, articles, found, classes, background, config);
     // Isolated: a thread that waits in here must not take up another pair for the caller's own scratch.
     const TermVectors vectors = tbb::this_task_arena::isolate([&] {
-      return weigh_terms(std::array<std::uint8_t, 2>{1, 1}, source, background.words, true);
+      return weigh_terms(collect_all(2, source), std::array<std::uint8_t, 2>{1, 1}, background.words, true);
     });
     for (const std::uint32_t language : vectors.language) {
       if (background.words[language].documents == 0) return std::nullopt;
@@ -232,7 +232,8 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
     if (found.excerpts.relation[units.centre[unit]] == Relation::roundup) active[unit] = 0;
   }
   const std::vector<std::uint8_t> storied = active;
-  TermVectors vectors = weigh_terms(active, source, background.words, background.frozen);
+  const Collected collected = collect_all(units.size(), source);
+  TermVectors vectors = weigh_terms(collected, active, background.words, background.frozen);
   std::vector<Likeness> alike = find_alike(vectors, active, true);
 
   // Near copies are one document: they are folded, and everything is weighed anew.
@@ -247,7 +248,7 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
     if (into.earliest == kNoDate || dates[unit].earliest < into.earliest) into.earliest = dates[unit].earliest;
     into.latest = std::max(into.latest, dates[unit].latest);
   }
-  if (out.folded > 0) vectors = weigh_terms(active, source, background.words, background.frozen);
+  if (out.folded > 0) vectors = weigh_terms(collected, active, background.words, background.frozen);
   alike = find_alike(vectors, active, false);
   std::vector<std::uint32_t> story = cluster_stories(dates, alike, config.story_threshold, config.within);
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) story[unit] = story[folded[unit]];

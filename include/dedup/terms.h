@@ -63,11 +63,24 @@ struct TermVectors : TermMatrix {
   std::uint32_t units() const { return static_cast<std::uint32_t>(totals.size()); }
 };
 
+/// The terms of all units, as collected: 24 bytes each. Weighed as often as need be.
+struct Collected {
+  struct Occurrence {
+    Term term;
+    std::uint32_t unit;
+  };
+  std::vector<std::vector<Occurrence>> partitions;  ///< by the highest bits of the hash; units ascend in each
+  std::vector<std::uint32_t> language;              ///< of each unit
+};
+
+/// Collects the terms of units 0 to `units` - 1, in parallel.
+DEDUP_API Collected collect_all(std::uint32_t units, const TermSource& source);
+
 /// Weighs every unit's terms by ln(1 + weight) times rarity. Rarity is max(0, -ln q - 2), halved for pairs; q is the
 /// share of documents that have the term: the units' own, with `counts` (one a language, as language_names) standing
 /// behind it like at most 5,000 further documents; or of `counts` alone where `frozen`. Units whose `counted` is 0 are
 /// weighed, and are no documents. In whole numbers throughout.
-DEDUP_API TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource& source,
+DEDUP_API TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t> counted,
                                   std::span<const WordCounts> counts, bool frozen);
 
 /// Two texts of one form with other facts, such as the weather of two days, are not alike: where three fifths of the
