@@ -1,5 +1,7 @@
 # corpora/ keeps what its README promises of the distances between articles, measured without the program's own code.
 import collections
+import datetime
+import email.utils
 import itertools
 import math
 import pathlib
@@ -16,6 +18,7 @@ BACKGROUND = pathlib.Path(__file__).parent.parent / "src/background_words.tsv"
 QUOTATION = re.compile(r'"[^"]*"|“[^”]*”')
 # Forms that agencies fill in daily, one site's template, briefs, and digests, which tell several stories: no distance.
 FORM = re.compile(r"boilerplate|same form|league|template|menus and footers|brief|same headline|digest|one paragraph")
+EVERYDAY = 0.05  # share of documents
 NEAR, WITHIN, TOO_NEAR, APART, TRAP_APART = 0.13, 0.09, 0.45, 0.08, 0.07
 
 
@@ -143,6 +146,53 @@ def told_apart(gold, titled):
             yield f"{a} and {b}: of different stories with cosine {figure:.3f}"
 
 
+def too_little(gold, text):
+    """Roundups that hold fewer than two paragraphs of a source; columns of briefs hold the first one."""
+    for name, row in gold.items():
+        if row["relation"] != "roundup":
+            continue
+        sources = row["of"].split(",")
+        for other in sources:
+            parts = (re.sub(r"^.{3,60}?(?: [–—-]|\.-) ", "", part.strip()) for part in text[other].split("\n"))
+            held = sum(part in text[name] for part in parts if len(words(part)) > 5)
+            if held < (1 if len(sources) > 10 else 2):
+                yield f"{name}: {held} paragraphs of {other}"
+
+
+def dates(folder):
+    """Day and time of each article of articles.jsonl and the feeds that states both and a zone."""
+    for article in oracle.json_lines(f"{folder}/articles.jsonl"):
+        yield article["id"], article.get("date") or ""
+    for feed in ("feed-rss.xml", "feed-atom.xml"):
+        if pathlib.Path(folder, feed).exists():
+            for item in xml.parse(f"{folder}/{feed}").iter():
+                fields = {child.tag.rpartition("}")[2]: child.text or "" for child in item}
+                if item.tag.rpartition("}")[2] in ("item", "entry"):
+                    yield fields.get("guid") or fields["id"], fields.get("pubDate") or fields.get("published") or ""
+
+
+def moment(date):
+    try:
+        when = datetime.datetime.fromisoformat(date.replace("Z", "+00:00"))
+    except ValueError:
+        try:
+            when = email.utils.parsedate_to_datetime(date)
+        except (TypeError, ValueError):
+            return None
+    return when if when.tzinfo and "T" in date or "," in date else None
+
+
+def late_first(gold, dated):
+    """Stories whose first article is not the earliest that states a time."""
+    when = {}
+    for name, date in dated:
+        when.setdefault(name, moment(date))
+    for name, row in gold.items():
+        first = row["first"]
+        if first != "-" and when.get(name) and when.get(first) and when[name] < when[first]:
+            yield f"{name}: earlier than {first}, the first of its story"
+
+
 def check_folder(folder):
     gold = {r["id"]: r for r in oracle.table(f"{folder}/gold.tsv")}
     titled = articles(folder)
@@ -170,6 +220,7 @@ def check_folder(folder):
     short = {pair for pair in planted - met if min(len(words(text[name])) for name in pair) >= 5}
     problems += [f"{sorted(pair)}: a planted pair shares nothing" for pair in short]
 
+    common, _ = background()
     runs = {name: unquoted(text[name], PASSAGE) for name in spaced if gold[name]["story"] not in ("-", "roundup")}
     shares = alike(runs)
     for a, b in shares:
@@ -179,11 +230,14 @@ def check_folder(folder):
     for name, row in gold.items():
         if row["relation"] != "rewrite":
             continue
-        shared = shares[name, row["of"]] + shares[row["of"], name]
+        shared = [run for run in runs[name] & runs[row["of"]]
+                  if sum(common.get(re.sub("'s$", "", word), 0) < EVERYDAY for word in run) >= 3]
         if not shared and not CREDIT.search(text[name]):
             problems.append(f"{name}: a rewrite without passage or credit")
         if row["agency"] != "none" and not CREDIT.search(text[name]):
             problems.append(f"{name}: credited to {row['agency']}, which is not in it")
+    problems += too_little(gold, text)
+    problems += late_first(gold, dates(folder))
     alone = sum(r["story"] in ("-", "roundup") for r in gold.values())
     if 2 * alone < len(gold):
         problems.append(f"only {alone} of {len(gold)} articles stand in no story")
