@@ -98,12 +98,12 @@ class StoredTerms : public TermSource {
       worker.body.words.clear();  // a page without a story: its title is the site's
       worker.title.words.clear();
     }
-    worker.halves.clear();
+    worker.quarters.clear();
     for (const std::uint8_t flags : worker.marked.flags) {
       const bool aside = (flags & Marked::kAside) != 0, quoted = (flags & Marked::kQuoted) != 0;
-      worker.halves.push_back(aside ? 0 : quoted ? 1 : 2);
+      worker.quarters.push_back(aside ? 0 : quoted ? 1 : 4);
     }
-    collect_terms(worker.title, worker.body, worker.halves, background_.words, out);
+    collect_terms(worker.title, worker.body, worker.quarters, background_.words, out);
   }
 
  private:
@@ -111,7 +111,7 @@ class StoredTerms : public TermSource {
     std::unique_ptr<Scratch> scratch;
     Text title, body;
     Marked marked;
-    std::vector<std::uint8_t> halves;
+    std::vector<std::uint8_t> quarters;
   };
   const Reader& reader_;
   const Articles& articles_;
