@@ -18,9 +18,6 @@ namespace dedup {
 
 namespace {
 
-constexpr std::uint32_t kDerived = 8;  // words of a run outside quotation marks that tell of derivation
-constexpr std::uint32_t kOfNames = 7;  // the same, where three of the words are names that the counts do not know
-constexpr std::size_t kTelling = 3;    // words of a run that are no everyday ones
 constexpr std::size_t kMostCached = 512;
 
 /// What is known of a class's text.
@@ -50,7 +47,7 @@ class Evidences {
     Known& known = place->second;
     if (!fresh) return known;
     const Article article = reader_.load(articles_.entries[found_.classes.first[cls]].record, *scratch_);
-    mark_body(article, found_.furniture, config_, body_, known.marked);
+    mark_body(article, found_.furniture ? &*found_.furniture : nullptr, config_, body_, known.marked);
     known.credits = find_credits(article.title, article.text, article.source, article.url);
     known.own_agency = agency_of_outlet(article.source, article.url);
     source_.shingles(cls, known.set);
@@ -84,60 +81,17 @@ class Evidences {
     return out;
   }
 
-  /// Words of the longest run that stands outside quotation marks in both texts and is no common phrase; a shorter one
-  /// of names counts as kDerived.
   std::uint32_t telling_passage(const Known& a, const Known& b, std::uint32_t language) const {
-    const Shared shared = shared_passages(a.marked, b.marked);
-    std::uint32_t longest = 0;
-    for (const EqualRun& run : unquoted_runs(shared, a.marked, b.marked, kLeastPassage)) {
-      std::uint32_t words = 0;
-      for (std::uint32_t i = run.a; i < run.a + run.words; ++i) {
-        words += (a.marked.flags[i] & Marked::kCharacter) != 0 ? 1 : 2;
-      }
-      words /= 2;
-      if (words >= kOfNames && words < kDerived && count_rare(a.marked, run, language, 0) >= kTelling) words = kDerived;
-      // Below the bound of derivation everything counts: it only speaks against "independent".
-      if (words >= kDerived && count_rare(a.marked, run, language, 1) < kTelling) words = kDerived - 1;
-      longest = std::max(longest, words);
-    }
-    return longest;
+    return telling_run(a.marked, b.marked, background_.words[language]).words;
   }
 
   bool share_credit(std::uint32_t a, std::uint32_t b) {
     const auto [x, y] = of(a, b);
-    const auto is_used = [](const Credit& credit) {
-      return credit.role == CreditRole::text || credit.role == CreditRole::release ||
-             credit.role == CreditRole::contributed;
-    };
-    const auto names = [&](const Known& known, std::uint16_t agency) {
-      return known.own_agency == agency ||
-             std::any_of(known.credits.begin(), known.credits.end(),
-                         [&](const Credit& credit) { return is_used(credit) && credit.agency == agency; });
-    };
-    const auto meet = [&](const Known& from, const Known& to) {
-      return std::any_of(from.credits.begin(), from.credits.end(),
-                         [&](const Credit& credit) { return is_used(credit) && names(to, credit.agency); });
-    };
-    return meet(*x, *y) || meet(*y, *x);
+    return shared_agency(x->credits, x->own_agency, y->credits, y->own_agency) != kNoAgency;
   }
 
  private:
   std::uint32_t language_of(std::uint32_t cls) const { return found_.stories.language[cls]; }
-
-  /// Different words of a run that stand in at most `percent` per cent of all documents; kTelling for a language that
-  /// is not counted.
-  std::size_t count_rare(const Marked& text, const EqualRun& run, std::uint32_t language, std::uint64_t percent) const {
-    const WordCounts& counts = background_.words[language];
-    if (counts.documents == 0) return percent > 0 ? kTelling : 0;
-    std::vector<std::uint64_t> rare;
-    for (std::uint32_t i = run.a; i < run.a + run.words; ++i) {
-      if (counts.count(text.hashes[i]) * std::uint64_t{100} <= percent * counts.documents) {
-        rare.push_back(text.hashes[i]);
-      }
-    }
-    std::sort(rare.begin(), rare.end());
-    return static_cast<std::size_t>(std::unique(rare.begin(), rare.end()) - rare.begin());
-  }
 
   const Reader& reader_;
   const Result& found_;
