@@ -57,9 +57,8 @@ std::uint16_t shared_agency(std::span<const Credit> a, std::uint16_t own_a, std:
   const auto meet = [&](std::span<const Credit> from, std::span<const Credit> to, std::uint16_t own_to) {
     for (const Credit& credit : from) {
       if (!is_used(credit)) continue;
-      const bool named = std::any_of(to.begin(), to.end(), [&](const Credit& other) {
-        return is_used(other) && other.agency == credit.agency;
-      });
+      const bool named = std::any_of(
+          to.begin(), to.end(), [&](const Credit& other) { return is_used(other) && other.agency == credit.agency; });
       if (named || own_to == credit.agency) return credit.agency;
     }
     return kNoAgency;
@@ -87,18 +86,19 @@ void story_terms(const Article& article, const RecurringBlocks* known, const Con
     work.body.words.clear();  // a page without a story: its title is the site's
     work.title.words.clear();
   }
-  work.halves.clear();
+  work.quarters.clear();
   for (const std::uint8_t flags : work.marked.flags) {
     const bool aside = (flags & Marked::kAside) != 0, quoted = (flags & Marked::kQuoted) != 0;
-    work.halves.push_back(aside ? 0 : quoted ? 1 : 2);
+    work.quarters.push_back(aside ? 0 : quoted ? 1 : 4);
   }
-  collect_terms(work.title, work.body, work.halves, background.words, out);
+  collect_terms(work.title, work.body, work.quarters, background.words, out);
 }
 
 FrozenLikeness frozen_likeness(const TermSource& two, const Background& background) {
   // Isolated: a thread that waits in here must not take up another pair for the caller's own scratch.
-  const TermVectors vectors = tbb::this_task_arena::isolate(
-      [&] { return weigh_terms(std::array<std::uint8_t, 2>{1, 1}, two, background.words, true); });
+  const TermVectors vectors = tbb::this_task_arena::isolate([&] {
+    return weigh_terms(collect_all(2, two), std::array<std::uint8_t, 2>{1, 1}, background.words, true);
+  });
   FrozenLikeness out;
   out.language_a = vectors.language[0];
   out.language_b = vectors.language[1];

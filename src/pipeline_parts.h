@@ -82,11 +82,11 @@ Excerpts join_excerpts(const Units& units, std::span<const Match> overlaps, cons
 /// set aside where `known` is null. False where the page is nothing but furniture. `body` receives the normalised text.
 bool mark_body(const Article& article, const RecurringBlocks* known, const Config& config, Text& body, Marked& out);
 
-/// The terms of an article for the story level: what is set aside counts nothing, what is quoted half.
+/// The terms of an article for the story level: what is set aside counts nothing, what is quoted a quarter.
 struct TermWork {
   Text title, body;
   Marked marked;
-  std::vector<std::uint8_t> halves;
+  std::vector<std::uint8_t> quarters;
 };
 void story_terms(const Article& article, const RecurringBlocks* known, const Config& config,
                  const Background& background, TermWork& work, Terms& out);
@@ -102,7 +102,8 @@ FrozenLikeness frozen_likeness(const TermSource& two, const Background& backgrou
 inline constexpr std::uint32_t kDerived = 8;  ///< words of a run outside quotation marks that tell of derivation
 
 /// The longest run that stands outside quotation marks in both texts and is no common phrase. `words` is at least
-/// kDerived for one that tells of derivation: a shorter one of names counts as kDerived, a longer common phrase as less.
+/// kDerived for one that tells of derivation: a shorter one of names counts as kDerived, a longer common phrase as
+/// less.
 struct TellingRun {
   std::uint32_t words = 0;
   EqualRun run;

@@ -197,7 +197,8 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
     if (found.excerpts.relation[units.centre[unit]] == Relation::roundup) active[unit] = 0;
   }
   const std::vector<std::uint8_t> storied = active;
-  TermVectors vectors = weigh_terms(active, source, background.words, background.frozen);
+  const Collected collected = collect_all(units.size(), source);
+  TermVectors vectors = weigh_terms(collected, active, background.words, background.frozen);
   std::vector<Likeness> alike = find_alike(vectors, active, true);
 
   // Near copies are one document: they are folded, and everything is weighed anew.
@@ -212,7 +213,7 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
     if (into.earliest == kNoDate || dates[unit].earliest < into.earliest) into.earliest = dates[unit].earliest;
     into.latest = std::max(into.latest, dates[unit].latest);
   }
-  if (out.folded > 0) vectors = weigh_terms(active, source, background.words, background.frozen);
+  if (out.folded > 0) vectors = weigh_terms(collected, active, background.words, background.frozen);
   alike = find_alike(vectors, active, false);
   std::vector<std::uint32_t> story = cluster_stories(dates, alike, config.story_threshold, config.within);
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) story[unit] = story[folded[unit]];

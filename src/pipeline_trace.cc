@@ -20,11 +20,11 @@ namespace {
 
 constexpr std::size_t kMostCached = 512;
 
-/// What is known of a class's text.
+/// What is known of a class's text; each part is made when it is asked for.
 struct Known {
   Marked marked;
-  Shingles set;
-  std::vector<Credit> credits;
+  std::optional<Shingles> set;
+  std::optional<std::vector<Credit>> credits;
   std::uint16_t own_agency = kNoAgency;
 };
 
@@ -41,57 +41,72 @@ class Evidences {
         background_(background),
         scratch_(reader.make_scratch()) {}
 
-  const Known& of(std::uint32_t cls) {
-    if (cache_.size() > kMostCached && cache_.count(cls) == 0) cache_.clear();
-    const auto [place, fresh] = cache_.try_emplace(cls);
-    Known& known = place->second;
-    if (!fresh) return known;
-    const Article article = reader_.load(articles_.entries[found_.classes.first[cls]].record, *scratch_);
-    mark_body(article, found_.furniture ? &*found_.furniture : nullptr, config_, body_, known.marked);
-    known.credits = find_credits(article.title, article.text, article.source, article.url);
-    known.own_agency = agency_of_outlet(article.source, article.url);
-    source_.shingles(cls, known.set);
-    to_set(known.set);
-    return known;
-  }
-
-  /// A reference of `of` holds until the next call; two classes at once are read here.
-  std::pair<const Known*, const Known*> of(std::uint32_t a, std::uint32_t b) {
-    of(a);
-    if (cache_.size() > kMostCached) {
-      of(b);
-      of(a);
+  const std::vector<Credit>& credits(std::uint32_t cls) {
+    Known& known = of(cls);
+    if (!known.credits) {
+      const Article article = load(cls);
+      known.credits = find_credits(article.title, article.text, article.source, article.url);
+      known.own_agency = agency_of_outlet(article.source, article.url);
     }
-    const Known* second = &of(b);
-    return {&cache_.at(a), second};
+    return *known.credits;
   }
 
   Evidence measure(std::uint32_t a, std::uint32_t b) {
-    const auto [x, y] = of(a, b);
+    make_room();
+    const Shingles &x = set(a), &y = set(b);
     Evidence out;
-    out.size_a = static_cast<std::uint32_t>(x->set.size());
-    out.size_b = static_cast<std::uint32_t>(y->set.size());
-    for (std::size_t i = 0, j = 0; i < x->set.size() && j < y->set.size();) {
-      out.shared += static_cast<std::uint32_t>(x->set[i] == y->set[j]);
-      const bool left = x->set[i] <= y->set[j], right = y->set[j] <= x->set[i];
+    out.size_a = static_cast<std::uint32_t>(x.size());
+    out.size_b = static_cast<std::uint32_t>(y.size());
+    for (std::size_t i = 0, j = 0; i < x.size() && j < y.size();) {
+      out.shared += static_cast<std::uint32_t>(x[i] == y[j]);
+      const bool left = x[i] <= y[j], right = y[j] <= x[i];
       i += static_cast<std::size_t>(left);
       j += static_cast<std::size_t>(right);
     }
-    out.passage = telling_passage(*x, *y, language_of(a));
+    out.passage = telling_passage(a, b);
     return out;
   }
 
-  std::uint32_t telling_passage(const Known& a, const Known& b, std::uint32_t language) const {
-    return telling_run(a.marked, b.marked, background_.words[language]).words;
-  }
-
-  bool share_credit(std::uint32_t a, std::uint32_t b) {
-    const auto [x, y] = of(a, b);
-    return shared_agency(x->credits, x->own_agency, y->credits, y->own_agency) != kNoAgency;
+  bool derived(std::uint32_t a, std::uint32_t b) {
+    make_room();
+    return telling_passage(a, b) >= kDerived || share_credit(a, b);
   }
 
  private:
-  std::uint32_t language_of(std::uint32_t cls) const { return found_.stories.language[cls]; }
+  std::uint32_t telling_passage(std::uint32_t a, std::uint32_t b) {
+    const Marked &of_a = of(a).marked, &of_b = of(b).marked;
+    return telling_run(of_a, of_b, background_.words[found_.stories.language[a]]).words;
+  }
+
+  bool share_credit(std::uint32_t a, std::uint32_t b) {
+    const std::vector<Credit>&of_a = credits(a), &of_b = credits(b);
+    return shared_agency(of_a, of(a).own_agency, of_b, of(b).own_agency) != kNoAgency;
+  }
+
+  Article load(std::uint32_t cls) {
+    return reader_.load(articles_.entries[found_.classes.first[cls]].record, *scratch_);
+  }
+
+  Known& of(std::uint32_t cls) {
+    const auto [place, fresh] = cache_.try_emplace(cls);
+    if (fresh)
+      mark_body(load(cls), found_.furniture ? &*found_.furniture : nullptr, config_, body_, place->second.marked);
+    return place->second;
+  }
+
+  const Shingles& set(std::uint32_t cls) {
+    Known& known = of(cls);
+    if (!known.set) {
+      source_.shingles(cls, known.set.emplace());
+      to_set(*known.set);
+    }
+    return *known.set;
+  }
+
+  /// Before a pair, never between its sides: an unordered_map keeps what it holds in place.
+  void make_room() {
+    if (cache_.size() > kMostCached) cache_.clear();
+  }
 
   const Reader& reader_;
   const Result& found_;
@@ -123,7 +138,7 @@ std::int64_t latest_plausible(std::span<const Member> members) {
 }
 
 Member make_member(std::uint32_t article, const Result& found, const Reader& reader, Scratch& scratch,
-                   const Known& known, std::string_view id, std::map<std::string, std::uint32_t>& outlets) {
+                   std::string_view id, std::map<std::string, std::uint32_t>& outlets) {
   const Entry& entry = found.articles.entries[article];
   const Article loaded = reader.load(entry.record, scratch);
   Member out;
@@ -139,9 +154,7 @@ Member make_member(std::uint32_t article, const Result& found, const Reader& rea
   out.own_agency = agency_of_outlet(loaded.source, loaded.url);
   out.words = entry.words;
   out.revision = entry.revision > 1;
-  // Copies may be credited apart: a byline is no part of what is compared.
   out.credits = find_credits(loaded.title, loaded.text, loaded.source, loaded.url);
-  if (out.credits.empty()) out.credits = known.credits;
   out.content = entry.content;
   const std::uint32_t cls = found.classes.of[article];
   out.reprint_cluster = found.reprints.centre[cls];
@@ -169,11 +182,7 @@ void tell_relations(const Reader& reader, const Articles& articles, const Config
       return;
     }
     if (found.excerpts.clusters.centre[cls] == found.excerpts.clusters.centre[centre]) return;
-    Evidences& own = evidences.local();
-    const auto [x, y] = own.of(cls, centre);
-    const bool derived =
-        own.telling_passage(*x, *y, stories.language[cls]) >= kDerived || own.share_credit(cls, centre);
-    relation = derived ? Relation::rewrite : Relation::coverage;
+    relation = evidences.local().derived(cls, centre) ? Relation::rewrite : Relation::coverage;
   });
 }
 
@@ -200,8 +209,7 @@ std::vector<Story> trace_stories(const Result& result, const Reader& reader, con
     std::map<std::string, std::uint32_t> outlets;
     std::vector<Member> members;
     for (std::size_t k = 0; k < articles.size(); ++k) {
-      const Known& known = evidences.of(result.classes.of[articles[k]]);
-      members.push_back(make_member(articles[k], result, reader, *scratch, known, ids[k], outlets));
+      members.push_back(make_member(articles[k], result, reader, *scratch, ids[k], outlets));
     }
     const auto evidence = [&](std::size_t a, std::size_t b) {
       return evidences.measure(result.classes.of[articles[a]], result.classes.of[articles[b]]);
