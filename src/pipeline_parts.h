@@ -8,6 +8,8 @@
 #include "dedup/furniture.h"
 #include "dedup/passages.h"
 #include "dedup/pipeline.h"
+#include "dedup/syndication.h"
+#include "dedup/terms.h"
 
 namespace dedup {
 
@@ -76,10 +78,41 @@ Excerpts join_excerpts(const Units& units, std::span<const Match> overlaps, cons
                        const Clusters& reprints, const ShingleSource& source, const SameStory& same_story,
                        const Config& config);
 
-/// The words of an article's body, those in quotation marks and in what is set aside as furniture marked. False where
-/// the page is nothing but furniture. `body` receives the normalised text.
-bool mark_body(const Article& article, const std::optional<RecurringBlocks>& known, const Config& config, Text& body,
-               Marked& out);
+/// The words of an article's body, those in quotation marks and in what is set aside as furniture marked; nothing is
+/// set aside where `known` is null. False where the page is nothing but furniture. `body` receives the normalised text.
+bool mark_body(const Article& article, const RecurringBlocks* known, const Config& config, Text& body, Marked& out);
+
+/// The terms of an article for the story level: what is set aside counts nothing, what is quoted a quarter.
+struct TermWork {
+  Text title, body;
+  Marked marked;
+  std::vector<std::uint8_t> quarters;
+};
+void story_terms(const Article& article, const RecurringBlocks* known, const Config& config,
+                 const Background& background, TermWork& work, Terms& out);
+
+/// How alike two articles, units 0 and 1 of `two`, are by the counts of `background` alone; no cosine for languages
+/// that it lacks.
+struct FrozenLikeness {
+  std::uint32_t language_a = 0, language_b = 0;
+  std::optional<std::int64_t> cosine;
+};
+FrozenLikeness frozen_likeness(const TermSource& two, const Background& background);
+
+inline constexpr std::uint32_t kDerived = 8;  ///< words of a run outside quotation marks that tell of derivation
+
+/// The longest run that stands outside quotation marks in both texts and is no common phrase. `words` is at least
+/// kDerived for one that tells of derivation: a shorter one of names counts as kDerived, a longer common phrase as
+/// less.
+struct TellingRun {
+  std::uint32_t words = 0;
+  EqualRun run;
+};
+TellingRun telling_run(const Marked& a, const Marked& b, const WordCounts& counts);
+
+/// An agency that two articles both have their text from, or one has and the other is; kNoAgency where there is none.
+std::uint16_t shared_agency(std::span<const Credit> a, std::uint16_t own_a, std::span<const Credit> b,
+                            std::uint16_t own_b);
 
 /// Whether two classes tell one story, by the words that `background` knows to be rare; nothing for languages that it
 /// lacks. Holds references to all that it is given.

@@ -18,9 +18,6 @@ namespace dedup {
 
 namespace {
 
-constexpr std::uint32_t kDerived = 8;  // words of a run outside quotation marks that tell of derivation
-constexpr std::uint32_t kOfNames = 7;  // the same, where three of the words are names that the counts do not know
-constexpr std::size_t kTelling = 3;    // words of a run that are no everyday ones
 constexpr std::size_t kMostCached = 512;
 
 /// What is known of a class's text; each part is made when it is asked for.
@@ -76,42 +73,14 @@ class Evidences {
   }
 
  private:
-  /// Words of the longest run that stands outside quotation marks in both texts and is no common phrase; a shorter one
-  /// of names counts as kDerived.
-  std::uint32_t telling_passage(std::uint32_t cls_a, std::uint32_t cls_b) {
-    const Marked &a = of(cls_a).marked, &b = of(cls_b).marked;
-    const std::uint32_t language = found_.stories.language[cls_a];
-    const Shared shared = shared_passages(a, b);
-    std::uint32_t longest = 0;
-    for (const EqualRun& run : unquoted_runs(shared, a, b, kLeastPassage)) {
-      std::uint32_t words = 0;
-      for (std::uint32_t i = run.a; i < run.a + run.words; ++i) {
-        words += (a.flags[i] & Marked::kCharacter) != 0 ? 1 : 2;
-      }
-      words /= 2;
-      if (words >= kOfNames && words < kDerived && count_rare(a, run, language, 0) >= kTelling) words = kDerived;
-      // Below the bound of derivation everything counts: it only speaks against "independent".
-      if (words >= kDerived && count_rare(a, run, language, 1) < kTelling) words = kDerived - 1;
-      longest = std::max(longest, words);
-    }
-    return longest;
+  std::uint32_t telling_passage(std::uint32_t a, std::uint32_t b) {
+    const Marked &of_a = of(a).marked, &of_b = of(b).marked;
+    return telling_run(of_a, of_b, background_.words[found_.stories.language[a]]).words;
   }
 
   bool share_credit(std::uint32_t a, std::uint32_t b) {
-    const auto is_used = [](const Credit& credit) {
-      return credit.role == CreditRole::text || credit.role == CreditRole::release ||
-             credit.role == CreditRole::contributed;
-    };
     const std::vector<Credit>&of_a = credits(a), &of_b = credits(b);
-    const std::uint16_t own_a = of(a).own_agency, own_b = of(b).own_agency;
-    for (const Credit& x : of_a) {
-      if (!is_used(x)) continue;
-      if (x.agency == own_b) return true;
-      for (const Credit& y : of_b) {
-        if (is_used(y) && y.agency == x.agency) return true;
-      }
-    }
-    return std::any_of(of_b.begin(), of_b.end(), [&](const Credit& y) { return is_used(y) && y.agency == own_a; });
+    return shared_agency(of_a, of(a).own_agency, of_b, of(b).own_agency) != kNoAgency;
   }
 
   Article load(std::uint32_t cls) {
@@ -120,7 +89,8 @@ class Evidences {
 
   Known& of(std::uint32_t cls) {
     const auto [place, fresh] = cache_.try_emplace(cls);
-    if (fresh) mark_body(load(cls), found_.furniture, config_, body_, place->second.marked);
+    if (fresh)
+      mark_body(load(cls), found_.furniture ? &*found_.furniture : nullptr, config_, body_, place->second.marked);
     return place->second;
   }
 
@@ -136,21 +106,6 @@ class Evidences {
   /// Before a pair, never between its sides: an unordered_map keeps what it holds in place.
   void make_room() {
     if (cache_.size() > kMostCached) cache_.clear();
-  }
-
-  /// Different words of a run that stand in at most `percent` per cent of all documents; kTelling for a language that
-  /// is not counted.
-  std::size_t count_rare(const Marked& text, const EqualRun& run, std::uint32_t language, std::uint64_t percent) const {
-    const WordCounts& counts = background_.words[language];
-    if (counts.documents == 0) return percent > 0 ? kTelling : 0;
-    std::vector<std::uint64_t> rare;
-    for (std::uint32_t i = run.a; i < run.a + run.words; ++i) {
-      if (counts.count(text.hashes[i]) * std::uint64_t{100} <= percent * counts.documents) {
-        rare.push_back(text.hashes[i]);
-      }
-    }
-    std::sort(rare.begin(), rare.end());
-    return static_cast<std::size_t>(std::unique(rare.begin(), rare.end()) - rare.begin());
   }
 
   const Reader& reader_;
