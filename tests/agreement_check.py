@@ -116,7 +116,7 @@ def levels_nest(dedup, name, inputs, folder):
 
 
 def unique_ids(source, feed, drop=lambda i: ()):
-    """Copies articles; the same id again gets one of its own, as `#2` goes by the order. `drop`: fields to leave out."""
+    """Copies articles; the same id again becomes another, as `#2` goes by the order. `drop`: fields to leave out."""
     seen = collections.Counter()
     with open(source, encoding="utf-8") as file, open(feed, "w", encoding="utf-8") as out:
         for i, line in enumerate(file):
@@ -137,7 +137,7 @@ def wide_levels(dedup, make_corpus, newsday, folder):
     for name, feed in feeds.items():
         same_at_wide_levels(dedup, name, feed, folder)
         joined = levels_nest(dedup, name, feed, folder)
-        oracle.check(joined["excerpts"] > joined["reprints"] > joined["copies"] > 0, f"{name}: nothing to nest: {joined}")
+        oracle.check(joined["excerpts"] > joined["reprints"] > joined["copies"] > 0, f"{name}: nothing to nest")
         oracle.check(name == "generated" or joined["stories"] > joined["excerpts"], f"{name}: no story: {joined}")
     levels_nest(dedup, "newsday with its feeds", newsday, folder)
 
