@@ -41,6 +41,12 @@ bool may_meet(const StoryUnit& a, const StoryUnit& b, std::int64_t within) {
   return static_cast<std::uint64_t>(std::max(a.latest, b.latest)) - first <= static_cast<std::uint64_t>(within);
 }
 
+/// From the earliest of both to the latest.
+StoryUnit both(const StoryUnit& a, const StoryUnit& b) {
+  if (a.earliest == kNoDate || b.earliest == kNoDate) return a.earliest == kNoDate ? b : a;
+  return {std::min(a.earliest, b.earliest), std::max(a.latest, b.latest)};
+}
+
 /// A cluster on its way.
 struct Node {
   std::vector<Edge> edges;  // by `to`
@@ -199,8 +205,11 @@ std::vector<std::uint32_t> fold_near_copies(std::span<const StoryUnit> units, st
   for (const std::uint32_t unit : order) {
     if (centre[unit] != kNone) continue;
     centre[unit] = unit;
+    StoryUnit star = units[unit];  // each may meet the centre, and not each other
     for (auto it = std::lower_bound(near.begin(), near.end(), Pair{unit, 0}); it != near.end() && it->a == unit; ++it) {
-      if (centre[it->b] == kNone) centre[it->b] = unit;
+      if (centre[it->b] != kNone || !may_meet(star, units[it->b], within)) continue;
+      centre[it->b] = unit;
+      star = both(star, units[it->b]);
     }
   }
   return centre;
