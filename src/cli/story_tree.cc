@@ -236,9 +236,9 @@ std::string story_trees(const Result& result, const Reader& reader, const Config
     for (const Row& row : shown) out += printer.line(row);
     if (!hidden.empty()) out += fmt::format("     and {} more: {}\n", thousands(articles_in(hidden)), kinds_of(hidden));
   }
-  out += "Each stands below the one it has its text from; times are UTC.";
-  if (apart) out += " independent: tells it by itself; unknown: from where\ncannot be told.";
-  return out + "\n";
+  out += "An article stands below the one it has its text from; times are UTC.\n";
+  if (apart) out += "independent: tells the story by itself; unknown: from where it has it cannot be told.\n";
+  return out;
 }
 
 }  // namespace dedup::cli

@@ -164,8 +164,8 @@ std::string stories_text(const Result& result) {
     rewrites += result.stories.relation[cls] == Relation::rewrite ? result.classes.copies[cls] : 0;
     coverage += result.stories.relation[cls] == Relation::coverage ? result.classes.copies[cls] : 0;
   }
-  return fmt::format("{} of their story's representative, {} it without evidence of copying",
-                     counted(rewrites, "article is a rewrite", "articles are rewrites"),
+  return fmt::format("{} story's representative says, {} it without a sign of copying",
+                     counted(rewrites, "article rewrites what its", "articles rewrite what their"),
                      counted(coverage, "covers", "cover"));
 }
 
