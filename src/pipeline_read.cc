@@ -65,6 +65,7 @@ struct Read {
   std::vector<std::uint64_t> blocks;           ///< of all texts, where furniture is learnt
   std::vector<std::uint64_t> block_ends;       ///< of each text's
   std::vector<std::uint64_t> source_keys;      ///< of each text
+  std::vector<std::uint64_t> title_keys;       ///< likewise
   std::vector<std::uint64_t> keys_of_sources;  ///< of `sources` but the first
   std::vector<Problem> met_before;             ///< by the reader, their lines final
   std::vector<Problem> problems;               ///< lines within the batch
@@ -94,6 +95,7 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
   }
   if (!out.block_ends.empty()) {
     out.source_keys.push_back(entry.source > 0 ? out.keys_of_sources[entry.source - 1] : source_key({}, article.url));
+    out.title_keys.push_back(article.title.empty() ? 0 : XXH3_64bits(article.title.data(), article.title.size()));
   }
   out.entries.push_back(entry);
   out.line.push_back(line);
@@ -168,7 +170,8 @@ class Collector {
     if (!read.block_ends.empty()) {
       std::uint64_t begin = 0;
       for (std::size_t i = 0; i < read.block_ends.size(); ++i) {
-        intake_.blocks.push_back({{read.blocks.data() + begin, read.block_ends[i] - begin}, read.source_keys[i]});
+        intake_.blocks.push_back(
+            {{read.blocks.data() + begin, read.block_ends[i] - begin}, read.source_keys[i], read.title_keys[i]});
         begin = read.block_ends[i];
       }
       intake_.block_store.push_back(std::move(read.blocks));
