@@ -264,6 +264,10 @@ std::vector<Flag> output_flags() {
        "JSON lines, for --find stories: a story a line, each member with its source (an id, independent or unknown), "
        "the kind of change, and how that is known.",
        text(in_outputs(&Outputs::stories)), kCommon, Takes::path},
+      {"write-background", 0, "FILE", kGroup, "write the input's word counts, for --background",
+       "By language, the words of more than 20 texts, reprints counting once; so that a later run, of one story too, "
+       "knows which words are rare.",
+       text(in_outputs(&Outputs::background)), false, Takes::path},
       {"compared", 0, "FILE", kGroup, "write what of each article was compared", "",
        text(in_outputs(&Outputs::compared)), false, Takes::path},
       {"summary", 0, "FILE", kGroup, "write what the run did, as JSON", "", text(in_outputs(&Outputs::summary)), false,
