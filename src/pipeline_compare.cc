@@ -57,19 +57,13 @@ struct Loaded {
   std::int64_t date = kNoDate;
 };
 
-/// Of two articles recognised lines are known as furniture, and nothing that recurs.
-const RecurringBlocks* known_furniture(const Config& config) {
-  static const RecurringBlocks none;
-  return config.furniture == Furniture::keep ? nullptr : &none;
-}
-
 /// What the wider levels compare of an article.
 void load_story(const Article& article, const Config& config, const Background& background, Loaded& out) {
-  const RecurringBlocks* known = known_furniture(config);
+  // Of two articles recognised lines are known as furniture, and nothing that recurs.
+  const Page page = config.furniture == Furniture::keep ? Page{} : page_of(article, {});
   std::string story;
   Text text;
-  const Basis basis =
-      known == nullptr ? compared_text(article, config, text) : compared_text(article, config, *known, story, text);
+  const Basis basis = compared_text(article, config, page, story, text);
   shingle(text, basis, config, out.held);
   to_set(out.held);
   // Reprints are compared without furniture where that was asked for.
@@ -79,7 +73,7 @@ void load_story(const Article& article, const Config& config, const Background& 
     out.article.content = content_hash(text, basis);
   }
   TermWork work;
-  story_terms(article, known, config, background, work, out.terms);
+  story_terms(article, &page, config, background, work, out.terms);
   out.evidence = std::move(work.marked);
   out.credits = find_credits(article.title, article.text, article.source, article.url);
   out.own_agency = agency_of_outlet(article.source, article.url);

@@ -67,22 +67,21 @@ std::uint16_t shared_agency(std::span<const Credit> a, std::uint16_t own_a, std:
   return agency != kNoAgency ? agency : meet(b, a, own_a);
 }
 
-bool mark_body(const Article& article, const RecurringBlocks* known, const Config& config, Text& body, Marked& out) {
+bool mark_body(const Article& article, const Page* page, const Config& config, Text& body, Marked& out) {
   normalize(article.text, config, body);
   out = mark(article.text, body, original_words(article.text, body));
-  if (known == nullptr) return true;
-  const Page page = furniture(article.text, source_key(article.source, article.url), *known);
-  set_aside(out, page.aside);
+  if (page == nullptr) return true;
+  set_aside(out, page->aside);
   std::vector<SetAside> muted;
-  for (const Span& span : page.muted) muted.push_back({span, Aside::recurring});
+  for (const Span& span : page->muted) muted.push_back({span, Aside::recurring});
   set_aside(out, muted);
-  return !page.bare;
+  return !page->bare;
 }
 
-void story_terms(const Article& article, const RecurringBlocks* known, const Config& config,
-                 const Background& background, TermWork& work, Terms& out) {
+void story_terms(const Article& article, const Page* page, const Config& config, const Background& background,
+                 TermWork& work, Terms& out) {
   normalize(article.title, config, work.title);
-  if (!mark_body(article, known, config, work.body, work.marked)) {
+  if (!mark_body(article, page, config, work.body, work.marked)) {
     work.body.words.clear();  // a page without a story: its title is the site's
     work.title.words.clear();
   }

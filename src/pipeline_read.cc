@@ -24,19 +24,14 @@ Basis compared_text(const Article& article, const Config& config, Text& out) {
   return out.words.empty() ? Basis::empty : Basis::title;
 }
 
-Basis compared_text(const Article& article, const Config& config, const RecurringBlocks& known, std::string& story,
-                    Text& out, Page* page) {
-  const Page found = furniture(article.text, source_key(article.source, article.url), known);
-  if (page != nullptr) *page = found;
-  if (found.aside.empty() && found.muted.empty()) {
+Basis compared_text(const Article& article, const Config& config, const Page& page, std::string& story, Text& out) {
+  if (page.aside.empty() && page.muted.empty()) {
     const Basis basis = compared_text(article, config, out);
-    return found.bare && basis == Basis::body ? Basis::page : basis;
+    return page.bare && basis == Basis::body ? Basis::page : basis;
   }
-  without(article.text, found, true, story);
+  without(article.text, page, true, story);
   normalize(story, config, out);
-  if (!out.words.empty()) return Basis::body;
-  if (page != nullptr) *page = {};
-  return compared_text(article, config, out);
+  return out.words.empty() ? compared_text(article, config, out) : Basis::body;
 }
 
 namespace {
@@ -357,16 +352,16 @@ namespace {
 class StoredShingles : public ShingleSource {
  public:
   StoredShingles(const Reader& reader, const Articles& articles, const Classes& classes, const Config& config,
-                 const RecurringBlocks* known)
-      : reader_(reader), articles_(articles), classes_(classes), config_(config), known_(known) {}
+                 std::span<const Page> pages)
+      : reader_(reader), articles_(articles), classes_(classes), config_(config), pages_(pages) {}
 
   void shingles(std::uint32_t cls, Shingles& out) const override {
     Worker& worker = workers_.local();
     if (!worker.scratch) worker.scratch = reader_.make_scratch();
     const Entry& entry = articles_.entries[classes_.first[cls]];
     const Article article = reader_.load(entry.record, *worker.scratch);
-    const Basis basis = known_ == nullptr ? compared_text(article, config_, worker.text)
-                                          : compared_text(article, config_, *known_, worker.story, worker.text);
+    const Basis basis = pages_.empty() ? compared_text(article, config_, worker.text)
+                                       : compared_text(article, config_, pages_[cls], worker.story, worker.text);
     shingle(worker.text, basis, config_, out);
   }
 
@@ -375,7 +370,7 @@ class StoredShingles : public ShingleSource {
   const Articles& articles_;
   const Classes& classes_;
   const Config& config_;
-  const RecurringBlocks* known_;
+  std::span<const Page> pages_;
   mutable tbb::enumerable_thread_specific<Worker> workers_;
 };
 
@@ -383,8 +378,8 @@ class StoredShingles : public ShingleSource {
 
 std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const Articles& articles,
                                                    const Classes& classes, const Config& config,
-                                                   const RecurringBlocks* known) {
-  return std::make_unique<StoredShingles>(reader, articles, classes, config, known);
+                                                   std::span<const Page> pages) {
+  return std::make_unique<StoredShingles>(reader, articles, classes, config, pages);
 }
 
 }  // namespace dedup

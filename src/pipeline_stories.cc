@@ -76,7 +76,8 @@ class StoredTerms : public TermSource {
     if (!worker.scratch) worker.scratch = reader_.make_scratch();
     const Entry& entry = articles_.entries[found_.classes.first[classes_[unit]]];
     const Article article = reader_.load(entry.record, *worker.scratch);
-    story_terms(article, found_.furniture ? &*found_.furniture : nullptr, config_, background_, worker.work, out);
+    const Page* page = found_.pages.empty() ? nullptr : &found_.pages[classes_[unit]];
+    story_terms(article, page, config_, background_, worker.work, out);
   }
 
  private:

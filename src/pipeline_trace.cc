@@ -89,8 +89,8 @@ class Evidences {
 
   Known& of(std::uint32_t cls) {
     const auto [place, fresh] = cache_.try_emplace(cls);
-    if (fresh)
-      mark_body(load(cls), found_.furniture ? &*found_.furniture : nullptr, config_, body_, place->second.marked);
+    const Page* page = found_.pages.empty() ? nullptr : &found_.pages[cls];
+    if (fresh) mark_body(load(cls), page, config_, body_, place->second.marked);
     return place->second;
   }
 
@@ -121,7 +121,7 @@ class Evidences {
 
 std::unique_ptr<ShingleSource> source_of(const Reader& reader, const Articles& articles, const Result& found,
                                          const Config& config) {
-  return make_shingle_source(reader, articles, found.classes, config, found.furniture ? &*found.furniture : nullptr);
+  return make_shingle_source(reader, articles, found.classes, config, found.pages);
 }
 
 /// The middle one of a story's dates, and a month more: what is dated later is dated wrongly. The clock of the machine
