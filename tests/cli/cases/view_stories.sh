@@ -52,3 +52,10 @@ for pair in "wire other words" "wire own" "own other words" "bank own" "bank ban
 done
 $DEDUP compare wire own --input news.jsonl --summary run.json | sed -n 6p
 $DEDUP compare wire "other words" --input news.jsonl --story-threshold 0.99 --format json | sed -n '/"sentence"\|measures\|thresholds\|derivation/p'
+echo "--- more than a dozen lines"
+for n in $(seq 1 9); do
+  echo "{\"id\": \"r$n\", \"source\": \"Paper $n\", \"date\": \"2031-05-14T0$n:00:00Z\", \"text\": \"$(seq -s ' ' -f "w%g" 1 100) end$n\"}"
+  echo "{\"id\": \"x$n\", \"source\": \"Page $n\", \"date\": \"2031-05-14T1$n:00:00Z\", \"text\": \"$(seq -s ' ' -f "w%g" 1 100) late$n\"}"
+  echo "{\"id\": \"c$n\", \"source\": \"Sheet $n\", \"date\": \"2031-05-14T0$n:30:00Z\", \"text\": \"$(seq -s ' ' -f "w%g" 1 100) end1\"}"
+done > crowd.jsonl
+$DEDUP crowd.jsonl --find stories --heat-map 1 | sed -n '/Largest/,$p'
