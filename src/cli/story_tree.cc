@@ -119,8 +119,11 @@ std::string kinds_of(std::span<const Row> rows) {
     }
   }
   std::string out;
-  for (const auto& [what, count] : kinds)
-    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", thousands(count), what);
+  for (const auto& [what, count] : kinds) {
+    const bool noun = what == "reprint" || what == "rewrite";
+    const std::string many = what == "copy" ? "copies" : std::string(what) + (noun ? "s" : "");
+    out += (out.empty() ? "" : ", ") + counted(count, what, many);
+  }
   return out;
 }
 
