@@ -7,7 +7,7 @@
 // stands for it, and weighs like one pair everywhere). A refused pair is tried again when one of its sides has grown.
 //
 // Pairs that no search proposed count as 0: each unit has its most alike partners measured, and whatever is not among
-// them is unlike. Before anything is linked, near copies are folded (stars of at least half their pairs of words in
+// them is unlike. Before anything is linked, near copies are folded (stars of at least 0.45 of their pairs of words in
 // common): a story that is printed forty times must not count its own prints as evidence, and is one unit here.
 //
 // Cost: every merge walks the neighbours of both sides, 0.4 s for 26,670 press releases. Known weakness: whether a
@@ -26,6 +26,7 @@ namespace {
 
 __extension__ using Wide = __int128;
 
+constexpr std::int64_t kNearCopy = kCosineOne * 9 / 20;  // Jaccard of pairs of words from which two texts are one
 constexpr std::int64_t kRelativeSquared = 4225;  // 0.65 squared, in 1/10000
 
 struct Edge {
@@ -189,7 +190,7 @@ std::vector<std::uint32_t> fold_near_copies(std::span<const StoryUnit> units, st
   std::vector<std::uint32_t> neighbours(units.size(), 0);
   std::vector<Pair> near;
   for (const Likeness& pair : pairs) {
-    if (pair.jaccard < kCosineOne / 2 || !may_meet(units[pair.a], units[pair.b], within)) continue;
+    if (pair.jaccard < kNearCopy || !may_meet(units[pair.a], units[pair.b], within)) continue;
     near.push_back({pair.a, pair.b});
     near.push_back({pair.b, pair.a});
     ++neighbours[pair.a];

@@ -142,7 +142,7 @@ TEST(ClusterStories, AgreesWithADenseOracle) {
 }
 
 TEST(FoldNearCopies, TakesTheOneOfMostNeighbours) {
-  const std::vector<Likeness> pairs{like(0, 2, 0.9, 0.6), like(1, 2, 0.9, 0.5), like(2, 3, 0.9, 0.49),
+  const std::vector<Likeness> pairs{like(0, 2, 0.9, 0.6), like(1, 2, 0.9, 0.5), like(2, 3, 0.9, 0.44),
                                     like(3, 4, 0.9, 0.8)};
   EXPECT_EQ(fold_near_copies(undated(5), pairs, 0), (std::vector<std::uint32_t>{2, 2, 2, 3, 3}));
 }

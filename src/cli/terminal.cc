@@ -7,6 +7,8 @@
 #include <map>
 #include <unordered_map>
 
+#include "flag_values.h"
+#include "story_tree.h"
 #include "terminal_text.h"
 
 namespace dedup::cli {
@@ -14,6 +16,7 @@ namespace {
 
 constexpr std::size_t kKeyWidth = 13;
 constexpr std::size_t kOutletsShown = 4;
+constexpr std::uint64_t kFewArticles = 200;  // of a language: too few to tell its rare words by
 
 /// Lines of "key  value", the values wrapped and aligned.
 class Lines {
@@ -141,7 +144,58 @@ std::string crowded_text(const Summary& s) {
                      counted(s.large.size(), "bucket", "buckets"), thousands(largest->classes));
 }
 
-void add_method(const Summary& s, const Config& config, Lines& lines) {
+/// What a wider level joins, and by which bounds.
+std::string level_text(const Config& config) {
+  if (config.find == Find::copies) return "copies: equal texts";
+  if (config.find == Find::reprints) return "";
+  const std::string excerpts = fmt::format("an excerpt and its whole share {} of the shorter text's runs, {} or more",
+                                           percent(config.containment), config.min_excerpt);
+  if (config.find == Find::excerpts) return "excerpts: " + excerpts;
+  const std::string dates =
+      config.within > 0 ? fmt::format(", dated within {}", show_duration(config.within)) : std::string();
+  return fmt::format("stories: texts of one event, of a mean similarity of {} or more{}; {}", config.story_threshold,
+                     dates, excerpts);
+}
+
+/// What the story level found beyond reprints and excerpts.
+std::string stories_text(const Result& result) {
+  std::uint64_t rewrites = 0, coverage = 0;
+  for (std::uint32_t cls = 0; cls < result.stories.relation.size(); ++cls) {
+    rewrites += result.stories.relation[cls] == Relation::rewrite ? result.classes.copies[cls] : 0;
+    coverage += result.stories.relation[cls] == Relation::coverage ? result.classes.copies[cls] : 0;
+  }
+  return fmt::format("{} of their story's representative, {} it without evidence of copying",
+                     counted(rewrites, "article is a rewrite", "articles are rewrites"),
+                     counted(coverage, "covers", "cover"));
+}
+
+/// What was learnt as the page around stories; empty where nothing was.
+std::string furniture_text(const Summary& s) {
+  if (s.recurring == 0) return "";
+  return counted(s.recurring, "block recurs in many texts of its source and is",
+                 "blocks recur in many texts of their "
+                 "source and are") +
+         " set aside";
+}
+
+/// Languages in which stories are hardly found; empty where there is none.
+std::string languages_text(const Result& result, const Config& config) {
+  std::vector<std::string> names;
+  std::uint64_t articles = 0;
+  for (const LanguageReport& language : language_reports(result, config)) {
+    if (language.counted || language.articles >= kFewArticles) continue;
+    articles += language.articles;
+    names.push_back(fmt::format("{} {}", thousands(language.articles), language.name));
+  }
+  if (names.empty()) return "";
+  return fmt::format("{} in {} whose words are not counted ({}): stories among them are hardly found",
+                     counted(articles, "article", "articles"), names.size() == 1 ? "a language" : "languages",
+                     fmt::join(names, ", "));
+}
+
+void add_method(const Result& result, const Config& config, Lines& lines) {
+  const Summary& s = result.summary;
+  if (const std::string level = level_text(config); !level.empty()) lines.add("level", level);
   std::string meaning = fmt::format("{}: reprints share {} of all {}-word runs that either has", config.threshold,
                                     percent(config.threshold), config.shingle);
   if (s.robust_words > 0) {
@@ -164,6 +218,13 @@ void add_method(const Summary& s, const Config& config, Lines& lines) {
     lines.add("excerpts", excerpts_text(s, config));
     lines.add("", excerpt_recall_text(s));
   }
+  if (config.find == Find::stories) {
+    lines.add("stories", stories_text(result));
+    if (const std::string languages = languages_text(result, config); !languages.empty()) {
+      lines.add("languages", languages);
+    }
+  }
+  if (const std::string furniture = furniture_text(s); !furniture.empty()) lines.add("furniture", furniture);
 }
 
 /// Which field was taken for what; empty where no record has fields.
@@ -222,10 +283,31 @@ std::string days_of(const Result& result, const RankedCluster& cluster) {
   return from == to ? from : fmt::format("{} to {}", from, to);
 }
 
+/// "2 reprints, 1 trimmed": how members stand to the representative, for levels where they may do so in several ways.
+std::string relations_of(const Result& result, const RankedCluster& cluster) {
+  constexpr std::string_view kOrder[] = {"copy", "reprint", "trimmed", "extended"};
+  std::map<std::string_view, std::uint64_t> count;
+  for (const std::uint32_t article : cluster.articles) {
+    const Direction direction = result.excerpts.direction[result.classes.of[article]];
+    ++count[direction == Direction::none ? relation_of(result, article) : name_of(direction)];
+  }
+  std::string out;
+  for (const std::string_view name : kOrder) {
+    const std::uint64_t n = count[name];
+    if (n == 0) continue;
+    const std::string_view many = name == "copy" ? "copies" : name == "reprint" ? "reprints" : name;
+    out += (out.empty() ? "" : ", ") + counted(n, name, many);
+  }
+  return out;
+}
+
 std::string cluster_lines(const Result& result, const RankedCluster& cluster, std::size_t rank, std::string_view title,
                           const Screen& screen) {
   const std::string head = fmt::format("{:>3}  {:>6} articles  ", rank, thousands(cluster.figures.articles));
-  std::string detail = outlets_of(result, cluster);
+  std::string detail = result.excerpts.relation.empty() ? std::string() : relations_of(result, cluster);
+  if (const std::string outlets = outlets_of(result, cluster); !outlets.empty()) {
+    detail += (detail.empty() ? "" : "; ") + outlets;
+  }
   for (const std::string& more :
        {days_of(result, cluster), cluster.figures.classes > 1
                                       ? fmt::format("least similarity {:.2f}", cluster.figures.least)
@@ -283,7 +365,8 @@ std::string title_of(const Result& result, const Reader& reader, Scratch& scratc
   return result.articles.id(article);
 }
 
-std::vector<std::string> run_notes(const Summary& s, const Config& config) {
+std::vector<std::string> run_notes(const Result& result, const Config& config) {
+  const Summary& s = result.summary;
   std::vector<std::string> notes;
   if (const std::string taken = fields_text(s); !taken.empty()) notes.push_back("fields: " + taken);
   if (const std::string passed = passed_text(s); !passed.empty()) notes.push_back("passed over: " + passed);
@@ -297,6 +380,13 @@ std::vector<std::string> run_notes(const Summary& s, const Config& config) {
   }
   if (config.find != Find::copies) notes.push_back(search_text(s, config));
   if (config.find >= Find::excerpts) notes.push_back(excerpt_recall_text(s));
+  if (config.find == Find::stories) {
+    notes.push_back("stories: " + stories_text(result));
+    if (std::string languages = languages_text(result, config); !languages.empty()) {
+      notes.push_back(std::move(languages));
+    }
+  }
+  if (std::string furniture = furniture_text(s); !furniture.empty()) notes.push_back(std::move(furniture));
   if (!s.large.empty()) notes.push_back(crowded_text(s));
   return notes;
 }
@@ -305,10 +395,12 @@ std::string summary_view(const Result& result, const Reader& reader, const Confi
                          const std::vector<RankedCluster>& clusters, const Screen& screen) {
   Lines lines(screen);
   add_counts(result.summary, config, lines);
-  add_method(result.summary, config, lines);
+  add_method(result, config, lines);
   add_input(result.summary, lines);
   std::string out = lines.text();
   if (clusters.empty()) return out;
+  if (config.find == Find::stories)
+    return out + "\nLargest stories\n" + story_trees(result, reader, config, clusters, screen);
   out += "\nLargest clusters\n";
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   for (std::size_t i = 0; i < clusters.size(); ++i) {

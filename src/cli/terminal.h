@@ -26,7 +26,7 @@ std::string title_of(const Result& result, const Reader& reader, Scratch& scratc
 
 /// What must be known of a run whose view nobody sees: what was taken for what, what was passed over, which ids mean
 /// what, and which share of pairs was found. A line each.
-std::vector<std::string> run_notes(const Summary& summary, const Config& config);
+std::vector<std::string> run_notes(const Result& result, const Config& config);
 
 /// Counts, what they rest on, and the given clusters. Ends in a line feed.
 std::string summary_view(const Result& result, const Reader& reader, const Config& config,
