@@ -41,14 +41,15 @@ struct Found {
 };
 
 /// A folder that goes when the test ends.
-class Stories : public ::testing::Test {
- protected:
-  Stories() {
+class StoryLevel : public ::testing::Test {
+ public:
+  StoryLevel() {
     std::string name = (fs::temp_directory_path() / "dedup-stories.XXXXXX").string();
     folder_ = mkdtemp(name.data());
   }
-  ~Stories() override { fs::remove_all(folder_); }
+  ~StoryLevel() override { fs::remove_all(folder_); }
 
+ protected:
   std::string write(const std::string& name, const std::string& bytes) const {
     std::ofstream(folder_ / name, std::ios::binary) << bytes;
     return (folder_ / name).string();
@@ -81,7 +82,7 @@ std::string json(const std::string& id, const std::string& text, const std::stri
          "\"}\n";
 }
 
-TEST_F(Stories, AreTheSameOnEveryInstructionSet) {
+TEST_F(StoryLevel, AreTheSameOnEveryInstructionSet) {
   std::map<std::string, std::string> by_target;
   for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
     hwy::SetSupportedTargetsForTest(target);
@@ -93,7 +94,7 @@ TEST_F(Stories, AreTheSameOnEveryInstructionSet) {
   for (const auto& [name, answer] : by_target) EXPECT_EQ(answer, by_target.begin()->second) << name;
 }
 
-TEST_F(Stories, AreTracedAsTheLabelsHaveThem) {
+TEST_F(StoryLevel, AreTracedAsTheLabelsHaveThem) {
   const Found found = find(newsday_);
   std::vector<std::uint32_t> centres;
   std::map<std::uint32_t, std::set<std::uint32_t>> members;
@@ -124,7 +125,7 @@ TEST_F(Stories, AreTracedAsTheLabelsHaveThem) {
   EXPECT_GT(firsts, 20U);
 }
 
-TEST_F(Stories, OfNarrowerRunsAreNotTraced) {
+TEST_F(StoryLevel, OfNarrowerRunsAreNotTraced) {
   Config config;
   config.find = Find::excerpts;
   const auto reader = open_reader(std::vector<std::string>{newsday_}, config);
@@ -132,7 +133,7 @@ TEST_F(Stories, OfNarrowerRunsAreNotTraced) {
   EXPECT_TRUE(trace_stories(result, *reader, config, std::vector<std::uint32_t>{0}).empty());
 }
 
-TEST_F(Stories, WithWrittenBackgroundGiveTheSameTwice) {
+TEST_F(StoryLevel, WithWrittenBackgroundGiveTheSameTwice) {
   const Found found = find(newsday_);
   Outputs outputs;
   outputs.background = (folder_ / "background.tsv").string();
@@ -172,7 +173,7 @@ std::string counts_of(const Found& found) {
   return background_text(names, all, counted);
 }
 
-TEST_F(Stories, WithFrozenBackgroundAreAlikeWhateverElseIsThere) {
+TEST_F(StoryLevel, WithFrozenBackgroundAreAlikeWhateverElseIsThere) {
   const std::string path = newsday_ + "/articles.jsonl";
   Config config;
   config.furniture = Furniture::keep;  // that is learnt from the input
@@ -231,7 +232,7 @@ void expect_within(const Found& found) {
   }
 }
 
-TEST_F(Stories, KeepWithinTheTimeGiven) {
+TEST_F(StoryLevel, KeepWithinTheTimeGiven) {
   std::size_t least = SIZE_MAX;
   for (const std::int64_t within : {std::int64_t{7 * kDay}, kDay, kDay / 4, std::int64_t{3600}}) {
     Config config;
@@ -264,7 +265,7 @@ std::string report(std::size_t version) {
   return text;
 }
 
-TEST_F(Stories, FoldNearCopiesWithinTheTimeGiven) {
+TEST_F(StoryLevel, FoldNearCopiesWithinTheTimeGiven) {
   // Each is a near copy of the one in the middle, and ten days lie between the first and the last.
   const std::string feed = write("feed.jsonl", json("a", report(0), "2031-05-01") + json("b", report(1), "2031-05-06") +
                                                    json("c", report(2), "2031-05-11"));
@@ -278,7 +279,7 @@ TEST_F(Stories, FoldNearCopiesWithinTheTimeGiven) {
   EXPECT_EQ(find(feed, boundless).result.clusters.figures.size(), 1U);
 }
 
-TEST_F(Stories, TakeInNothingThatIsFurnitureAlone) {
+TEST_F(StoryLevel, TakeInNothingThatIsFurnitureAlone) {
   const std::string menu = "Home\\nNews and weather of Quillen\\nSubscribe to our daily letter from the Sarn valley\\n";
   const std::string footer =
       "\\nShare this story\\nAbout the Courier and its readers\\nTerms of use of Quillen Media\\n";

@@ -298,7 +298,7 @@ std::vector<Flag> program_flags() {
   };
 }
 
-/// Two results in one file would destroy each other.
+/// Two results in one file would destroy each other; what a level does not find is told before the run, not after.
 void check_run(const Options& options, std::vector<std::string>& problems) {
   const Outputs& out = options.outputs;
   const std::pair<std::string_view, const std::string*> paths[] = {
@@ -312,6 +312,9 @@ void check_run(const Options& options, std::vector<std::string>& problems) {
     if (is_new) continue;
     problems.push_back(fmt::format("--{} and --{}: both would be written to {}; name another", other->second, name,
                                    *path == "-" ? "standard output" : path->c_str()));
+  }
+  if (!out.stories.empty() && options.config.find != Find::stories) {
+    problems.emplace_back("--stories: stories are written by --find stories");
   }
   const auto dashes = std::count(options.feeds.begin(), options.feeds.end(), "-");
   if (dashes + (options.files_from == "-" ? 1 : 0) > 1) {
