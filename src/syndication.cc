@@ -84,6 +84,7 @@ class Teller {
       out.members[first].source = Source::first;
       out.members[first].evidence = std::move(why);
     }
+    prefer_agencies(out.members);
     break_circles(out.members);
     count(out);
     return out;
@@ -111,6 +112,28 @@ class Teller {
   bool is_agency_of(std::size_t a, std::size_t b) const {
     const std::uint16_t agency = members_[a].own_agency;
     return agency != kNoAgency && members_[b].own_agency != agency && credits(b, agency);
+  }
+
+  // Whoever took an agency's text from a paper that prints it took the agency's: named is the agency's own page, where
+  // that stands in the same reprint cluster and is not surely later.
+  void prefer_agencies(std::vector<Origin>& origins) const {
+    std::unordered_map<std::uint32_t, std::size_t> place_of;
+    std::unordered_map<std::uint32_t, std::vector<std::size_t>> agencies_in;  // by reprint cluster, in order of time
+    for (const std::size_t i : order_) {
+      place_of[members_[i].article] = i;
+      if (members_[i].own_agency != kNoAgency) agencies_in[members_[i].reprint_cluster].push_back(i);
+    }
+    for (std::size_t i = 0; i < origins.size(); ++i) {
+      if (origins[i].source != Source::article) continue;
+      const std::size_t of = place_of.at(origins[i].of);
+      const auto found = agencies_in.find(members_[of].reprint_cluster);
+      if (found == agencies_in.end()) continue;
+      for (const std::size_t agency : found->second) {
+        if (agency == i || agency == of || !is_agency_of(agency, of) || precedes(i, agency)) continue;
+        origins[i].of = members_[agency].article;
+        break;
+      }
+    }
   }
 
   // Clusters, each in the order of time; of the members of one content only the first stands for the reprint cluster.
