@@ -58,7 +58,7 @@ class Source : public ShingleSource {
 void check_answers() {
   for (const std::uint32_t alike : {20U, 80U, 97U}) {
     const World world = make_world(200, 4, alike);
-    const Verified found = verify(world.pairs, world.sets.size(), Source(world.sets), 0.8);
+    const Verified found = verify(world.pairs, world.sets.size(), Source(world.sets), {0.8});
     std::size_t at = 0;
     bool good = true;
     for (const auto& [a, b] : world.pairs) {
@@ -79,7 +79,7 @@ void measure(benchmark::State& state) {
   const World world = make_world(20'000 / family, family, static_cast<std::uint32_t>(state.range(1)));
   const Source source(world.sets);
   std::size_t matches = 0;
-  for (auto _ : state) matches = verify(world.pairs, world.sets.size(), source, 0.8).matches.size();
+  for (auto _ : state) matches = verify(world.pairs, world.sets.size(), source, {0.8}).matches.size();
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(world.pairs.size()));
   state.SetBytesProcessed(state.iterations() * world.bytes);
   state.counters["matches"] = static_cast<double>(matches) / static_cast<double>(world.pairs.size());

@@ -148,7 +148,7 @@ bool stays_rather(std::uint32_t i, std::uint32_t j, const Articles& articles, st
 
 }  // namespace
 
-Clusters cluster_star(const Classes& classes, std::span<const Match> matches) {
+Clusters cluster_star(const Classes& classes, std::span<const Match> matches, double (Match::*measure)() const) {
   const std::vector<std::uint32_t> order = taking_order(classes, matches);
   std::vector<std::uint32_t> turn(classes.size(), 0);
   for (std::uint32_t t = 0; t < order.size(); ++t) turn[order[t]] = t;
@@ -163,7 +163,7 @@ Clusters cluster_star(const Classes& classes, std::span<const Match> matches) {
     if (is_centre[m.a] == is_centre[m.b]) continue;
     const std::uint32_t centre = is_centre[m.a] ? m.a : m.b;
     const std::uint32_t member = is_centre[m.a] ? m.b : m.a;
-    const double similarity = m.jaccard();
+    const double similarity = (m.*measure)();
     std::uint32_t& best = clusters.centre[member];
     if (best != member && (similarity < clusters.similarity[member] ||
                            (similarity == clusters.similarity[member] && turn[centre] > turn[best]))) {

@@ -21,6 +21,13 @@ std::vector<std::string> Config::validate() const {
   need(max_linkage >= 2, fmt::format("--max-linkage: {} is less than 2", max_linkage));
   need(max_record >= 1024 && max_record < (std::uint64_t{1} << 32),
        fmt::format("--max-record: {} bytes are not within 1K and 4G", max_record));
+  need(
+      containment > 0.0 && containment <= 1.0,
+      fmt::format("--containment: {} is not above 0 and at most 1; 0.85 joins an article with one that holds 85% of it",
+                  containment));
+  need(min_excerpt >= 1, "--min-excerpt: 0 shared runs of words are no excerpt");
+  need(story_threshold > 0.0 && story_threshold <= 1.0,
+       fmt::format("--story-threshold: {} is not above 0 and at most 1", story_threshold));
   need(max_pairs >= 1, "--max-pairs: 0 pairs are none");
   return problems;
 }
@@ -37,6 +44,17 @@ std::string_view name_of(Search search) {
       return "simhash";
   }
   return "";
+}
+
+std::string_view name_of(Find find) {
+  constexpr std::string_view kNames[] = {"copies", "reprints", "excerpts", "stories"};
+  return kNames[static_cast<std::size_t>(find)];
+}
+
+std::string_view name_of(Relation relation) {
+  constexpr std::string_view kNames[] = {"empty",   "single",  "representative", "copy",   "reprint",
+                                         "excerpt", "rewrite", "coverage",       "roundup"};
+  return kNames[static_cast<std::size_t>(relation)];
 }
 
 std::string_view name_of(Linkage linkage) {

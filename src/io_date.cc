@@ -1,4 +1,5 @@
 // Reads the dates that feeds and JSON records carry, and writes them as ISO 8601.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -315,6 +316,21 @@ std::int64_t parse_date(std::string_view text) {
   if (const std::int64_t iso = parse_iso(text); iso != kNoDate) return iso;
   if (const std::int64_t epoch = parse_epoch(text); epoch != kNoDate) return epoch;
   return parse_words(text);
+}
+
+DatePrecision date_precision(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) {  // a number of seconds is a moment; compact ISO forms and days are not
+    const bool number = !text.empty() && text.size() > 8 && std::all_of(text.begin(), text.end(), is_digit);
+    return {number, number};
+  }
+  for (std::size_t i = colon; i < text.size(); ++i) {
+    const bool sign = (text[i] == '+' || text[i] == '-') && i + 1 < text.size() && is_digit(text[i + 1]);
+    const bool letters = is_letter(text[i]) && !(lower(text[i]) == 'a' || lower(text[i]) == 'p');
+    const bool half = is_letter(text[i]) && i + 1 < text.size() && lower(text[i + 1]) == 'm';
+    if (sign || (letters && !half && (i == 0 || lower(text[i]) != 'm'))) return {true, true};
+  }
+  return {true, false};
 }
 
 std::string format_date(std::int64_t seconds) {

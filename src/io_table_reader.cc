@@ -17,29 +17,6 @@ using namespace simdjson;
 
 constexpr std::size_t kJsonHeader = 1000;  // objects whose keys are looked at
 
-std::string read_all(const std::string& path, const std::string& name) {
-  const auto fail = [&](std::string_view what) {
-    throw Error(Error::Kind::input,
-                fmt::format("{}: {}: {}; check the path and its permissions", name, what, std::strerror(errno)));
-  };
-  const bool is_stdin = path == "-";
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(is_stdin ? nullptr : std::fopen(path.c_str(), "rb"),
-                                                             [](std::FILE* open) { return std::fclose(open); });
-  std::FILE* from = is_stdin ? stdin : file.get();
-  if (from == nullptr) fail("cannot be opened");
-  std::string bytes;
-  constexpr std::size_t kBlock = 1 << 20;
-  while (true) {
-    const std::size_t size = bytes.size();
-    bytes.resize(size + kBlock);
-    const std::size_t read = std::fread(bytes.data() + size, 1, kBlock, from);
-    bytes.resize(size + read);
-    if (read < kBlock && std::ferror(from) != 0) fail("cannot be read");
-    if (read < kBlock) break;
-  }
-  return bytes;
-}
-
 /// Takes a line off the front, without its end.
 std::string_view take_line(std::string_view& rest) {
   const std::size_t end = std::min(rest.find('\n'), rest.size());
@@ -164,7 +141,31 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-Table::Table(const std::string& path) : name_(path == "-" ? "standard input" : path), bytes_(read_all(path, name_)) {
+std::string read_file(const std::string& path) {
+  const std::string name = path == "-" ? "standard input" : path;
+  const auto fail = [&](std::string_view what) {
+    throw Error(Error::Kind::input,
+                fmt::format("{}: {}: {}; check the path and its permissions", name, what, std::strerror(errno)));
+  };
+  const bool is_stdin = path == "-";
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(is_stdin ? nullptr : std::fopen(path.c_str(), "rb"),
+                                                             [](std::FILE* open) { return std::fclose(open); });
+  std::FILE* from = is_stdin ? stdin : file.get();
+  if (from == nullptr) fail("cannot be opened");
+  std::string bytes;
+  constexpr std::size_t kBlock = 1 << 20;
+  while (true) {
+    const std::size_t size = bytes.size();
+    bytes.resize(size + kBlock);
+    const std::size_t read = std::fread(bytes.data() + size, 1, kBlock, from);
+    bytes.resize(size + read);
+    if (read < kBlock && std::ferror(from) != 0) fail("cannot be read");
+    if (read < kBlock) break;
+  }
+  return bytes;
+}
+
+Table::Table(const std::string& path) : name_(path == "-" ? "standard input" : path), bytes_(read_file(path)) {
   if (bytes_.starts_with(kByteOrderMark)) bytes_.erase(0, kByteOrderMark.size());
   if (bytes_.starts_with("\x1F\x8B") || bytes_.starts_with("\x28\xB5\x2F\xFD")) {
     throw Error(Error::Kind::input,
@@ -253,7 +254,7 @@ void Table::each_row(bool has_header, std::span<const std::size_t> columns, cons
       skip(at, cells.problem);
     } else if (cells.all.size() < needed || (has_header && cells.all.size() > names_.size())) {
       const bool more = cells.all.size() > needed;
-      const std::size_t wanted_cells = more ? names_.size() : needed;
+      const std::size_t wanted_cells = has_header ? names_.size() : needed;
       skip(at, fmt::format("has too {} cells ({}, not {}); mend the row or leave it out", more ? "many" : "few",
                            cells.all.size(), wanted_cells));
     } else {

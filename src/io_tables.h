@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,5 +47,11 @@ class TableWriter {
   TableFormat format_;
   std::vector<std::string> header_;
 };
+
+/// Gives the cells of `columns`, in that order, of every row of a table that a run wrote, whichever its format. `what`
+/// names the table in messages ("pairs file"). Throws Error(input) where it cannot be read, lacks a column, or any row
+/// is broken. Cells hold until the call returns.
+void read_table(const std::string& path, std::string_view what, std::span<const std::string_view> columns,
+                const std::function<void(std::uint64_t line, std::span<const std::string_view> cells)>& row);
 
 }  // namespace dedup

@@ -276,6 +276,15 @@ void hash_words(const char* bytes, std::span<const Word> words, std::uint64_t* h
   }
 }
 
+std::uint64_t word_hash(std::string_view word) {
+  Buffer<char> bytes;
+  bytes.append(word.data(), word.size());
+  const Word all{0, static_cast<std::uint32_t>(word.size())};
+  std::uint64_t hash = 0;
+  hash_words(bytes.data(), {&all, 1}, &hash);
+  return hash;
+}
+
 void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
                    std::uint64_t* out) {
   HWY_DYNAMIC_DISPATCH(hash_shingles_on)(hashes, n, width, seed, out);

@@ -75,6 +75,9 @@ constexpr std::size_t place_of(std::uint64_t hash, std::uint64_t values) { retur
 constexpr std::uint32_t value_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash) >> 1; }
 inline constexpr std::uint32_t kUnfilled = UINT32_MAX;
 
+/// The hash that hash_words gives a word that stands alone. A kernel may read behind the end; this copies.
+std::uint64_t word_hash(std::string_view word);
+
 namespace reference {
 std::size_t fold_ascii(const char* in, std::size_t n, char* out);
 std::size_t split_words(const char* bytes, std::size_t n, Word* words);

@@ -9,6 +9,7 @@
 
 #include <unicode/brkiter.h>
 #include <unicode/bytestream.h>
+#include <unicode/edits.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -367,6 +368,111 @@ void normalize(std::string_view raw, const Config& config, Text& out) {
   }
   out.hashes.resize(out.words.size());
   kernels::hash_words(out.bytes.data(), out.words, out.hashes.data());
+}
+
+namespace {
+
+/// Which bytes of its source an edited text's bytes came of, asked in ascending order.
+class SourceCursor {
+ public:
+  explicit SourceCursor(const icu::Edits& edits) : edit_(edits.getFineIterator()) {}
+
+  Span source_of(Span edited) {
+    advance_behind(edited.begin);
+    const std::uint32_t from = changed_ ? source_.begin : source_.begin + (edited.begin - edited_.begin);
+    advance_behind(edited.end - 1);
+    return {from, changed_ ? source_.end : source_.begin + (edited.end - edited_.begin)};
+  }
+
+ private:
+  void advance_behind(std::uint32_t at) {
+    UErrorCode status = U_ZERO_ERROR;
+    while (edited_.end <= at && edit_.next(status)) {
+      source_ = {source_.end, source_.end + static_cast<std::uint32_t>(edit_.oldLength())};
+      edited_ = {edited_.end, edited_.end + static_cast<std::uint32_t>(edit_.newLength())};
+      changed_ = edit_.hasChange() != 0;
+    }
+  }
+  icu::Edits::Iterator edit_;
+  Span source_, edited_;
+  bool changed_ = false;
+};
+
+/// Fills in where words stand, given what becomes of the original piece by piece.
+class WordPlacer {
+ public:
+  explicit WordPlacer(const Text& text) : words_(text.words), spans_(text.words.size()) {}
+
+  /// The next `length` folded bytes came of `where`, one of each byte there if `bytewise`.
+  void came_of(Span where, std::size_t length, bool bytewise) {
+    const std::size_t end = done_ + length;
+    for (std::size_t i = next_; i < spans_.size() && words_[i].begin < end; ++i) {
+      const Word word = words_[i];
+      if (word.begin >= done_) {
+        spans_[i].begin = where.begin + (bytewise ? static_cast<std::uint32_t>(word.begin - done_) : 0);
+      }
+      const bool ends = word.end <= end;
+      spans_[i].end = bytewise && ends ? where.begin + static_cast<std::uint32_t>(word.end - done_) : where.end;
+      if (ends) next_ = i + 1;
+    }
+    done_ = end;
+  }
+  std::vector<Span> take() { return std::move(spans_); }
+
+ private:
+  std::span<const Word> words_;
+  std::vector<Span> spans_;
+  std::size_t next_ = 0;  // the first word that has not ended
+  std::size_t done_ = 0;  // folded bytes
+};
+
+/// Follows fold() over `raw`, and hands on `place(begin, end, folded bytes, whether ASCII)` piece by piece; false, and
+/// not done, where fold() gives Folded::combining.
+template <class Place>
+bool follow_fold(std::string_view raw, bool normalized, Place place) {
+  const auto* bytes = reinterpret_cast<const unsigned char*>(raw.data());
+  const std::size_t n = raw.size();
+  for (std::size_t i = 0; i < n;) {
+    const std::size_t begin = i;
+    if (bytes[i] < 0x80) {
+      while (i < n && bytes[i] < 0x80) ++i;
+      place(begin, i, i - begin, true);
+      continue;
+    }
+    const char32_t code = decode(bytes, n, i);
+    const Page::Entry& entry = Pages::of(code).entries[code & 0xFF];
+    if (entry.combines && !normalized) return false;
+    place(begin, i, std::size_t{entry.length}, false);
+  }
+  return true;
+}
+
+Span span_of(std::size_t begin, std::size_t end) {
+  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+}
+
+}  // namespace
+
+std::vector<Span> original_words(std::string_view raw, const Text& text) {
+  WordPlacer placer(text);
+  const auto as_it_stands = [&](std::size_t begin, std::size_t end, std::size_t length, bool ascii) {
+    placer.came_of(span_of(begin, end), length, ascii);
+  };
+  if (follow_fold(raw, false, as_it_stands)) return placer.take();
+
+  UErrorCode status = U_ZERO_ERROR;
+  std::string normal;
+  icu::Edits edits;
+  icu::StringByteSink<std::string> sink(&normal, static_cast<std::int32_t>(raw.size()));
+  nfkc_casefold().normalizeUTF8(0, icu::StringPiece(raw.data(), static_cast<std::int32_t>(raw.size())), sink, &edits,
+                                status);
+  SourceCursor cursor(edits);
+  placer = WordPlacer(text);
+  follow_fold(normal, true, [&](std::size_t begin, std::size_t end, std::size_t length, bool ascii) {
+    if (!ascii) return placer.came_of(cursor.source_of(span_of(begin, end)), length, false);
+    for (std::size_t at = begin; at < end; ++at) placer.came_of(cursor.source_of(span_of(at, at + 1)), 1, false);
+  });
+  return placer.take();
 }
 
 std::string joined(const Text& text) {

@@ -13,6 +13,7 @@
 #include "dedup/candidates.h"
 #include "dedup/cluster.h"
 #include "dedup/shingle.h"
+#include "dedup/terms.h"
 #include "dedup/verify.h"
 #include "pipeline_parts.h"
 
@@ -135,10 +136,73 @@ std::vector<Match> find_matches(const Intake& intake, const Classes& classes, co
   // From here every similarity is measured, none is estimated.
   Verified verified = run(
       "verify", candidates.pairs.size(),
-      [&] { return verify(candidates.pairs, classes.size(), source, config.threshold, observer); },
+      [&] { return verify(candidates.pairs, classes.size(), source, {config.threshold}, observer); },
       [](const Verified& found) { return found.matches.size(); });
   if (config.search == Search::lsh) estimate_near_pairs(verified.histogram, config.threshold, summary);
   return std::move(verified.matches);
+}
+
+/// The level of excerpts, over reprint clusters.
+void find_excerpts(const ShingleSource& source, const SameStory& same_story, const Config& config,
+                   const Observer& observer, Runner& run, Result& result) {
+  const auto size_of = [](const auto& list) { return list.size(); };
+  const Classes& classes = result.classes;
+  const Units units = make_units(classes, result.reprints);
+  const std::vector<Pair> pairs = run(
+      "excerpt candidates", units.cls.size(),
+      [&] { return propose_excerpts(units, classes, source, config, result.summary); }, size_of);
+  result.overlaps = run(
+      "excerpt verify", pairs.size(), [&] { return measure_overlaps(pairs, classes, source, config, observer); },
+      size_of);
+  result.excerpts = run(
+      "excerpt cluster", result.overlaps.size(),
+      [&] { return join_excerpts(units, result.overlaps, classes, result.reprints, source, same_story, config); },
+      [](const Excerpts& excerpts) { return excerpts.clusters.figures.size(); });
+}
+
+/// Per pair, then whole corpus: from articles to clusters of reprints, of texts without what is `known` as furniture.
+void find_reprints(const Reader& reader, const Intake& intake, const RecurringBlocks* known, const Config& config,
+                   const Observer& observer, Runner& stage, Result& result) {
+  result.classes = stage(
+      "classes", intake.articles.size(), [&] { return make_classes(intake.articles); },
+      [](const Classes& classes) { return classes.size(); });
+
+  // Per pair.
+  if (config.find == Find::copies) {
+    result.reprints = cluster_star(result.classes, {});
+    return;
+  }
+  const auto source = make_shingle_source(reader, intake.articles, result.classes, config, known);
+  result.matches = find_matches(intake, result.classes, *source, config, observer, stage, result.summary);
+
+  // Whole corpus.
+  result.reprints = stage(
+      "cluster", result.matches.size(),
+      [&] {
+        if (config.linkage == Linkage::star) return cluster_star(result.classes, result.matches);
+        std::vector<Match> measured;
+        Clusters clusters = cluster_linkage(result.classes, result.matches, *source, config, measured);
+        result.matches.insert(result.matches.end(), measured.begin(), measured.end());
+        std::sort(result.matches.begin(), result.matches.end(),
+                  [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+        return clusters;
+      },
+      [](const Clusters& clusters) { return clusters.figures.size(); });
+}
+
+/// What a run is given beside its articles.
+void read_side_files(const Config& config, const Observer& observer, Result& result) {
+  if (!config.background.empty()) {
+    result.background = parse_background(read_file(config.background), config.background, language_names());
+    result.background->frozen = true;
+  }
+  if (config.families.empty()) return;
+  std::vector<Problem> problems;
+  result.families = parse_families(read_file(config.families), config.families, problems);
+  result.summary.bad_lines = problems.size();
+  for (const Problem& problem : problems) {
+    if (observer.problem) observer.problem(problem);
+  }
 }
 
 void count_up(const Intake& intake, const Config& config, Result& result) {
@@ -154,13 +218,21 @@ void count_up(const Intake& intake, const Config& config, Result& result) {
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     const Entry& entry = result.articles.entries[i];
     summary.empty += static_cast<std::uint64_t>(entry.basis == Basis::empty);
+    summary.pages += static_cast<std::uint64_t>(entry.basis == Basis::page);
     summary.by_title += static_cast<std::uint64_t>(entry.basis == Basis::title);
     summary.undated += static_cast<std::uint64_t>(entry.date == kNoDate);
-    summary.fragile += static_cast<std::uint64_t>(entry.basis != Basis::empty && entry.words < summary.robust_words);
+    summary.fragile += static_cast<std::uint64_t>(result.classes.of[i] != kNone && entry.words < summary.robust_words);
     summary.removed += static_cast<std::uint64_t>(result.kept.by[i] != i);
   }
-  summary.copies = summary.articles - summary.empty - summary.classes;
+  summary.copies = summary.articles - summary.empty - summary.pages - summary.classes;
   summary.matches = result.matches.size();
+  for (const Match& match : result.overlaps)
+    summary.excerpt_pairs += static_cast<std::uint64_t>(is_excerpt(match, config));
+  for (std::uint32_t c = 0; c < result.excerpts.relation.size(); ++c) {
+    const Relation relation = result.excerpts.relation[c];
+    summary.excerpts += relation == Relation::excerpt ? result.classes.copies[c] : 0;
+    summary.roundups += relation == Relation::roundup ? result.classes.copies[c] : 0;
+  }
   for (const Clusters::Figures& figures : result.clusters.figures) {
     summary.clusters += static_cast<std::uint64_t>(figures.articles > 1);
     summary.clustered += figures.articles > 1 ? figures.articles : 0;
@@ -182,6 +254,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   Summary& summary = result.summary;
   Runner stage(observer, summary.stages);
   summary.threads = static_cast<unsigned>(tbb::this_task_arena::max_concurrency());
+  read_side_files(config, observer, result);
   const BandPlan plan = config.search == Search::lsh ? plan_bands(config) : BandPlan{};
 
   // Per article: streamed, any thread, any order.
@@ -199,32 +272,55 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   settle_identities(intake);
 
   // From here no article is added and ids are dense.
-  result.classes = stage(
-      "classes", intake.articles.size(), [&] { return make_classes(intake.articles); },
-      [](const Classes& classes) { return classes.size(); });
+  find_reprints(reader, intake, nullptr, config, observer, stage, result);
 
-  // Per pair.
-  const auto source = make_shingle_source(reader, intake.articles, result.classes, config);
-  result.matches = find_matches(intake, result.classes, *source, config, observer, stage, summary);
+  // What recurs is known once reprints are folded: a story that was printed ten times is no furniture.
+  if (drops_furniture(config)) {
+    result.furniture = stage(
+        "furniture", intake.articles.size(),
+        [&] { return learn_furniture(intake, result.classes, result.reprints, result.matches, config); },
+        [](const RecurringBlocks& known) { return known.keys.size(); });
+    summary.recurring = result.furniture->keys.size();
+  }
+  if (result.furniture && config.find == Find::reprints) {
+    stage(
+        "compare anew", result.classes.size(),
+        [&] {
+          compare_anew(reader, config, plan, *result.furniture, result.classes, observer, intake);
+          return result.classes.size();
+        },
+        [](std::uint32_t classes) { return classes; });
+    find_reprints(reader, intake, &*result.furniture, config, observer, stage, result);
+  }
 
-  // Whole corpus.
-  const std::uint64_t matched = result.matches.size();
-  result.clusters = stage(
-      "cluster", matched,
-      [&] {
-        if (config.linkage == Linkage::star) return cluster_star(result.classes, result.matches);
-        std::vector<Match> measured;
-        Clusters clusters = cluster_linkage(result.classes, result.matches, *source, config, measured);
-        result.matches.insert(result.matches.end(), measured.begin(), measured.end());
-        std::sort(result.matches.begin(), result.matches.end(),
-                  [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
-        return clusters;
-      },
-      [](const Clusters& clusters) { return clusters.figures.size(); });
   result.kept = stage(
       "keep", intake.articles.size(),
-      [&] { return choose_kept(intake.articles, result.classes, result.clusters, config); },
+      [&] { return choose_kept(intake.articles, result.classes, result.reprints, config); },
       [](const Kept& kept) { return kept.by.size(); });
+  result.clusters = result.reprints;
+  if (config.find >= Find::excerpts) {
+    const RecurringBlocks* known = result.furniture ? &*result.furniture : nullptr;
+    const auto source = make_shingle_source(reader, intake.articles, result.classes, config, known);
+    const Background& background = background_of(result, config);
+    const SameStory same_story = same_story_by_background(reader, intake.articles, result, config, background);
+    find_excerpts(*source, same_story, config, observer, stage, result);
+    result.clusters = result.excerpts.clusters;
+  }
+  if (config.find == Find::stories) {
+    const Background& background = background_of(result, config);
+    result.stories = stage(
+        "stories", result.excerpts.clusters.figures.size(),
+        [&] { return find_stories(reader, intake.articles, result, config, background); },
+        [](const Stories& stories) { return stories.clusters.figures.size(); });
+    result.clusters = result.stories.clusters;
+    stage(
+        "relations", result.classes.size(),
+        [&] {
+          tell_relations(reader, intake.articles, config, background, result);
+          return result.classes.size();
+        },
+        [](std::uint32_t classes) { return classes; });
+  }
   reader.check_unchanged();
 
   result.articles = std::move(intake.articles);

@@ -24,12 +24,29 @@ Basis compared_text(const Article& article, const Config& config, Text& out) {
   return out.words.empty() ? Basis::empty : Basis::title;
 }
 
+Basis compared_text(const Article& article, const Config& config, const RecurringBlocks& known, std::string& story,
+                    Text& out, Page* page) {
+  const Page found = furniture(article.text, source_key(article.source, article.url), known);
+  if (page != nullptr) *page = found;
+  if (found.aside.empty() && found.muted.empty()) {
+    const Basis basis = compared_text(article, config, out);
+    return found.bare && basis == Basis::body ? Basis::page : basis;
+  }
+  without(article.text, found, true, story);
+  normalize(story, config, out);
+  if (!out.words.empty()) return Basis::body;
+  if (page != nullptr) *page = {};
+  return compared_text(article, config, out);
+}
+
 namespace {
 
 /// What a thread works with.
 struct Worker {
   std::unique_ptr<Scratch> scratch;
   Text text;
+  std::string story;
+  Buffer<std::uint64_t> blocks;  ///< of a batch, so that each batch takes what it needs and no more
   Shingles shingles;
   std::vector<std::uint32_t> signature;
 };
@@ -45,13 +62,21 @@ struct Read {
   std::vector<std::string> sources{""};
   std::vector<std::uint32_t> keys;
   std::vector<std::uint64_t> simhashes;
-  std::vector<Problem> met_before;  ///< by the reader, their lines final
-  std::vector<Problem> problems;    ///< lines within the batch
+  std::vector<std::uint64_t> blocks;           ///< of all texts, where furniture is learnt
+  std::vector<std::uint64_t> block_ends;       ///< of each text's
+  std::vector<std::uint64_t> source_keys;      ///< of each text
+  std::vector<std::uint64_t> keys_of_sources;  ///< of `sources` but the first
+  std::vector<Problem> met_before;             ///< by the reader, their lines final
+  std::vector<Problem> problems;               ///< lines within the batch
 };
 
 void read_article(const Article& article, RecordRef record, std::uint64_t line, const Config& config,
                   const BandPlan& plan, Worker& worker, std::unordered_map<std::string, std::uint32_t>& sources,
                   Read& out) {
+  if (drops_furniture(config)) {  // first, so that the scan also brings the text into the cache
+    block_hashes(article.text, worker.blocks);
+    out.block_ends.push_back(worker.blocks.size());
+  }
   Entry entry;
   entry.record = record;
   entry.basis = compared_text(article, config, worker.text);
@@ -61,8 +86,14 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
   if (!article.source.empty()) {
     const auto [known, fresh] =
         sources.try_emplace(std::string(article.source), static_cast<std::uint32_t>(out.sources.size()));
-    if (fresh) out.sources.emplace_back(article.source);
+    if (fresh) {
+      out.sources.emplace_back(article.source);
+      out.keys_of_sources.push_back(source_key(article.source, article.url));
+    }
     entry.source = known->second;
+  }
+  if (!out.block_ends.empty()) {
+    out.source_keys.push_back(entry.source > 0 ? out.keys_of_sources[entry.source - 1] : source_key({}, article.url));
   }
   out.entries.push_back(entry);
   out.line.push_back(line);
@@ -90,7 +121,9 @@ Read read_batch(const Reader& reader, const Batch& batch, const Config& config, 
     read_article(article, record, line, config, plan, worker, sources, out);
   };
   sink.problem = [&](Problem problem) { out.problems.push_back(std::move(problem)); };
+  worker.blocks.clear();
   out.lines = reader.parse(batch, *worker.scratch, sink);
+  out.blocks.assign(worker.blocks.begin(), worker.blocks.end());
   return out;
 }
 
@@ -132,6 +165,14 @@ class Collector {
     }
     intake_.keys.insert(intake_.keys.end(), read.keys.begin(), read.keys.end());
     intake_.simhashes.insert(intake_.simhashes.end(), read.simhashes.begin(), read.simhashes.end());
+    if (!read.block_ends.empty()) {
+      std::uint64_t begin = 0;
+      for (std::size_t i = 0; i < read.block_ends.size(); ++i) {
+        intake_.blocks.push_back({{read.blocks.data() + begin, read.block_ends[i] - begin}, read.source_keys[i]});
+        begin = read.block_ends[i];
+      }
+      intake_.block_store.push_back(std::move(read.blocks));
+    }
     lines_ += read.lines;
     if (observer_.progress) {
       const auto [done, total] = reader_.position();
@@ -261,6 +302,7 @@ void settle_identities(Intake& intake) {
   }
   keep_rows(intake.keys, articles.size(), stay);
   keep_rows(intake.simhashes, articles.size(), stay);
+  keep_rows(intake.blocks, articles.size(), stay);
   articles = std::move(kept);
 }
 
@@ -272,7 +314,8 @@ Classes make_classes(const Articles& articles) {
   };
   std::vector<Content> order;
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
-    if (articles.entries[i].basis != Basis::empty) order.push_back({articles.entries[i].content, i});
+    const Basis basis = articles.entries[i].basis;
+    if (basis != Basis::empty && basis != Basis::page) order.push_back({articles.entries[i].content, i});
   }
   tbb::parallel_sort(order.begin(), order.end());
   // The first article of each text, then classes numbered in the order of those.
@@ -310,15 +353,17 @@ namespace {
 
 class StoredShingles : public ShingleSource {
  public:
-  StoredShingles(const Reader& reader, const Articles& articles, const Classes& classes, const Config& config)
-      : reader_(reader), articles_(articles), classes_(classes), config_(config) {}
+  StoredShingles(const Reader& reader, const Articles& articles, const Classes& classes, const Config& config,
+                 const RecurringBlocks* known)
+      : reader_(reader), articles_(articles), classes_(classes), config_(config), known_(known) {}
 
   void shingles(std::uint32_t cls, Shingles& out) const override {
     Worker& worker = workers_.local();
     if (!worker.scratch) worker.scratch = reader_.make_scratch();
     const Entry& entry = articles_.entries[classes_.first[cls]];
     const Article article = reader_.load(entry.record, *worker.scratch);
-    const Basis basis = compared_text(article, config_, worker.text);
+    const Basis basis = known_ == nullptr ? compared_text(article, config_, worker.text)
+                                          : compared_text(article, config_, *known_, worker.story, worker.text);
     shingle(worker.text, basis, config_, out);
   }
 
@@ -327,14 +372,16 @@ class StoredShingles : public ShingleSource {
   const Articles& articles_;
   const Classes& classes_;
   const Config& config_;
+  const RecurringBlocks* known_;
   mutable tbb::enumerable_thread_specific<Worker> workers_;
 };
 
 }  // namespace
 
 std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const Articles& articles,
-                                                   const Classes& classes, const Config& config) {
-  return std::make_unique<StoredShingles>(reader, articles, classes, config);
+                                                   const Classes& classes, const Config& config,
+                                                   const RecurringBlocks* known) {
+  return std::make_unique<StoredShingles>(reader, articles, classes, config, known);
 }
 
 }  // namespace dedup

@@ -10,6 +10,7 @@
 #include <xxhash.h>
 
 #include <Eigen/Core>
+#include <map>
 
 #include "io_json.h"
 #include "pipeline_parts.h"
@@ -69,13 +70,28 @@ class JsonWriter {
   bool first_ = true;
 };
 
+std::string_view name_of(Furniture furniture) {
+  return furniture == Furniture::automatic ? "auto" : furniture == Furniture::keep ? "keep" : "drop";
+}
+
 void write_parameters(JsonWriter& json, const Config& config) {
   json.open("parameters", '{');
+  if (config.find != Find::reprints) json.text("find", name_of(config.find));
+  if (config.find >= Find::excerpts) {
+    json.number("containment", config.containment);
+    json.number("min_excerpt", config.min_excerpt);
+  }
+  if (config.find == Find::stories) {
+    json.number("story_threshold", config.story_threshold);
+    json.number("within", config.within);
+    json.text("background", config.background.empty() ? "built in" : config.background);
+  }
   json.number("threshold", config.threshold);
   json.number("recall", config.recall);
   json.number("shingle", config.shingle);
   json.number("char_shingle", config.char_shingle);
   json.text("segment", config.segment == Segment::words ? "words" : "characters");
+  json.text("furniture", name_of(config.furniture));
   json.text("title", config.title == TitleLine::none ? "none" : "first-line");
   json.text("search", name_of(config.search));
   json.number("simhash_distance", config.simhash_distance);
@@ -86,6 +102,29 @@ void write_parameters(JsonWriter& json, const Config& config) {
   json.text("keep", name_of(config.keep));
   json.number("max_record", config.max_record);
   json.number("seed", config.seed);
+  json.close();
+}
+
+/// Counts of the story level, and the languages whose rarities rest on the input alone.
+void write_stories_summary(JsonWriter& json, const Result& result, const Config& config) {
+  const Stories& stories = result.stories;
+  json.open("stories", '{');
+  json.number("excerpt_clusters", stories.units);
+  json.number("near_copies_folded", stories.folded);
+  std::map<Relation, std::uint64_t> articles;
+  for (std::uint32_t cls = 0; cls < stories.relation.size(); ++cls) {
+    articles[stories.relation[cls]] += result.classes.copies[cls];
+  }
+  json.number("rewrites", articles[Relation::rewrite]);
+  json.number("coverage", articles[Relation::coverage]);
+  json.open("languages", '{');
+  for (const LanguageReport& language : language_reports(result, config)) {
+    json.open(language.name, '{');
+    json.number("articles", language.articles);
+    json.text("rarities", language.counted ? "counted behind the input" : "of the input alone");
+    json.close();
+  }
+  json.close();
   json.close();
 }
 
@@ -151,6 +190,8 @@ void write_counts(JsonWriter& json, const Summary& summary) {
   json.number("repaired", summary.repaired);
   json.number("empty", summary.empty);
   json.number("by_title", summary.by_title);
+  json.number("pages_without_story", summary.pages);
+  json.number("recurring_blocks", summary.recurring);
   json.number("undated", summary.undated);
   json.number("distinct_texts", summary.classes);
   json.number("copies", summary.copies);
@@ -160,6 +201,27 @@ void write_counts(JsonWriter& json, const Summary& summary) {
   json.number("articles_in_clusters", summary.clustered);
   json.number("largest_cluster", summary.largest);
   json.number("removed", summary.removed);
+  json.close();
+}
+
+/// What the level of excerpts found and what its search lost, by a few parts for which all was searched.
+void write_excerpts(JsonWriter& json, const Summary& summary) {
+  json.open("excerpts", '{');
+  json.number("candidates", summary.excerpt_candidates);
+  json.number("pairs", summary.excerpt_pairs);
+  json.number("articles", summary.excerpts);
+  json.number("roundups", summary.roundups);
+  json.text("search", summary.excerpts_exact ? "exact" : "sampled");
+  if (!summary.excerpts_exact) {
+    json.open("searched_exactly_too", '{');
+    json.number("articles", summary.excerpts_probed);
+    json.number("pairs", summary.excerpts_held);
+    json.number("found", summary.excerpts_found);
+    const Estimate recall = excerpt_recall(summary);
+    json.number("recall", recall.value);
+    json.number("recall_at_least", recall.lower);
+    json.close();
+  }
   json.close();
 }
 
@@ -191,6 +253,8 @@ std::string summary_json(const Result& result, const Config& config, const Outpu
   write_parameters(json, config);
   write_counts(json, summary);
   write_search(json, summary, config);
+  if (config.find >= Find::excerpts) write_excerpts(json, summary);
+  if (config.find == Find::stories) write_stories_summary(json, result, config);
   json.open("inputs", '[');
   for (const Reader::File& file : summary.files) {
     json.open("", '{');

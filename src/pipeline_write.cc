@@ -40,9 +40,31 @@ void check_columns(const std::vector<std::string>& columns) {
   }
 }
 
+constexpr std::string_view kWideColumns[] = {"excerpt_of",      "containment", "reprint_cluster",
+                                             "excerpt_cluster", "story",       "direction"};
+
+void write_wide_columns(const Result& result, std::uint32_t article, TableRows& cells) {
+  const std::uint32_t cls = result.classes.of[article];
+  const Excerpts& excerpts = result.excerpts;
+  const bool part = cls != kNone && excerpts.excerpt_of[cls] != kNone;
+  cells.text(part ? result.articles.id(result.classes.first[excerpts.excerpt_of[cls]]) : "");
+  if (part || (cls != kNone && excerpts.direction[cls] != Direction::none)) {
+    cells.measure(excerpts.containment[cls]);
+  } else {
+    cells.text("");
+  }
+  cells.text(cluster_id(result, result.reprints, article));
+  cells.text(cluster_id(result, excerpts.clusters, article));
+  cells.text(result.stories.clusters.centre.empty() ? "" : cluster_id(result, result.stories.clusters, article));
+  const Direction direction = cls == kNone ? Direction::none : excerpts.direction[cls];
+  cells.text(direction == Direction::none ? "" : direction == Direction::trimmed ? "trimmed" : "extended");
+}
+
 void write_labels(const Result& result, const Reader& reader, const Outputs& outputs) {
   check_columns(outputs.columns);
   std::vector<std::string> header{"id", "cluster", "representative", "similarity", "relation", "keep", "size"};
+  const bool wide = !result.excerpts.relation.empty();
+  if (wide) header.insert(header.end(), std::begin(kWideColumns), std::end(kWideColumns));
   header.insert(header.end(), outputs.columns.begin(), outputs.columns.end());
   TableWriter table(outputs.labels, outputs.format, header);
   tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches;
@@ -56,6 +78,7 @@ void write_labels(const Result& result, const Reader& reader, const Outputs& out
     cells.text(relation_of(result, i));
     cells.number(result.kept.by[i] == i ? 1 : 0);
     cells.number(cls == kNone ? 1 : figures_of(result, cls).articles);
+    if (wide) write_wide_columns(result, i, cells);
     if (outputs.columns.empty()) return;
     std::unique_ptr<Scratch>& scratch = scratches.local();
     if (!scratch) scratch = reader.make_scratch();
@@ -70,24 +93,49 @@ void write_labels(const Result& result, const Reader& reader, const Outputs& out
   table.commit();
 }
 
-void write_pairs(const Result& result, const Outputs& outputs) {
-  TableWriter table(outputs.pairs, outputs.format,
-                    {"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"});
+/// Pairs of classes that tell one story in other words, each with its story's representative, measured.
+std::vector<Match> story_matches(const Result& result, const Reader& reader, const Config& config) {
+  std::vector<Pair> pairs;
+  for (std::uint32_t cls = 0; cls < result.stories.relation.size(); ++cls) {
+    const Relation relation = result.stories.relation[cls];
+    const std::uint32_t centre = result.stories.clusters.centre[cls];
+    if (relation == Relation::rewrite || relation == Relation::coverage) pairs.push_back({cls, centre});
+  }
+  return measure(result, reader, config, std::move(pairs));
+}
+
+void write_pairs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
+  const bool tells_stories = !result.stories.relation.empty();
+  std::vector<std::string> header{"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"};
+  if (tells_stories) header.emplace_back("story_similarity");
+  TableWriter table(outputs.pairs, outputs.format, header);
   struct Row {
     std::uint32_t a, b;  // articles, a before b in the input
     const Match* match;  // nullptr for a copy
     bool swapped;
+    std::string_view relation;
+    double story = -1.0;  // story similarity, where that is what the pair has
   };
   std::vector<Row> rows;
   const Classes& classes = result.classes;
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     if (classes.of[i] == kNone) continue;
     const std::uint32_t first = classes.first[classes.of[i]];
-    if (first != i) rows.push_back({std::min(first, i), std::max(first, i), nullptr, false});
+    if (first != i) rows.push_back({std::min(first, i), std::max(first, i), nullptr, false, "copy"});
   }
-  for (const Match& match : result.matches) {
+  const auto add = [&](const Match& match, std::string_view relation) {
     const std::uint32_t a = classes.first[match.a], b = classes.first[match.b];
-    rows.push_back({std::min(a, b), std::max(a, b), &match, a > b});
+    rows.push_back({std::min(a, b), std::max(a, b), &match, a > b, relation});
+  };
+  for (const Match& match : result.matches) add(match, "reprint");
+  for (const Match& match : result.overlaps) {
+    if (is_excerpt(match, config) && find_match(result.matches, match.a, match.b) == nullptr) add(match, "excerpt");
+  }
+  const std::vector<Match> told = story_matches(result, reader, config);
+  for (const Match& match : told) {
+    const std::uint32_t cls = result.stories.clusters.centre[match.a] == match.a ? match.b : match.a;
+    add(match, name_of(result.stories.relation[cls]));
+    rows.back().story = result.stories.clusters.similarity[cls];
   }
   std::sort(rows.begin(), rows.end(), [](const Row& x, const Row& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
   table.write(rows.size(), [&](std::size_t i, TableRows& cells) {
@@ -98,9 +146,15 @@ void write_pairs(const Result& result, const Outputs& outputs) {
     cells.measure(match == nullptr ? 1.0 : match->jaccard());
     cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_b() : match->containment_a());
     cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_a() : match->containment_b());
-    cells.text(match == nullptr ? "copy" : "reprint");
+    cells.text(row.relation);
     const auto& centre = result.clusters.centre;
     cells.number(centre[classes.of[row.a]] == centre[classes.of[row.b]] ? 1 : 0);
+    if (!tells_stories) return;
+    if (row.story < 0.0) {
+      cells.text("");
+    } else {
+      cells.measure(row.story);
+    }
   });
   table.commit();
 }
@@ -117,7 +171,8 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
     return;
   }
   Matrix::check_dense(result.articles.size(), outputs);  // before anything is measured for it
-  const auto source = make_shingle_source(reader, result.articles, result.classes, config);
+  const auto source =
+      make_shingle_source(reader, result.articles, result.classes, config, known_to_reprints(result, config));
   Config every = config;
   every.max_pairs = UINT64_MAX;
   const std::vector<Match> matches = all_pairs(result.classes.size(), *source, 0.0, every);
@@ -187,19 +242,49 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
   table.commit();
 }
 
+/// What of a text was set aside, and what was muted, each with the words that stand there.
+void append_page(std::string& line, std::string_view text, const Page& page) {
+  const auto words_at = [&](Span where) { return text.substr(where.begin, where.end - where.begin); };
+  line += ", \"set_aside\": [";
+  for (const SetAside& part : page.aside) {
+    if (&part != page.aside.data()) line += ", ";
+    line += "{\"why\": ";
+    append_json_string(line, name_of(part.why));
+    line += ", \"text\": ";
+    append_json_string(line, words_at(part.where));
+    line += '}';
+  }
+  line += "], \"muted\": [";
+  for (const Span& part : page.muted) {
+    if (&part != page.muted.data()) line += ", ";
+    append_json_string(line, words_at(part));
+  }
+  line += ']';
+}
+
 void write_compared(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
   OutputFile file(outputs.compared);
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   Text text;
+  std::string story;
+  Page page;
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
-    const Basis basis = compared_text(reader.load(result.articles.entries[i].record, *scratch), config, text);
+    const Article article = reader.load(result.articles.entries[i].record, *scratch);
+    const Basis basis = result.furniture ? compared_text(article, config, *result.furniture, story, text, &page)
+                                         : compared_text(article, config, text);
+    if (!page.muted.empty()) {  // shown where it stands
+      without(article.text, page, false, story);
+      normalize(story, config, text);
+    }
     std::string line = "{\"id\": ";
     append_json_string(line, result.articles.id(i));
     line += basis == Basis::body    ? ", \"basis\": \"body\""
             : basis == Basis::title ? ", \"basis\": \"title\""
+            : basis == Basis::page  ? ", \"basis\": \"page\""
                                     : ", \"basis\": \"empty\"";
     line += ", \"text\": ";
     append_json_string(line, joined(text));
+    if (result.furniture) append_page(line, article.text, page);
     line += "}\n";
     file.write(line);
   }
@@ -214,8 +299,9 @@ std::vector<Match> measure(const Result& result, const Reader& reader, const Con
   }
   std::sort(pairs.begin(), pairs.end());
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  const auto source = make_shingle_source(reader, result.articles, result.classes, config);
-  return verify(pairs, result.classes.size(), *source, 0.0).matches;
+  const auto source =
+      make_shingle_source(reader, result.articles, result.classes, config, known_to_reprints(result, config));
+  return verify(pairs, result.classes.size(), *source, {0.0}).matches;
 }
 
 std::uint32_t representative_of(const Result& result, std::uint32_t article) {
@@ -225,19 +311,29 @@ std::uint32_t representative_of(const Result& result, std::uint32_t article) {
 
 std::string_view relation_of(const Result& result, std::uint32_t article) {
   const std::uint32_t cls = result.classes.of[article];
-  if (cls == kNone) return "empty";
+  if (cls == kNone) return result.articles.entries[article].basis == Basis::page ? "page" : "empty";
+  if (!result.excerpts.relation.empty()) {
+    const bool copy = result.clusters.centre[cls] == cls && result.classes.first[cls] != article;
+    return copy ? "copy"
+                : name_of(result.stories.relation.empty() ? result.excerpts.relation[cls]
+                                                          : result.stories.relation[cls]);
+  }
   if (figures_of(result, cls).articles == 1) return "single";
   if (representative_of(result, article) == article) return "representative";
   return result.clusters.centre[cls] == cls ? "copy" : "reprint";
 }
 
 std::string cluster_id(const Result& result, std::uint32_t article) {
+  return cluster_id(result, result.clusters, article);
+}
+
+std::string cluster_id(const Result& result, const Clusters& clusters, std::uint32_t article) {
   const std::uint32_t cls = result.classes.of[article];
   if (cls == kNone) {
-    // Articles without text are equal to nothing, and so not to each other.
-    return fmt::format("empty-{}", result.articles.id(article));
+    // Articles without a text, or without a story in it, are equal to nothing, and so not to each other.
+    return fmt::format("{}-{}", relation_of(result, article), result.articles.id(article));
   }
-  return fmt::format("{:016x}", result.classes.content[result.clusters.centre[cls]].high);
+  return fmt::format("{:016x}", result.classes.content[clusters.centre[cls]].high);
 }
 
 void write_outputs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs,
@@ -249,11 +345,17 @@ void write_outputs(const Result& result, const Reader& reader, const Config& con
     writer();
   };
   write(outputs.labels, "write labels", [&] { write_labels(result, reader, outputs); });
-  write(outputs.pairs, "write pairs", [&] { write_pairs(result, outputs); });
+  write(outputs.pairs, "write pairs", [&] { write_pairs(result, reader, config, outputs); });
   write(outputs.matrix, "write matrix", [&] { write_matrix_file(result, reader, config, outputs); });
   write(outputs.survivors, "write survivors", [&] { write_survivors(result, reader, outputs); });
   write(outputs.removed, "write removed", [&] { write_removed(result, reader, config, outputs); });
   write(outputs.compared, "write compared", [&] { write_compared(result, reader, config, outputs); });
+  write(outputs.stories, "write stories", [&] { write_stories(result, reader, config, outputs); });
+  write(outputs.background, "write background", [&] {
+    OutputFile file(outputs.background);
+    file.write(count_background(reader, result.articles, result.classes, result.reprints, config));
+    file.commit();
+  });
   write(outputs.summary, "write summary", [&] {
     OutputFile file(outputs.summary);
     file.write(summary_json(result, config, outputs));

@@ -16,8 +16,11 @@ namespace {
 constexpr std::uint64_t kBodySeed = 0x626F6479;
 constexpr std::uint64_t kTitleSeed = 0x7469746C65;
 constexpr std::uint64_t kWholeSeed = 0x77686F6C65;
+constexpr std::uint64_t kPageSeed = 0x70616765;
 
-std::uint64_t seed_of(Basis basis) { return basis == Basis::title ? kTitleSeed : kBodySeed; }
+std::uint64_t seed_of(Basis basis) {
+  return basis == Basis::title ? kTitleSeed : basis == Basis::page ? kPageSeed : kBodySeed;
+}
 
 void mixed_script_shingles(const Text& text, const Config& config, std::uint64_t seed, Shingles& out) {
   const std::size_t words = text.words.size();
@@ -36,7 +39,9 @@ void shingle(const Text& text, Basis basis, const Config& config, Shingles& out)
   out.clear();
   const std::size_t words = text.words.size();
   const std::uint64_t seed = seed_of(basis);
-  if (!text.is_character.empty()) {
+  if (basis == Basis::page) {
+    // One shingle, whole: it matches its copies alone.
+  } else if (!text.is_character.empty()) {
     mixed_script_shingles(text, config, seed, out);
   } else if (words >= config.shingle) {
     out.resize(words - config.shingle + 1);

@@ -14,9 +14,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <bit>
 #include <cmath>
 
+#include "hash_set.h"
 #include "union_find.h"
 
 namespace dedup {
@@ -26,37 +26,6 @@ namespace {
 constexpr std::size_t kSmallUnit = 32;     // pairs; groups are put together up to this
 constexpr std::size_t kLargeUnit = 16384;  // pairs; a group is cut beyond this
 constexpr double kNear = 0.5;
-
-/// A set of 64-bit hashes by open addressing at most half full. Zero marks a free slot.
-class HashSet {
- public:
-  void clear(std::size_t expected) {
-    const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2 * expected, 16));
-    mask_ = slots - 1;
-    slots_.assign(slots, 0);
-  }
-  bool insert(std::uint64_t x) {
-    std::size_t slot = x & mask_;
-    while (slots_[slot] != 0) {
-      if (slots_[slot] == x) return false;
-      slot = (slot + 1) & mask_;
-    }
-    slots_[slot] = x;
-    return true;
-  }
-  bool contains(std::uint64_t x) const {
-    std::size_t slot = x & mask_;
-    while (slots_[slot] != 0) {
-      if (slots_[slot] == x) return true;
-      slot = (slot + 1) & mask_;
-    }
-    return false;
-  }
-
- private:
-  std::vector<std::uint64_t> slots_;
-  std::size_t mask_ = 0;
-};
 
 /// What a thread works with.
 struct Worker {
@@ -106,13 +75,24 @@ std::size_t count_shared(const HashSet& table, std::span<const std::uint64_t> se
   return shared;
 }
 
-void measure_unit(std::span<const Pair> unit, const ShingleSource& source, double least, Worker& worker) {
+/// Fewest shingles that sets of these sizes must share to be reported, or counted in the histogram; one less keeps
+/// rounding out of it.
+std::size_t least_shared(std::size_t a, std::size_t b, Least least) {
+  // Jaccard >= t means shared >= t / (1 + t) * (|a| + |b|).
+  const double bound = std::min(least.jaccard, kNear);
+  double needed = std::floor(bound / (1.0 + bound) * static_cast<double>(a + b)) - 1.0;
+  if (least.containment <= 1.0) {
+    needed = std::min(needed, std::floor(least.containment * static_cast<double>(std::min(a, b))) - 1.0);
+  }
+  return needed > 0.0 ? static_cast<std::size_t>(needed) : 0;
+}
+
+void measure_unit(std::span<const Pair> unit, const ShingleSource& source, Least least, Worker& worker) {
   load_sets(unit, source, worker);
   const auto index_of = [&](std::uint32_t cls) {
     return static_cast<std::size_t>(std::lower_bound(worker.classes.begin(), worker.classes.end(), cls) -
                                     worker.classes.begin());
   };
-  const double bound = std::min(least, kNear);
   std::uint32_t filled = kNone;
   std::span<const std::uint64_t> a;
   for (const Pair& pair : unit) {
@@ -123,16 +103,14 @@ void measure_unit(std::span<const Pair> unit, const ShingleSource& source, doubl
       for (const std::uint64_t x : a) worker.table.insert(x);
     }
     const std::span<const std::uint64_t> b = worker.set(index_of(pair.b));
-    // Jaccard >= t means shared >= t / (1 + t) * (|a| + |b|); one less keeps rounding out of it.
-    const double needed = std::floor(bound / (1.0 + bound) * static_cast<double>(a.size() + b.size())) - 1.0;
-    const auto at_least = needed > 0.0 ? static_cast<std::size_t>(needed) : 0;
+    const std::size_t at_least = least_shared(a.size(), b.size(), least);
     if (std::min(a.size(), b.size()) < at_least) continue;
     const std::size_t shared = count_shared(worker.table, b, at_least);
     const Match match{pair.a, pair.b, static_cast<std::uint32_t>(shared), static_cast<std::uint32_t>(a.size()),
                       static_cast<std::uint32_t>(b.size())};
     const double jaccard = match.jaccard();
     ++worker.histogram[static_cast<std::size_t>(jaccard * 100.0)];
-    if (jaccard >= least) worker.matches.push_back(match);
+    if (jaccard >= least.jaccard || match.containment() >= least.containment) worker.matches.push_back(match);
   }
 }
 
@@ -150,7 +128,7 @@ std::vector<std::size_t> cut_units(std::span<const Pair> ordered, std::span<cons
 
 }  // namespace
 
-Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& source, double least,
+Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& source, Least least,
                 const Observer& observer) {
   std::vector<std::uint32_t> root(classes);
   {

@@ -34,6 +34,30 @@ def one_word_apart(path, rng):
             file.write(json.dumps({"text": " ".join(text)}) + "\n")
 
 
+def digest_of_fifty(path, rng):
+    articles = [" ".join(words(200, rng)) for _ in range(50)]
+    with open(path, "w") as file:
+        for i, text in enumerate(articles + [" ".join(articles)]):
+            file.write(json.dumps({"id": str(i), "text": text}) + "\n")
+
+
+def one_template(path, rng):
+    menu = words(300, rng)
+    with open(path, "w") as file:
+        for i in range(1000):
+            text = menu[:150] + words(150, rng) + menu[150:]
+            file.write(json.dumps({"id": str(i), "source": "one", "text": " ".join(text)}) + "\n")
+
+
+def short_and_one_word_apart(path, rng):
+    base = words(30, rng)
+    with open(path, "w") as file:
+        for i in range(20_000):
+            text = list(base)
+            text[rng.randrange(30)] = f"x{i}"
+            file.write(json.dumps({"text": " ".join(text)}) + "\n")
+
+
 def endless_line(path, rng):
     with open(path, "w") as file:
         file.write('{"id":"a","text":"before"}\n{"id":"b","text":"')
@@ -86,6 +110,9 @@ def noise(path, rng):
 CASES = [
     ("100,000 copies of one line", "copies.jsonl", copies, (0,), 100_000),
     ("20,000 lines one word apart", "apart.jsonl", one_word_apart, (0,), 20_000),
+    ("20,000 short lines one word apart", "short.jsonl", short_and_one_word_apart, (0,), 20_000),
+    ("an article that holds fifty others", "digest.jsonl", digest_of_fifty, (0,), 51),
+    ("a thousand articles in one template", "template.jsonl", one_template, (0,), 1000),
     ("a line of 200 MB", "line.jsonl", endless_line, (1,), 2),
     ("the same, compressed", "line.jsonl.gz", endless_line_packed, (1,), 2),
     ("a million brackets", "deep.jsonl", deep_nesting, (0, 1), None),
@@ -102,7 +129,8 @@ def main(dedup):
             path, labels = os.path.join(folder, file), os.path.join(folder, "labels.tsv")
             make(path, random.Random(3))
             begin = time.monotonic()
-            oracle.run(dedup, path, "--labels", labels, "--quiet", expect=codes, timeout=10 * SECONDS)
+            oracle.run(dedup, path, "--find", "excerpts", "--labels", labels, "--quiet", expect=codes,
+                       timeout=10 * SECONDS)
             seconds = time.monotonic() - begin
             megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
             oracle.check(seconds < SECONDS, f"{name}: took {seconds:.1f} s")

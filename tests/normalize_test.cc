@@ -260,5 +260,114 @@ TEST(Normalize, IsTotalAndUsesMemoryAgain) {
   }
 }
 
+/// What stands in `raw` where each word does.
+std::vector<std::string> original_words_of(std::string_view raw, const Config& config = {}) {
+  Text text;
+  normalize_exactly(raw, config, text);
+  std::vector<std::string> words;
+  for (const Span where : original_words(raw, text))
+    words.emplace_back(raw.substr(where.begin, where.end - where.begin));
+  return words;
+}
+
+TEST(OriginalWords, GivesWhatStoodThere) {
+  const struct {
+    std::string raw, words;
+  } cases[] = {
+      {"", ""},
+      {"!? \u0301 …", ""},
+      {"Hello, World!", "Hello|World"},
+      {"don’t “DON’T” rock’n’roll", "don’t|DON’T|rock’n’roll"},
+      {"co\u00ADoperate \u00ADx\u00AD zero\u200Bwidth \uFEFFmark", "co\u00ADoperate|x|zero\u200Bwidth|mark"},
+      {"Re\u0301sume\u0301 A\u030A, \u212B tail", "Re\u0301sume\u0301|A\u030A|\u212B|tail"},
+      {"Straße ﬁnd Acme™ ªº", "Straße|ﬁnd|Acme™|ªº"},
+      {"e\u0301 Straße ﬁnd Acme™, ªº co\u00ADop", "e\u0301|Straße|ﬁnd|Acme™|ªº|co\u00ADop"},
+      {"ＦＵＬＬ　ｗｉｄｔｈ １２３ ５％", "ＦＵＬＬ|ｗｉｄｔｈ|１２３|５％"},
+      {"İstanbul ΟΔΟΣ 2½ …wait…what", "İstanbul|ΟΔΟΣ|2½|wait|what"},
+      {"1,506 5% 5 % ١٬٢٣٤ é 5%", "1,506|5%|5|١٬٢٣٤|é|5%"},
+      {"東京に。 か\u3099 ﾊﾟx", "東|京|に|か\u3099|ﾊﾟ|x"},
+      {"x \u337F e\u0301 \u337F.", "x|\u337F|\u337F|\u337F|\u337F|e\u0301|\u337F|\u337F|\u337F|\u337F"},
+      {"\u1112\u1161\u11AB 한국어", "\u1112\u1161\u11AB|한국어"},
+      {"a\x80z e\u0301\xED\xA0\x80z end\xE2\x82", "a|z|e\u0301|z|end"},
+      {"\uFDFA e\u0301 \uFDFA", "\uFDFA|\uFDFA|\uFDFA|\uFDFA|e\u0301|\uFDFA|\uFDFA|\uFDFA|\uFDFA"},
+      {"a\u0327\u0301 a\u0301\u0327b", "a\u0327\u0301|a\u0301\u0327b"},
+  };
+  for (const auto& [raw, words] : cases) EXPECT_EQ(barred(original_words_of(raw)), words) << raw;
+}
+
+/// Folded by ICU and stripped of what separates words, so that a word is what its original folds to, wherever it stood.
+std::string letters_of(std::string_view bytes) {
+  const icu::UnicodeString folded =
+      nfkc_casefold(icu::UnicodeString::fromUTF8({bytes.data(), static_cast<std::int32_t>(bytes.size())}));
+  icu::UnicodeString out;
+  for (std::int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
+    const UChar32 c = folded.char32At(i);
+    if (u_isalnum(c)) out.append(c);
+  }
+  return utf8(out);
+}
+
+// Texts in which no character gives several words and none is ill-formed, so that the words can be compared whole.
+TEST(OriginalWords, FoldToTheWords) {
+  std::mt19937_64 random(5);
+  for (std::size_t i = 0; i < 20000; ++i) {
+    const std::string raw = random_text(random, kUntailored, 1, i % 60 + 1);
+    Text text;
+    normalize_exactly(raw, {}, text);
+    const std::vector<Span> where = original_words(raw, text);
+    ASSERT_EQ(where.size(), text.words.size());
+    for (std::size_t k = 0; k < where.size(); ++k) {
+      const std::string_view word(text.bytes.data() + text.words[k].begin, text.words[k].end - text.words[k].begin);
+      ASSERT_EQ(letters_of(std::string_view(raw).substr(where[k].begin, where[k].end - where[k].begin)),
+                letters_of(word))
+          << testing::PrintToString(raw) << " word " << k;
+    }
+  }
+}
+
+// All bytes and all scripts: spans ascend, lie in the text, and hold the word's first and last character.
+TEST(OriginalWords, AreTotalAndInOrder) {
+  std::mt19937_64 random(6);
+  for (std::size_t i = 0; i < 20000; ++i) {
+    std::string raw = random_text(random, kAllScripts, 1, i % 50 + 1);
+    if (i % 2 == 0) raw.insert(random() % raw.size(), std::string(random() % 80, 'x') + " plain, text 5% ");
+    if (i % 3 == 0) raw[random() % raw.size()] = static_cast<char>(random());
+    if (i % 5 == 0) raw.resize(random() % raw.size());
+    Config config;
+    config.segment = i % 7 == 0 ? Segment::words : Segment::characters;
+    Text text;
+    normalize_exactly(raw, config, text);
+    const std::unique_ptr<char[]> copy(new char[raw.size()]);
+    if (!raw.empty()) std::memcpy(copy.get(), raw.data(), raw.size());
+    const std::vector<Span> where = original_words({copy.get(), raw.size()}, text);
+    ASSERT_EQ(where.size(), text.words.size());
+    Span last;
+    for (std::size_t k = 0; k < where.size(); ++k) {
+      ASSERT_LT(where[k].begin, where[k].end) << testing::PrintToString(raw);
+      ASSERT_LE(where[k].end, raw.size());
+      ASSERT_TRUE(where[k] == last || where[k].begin >= last.begin) << testing::PrintToString(raw);
+      ASSERT_GE(where[k].end, last.end);
+      last = where[k];
+      if (config.segment == Segment::words) continue;
+      // What stands there gives that word too, alone or among others.
+      const std::vector<std::string> alone =
+          words_of(std::string_view(raw).substr(where[k].begin, where[k].end - where[k].begin));
+      const std::string word(text.bytes.data() + text.words[k].begin, text.words[k].end - text.words[k].begin);
+      const auto plain = [](std::string_view bytes) { return letters_of(bytes); };
+      std::string all;
+      for (const std::string& each : alone) all += each;
+      ASSERT_NE(plain(all).find(plain(word)), std::string::npos)
+          << testing::PrintToString(raw) << " word " << k << " " << word << " in " << all;
+    }
+  }
+}
+
+TEST(OriginalWords, AreTotalOfAnotherTextsWords) {
+  Text text;
+  normalize_exactly("one two three four", {}, text);
+  EXPECT_EQ(original_words("x", text).size(), 4U);
+  EXPECT_EQ(original_words("", text).size(), 4U);
+}
+
 }  // namespace
 }  // namespace dedup

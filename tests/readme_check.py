@@ -32,7 +32,9 @@ def main(dedup, top, build):
             formula = 1 - (1 - float(threshold) ** plan["rows"]) ** plan["bands"]
             oracle.check(abs(formula - float(recall)) < 0.0006, f"README's recall at {threshold}: {formula}")
 
-    known = set(re.findall(r"--[a-z][a-z-]+", oracle.run(dedup, "--help")))
+    helps = [oracle.run(dedup, "--help")]
+    helps += [oracle.run(dedup, command, "--help") for command in re.findall(r"^  dedup ([a-z]+)$", helps[0], re.MULTILINE)]
+    known = set(re.findall(r"--[a-z][a-z-]+", " ".join(helps)))
     foreign = {"--preset", "--build", "--install", "--prefix"}  # of cmake
     named = set(re.findall(r"--[a-z][a-z-]+", readme)) - foreign
     oracle.check(named <= known, f"README names flags that do not exist: {sorted(named - known)}")

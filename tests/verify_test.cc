@@ -48,7 +48,7 @@ std::vector<Pair> all_pairs_of(std::uint32_t classes) {
 
 /// What a reader of the header expects. The histogram is promised from 0.5 on.
 void expect_measured(const ShingleSets& sets, const std::vector<Pair>& pairs, double least) {
-  const Verified found = verify(pairs, sets.size(), Counted(sets), least);
+  const Verified found = verify(pairs, sets.size(), Counted(sets), {least});
   std::vector<Match> expected;
   std::vector<std::uint64_t> histogram(101, 0);
   for (const Pair& pair : pairs) {
@@ -99,7 +99,7 @@ TEST_P(VerifyAt, DecidesTheBorderAsJaccardDoes) {
 }
 
 TEST(Verify, MeasuresNothing) {
-  const Verified found = verify({}, 0, Counted(ShingleSets({})), 0.8);
+  const Verified found = verify({}, 0, Counted(ShingleSets({})), {0.8});
   EXPECT_TRUE(found.matches.empty());
   EXPECT_EQ(found.histogram, std::vector<std::uint64_t>(101, 0));
   expect_measured(random_sets(5, 10, 1), {}, 0.8);
@@ -145,7 +145,7 @@ TEST(Verify, ReadsATextOnceAGroup) {
   }
   expect_measured(sets, pairs, 0.5);
   const Counted counted(sets);
-  (void)verify(pairs, sets.size(), counted, 0.5);
+  (void)verify(pairs, sets.size(), counted, {0.5});
   for (std::uint32_t cls = 0; cls < sets.size(); ++cls) EXPECT_LE(counted.reads(cls), 1U) << cls;
 }
 
@@ -161,12 +161,28 @@ TEST(Verify, TellsProgressAndStops) {
     while (before < done && !most.compare_exchange_weak(before, done)) {
     }
   };
-  const Verified found = verify(pairs, sets.size(), source, 0.5, observer);
+  const Verified found = verify(pairs, sets.size(), source, {0.5}, observer);
   EXPECT_EQ(most, pairs.size());
   const tbb::global_control one(tbb::global_control::max_allowed_parallelism, 1);
-  EXPECT_EQ(verify(pairs, sets.size(), source, 0.5).matches, found.matches);
+  EXPECT_EQ(verify(pairs, sets.size(), source, {0.5}).matches, found.matches);
   observer.cancelled = [] { return true; };
-  EXPECT_THROW((void)verify(pairs, sets.size(), source, 0.5, observer), Error);
+  EXPECT_THROW((void)verify(pairs, sets.size(), source, {0.5}, observer), Error);
+}
+
+TEST(Verify, EitherBoundIsEnough) {
+  const ShingleSets sets = random_sets(150, 300, 11);
+  const std::vector<Pair> pairs = all_pairs_of(sets.size());
+  for (const Least least : {Least{2.0, 0.85}, Least{2.0, 0.25}, Least{0.9, 0.5}, Least{0.3, 1.0}, Least{2.0, 2.0}}) {
+    std::vector<Match> expected;
+    for (const Pair& pair : pairs) {
+      const Match m = measured_pair(sets, pair.a, pair.b);
+      const std::uint32_t shorter = std::min(m.size_a, m.size_b);
+      const double held = shorter == 0 ? 0.0 : static_cast<double>(m.shared) / shorter;
+      if (m.jaccard() >= least.jaccard || held >= least.containment) expected.push_back(m);
+    }
+    EXPECT_EQ(verify(pairs, sets.size(), sets, least).matches, expected)
+        << least.jaccard << " or " << least.containment;
+  }
 }
 
 }  // namespace

@@ -49,4 +49,33 @@ DEDUP_API Candidates candidates_simhash(std::span<const std::uint64_t> words, st
 /// in at most `config.simhash_distance` bits; simulated on `trials` pairs.
 DEDUP_API double simulate_simhash_recall(const Config& config, std::uint32_t shingles, std::uint32_t trials);
 
+/// Share of the shorter text's shingles from which two texts are said to overlap: less than an excerpt, and what a
+/// roundup has in common with each of its sources at least.
+inline constexpr double kOverlap = 0.25;
+
+/// Pairs of which one may hold a good part of the other, and what a search of a few parts without any shortcut found.
+struct ExcerptCandidates {
+  std::vector<Pair> pairs;   ///< of classes, sorted, unique
+  bool exact = false;        ///< searched without shortcuts: nothing is lost, and nothing was probed
+  std::uint32_t probed = 0;  ///< parts, chosen by content hash and seed, for which every holder was searched
+  std::uint64_t held = 0;    ///< pairs found for these that reach `config.containment`
+  std::uint64_t found = 0;   ///< of these, how many are among `pairs`
+};
+
+/// Pairs of `classes` that share at least `config.min_excerpt` shingles and kOverlap of the shorter one's, or
+/// `config.containment` where that is less: found with the recall `config.recall` at exactly that, by a sample of each
+/// text's shingles that follows its own length; without loss for Search::join and Search::all_pairs. In crowds of
+/// thousands that share text, a part is paired with some. `content` is by class. Answer independent of threads and of
+/// the order of classes. Throws Error(usage) above `config.max_pairs`.
+DEDUP_API ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> classes,
+                                                std::span<const Hash128> content, const ShingleSource& source,
+                                                const Config& config);
+
+/// Pairs of units that share rare terms: each unit with the 128 most alike of those that it meets along its rarest
+/// terms' postings, 1,024 entries at most. Only units with `active` set take part. Where a list is longer than what is
+/// left of the entries, the nearest in the order of the units are read: they should be numbered by date. With
+/// `near_copies` only units that have a quarter or more, by weight, of the terms read. Sorted.
+DEDUP_API std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std::uint8_t> active,
+                                             bool near_copies);
+
 }  // namespace dedup

@@ -58,12 +58,12 @@ struct Config {
   std::uint32_t large_bucket = 1000;     ///< classes; larger buckets and components are searched by stars
 
   // Wider levels.
-  double containment = 0.7;        ///< share of the shorter text's shingles that the other holds, (0, 1]
-  std::uint32_t min_excerpt = 20;  ///< shingles that a text and its excerpt must share at least
-  double story_threshold = 0.5;    ///< mean similarity, scaled to 0..1, from which clusters are one story, (0, 1]
-  std::int64_t within = 0;         ///< seconds; no two dated members of a story are further apart; 0: no bound
-  std::string background;          ///< file with corpus statistics to use in place of the input's own; may be empty
-  std::string families;            ///< file that says which sources are one publisher; may be empty
+  double containment = 0.85;        ///< share of the shorter text's shingles that the other holds, (0, 1]
+  std::uint32_t min_excerpt = 20;   ///< shingles that a text and its excerpt must share at least
+  double story_threshold = 0.33;    ///< mean similarity, scaled to 0..1, from which clusters are one story, (0, 1]
+  std::int64_t within = 7 * 86400;  ///< seconds; no two dated members of a story are further apart; 0: no bound
+  std::string background;           ///< file with corpus statistics to use in place of the input's own; may be empty
+  std::string families;             ///< file that says which sources are one publisher; may be empty
 
   // Clusters.
   Linkage linkage = Linkage::star;
@@ -90,6 +90,8 @@ struct Outputs {
 
 /// Values by the names that flags use, for summaries and messages.
 DEDUP_API std::string_view name_of(Search);
+DEDUP_API std::string_view name_of(Find);
+DEDUP_API std::string_view name_of(Relation);
 DEDUP_API std::string_view name_of(Linkage);
 DEDUP_API std::string name_of(const std::vector<KeepRule>&);
 /// Reads `source:A,B,latest,earliest,longest,first`; throws Error(usage) that names the faulty step.

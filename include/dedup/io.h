@@ -85,8 +85,17 @@ DEDUP_API std::unique_ptr<Reader> open_reader(std::span<const std::string> paths
 /// Seconds since 1970 UTC of an ISO 8601, RFC 822 or epoch date; kNoDate where it is none. A date without a
 /// zone is UTC. Total, thread-safe.
 DEDUP_API std::int64_t parse_date(std::string_view text);
+/// Whether a date that parse_date reads names a moment of its day, and the zone of that. Total, thread-safe.
+struct DatePrecision {
+  bool has_time = false;
+  bool has_zone = false;
+};
+DEDUP_API DatePrecision date_precision(std::string_view text);
 /// "2031-05-14T08:00:00Z"; empty for kNoDate.
 DEDUP_API std::string format_date(std::int64_t seconds);
+
+/// All of a file; "-" is standard input. Throws Error(input) where it cannot be read.
+DEDUP_API std::string read_file(const std::string& path);
 
 /// A table of text in a file, such as `write_outputs` writes: TSV (with \t \n \r \\ for tab, line feed, carriage return
 /// and backslash), CSV (RFC 4180) or JSON Lines, known by content. Read whole; not thread-safe.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "dedup/config.h"
 #include "dedup/types.h"
@@ -18,6 +19,12 @@ namespace dedup {
 ///   written without spaces (Han, Hiragana, Katakana, Thai, Khmer, Lao, Burmese) give one Word a character, or
 ///   a dictionary's words with Segment::words.
 DEDUP_API void normalize(std::string_view raw, const Config& config, Text& out);
+
+/// Where in `raw` each word of `text`, which normalize() made of it, stands: from the first byte of the character that
+/// its first byte came of to the last of the one that its last byte came of. Words that came of one character share its
+/// span. Walks `raw` a second time, so that whoever needs no offsets does not pay for them. Total: of another text's
+/// words it gives spans within `raw` that mean nothing. Thread-safe.
+DEDUP_API std::vector<Span> original_words(std::string_view raw, const Text& text);
 
 /// The words joined by single spaces: what `--compared` shows. A character Word stands without spaces.
 DEDUP_API std::string joined(const Text& text);

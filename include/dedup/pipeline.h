@@ -2,11 +2,16 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "dedup/background.h"
+#include "dedup/cluster.h"
 #include "dedup/config.h"
+#include "dedup/furniture.h"
 #include "dedup/io.h"
+#include "dedup/syndication.h"
 #include "dedup/types.h"
 
 namespace dedup {
@@ -22,6 +27,8 @@ struct Summary {
   std::uint64_t repaired = 0;    ///< records kept after repair of their UTF-8
   std::uint64_t empty = 0;       ///< neither body nor title
   std::uint64_t by_title = 0;    ///< compared by title alone
+  std::uint64_t pages = 0;       ///< nothing but furniture: compared with nothing, or with copies alone
+  std::uint64_t recurring = 0;   ///< blocks learnt as furniture
   std::uint64_t classes = 0;     ///< distinct texts
   std::uint64_t copies = 0;      ///< articles beyond the first of their class
   std::uint64_t candidates = 0;  ///< pairs of classes measured
@@ -39,6 +46,16 @@ struct Summary {
   /// gives no ground for an estimate.
   double near_pairs = -1.0;
   double near_pairs_error = 0.0;  ///< standard error
+  std::uint64_t bad_lines = 0;    ///< of side files, such as families
+  // Of Find::excerpts and wider.
+  std::uint64_t excerpt_candidates = 0;  ///< pairs of reprint clusters measured
+  std::uint64_t excerpt_pairs = 0;       ///< of them, excerpts and their wholes
+  std::uint64_t excerpts = 0;            ///< articles that are excerpts, trimmed or extended
+  std::uint64_t roundups = 0;            ///< articles
+  bool excerpts_exact = false;           ///< every pair was searched for
+  std::uint32_t excerpts_probed = 0;     ///< articles whose every holder was searched for, to know what is lost
+  std::uint64_t excerpts_held = 0;       ///< pairs that were found for these
+  std::uint64_t excerpts_found = 0;      ///< of them, how many the run had found
   std::map<std::string, std::map<std::string, std::uint64_t>> fields;
   std::map<std::string, std::uint64_t> passed_over;
   std::vector<Reader::File> files;
@@ -48,14 +65,32 @@ struct Summary {
   unsigned threads = 0;
 };
 
-/// All that a run found. Pairs of classes in `matches` are at or above the threshold, measured, sorted.
+/// What the story level says of classes.
+struct Stories {
+  Clusters clusters;               ///< similarity: `relation`'s own measure; of rewrite and coverage story_similarity
+  std::vector<Relation> relation;  ///< class -> to the representative
+  std::vector<Likeness> alike;     ///< measured pairs of centres of excerpt clusters, as classes, sorted
+  std::vector<std::uint32_t> language;  ///< of each class, as its excerpt cluster's centre; see language_names()
+  std::uint32_t units = 0;              ///< excerpt clusters
+  std::uint32_t folded = 0;             ///< of these, near copies of another
+};
+
+/// All that a run found. Pairs of classes in `matches` are at or above the threshold, measured, sorted; `overlaps` are
+/// pairs of centres of reprint clusters that share a passage (see candidates_excerpts), likewise.
 struct Result {
   Articles articles;
   std::vector<Repeat> repeats;
   Classes classes;
   std::vector<Match> matches;
-  Clusters clusters;
+  Clusters clusters;  ///< of the widest level asked for
+  Clusters reprints;  ///< what `kept` follows, whatever the level
+  Excerpts excerpts;  ///< of Find::excerpts and wider, else empty
+  std::vector<Match> overlaps;
+  Stories stories;  ///< of Find::stories, else empty
   Kept kept;
+  Families families;                         ///< which outlets are one publisher's
+  std::optional<Background> background;      ///< read from a file, in place of the library's own
+  std::optional<RecurringBlocks> furniture;  ///< what was learnt, where texts are compared without it
   Summary summary;
 };
 
@@ -67,12 +102,33 @@ DEDUP_API Result run(Reader& reader, const Config& config, const Observer& obser
 DEDUP_API void write_outputs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs,
                              const Observer& observer = {});
 
-/// Relation of an article to its cluster's representative: "representative", "single", "copy", "reprint", "empty".
+/// Share of excerpt pairs that the run found, by the articles for which all were searched; bounds at 95 % (Wilson
+/// 1927).
+DEDUP_API Estimate excerpt_recall(const Summary& summary);
+
+/// Relation of an article to its cluster's representative, by the name of a Relation: "reprint"; or "page" where the
+/// text is nothing but furniture.
 DEDUP_API std::string_view relation_of(const Result& result, std::uint32_t article);
 /// The article that stands for an article's cluster.
 DEDUP_API std::uint32_t representative_of(const Result& result, std::uint32_t article);
-/// 16 hexadecimal digits of the hash of the representative's compared text; "empty-" and the id for an empty article.
+/// 16 hexadecimal digits of the hash of the representative's compared text; "empty-" or "page-" and the id where
+/// there is no story.
 DEDUP_API std::string cluster_id(const Result& result, std::uint32_t article);
+/// The same for its cluster in `clusters`, of another level.
+DEDUP_API std::string cluster_id(const Result& result, const Clusters& clusters, std::uint32_t article);
+/// The languages of a run that found stories, and whether counts of words stand behind the input's own. Where none do,
+/// and the input has few articles of a language, its rare words cannot be told, and stories in it are hardly found.
+struct LanguageReport {
+  std::string_view name;
+  std::uint64_t articles = 0;
+  bool counted = false;
+};
+DEDUP_API std::vector<LanguageReport> language_reports(const Result& result, const Config& config);
+
+/// Who was first and who has it from whom, in the stories with these representatives (classes); in their order. Empty
+/// for a run that did not find stories.
+DEDUP_API std::vector<Story> trace_stories(const Result& result, const Reader& reader, const Config& config,
+                                           std::span<const std::uint32_t> centres);
 /// Measures pairs of classes that a run did not, in any order.
 DEDUP_API std::vector<Match> measure(const Result& result, const Reader& reader, const Config& config,
                                      std::vector<Pair> pairs);

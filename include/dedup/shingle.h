@@ -8,7 +8,8 @@ namespace dedup {
 
 /// A shingle begins at every word and spans `config.shingle` words, or `config.char_shingle` where it begins
 /// with a character of a script without spaces; it must end within the text. A text that holds none is one
-/// shingle, whole. A text without words has none. Titles hash apart from bodies. Thread-safe.
+/// shingle, whole, and so is a page without a story. A text without words has none. Titles hash apart from bodies.
+/// Thread-safe.
 ///
 /// Hash: a word of up to 16 bytes is two little-endian 64-bit halves, folded by one 128-bit product; a longer
 /// one is XXH3. A shingle is the sum of its words' hashes, each times an odd constant of its position

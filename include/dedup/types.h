@@ -4,6 +4,7 @@
 //   Pair --verify--> Match --cluster--> Clusters --write--> labels, pairs, matrix, survivors
 #pragma once
 
+#include <cmath>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -115,8 +116,9 @@ struct Article {
   std::string_view id, title, text, date, source, url;
 };
 
-/// What of an article is compared. Articles of different basis never match.
-enum class Basis : std::uint8_t { empty, title, body };
+/// What of an article is compared. Articles of different basis never match. `page` is a body that is nothing but
+/// furniture (a menu, a robot check): it is no story, and is like nothing but its copies.
+enum class Basis : std::uint8_t { empty, title, body, page };
 
 /// One word of a Text, or one character of a script that is written without spaces.
 struct Word {
@@ -219,6 +221,8 @@ struct Match {
   /// Share of a's shingles that b holds, in [0, 1] (Broder 1997, "containment").
   double containment_a() const { return size_a == 0 ? 0.0 : static_cast<double>(shared) / size_a; }
   double containment_b() const { return size_b == 0 ? 0.0 : static_cast<double>(shared) / size_b; }
+  /// Share of the shorter one's shingles that the other holds, in [0, 1].
+  double containment() const { return size_a < size_b ? containment_a() : containment_b(); }
 };
 
 /// Gives the shingles of a class's text again, from the record store, in place of what `out` held. Thread-safe.
@@ -249,6 +253,52 @@ struct Kept {
   std::vector<std::uint32_t> by;  ///< article -> the article that is kept for it, itself where it stays
 };
 
+/// Words of one language and the number of documents that each stands in.
+class DEDUP_API WordCounts {
+ public:
+  std::uint64_t documents = 0;
+  void add(std::uint64_t word, std::uint32_t count);
+  /// 0 for a word that is not counted.
+  std::uint32_t count(std::uint64_t word) const;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted() const;
+
+ private:
+  void grow();
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> slots_;  // by open addressing, at most half full
+  std::size_t size_ = 0;
+};
+
+/// A sparse matrix of whole numbers, compressed: of column (or row) i the entries [begin[i], begin[i + 1]).
+struct SparseTerms {
+  std::vector<std::int32_t> begin{0};
+  std::vector<std::int32_t> index;  ///< ascending within each
+  std::vector<std::int32_t> value;
+};
+
+/// Units by terms, both ways.
+struct TermMatrix {
+  SparseTerms by_unit;  ///< unit -> terms
+  SparseTerms by_term;  ///< term -> units; terms ascend by the number of their units
+};
+
+/// How alike two units are; a < b.
+struct Likeness {
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+  std::int32_t cosine = 0;   ///< in 2^-30
+  std::int32_t jaccard = 0;  ///< of pairs of words, in 2^-30
+};
+inline constexpr std::int64_t kCosineOne = std::int64_t{1} << 30;
+
+/// A story similarity in [0, 1]: the square root of the cosine, which spreads the low values where stories differ.
+inline double story_similarity(std::int64_t cosine) {
+  return std::sqrt(static_cast<double>(cosine) / static_cast<double>(kCosineOne));
+}
+/// The least cosine of a story similarity.
+inline std::int64_t cosine_of(double similarity) {
+  return static_cast<std::int64_t>(similarity * similarity * static_cast<double>(kCosineOne));
+}
+
 /// How an article stands to the representative of its cluster, the narrowest that holds.
 enum class Relation : std::uint8_t {
   empty,           ///< no text: equal to nothing
@@ -260,6 +310,13 @@ enum class Relation : std::uint8_t {
   rewrite,         ///< one story, with evidence of derivation
   coverage,        ///< one story, perhaps reported independently
   roundup          ///< holds parts of several otherwise unlinked clusters, and joins none
+};
+
+/// Which of an article and its representative holds the other.
+enum class Direction : std::uint8_t {
+  none,
+  trimmed,  ///< the representative holds the article
+  extended  ///< the article holds the representative
 };
 
 /// A stretch of an original text, in bytes.
@@ -284,6 +341,13 @@ enum class Aside : std::uint8_t { recurring, dateline, byline, credit, update };
 struct SetAside {
   Span where;
   Aside why = Aside::recurring;
+};
+
+/// A service that many outlets print: one row of agencies().
+struct Agency {
+  std::string_view code;  ///< "AP", as outputs have it
+  std::string_view name;  ///< in full
+  bool release = false;   ///< passes on what companies say of themselves
 };
 
 /// What part an agency had in a text. Only `text` says whose words it is.

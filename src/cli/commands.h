@@ -9,6 +9,9 @@
 
 namespace dedup::cli {
 
+Command compare_command();
+Command cluster_command();
+
 /// In the order of the help.
 std::span<const Command> commands();
 /// The command of exactly this name; nullptr where there is none.

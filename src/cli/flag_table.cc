@@ -133,6 +133,41 @@ std::vector<Flag> input_flags() {
   };
 }
 
+std::vector<Flag> level_flags() {
+  constexpr std::string_view kGroup = "How wide clusters are";
+  return {
+      {"find", 0, "LEVEL", kGroup, "what to join: copies, reprints, excerpts or stories",
+       "Each level joins whole clusters of the one before it. copies: equal texts. reprints: texts alike to the "
+       "threshold. excerpts: one text holds most of the other, as a trimmed or an extended print does. stories: one "
+       "event in other words. Whatever "
+       "the level, only copies and reprints are ever removed.",
+       choice(in_config(&Config::find), Names<Find>{{"copies", Find::copies},
+                                                    {"reprints", Find::reprints},
+                                                    {"excerpts", Find::excerpts},
+                                                    {"stories", Find::stories}}),
+       kCommon},
+      {"containment", 0, "SHARE", kGroup, "share of the shorter text that an excerpt's whole must hold, 0 to 1",
+       "Of all runs of words (see --shingle) in the shorter text, those that stand in the longer too.",
+       share(in_config(&Config::containment))},
+      {"min-excerpt", 0, "RUNS", kGroup, "fewest runs of words that an excerpt and its whole share",
+       "So that one quotation in common makes no excerpt.", whole(in_config(&Config::min_excerpt))},
+      {"story-threshold", 0, "T", kGroup, "likeness from which texts tell one story, 0 to 1",
+       "The square root of the cosine of their words and pairs of words, weighted by how rare they are; a cluster's "
+       "mean "
+       "must reach it.",
+       share(in_config(&Config::story_threshold))},
+      {"background", 0, "FILE", kGroup, "word counts to use in place of the input's own",
+       "As --write-background made them. Without it the library's own table stands behind the counts of the input.",
+       text(in_config(&Config::background)), false, Takes::path},
+      {"families", 0, "FILE", kGroup, "which outlets are one publisher's",
+       "Lines of a family's name, a tab, and a source or domain: its outlets count once.",
+       text(in_config(&Config::families)), false, Takes::path},
+      {"within", 0, "TIME", kGroup, "longest time between two dated articles of one story",
+       "As 3d, 36h or 90m; 0 is no bound. Undated articles are not bound. Narrower clusters are never split.",
+       duration(in_config(&Config::within))},
+  };
+}
+
 std::vector<Flag> pair_flags() {
   constexpr std::string_view kGroup = "What counts as a reprint";
   return {
@@ -149,6 +184,13 @@ std::vector<Flag> pair_flags() {
        "Words are those of a dictionary.",
        choice(in_config(&Config::segment),
               Names<Segment>{{"characters", Segment::characters}, {"words", Segment::words}})},
+      {"furniture", 0, "WHAT", kGroup, "keep or drop the page around the story: auto, keep or drop",
+       "Menus, footers, share buttons and whatever else recurs across many texts of one source, and datelines, "
+       "bylines, "
+       "credits and update lines; at most half of a text. auto keeps them for reprints and drops them for excerpts and "
+       "stories. --compared shows what was set aside.",
+       choice(in_config(&Config::furniture),
+              Names<Furniture>{{"auto", Furniture::automatic}, {"keep", Furniture::keep}, {"drop", Furniture::drop}})},
       {"search", 0, "METHOD", kGroup, "how pairs are found: lsh, join, all-pairs or simhash",
        "lsh finds the share of pairs that --recall asks for, at any size. join finds every pair and suits high "
        "thresholds. all-pairs finds every pair by brute force. simhash proposes pairs by --simhash-distance. Every "
@@ -218,6 +260,10 @@ std::vector<Flag> output_flags() {
               Names<MatrixOrder>{{"input", MatrixOrder::input}, {"clusters", MatrixOrder::clusters}})},
       {"max-dense-memory", 0, "SIZE", kGroup, "end the run rather than make a larger dense matrix", "",
        size(in_outputs(&Outputs::max_dense))},
+      {"stories", 0, "FILE", kGroup, "write who was first in each story, and who has it from whom",
+       "JSON Lines, for --find stories: one story a line, each member with its source (an id, independent or unknown), "
+       "the kind of change and the evidence.",
+       text(in_outputs(&Outputs::stories)), kCommon, Takes::path},
       {"compared", 0, "FILE", kGroup, "write what of each article was compared", "",
        text(in_outputs(&Outputs::compared)), false, Takes::path},
       {"summary", 0, "FILE", kGroup, "write what the run did, as JSON", "", text(in_outputs(&Outputs::summary)), false,
@@ -252,8 +298,9 @@ std::vector<Flag> program_flags() {
 void check_run(const Options& options, std::vector<std::string>& problems) {
   const Outputs& out = options.outputs;
   const std::pair<std::string_view, const std::string*> paths[] = {
-      {"labels", &out.labels},   {"pairs", &out.pairs},     {"matrix", &out.matrix},    {"survivors", &out.survivors},
-      {"removed", &out.removed}, {"summary", &out.summary}, {"compared", &out.compared}};
+      {"labels", &out.labels},       {"pairs", &out.pairs},     {"matrix", &out.matrix},
+      {"survivors", &out.survivors}, {"removed", &out.removed}, {"summary", &out.summary},
+      {"compared", &out.compared},   {"stories", &out.stories}, {"write-background", &out.background}};
   std::map<std::string_view, std::string_view> taken;
   for (const auto& [name, path] : paths) {
     if (path->empty()) continue;
@@ -273,7 +320,7 @@ void check_run(const Options& options, std::vector<std::string>& problems) {
 
 std::vector<Flag> all_flags() {
   std::vector<Flag> all;
-  for (auto group : {input_flags, pair_flags, cluster_flags, output_flags, program_flags}) {
+  for (auto group : {input_flags, level_flags, pair_flags, cluster_flags, output_flags, program_flags}) {
     for (Flag& flag : group()) all.push_back(std::move(flag));
   }
   return all;

@@ -66,6 +66,29 @@ std::string show_size(std::uint64_t bytes) {
   return unit == 0 ? fmt::format("{}", bytes) : fmt::format("{}{}", bytes, kUnits[unit - 1]);
 }
 
+namespace {
+constexpr std::pair<char, std::int64_t> kDurations[] = {{'d', 86400}, {'h', 3600}, {'m', 60}, {'s', 1}};
+}
+
+std::optional<std::int64_t> parse_duration(std::string_view text) {
+  if (text == "0") return 0;
+  for (const auto& [letter, seconds] : kDurations) {
+    if (!text.ends_with(letter)) continue;
+    const std::optional<double> value = parse_number(text.substr(0, text.size() - 1));
+    if (!value || *value < 0.0 || *value * static_cast<double>(seconds) > 1e12) return std::nullopt;
+    return static_cast<std::int64_t>(*value * static_cast<double>(seconds));
+  }
+  return std::nullopt;
+}
+
+std::string show_duration(std::int64_t value) {
+  if (value == 0) return "0";
+  for (const auto& [letter, seconds] : kDurations) {
+    if (value % seconds == 0) return fmt::format("{}{}", value / seconds, letter);
+  }
+  return {};
+}
+
 std::optional<Allowance> parse_allowance(std::string_view text) {
   Allowance out;
   if (text.ends_with('%')) {

@@ -19,6 +19,10 @@ std::optional<double> parse_share(std::string_view text);
 std::optional<std::uint64_t> parse_size(std::string_view text);
 /// The largest unit that leaves a whole number: 67108864 is "64M".
 std::string show_size(std::uint64_t bytes);
+/// Seconds: "3d", "36h", "90m", "30s"; a bare 0.
+std::optional<std::int64_t> parse_duration(std::string_view text);
+/// The largest unit that leaves a whole number: 259200 is "3d".
+std::string show_duration(std::int64_t seconds);
 /// "12" or "0.5%".
 std::optional<Allowance> parse_allowance(std::string_view text);
 

@@ -41,7 +41,7 @@ constexpr std::uint32_t kHeatMap = 40;  // articles, where a terminal is not tol
 enum class ViewTo { nowhere, standard_output, standard_error };
 
 std::vector<std::string*> output_paths(Outputs& out) {
-  return {&out.labels, &out.pairs, &out.matrix, &out.survivors, &out.removed, &out.summary, &out.compared};
+  return {&out.labels, &out.pairs, &out.matrix, &out.survivors, &out.removed, &out.summary, &out.compared, &out.stories, &out.background};
 }
 
 bool any_output(Outputs& out, std::string_view path) {
@@ -189,7 +189,7 @@ int run_program(Options options, Console& console, Problems& problems) {
   }
 
   const Summary& summary = result.summary;
-  const std::uint64_t lost = summary.skipped + summary.skipped_files + summary.repaired;
+  const std::uint64_t lost = summary.skipped + summary.skipped_files + summary.repaired + summary.bad_lines;
   if (is_allowed(options.allow_skipped, lost, summary.records)) return end_process(kExitDone);
   if (!options.quiet) {
     console.print(fmt::format("dedup: note: {} skipped or repaired (--allow-skipped {} accepts that)",

@@ -49,7 +49,21 @@ class Lines {
 
 std::string percent(double share) { return fmt::format("{:.4g}%", share * 100.0); }
 
-void add_counts(const Summary& s, Lines& lines) {
+std::string_view joined_by(Find find) {
+  switch (find) {
+    case Find::copies:
+      return "copies";
+    case Find::reprints:
+      return "copies or reprints";
+    case Find::excerpts:
+      return "copies, reprints or excerpts";
+    case Find::stories:
+      break;
+  }
+  return "of one story";
+}
+
+void add_counts(const Summary& s, const Config& config, Lines& lines) {
   lines.add("articles", fmt::format("{}, {}; {} of a text met before", thousands(s.articles),
                                     counted(s.classes, "distinct text", "distinct texts"),
                                     s.copies == 1 ? "1 is a copy" : thousands(s.copies) + " are copies"));
@@ -59,7 +73,7 @@ void add_counts(const Summary& s, Lines& lines) {
     lines.add("reduction", fmt::format("{} go where one of each cluster stays, {} stay",
                                        counted(s.removed, "article", "articles"), thousands(s.articles - s.removed)));
   } else {
-    lines.add("clusters", "none: no two articles are copies or reprints");
+    lines.add("clusters", fmt::format("none: no two articles are {}", joined_by(config.find)));
   }
   std::vector<std::string> notes;
   const auto note = [&](std::uint64_t count, std::string_view one, std::string_view many) {
@@ -69,6 +83,7 @@ void add_counts(const Summary& s, Lines& lines) {
   note(s.revisions, "revision (same id, other text)", "revisions (same id, other text)");
   note(s.by_title, "compared by its title alone", "compared by their titles alone");
   note(s.empty, "empty", "empty");
+  note(s.pages, "page without a story (robot check, menu)", "pages without a story (robot checks, menus)");
   note(s.undated, "without a date", "without a date");
   note(s.repaired, "repaired", "repaired");
   note(s.skipped, "skipped", "skipped");
@@ -95,6 +110,30 @@ std::string search_text(const Summary& s, const Config& config) {
                      percent(most), config.threshold);
 }
 
+/// What the level of excerpts means, and what its search found and lost.
+std::string excerpts_text(const Summary& s, const Config& config) {
+  std::string text =
+      fmt::format("{} trimmed or extended from another of their cluster, which holds {} of the shorter text's runs",
+                  counted(s.excerpts, "article is", "articles are"), percent(config.containment));
+  if (s.roundups > 0) {
+    text += fmt::format("; {} parts of several stories and join none",
+                        counted(s.roundups, "roundup holds", "roundups hold"));
+  }
+  return text;
+}
+
+std::string excerpt_recall_text(const Summary& s) {
+  if (s.excerpts_exact) return "excerpts: finds every pair";
+  if (s.excerpts_held == 0) {
+    return fmt::format("excerpts: none in a sample of {} searched exactly",
+                       counted(s.excerpts_probed, "article", "articles"));
+  }
+  const Estimate recall = excerpt_recall(s);
+  return fmt::format("excerpts: found {} of {} in a sample of {} searched exactly (at least {} with 95% confidence)",
+                     percent(recall.value), counted(s.excerpts_held, "pair", "pairs"),
+                     counted(s.excerpts_probed, "article", "articles"), percent(recall.lower));
+}
+
 std::string crowded_text(const Summary& s) {
   const auto largest = std::max_element(s.large.begin(), s.large.end(),
                                         [](const auto& a, const auto& b) { return a.classes < b.classes; });
@@ -109,6 +148,7 @@ void add_method(const Summary& s, const Config& config, Lines& lines) {
     meaning += fmt::format("; below {} words one changed word can break that ({})", s.robust_words,
                            counted(s.fragile, "article is so short", "articles are so short"));
   }
+  if (config.find == Find::copies) return;
   lines.add("threshold", meaning);
   lines.add("search", search_text(s, config));
   std::string pairs =
@@ -120,6 +160,10 @@ void add_method(const Summary& s, const Config& config, Lines& lines) {
   }
   lines.add("pairs", pairs);
   if (!s.large.empty()) lines.add("crowded", crowded_text(s));
+  if (config.find >= Find::excerpts) {
+    lines.add("excerpts", excerpts_text(s, config));
+    lines.add("", excerpt_recall_text(s));
+  }
 }
 
 /// Which field was taken for what; empty where no record has fields.
@@ -251,7 +295,8 @@ std::vector<std::string> run_notes(const Summary& s, const Config& config) {
     notes.push_back(counted(s.revisions, "revision (same id, other text) was", "revisions (same id, other text) were") +
                     " kept, under ids such as id#2");
   }
-  notes.push_back(search_text(s, config));
+  if (config.find != Find::copies) notes.push_back(search_text(s, config));
+  if (config.find >= Find::excerpts) notes.push_back(excerpt_recall_text(s));
   if (!s.large.empty()) notes.push_back(crowded_text(s));
   return notes;
 }
@@ -259,7 +304,7 @@ std::vector<std::string> run_notes(const Summary& s, const Config& config) {
 std::string summary_view(const Result& result, const Reader& reader, const Config& config,
                          const std::vector<RankedCluster>& clusters, const Screen& screen) {
   Lines lines(screen);
-  add_counts(result.summary, lines);
+  add_counts(result.summary, config, lines);
   add_method(result.summary, config, lines);
   add_input(result.summary, lines);
   std::string out = lines.text();

@@ -1,0 +1,79 @@
+// Texts -> sparse vectors of weighted terms: what a story is about, whatever its words' order.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "dedup/config.h"
+#include "dedup/types.h"
+
+namespace dedup {
+
+/// The languages whose words are counted apart. The first ones are told by their function words; the others are
+/// scripts, for texts in none of those languages.
+DEDUP_API std::span<const std::string_view> language_names();
+/// Whether a language is more than a script: two texts in different ones are never one story.
+DEDUP_API bool is_language(std::uint32_t language);
+
+inline constexpr std::uint64_t kTermPair = 1;    ///< two words in a row
+inline constexpr std::uint64_t kTermFact = 2;    ///< a word with a digit, or one that the counts do not know: a name
+inline constexpr std::uint64_t kTermNumber = 4;  ///< a word with a digit
+inline constexpr std::uint64_t kTermBits = 7;
+
+/// One term of an article: a word, or two words in a row.
+struct Term {
+  std::uint64_t hash = 0;     ///< of the word or words; kTermBits of it say what it is
+  std::uint32_t weight = 0;   ///< places it stands at, the early ones more, title words double; in 1/64
+  std::uint32_t counted = 0;  ///< documents that have it, by the counts that stand behind; of a pair, the rarer word's
+};
+
+/// An article as terms; each once.
+struct Terms {
+  std::uint32_t language = 0;  ///< index into language_names()
+  std::vector<Term> terms;
+  std::vector<std::uint32_t> slots;  ///< room to work in
+};
+
+/// Collects the terms of a title and a body, with `counts` (one a language) behind them. A genitive 's is cut off. The
+/// language is that of the most function words, where these make up a twentieth of the text and `counts`, if there are
+/// any, know three fifths of it; else the text's script. `halves` says how much each word of the body counts: 2 whole,
+/// 1 half (it is quoted: whoever was said to say it was heard by all), 0 not at all; empty: all whole. Thread-safe.
+DEDUP_API void collect_terms(const Text& title, const Text& body, std::span<const std::uint8_t> halves,
+                             std::span<const WordCounts> counts, Terms& out);
+
+/// Gives the terms of a unit's text, in place of what `out` held. Thread-safe.
+class DEDUP_API TermSource {
+ public:
+  virtual ~TermSource();
+  virtual void terms(std::uint32_t unit, Terms& out) const = 0;
+};
+
+/// Unit vectors of terms: weights in 1/32768, so that a product of two vectors is a cosine in 2^-30. Terms that one
+/// unit alone has count in its length, and are not held.
+struct TermVectors : TermMatrix {
+  /// How many different terms a unit has, those included that it alone has, and not those that weigh nothing.
+  struct Totals {
+    std::uint32_t pairs = 0, words = 0, facts = 0, numbers = 0;
+  };
+  std::vector<std::uint8_t> kind;       ///< term -> its kTermBits
+  std::vector<Totals> totals;           ///< of each unit
+  std::vector<std::uint32_t> language;  ///< of each unit
+  std::uint32_t units() const { return static_cast<std::uint32_t>(totals.size()); }
+};
+
+/// Weighs every unit's terms by ln(1 + weight) times rarity. Rarity is max(0, -ln q - 2), halved for pairs; q is the
+/// share of documents that have the term: the units' own, with `counts` (one a language, as language_names) standing
+/// behind it like at most 5,000 further documents; or of `counts` alone where `frozen`. Units whose `counted` is 0 are
+/// weighed, and are no documents. In whole numbers throughout.
+DEDUP_API TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource& source,
+                                  std::span<const WordCounts> counts, bool frozen);
+
+/// Two texts of one form with other facts, such as the weather of two days, are not alike: where three fifths of the
+/// words that weigh anything are shared, but of names and numbers a much lesser share, or no number at all, likeness
+/// is 0. Measures pairs of units, in parallel; in the order of `pairs`, which is quickest where equal `a` stand
+/// together.
+DEDUP_API std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs);
+
+}  // namespace dedup

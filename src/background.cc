@@ -1,0 +1,133 @@
+// Counts of words: kept, written, read.
+#include "dedup/background.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "kernels.h"
+
+namespace dedup::tables {
+extern const std::string_view background_words;  // src/background_words.tsv
+}
+
+namespace dedup {
+
+void WordCounts::add(std::uint64_t word, std::uint32_t count) {
+  if (2 * (size_ + 1) > slots_.size()) grow();
+  std::size_t slot = word & (slots_.size() - 1);
+  while (slots_[slot].second != 0 && slots_[slot].first != word) slot = (slot + 1) & (slots_.size() - 1);
+  size_ += slots_[slot].second == 0 && count != 0 ? 1 : 0;
+  slots_[slot] = {word, slots_[slot].second + count};
+}
+
+void WordCounts::grow() {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> before(std::max<std::size_t>(2 * slots_.size(), 16));
+  before.swap(slots_);
+  size_ = 0;
+  for (const auto& [word, count] : before) {
+    if (count != 0) add(word, count);
+  }
+}
+
+std::uint32_t WordCounts::count(std::uint64_t word) const {
+  if (slots_.empty()) return 0;
+  std::size_t slot = word & (slots_.size() - 1);
+  while (slots_[slot].second != 0) {
+    if (slots_[slot].first == word) return slots_[slot].second;
+    slot = (slot + 1) & (slots_.size() - 1);
+  }
+  return 0;
+}
+
+std::vector<std::pair<std::uint64_t, std::uint32_t>> WordCounts::sorted() const {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> out;
+  for (const auto& slot : slots_) {
+    if (slot.second != 0) out.push_back(slot);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::uint64_t word_key(std::string_view word) { return kernels::word_hash(word); }
+
+namespace {
+
+constexpr std::string_view kFirstLine = "# dedup background 1";
+
+/// Cuts the next field off `line`.
+std::string_view next_field(std::string_view& line) {
+  const std::size_t end = std::min(line.find('\t'), line.size());
+  const std::string_view field = line.substr(0, end);
+  line.remove_prefix(std::min(end + 1, line.size()));
+  return field;
+}
+
+template <class Number>
+bool parse_number(std::string_view text, Number& out) {
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return problem == std::errc() && end == text.data() + text.size() && !text.empty();
+}
+
+}  // namespace
+
+Background parse_background(std::string_view text, const std::string& file, std::span<const std::string_view> names) {
+  Background out;
+  out.words.resize(names.size());
+  WordCounts* language = nullptr;
+  bool passed_over = false;
+  std::uint64_t number = 0;
+  const auto fail = [&](std::string_view what) {
+    throw Error(Error::Kind::input,
+                fmt::format("{}:{}: {}; write it anew with --write-background", file, number, what));
+  };
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (++number == 1) {
+      if (line != kFirstLine) fail("is no background file (its first line is not '# dedup background 1')");
+      continue;
+    }
+    const std::string_view name = next_field(line);
+    if (name == "language" && line.find('\t') != std::string_view::npos) {
+      const std::string_view which = next_field(line);
+      std::uint64_t documents = 0;
+      if (!parse_number(line, documents)) fail("a language without its number of documents");
+      const auto found = std::find(names.begin(), names.end(), which);
+      passed_over = found == names.end();
+      language = passed_over ? nullptr : &out.words[static_cast<std::size_t>(found - names.begin())];
+      if (language != nullptr) language->documents = documents;
+      continue;
+    }
+    std::uint32_t documents = 0;
+    if (!parse_number(line, documents)) fail("a word without the number of its documents");
+    if (passed_over) continue;
+    if (language == nullptr) fail("a word before the first language");
+    language->add(word_key(name), documents);
+  }
+  if (number == 0) fail("is empty");
+  return out;
+}
+
+std::string background_text(std::span<const std::string_view> names, std::span<const std::uint64_t> documents,
+                            std::span<const std::vector<CountedWord>> words) {
+  std::string out(kFirstLine);
+  out += '\n';
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (documents[i] == 0) continue;
+    out += fmt::format("language\t{}\t{}\n", names[i], documents[i]);
+    std::vector<CountedWord> sorted(words[i].begin(), words[i].end());
+    std::sort(sorted.begin(), sorted.end(), [](const CountedWord& x, const CountedWord& y) { return x.word < y.word; });
+    for (const CountedWord& word : sorted) out += fmt::format("{}\t{}\n", word.word, word.documents);
+  }
+  return out;
+}
+
+const Background& built_in_background(std::span<const std::string_view> names) {
+  static const Background table = parse_background(tables::background_words, "src/background_words.tsv", names);
+  return table;
+}
+
+}  // namespace dedup

@@ -1,0 +1,176 @@
+// `dedup compare`: two articles beside each other, and why they are joined or not.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+#include "commands.h"
+#include "dedup/pipeline_compare.h"
+#include "exit_codes.h"
+#include "flag_settings.h"
+#include "problems.h"
+#include "progress.h"
+#include "screen.h"
+#include "side_by_side.h"
+#include "signals.h"
+#include "terminal_text.h"
+
+namespace dedup::cli {
+namespace {
+
+enum class Form { text, json };
+
+/// What only this command knows.
+struct Own {
+  std::vector<std::string> input;
+  std::string summary, labels;
+  Form form = Form::text;
+};
+
+void check(const Options& options, std::vector<std::string>& problems) {
+  const Own own = own_of<Own>(options);
+  const std::vector<std::string>& names = options.feeds;
+  if (names.size() != 2) {
+    problems.push_back(
+        fmt::format("compare takes two articles, and {} named{}; -h shows how",
+                    names.size() == 1 ? "one is" : fmt::format("{} are", names.size()),
+                    names.size() > 2 && !own.input.empty() ? " (each feed needs an --input of its own)" : ""));
+    return;
+  }
+  if (!own.labels.empty() && own.input.empty()) {
+    problems.emplace_back("--labels: needs --input, the feeds that the labels are of");
+  }
+  std::error_code none;  // what cannot be looked up is not the same
+  if (names[0] != names[1] && std::filesystem::equivalent(names[0], names[1], none)) {
+    problems.push_back(fmt::format("{} and {}: are one file; name two articles", names[0], names[1]));
+  }
+}
+
+/// The run's settings, before the flags that stand behind it in the table.
+Setting settings_of_run() {
+  Setting setting = text(in_own(&Own::summary));
+  setting.set = [set = setting.set](Options& options, std::string_view value) {
+    std::string problem = set(options, value);
+    if (!problem.empty()) return problem;
+    try {
+      take_settings(std::string(value), options.config);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  return setting;
+}
+
+std::string header(const char side, const ComparedArticle& article, std::size_t width) {
+  std::string first = fmt::format("{}  {}", side, article.name);
+  if (article.basis == Basis::body && !article.title.empty()) first += ": " + article.title;
+  std::string second = "   " + counted(article.words, "word", "words");
+  if (!article.source.empty()) second += ", " + article.source;
+  if (!article.date.empty()) second += ", " + article.date;
+  if (article.member) {
+    second += "; " + article.member->relation;
+    if (article.member->representative != article.name) second += " of " + article.member->representative;
+  }
+  return fmt::format("{}\n{}\n", fit(first, width), fit(second, width));
+}
+
+std::string view(const Comparison& pair, const Screen& screen) {
+  std::string out = header('A', pair.a, screen.width) + header('B', pair.b, screen.width);
+  out += fmt::format("\n{}{}{}\n\n", screen.color ? "\x1b[1m" : "", printable(pair.sentence),
+                     screen.color ? "\x1b[0m" : "");
+  for (const PairMeasure& measure : pair.measures) {
+    out += fmt::format("{:>8.4f}  {:<13}  {}{}\n", measure.value, measure.name, measure.meaning,
+                       measure.threshold < 0.0 ? "" : fmt::format("; joins from {}", measure.threshold));
+  }
+  const std::vector<Passage>& passages = pair.shared.passages;
+  std::uint32_t longest = 0;
+  for (const Passage& passage : passages) longest = std::max(longest, passage.words);
+  out += passages.empty()
+             ? "No passage is shared.\n"
+             : fmt::format("{} shared, the longest of {}; {} in a row outside quotation marks.\n",
+                           counted(passages.size(), "passage", "passages"), counted(longest, "word", "words"),
+                           counted(pair.shared.longest_unquoted, "word", "words"));
+  return out + "\n" + side_by_side(pair, screen);
+}
+
+int run(const Options& options, Console& console, Problems& problems) {
+  const Own own = own_of<Own>(options);
+  const auto is_file = [](const std::string& name) {
+    std::error_code none;  // what cannot be looked up is no file
+    return name == "-" || std::filesystem::exists(name, none);
+  };
+  CompareRequest request;
+  request.a = {options.feeds[0], is_file(options.feeds[0])};
+  request.b = {options.feeds[1], is_file(options.feeds[1])};
+  request.feeds = own.input;
+  request.labels = own.labels;
+  Observer observer;
+  observer.progress = [&](std::string_view stage, std::uint64_t done, std::uint64_t total) {
+    console.show(stage, done, total);
+  };
+  observer.problem = [&](const Problem& problem) { problems.add(problem); };
+  observer.cancelled = interrupted;
+  const Comparison pair = compare(request, options.config, observer);
+  problems.finish();
+  console.clear();
+  print_to(STDOUT_FILENO,
+           own.form == Form::json ? comparison_json(pair) : view(pair, screen_of(options, STDOUT_FILENO)));
+  return kExitDone;
+}
+
+constexpr std::string_view kExamples = R"(  dedup compare draft.txt print.txt
+      Show two texts side by side, with the passages that they share.
+  dedup compare a17 b4 --input feeds/ --summary run.json --labels labels.tsv
+      Say why a run over feeds/ joined two articles, or did not.
+  dedup compare a17 b4 --input feeds/ --threshold 0.6 --format json
+      The same by another threshold, for programs.
+)";
+
+constexpr std::string_view kReading = R"(A and B are files of one article each, or ids of articles in the feeds that
+--input names. Passages are runs of five or more equal words, across single
+words that were changed; they are found wherever they stand in the other text.
+)";
+
+}  // namespace
+
+Command compare_command() {
+  constexpr std::string_view kInput = "Input", kReprint = "What counts as a reprint", kOutput = "Output",
+                             kProgram = "Program";
+  Command out;
+  out.name = "compare";
+  out.usage = "dedup compare A B [--input FEED]... [FLAGS]";
+  out.purpose = "Shows what two articles share, and why they are joined or not.";
+  out.examples = kExamples;
+  out.reading = kReading;
+  out.flags = {
+      {"summary", 0, "FILE", kInput, "take the settings of the run that wrote this summary",
+       "Flags beside it override them. Names of fields are not in it.", settings_of_run(), true, Takes::path},
+      {"input", 'i', "FEED", kInput, "look ids up in this file or directory; may be given again", "",
+       texts(in_own(&Own::input)), true, Takes::path, true},
+      {"labels", 'l', "FILE", kInput, "take the clusters of the two from the labels of a run over the feeds", "",
+       text(in_own(&Own::labels)), true, Takes::path},
+  };
+  for (const std::string_view name :
+       {"id-field", "text-field", "title-field", "date-field", "source-field", "title", "max-record", "tmpdir"}) {
+    out.flags.push_back(flag_of_run(name, kInput));
+  }
+  for (const std::string_view name : {"threshold", "shingle", "char-shingle", "segment"}) {
+    out.flags.push_back(flag_of_run(name, kReprint));
+  }
+  out.flags.push_back({"containment", 0, "C", "What counts as an excerpt",
+                       "share of the shorter text that the other holds, from which it is an excerpt", "",
+                       share(in_config(&Config::containment)), true});
+  out.flags.push_back({"format", 0, "FORMAT", kOutput, "text for people or json for programs",
+                       "JSON has the passages as offsets in bytes into both texts, which it holds too.",
+                       choice(in_own(&Own::form), Names<Form>{{"text", Form::text}, {"json", Form::json}}), true});
+  out.flags.push_back(flag_of_run("color", kOutput));
+  for (const std::string_view name : {"threads", "progress", "help"}) out.flags.push_back(flag_of_run(name, kProgram));
+  out.check = check;
+  out.run = run;
+  return out;
+}
+
+}  // namespace dedup::cli

@@ -1,0 +1,32 @@
+// Tables that a run wrote and that must be whole: what one row lacks would change what is made of all.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "io_tables.h"
+
+namespace dedup {
+
+void read_table(const std::string& path, std::string_view what, std::span<const std::string_view> columns,
+                const std::function<void(std::uint64_t line, std::span<const std::string_view> cells)>& row) {
+  const Table table(path);
+  const std::vector<std::string>& names = table.names();
+  std::vector<std::size_t> places;
+  for (const std::string_view column : columns) {
+    const auto found = std::find(names.begin(), names.end(), column);
+    if (found == names.end()) {
+      // Of prose or another file a few words tell enough.
+      std::vector<std::string> shown(
+          names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 8)));
+      for (std::string& name : shown) name.resize(std::min<std::size_t>(name.size(), 40));
+      throw Error(Error::Kind::input, fmt::format("{}: is no {}: it needs {}, and has {}", table.name(), what,
+                                                  fmt::join(columns, ", "), fmt::join(shown, ", ")));
+    }
+    places.push_back(static_cast<std::size_t>(found - names.begin()));
+  }
+  table.each_row(true, places, row, [&](const Problem& problem) {
+    throw Error(Error::Kind::input, fmt::format("{}:{}: {}", problem.file, problem.line, problem.reason));
+  });
+}
+
+}  // namespace dedup

@@ -1,0 +1,221 @@
+// What is said of two articles: one sentence for people, and JSON for programs.
+#include "pipeline_compare_say.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "io_json.h"
+
+namespace dedup {
+
+namespace {
+
+/// "0.91 >= 0.80": with as many decimals as it takes to tell them apart.
+std::string against(double value, double threshold) {
+  for (int decimals = 2;; ++decimals) {
+    const std::string left = fmt::format("{:.{}f}", value, decimals),
+                      right = fmt::format("{:.{}f}", threshold, decimals);
+    const bool right_is_exact = std::abs(std::stod(right) - threshold) < 1e-9;
+    if (decimals == 9 || (right_is_exact && (value == threshold || left != right))) {
+      return fmt::format("{} {} {}", left, value >= threshold ? ">=" : "<", right);
+    }
+  }
+}
+
+std::string words(std::uint64_t count) { return fmt::format("{} {}", count, count == 1 ? "word" : "words"); }
+
+/// In what two texts differ, or if that is nearly everything, what they share.
+std::string difference(const Comparison& pair) {
+  std::uint64_t equal = 0;
+  for (const Passage& passage : pair.shared.passages) equal += passage.words;
+  const std::uint64_t left = pair.a.words - equal, right = pair.b.words - equal;
+  if (equal == 0) return "no passage shared";
+  if (3 * equal < 2 * std::uint64_t{std::min(pair.a.words, pair.b.words)})
+    return fmt::format("{} in shared passages", words(equal));
+  const std::uint64_t changed = std::min(left, right);
+  std::string out;
+  if (changed > 0) out = words(changed) + " changed";
+  if (left != right) {
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", words(std::max(left, right) - changed),
+                       right > left ? "added" : "left out");
+  }
+  return out.empty() ? "passages moved" : out;
+}
+
+struct Excerpt {
+  double share = 0.0;  // of the shorter text's shingles
+  bool holds = false;
+  std::string text;  // "0.93 >= 0.70: yes"
+};
+
+Excerpt excerpt_of(const Comparison& pair, const Config& config) {
+  const Match& match = pair.match;
+  Excerpt out;
+  out.share = std::max(match.containment_a(), match.containment_b());
+  const bool enough = match.shared >= config.min_excerpt;
+  out.holds = out.share >= config.containment && enough;
+  out.text = against(out.share, config.containment);
+  if (out.share < config.containment) {
+    out.text += ": no";
+  } else if (!enough) {
+    out.text += fmt::format(": no, {} runs of words are shared and {} asked for", match.shared, config.min_excerpt);
+  } else {
+    out.text += ": yes";
+  }
+  return out;
+}
+
+/// Why two articles that reach the threshold stand in two clusters.
+std::string apart(const Comparison& pair, const Config& config) {
+  const Membership &a = *pair.a.member, &b = *pair.b.member;
+  const std::string jaccard = against(pair.match.jaccard(), config.threshold);
+  if (a.reach < 0.0 || b.reach < 0.0) {
+    return fmt::format("in pairs, not in one cluster: Jaccard {}; the feeds lack the centre of a cluster, '{}'",
+                       jaccard, a.reach < 0.0 ? a.representative : b.representative);
+  }
+  // The nearer of the two centres is the one that could have joined them.
+  const bool by_a = a.reach >= b.reach;
+  const Membership &near = by_a ? a : b, &own = by_a ? b : a;
+  const char centre = by_a ? 'A' : 'B', other = by_a ? 'B' : 'A';
+  if (near.reach < config.threshold) {
+    return fmt::format(
+        "in pairs, not in one cluster: Jaccard {}, but the centre of {}'s cluster, '{}', reaches {} with {}", jaccard,
+        centre, near.representative, against(near.reach, config.threshold), other);
+  }
+  if (own.representative == (by_a ? pair.b.name : pair.a.name)) {
+    // Two centres never match, where the run knew of it.
+    return fmt::format(
+        "in pairs, not in one cluster: Jaccard {}, but {}, a centre itself, reaches {} with '{}', the centre "
+        "of {}'s cluster: the run had other settings, or its search missed this pair (--recall)",
+        jaccard, other, against(near.reach, config.threshold), near.representative, centre);
+  }
+  return fmt::format(
+      "in pairs, not in one cluster: Jaccard {}, but {} stands {} to the centre of its own cluster, '{}' "
+      "({:.4f}), {} to that of {}'s, '{}' ({:.4f})",
+      jaccard, other, own.similarity > near.reach + 1e-6 ? "nearer" : "as near", own.representative, own.similarity,
+      own.similarity > near.reach + 1e-6 ? "than" : "as", centre, near.representative, near.reach);
+}
+
+/// How two articles that do not reach the threshold came to stand in one cluster.
+std::string together(const Comparison& pair, const Config& config) {
+  const Membership &a = *pair.a.member, &b = *pair.b.member;
+  const std::string jaccard = against(pair.match.jaccard(), config.threshold);
+  const auto narrow = [](const Membership& member) {
+    return member.relation == "representative" || member.relation == "reprint" || member.relation == "copy";
+  };
+  if (narrow(a) && narrow(b)) {
+    return fmt::format(
+        "in one cluster, not a pair: Jaccard {}, but its centre, '{}', reaches {:.2f} with A and {:.2f} with B",
+        jaccard, a.representative, b.reach < 0.0 ? a.similarity : b.reach, a.reach < 0.0 ? b.similarity : a.reach);
+  }
+  return fmt::format("in one cluster: beside its centre, '{}', A is {} and B {}; Jaccard with each other {}",
+                     a.representative, a.relation, b.relation, jaccard);
+}
+
+}  // namespace
+
+std::string sentence_of(const Comparison& pair, const Config& config) {
+  const auto no_text = [](const ComparedArticle& side) { return side.basis == Basis::empty; };
+  if (no_text(pair.a) || no_text(pair.b)) {
+    return fmt::format("not joined: {} no words to compare", no_text(pair.a) && no_text(pair.b) ? "neither has"
+                                                             : no_text(pair.a)                  ? "A has"
+                                                                                                : "B has");
+  }
+  if (pair.a.basis != pair.b.basis) {
+    return fmt::format("not joined: {} has no text but its title, and titles are not compared with texts",
+                       pair.a.basis == Basis::title ? "A" : "B");
+  }
+  const bool labelled = pair.a.member && pair.b.member;
+  const bool one = labelled && pair.a.member->cluster == pair.b.member->cluster;
+  if (pair.a.content == pair.b.content) {
+    return fmt::format("copy: the same text after normalisation ({}){}", words(pair.a.words),
+                       labelled && !one ? "; the labels part them, and are of other texts or settings" : "");
+  }
+  const double jaccard = pair.match.jaccard();
+  const std::string measured = fmt::format("Jaccard {} ({})", against(jaccard, config.threshold), difference(pair));
+  if (jaccard >= config.threshold) {
+    if (config.find == Find::copies)
+      return fmt::format("not joined: copies alone are asked for; as reprint {}", measured);
+    return labelled && !one ? apart(pair, config) : "reprint: " + measured;
+  }
+  if (one) return together(pair, config);
+  const Excerpt excerpt = excerpt_of(pair, config);
+  if (excerpt.holds && (config.find == Find::excerpts || config.find == Find::stories) && !labelled) {
+    const bool a_in_b = pair.match.containment_a() >= pair.match.containment_b();
+    return fmt::format("excerpt: {} holds {} of {}; {}", a_in_b ? "B" : "A", against(excerpt.share, config.containment),
+                       a_in_b ? "A" : "B", measured);
+  }
+  return fmt::format("not joined: {}; as excerpt {}", measured, excerpt.text);
+}
+
+namespace {
+
+void put_text(std::string& out, std::string_view key, std::string_view value) {
+  out += fmt::format("\"{}\": ", key);
+  append_json_string(out, value);
+}
+
+void put_article(std::string& out, std::string_view key, const ComparedArticle& article) {
+  out += fmt::format("  \"{}\": {{", key);
+  put_text(out, "id", article.name);
+  out += ", ";
+  put_text(out, "title", article.title);
+  out += ", ";
+  put_text(out, "source", article.source);
+  out += ", ";
+  put_text(out, "date", article.date);
+  out += fmt::format(", \"words\": {}", article.words);
+  out += fmt::format(", \"basis\": \"{}\"", article.basis == Basis::body    ? "body"
+                                            : article.basis == Basis::title ? "title"
+                                                                            : "empty");
+  if (article.member) {
+    out += ", ";
+    put_text(out, "cluster", article.member->cluster);
+    out += ", ";
+    put_text(out, "representative", article.member->representative);
+    out += ", ";
+    put_text(out, "relation", article.member->relation);
+    out += article.member->reach < 0.0 ? ", \"representative_with_other\": null"
+                                       : fmt::format(", \"representative_with_other\": {:.6f}", article.member->reach);
+  }
+  out += article.offset < 0 ? ", \"offset\": null" : fmt::format(", \"offset\": {}", article.offset);
+  out += ", ";
+  put_text(out, "text", article.text);
+  out += "},\n";
+}
+
+}  // namespace
+
+std::string comparison_json(const Comparison& pair) {
+  std::string out = "{\n  ";
+  put_text(out, "sentence", pair.sentence);
+  out += ",\n";
+  put_article(out, "a", pair.a);
+  put_article(out, "b", pair.b);
+  out += "  \"measures\": {";
+  for (const PairMeasure& measure : pair.measures) {
+    out += fmt::format("{}\"{}\": {:.6f}", &measure == pair.measures.data() ? "" : ", ", measure.name, measure.value);
+  }
+  out += "},\n  \"thresholds\": {";
+  bool first = true;
+  for (const PairMeasure& measure : pair.measures) {
+    if (measure.threshold < 0.0) continue;
+    out += fmt::format("{}\"{}\": {}", first ? "" : ", ", measure.name, measure.threshold);
+    first = false;
+  }
+  out += fmt::format("}},\n  \"shingles\": {{\"a\": {}, \"b\": {}, \"shared\": {}}},\n", pair.match.size_a,
+                     pair.match.size_b, pair.match.shared);
+  out += fmt::format("  \"longest_unquoted\": {},\n  \"passages\": [", pair.shared.longest_unquoted);
+  for (const Passage& passage : pair.shared.passages) {
+    out += fmt::format(
+        "{}\n    {{\"a\": [{}, {}], \"b\": [{}, {}], \"words\": {}, \"changed\": {}, \"longest_unquoted\": {}}}",
+        &passage == pair.shared.passages.data() ? "" : ",", passage.a.begin, passage.a.end, passage.b.begin,
+        passage.b.end, passage.words, passage.changed, passage.longest);
+  }
+  out += pair.shared.passages.empty() ? "]\n}\n" : "\n  ]\n}\n";
+  return out;
+}
+
+}  // namespace dedup

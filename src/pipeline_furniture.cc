@@ -1,0 +1,156 @@
+// The page around the story: when it is learnt, and from which texts; texts compared anew without it.
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <atomic>
+#include <iterator>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "dedup/cluster.h"
+#include "dedup/shingle.h"
+#include "dedup/sketch.h"
+#include "pipeline_parts.h"
+
+namespace dedup {
+
+bool drops_furniture(const Config& config) {
+  if (config.furniture == Furniture::automatic) return config.find == Find::excerpts || config.find == Find::stories;
+  return config.furniture == Furniture::drop && config.find != Find::copies;
+}
+
+const RecurringBlocks* known_to_reprints(const Result& result, const Config& config) {
+  return result.furniture && config.find == Find::reprints ? &*result.furniture : nullptr;
+}
+
+namespace {
+
+constexpr double kFolded = 0.8;  ///< Jaccard from which two texts are one to learn from, unless --threshold is higher
+
+/// Of several texts under one id, as of a page that was polled forty times, the one of smallest content hash.
+void keep_one_revision(const Articles& articles, std::vector<std::uint32_t>& teachers) {
+  std::unordered_map<std::string_view, std::uint32_t> chosen;  // ids of more than one text
+  for (std::uint32_t i = 0; i < articles.size(); ++i) {
+    if (articles.entries[i].revision > 1) chosen.try_emplace(articles.given_id(i), kNone);
+  }
+  if (chosen.empty()) return;
+  for (const std::uint32_t i : teachers) {
+    const auto found = chosen.find(articles.given_id(i));
+    if (found == chosen.end()) continue;
+    std::uint32_t& best = found->second;
+    if (best == kNone || articles.entries[i].content < articles.entries[best].content) best = i;
+  }
+  std::erase_if(teachers, [&](std::uint32_t i) {
+    const auto found = chosen.find(articles.given_id(i));
+    return found != chosen.end() && found->second != i;
+  });
+}
+
+}  // namespace
+
+RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, const Clusters& reprints,
+                                std::span<const Match> matches, const Config& config) {
+  const Articles& articles = intake.articles;
+  // Far below the default threshold whole pages of one template pass for reprints, and none would be left to learn
+  // from.
+  Clusters stricter;
+  if (config.threshold < kFolded) {
+    std::vector<Match> close;
+    std::copy_if(matches.begin(), matches.end(), std::back_inserter(close),
+                 [](const Match& match) { return match.jaccard() >= kFolded; });
+    stricter = cluster_star(classes, close);
+  }
+  const Clusters& clusters = config.threshold < kFolded ? stricter : reprints;
+  std::vector<std::uint32_t> teachers;
+  struct Printed {
+    std::uint32_t centre;
+    std::uint64_t source;
+    std::uint32_t article;
+  };
+  std::vector<Printed> printed;  // of clusters of more than one article
+  std::vector<std::uint32_t> articles_of(classes.size(), 0);
+  for (const Clusters::Figures& figures : clusters.figures) articles_of[figures.centre] = figures.articles;
+  for (std::uint32_t i = 0; i < articles.size(); ++i) {
+    if (articles.entries[i].basis != Basis::body) continue;
+    const std::uint32_t centre = clusters.centre[classes.of[i]];
+    if (articles_of[centre] == 1) {
+      teachers.push_back(i);
+    } else {
+      printed.push_back({centre, intake.blocks[i].source, i});
+    }
+  }
+  // The centre itself where the source printed it, else the text of smallest hash; among copies the smallest id.
+  const auto before = [&](const Printed& x, const Printed& y) {
+    if (x.centre != y.centre) return x.centre < y.centre;
+    if (x.source != y.source) return x.source < y.source;
+    const std::uint32_t cls_x = classes.of[x.article], cls_y = classes.of[y.article];
+    if ((cls_x == x.centre) != (cls_y == y.centre)) return cls_x == x.centre;
+    if (cls_x != cls_y) return classes.content[cls_x] < classes.content[cls_y];
+    return articles.id(x.article) < articles.id(y.article);
+  };
+  std::sort(printed.begin(), printed.end(), before);
+  for (std::size_t i = 0; i < printed.size(); ++i) {
+    const bool first =
+        i == 0 || printed[i].centre != printed[i - 1].centre || printed[i].source != printed[i - 1].source;
+    if (first) teachers.push_back(printed[i].article);
+  }
+  keep_one_revision(articles, teachers);
+
+  std::vector<TextBlocks> texts;
+  texts.reserve(teachers.size());
+  for (const std::uint32_t i : teachers) texts.push_back(intake.blocks[i]);
+  return learn_blocks(texts);
+}
+
+void compare_anew(const Reader& reader, const Config& config, const BandPlan& plan, const RecurringBlocks& known,
+                  const Classes& classes, const Observer& observer, Intake& intake) {
+  struct Worker {
+    std::unique_ptr<Scratch> scratch;
+    Text text;
+    std::string story;
+    Shingles shingles;
+    std::vector<std::uint32_t> signature;
+  };
+  tbb::enumerable_thread_specific<Worker> workers;
+  std::vector<Entry>& entries = intake.articles.entries;
+  std::atomic<std::uint64_t> done = 0;
+  tbb::parallel_for(tbb::blocked_range<std::uint32_t>(0, classes.size(), 64), [&](const auto& range) {
+    if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+    Worker& worker = workers.local();
+    if (!worker.scratch) worker.scratch = reader.make_scratch();
+    worker.signature.resize(plan.values());
+    for (std::uint32_t cls = range.begin(); cls < range.end(); ++cls) {
+      const std::uint32_t article = classes.first[cls];
+      Entry& entry = entries[article];
+      entry.basis = compared_text(reader.load(entry.record, *worker.scratch), config, known, worker.story, worker.text);
+      entry.content = content_hash(worker.text, entry.basis);
+      entry.words = static_cast<std::uint32_t>(worker.text.words.size());
+      shingle(worker.text, entry.basis, config, worker.shingles);
+      if (config.search == Search::lsh) {
+        sketch(worker.shingles, config.seed, worker.signature);
+        band_keys(worker.signature, plan.rows, {intake.keys.data() + std::size_t{article} * plan.bands, plan.bands});
+      } else if (config.search == Search::simhash) {
+        intake.simhashes[article] = simhash(worker.shingles);
+      }
+    }
+    const std::uint64_t now = done += range.size();
+    if (observer.progress) observer.progress("compare anew", now, classes.size());
+  });
+  for (std::uint32_t i = 0; i < intake.articles.size(); ++i) {
+    const std::uint32_t cls = classes.of[i];
+    if (cls == kNone || classes.first[cls] == i) continue;
+    const std::uint32_t first = classes.first[cls];
+    entries[i].basis = entries[first].basis;
+    entries[i].content = entries[first].content;
+    entries[i].words = entries[first].words;
+    if (!intake.keys.empty()) {
+      std::copy_n(intake.keys.begin() + static_cast<std::ptrdiff_t>(std::size_t{first} * plan.bands), plan.bands,
+                  intake.keys.begin() + static_cast<std::ptrdiff_t>(std::size_t{i} * plan.bands));
+    }
+    if (!intake.simhashes.empty()) intake.simhashes[i] = intake.simhashes[first];
+  }
+}
+
+}  // namespace dedup

@@ -1,0 +1,93 @@
+// The settings of a run, from the summary that it wrote: the way back of `write_parameters` in pipeline_summary.cc.
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "dedup/pipeline_compare.h"
+
+namespace dedup {
+
+namespace {
+
+class Parameters {
+ public:
+  Parameters(simdjson::dom::object object, const std::string& path) : object_(object), path_(path) {}
+
+  template <class T>
+  void number(std::string_view key, T& value) const {
+    simdjson::dom::element found;
+    if (object_[key].get(found) != simdjson::SUCCESS) return;
+    if constexpr (std::is_floating_point_v<T>) {
+      if (found.get(value) != simdjson::SUCCESS) fail(key);
+    } else {
+      std::int64_t whole = 0;
+      if (found.get(whole) != simdjson::SUCCESS || whole < 0 ||
+          std::cmp_greater(whole, std::numeric_limits<T>::max())) {
+        fail(key);
+      }
+      value = static_cast<T>(whole);
+    }
+  }
+  template <class T>
+  void choice(std::string_view key, std::initializer_list<std::pair<std::string_view, T>> names, T& value) const {
+    std::string_view text;
+    const simdjson::error_code error = object_[key].get(text);
+    if (error == simdjson::NO_SUCH_FIELD) return;
+    for (const auto& [name, meaning] : names) {
+      if (error != simdjson::SUCCESS || name != text) continue;
+      value = meaning;
+      return;
+    }
+    fail(key);
+  }
+
+ private:
+  [[noreturn]] void fail(std::string_view key) const {
+    throw Error(Error::Kind::input,
+                fmt::format("{}: its '{}' is no value of that setting; the file was edited, or is of "
+                            "another version of dedup",
+                            path_, key));
+  }
+  simdjson::dom::object object_;
+  const std::string& path_;
+};
+
+}  // namespace
+
+void take_settings(const std::string& summary, Config& config) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element root;
+  simdjson::dom::object object;
+  if (const simdjson::error_code error = parser.load(summary).get(root); error == simdjson::IO_ERROR) {
+    throw Error(Error::Kind::input, fmt::format("{}: cannot be read; check the path", summary));
+  } else if (error != simdjson::SUCCESS || root["parameters"].get(object) != simdjson::SUCCESS) {
+    throw Error(Error::Kind::input,
+                fmt::format("{}: is no summary of a run; name a file that dedup --summary wrote", summary));
+  }
+  const Parameters read(object, summary);
+  read.number("threshold", config.threshold);
+  read.number("shingle", config.shingle);
+  read.number("char_shingle", config.char_shingle);
+  read.choice<Segment>("segment", {{"characters", Segment::characters}, {"words", Segment::words}}, config.segment);
+  read.choice<TitleLine>("title", {{"first-line", TitleLine::first_line}, {"none", TitleLine::none}}, config.title);
+  read.choice<Find>("find",
+                    {{"copies", Find::copies},
+                     {"reprints", Find::reprints},
+                     {"excerpts", Find::excerpts},
+                     {"stories", Find::stories}},
+                    config.find);
+  read.choice<Furniture>("furniture",
+                         {{"auto", Furniture::automatic}, {"keep", Furniture::keep}, {"drop", Furniture::drop}},
+                         config.furniture);
+  read.number("containment", config.containment);
+  read.number("min_excerpt", config.min_excerpt);
+  read.number("story_threshold", config.story_threshold);
+  read.choice<Linkage>("linkage",
+                       {{"star", Linkage::star},
+                        {"single", Linkage::single},
+                        {"average", Linkage::average},
+                        {"complete", Linkage::complete}},
+                       config.linkage);
+  read.number("max_record", config.max_record);
+}
+
+}  // namespace dedup

@@ -1,0 +1,285 @@
+// The story level: reprint and excerpt clusters -> what tells one story in other words.
+//
+// Narrower clusters are the units, each by its centre, numbered by date and then by content: so whatever is decided by
+// the lower number depends on neither threads nor the order of the input.
+#include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+
+#include "dedup/candidates.h"
+#include "dedup/cluster.h"
+#include "dedup/furniture.h"
+#include "dedup/normalize.h"
+#include "dedup/passages.h"
+#include "dedup/terms.h"
+#include "pipeline_parts.h"
+
+namespace dedup {
+
+bool mark_body(const Article& article, const std::optional<RecurringBlocks>& known, const Config& config, Text& body,
+               Marked& out) {
+  normalize(article.text, config, body);
+  out = mark(article.text, body, original_words(article.text, body));
+  if (!known) return true;
+  const Page page = furniture(article.text, source_key(article.source, article.url), *known);
+  set_aside(out, page.aside);
+  std::vector<SetAside> muted;
+  for (const Span& span : page.muted) muted.push_back({span, Aside::recurring});
+  set_aside(out, muted);
+  return !page.bare;
+}
+
+namespace {
+
+/// The units of the story level: narrower clusters, in order.
+struct StoryUnits {
+  std::vector<std::uint32_t> centre;  // unit -> class
+  std::vector<std::uint32_t> of;      // class -> unit
+  std::vector<std::uint32_t> articles;
+  std::vector<StoryUnit> dates;
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(centre.size()); }
+};
+
+StoryUnits order_units(const Articles& articles, const Classes& classes, const Clusters& narrower) {
+  std::vector<StoryUnit> dates(classes.size());
+  std::vector<std::uint32_t> size(classes.size(), 0);
+  for (std::uint32_t i = 0; i < articles.size(); ++i) {
+    if (classes.of[i] == kNone) continue;
+    const std::uint32_t centre = narrower.centre[classes.of[i]];
+    ++size[centre];
+    const std::int64_t date = articles.entries[i].date;
+    if (date == kNoDate) continue;
+    StoryUnit& unit = dates[centre];
+    if (unit.earliest == kNoDate || date < unit.earliest) unit.earliest = date;
+    unit.latest = std::max(unit.latest, date);
+  }
+  StoryUnits out;
+  for (std::uint32_t cls = 0; cls < classes.size(); ++cls) {
+    if (narrower.centre[cls] == cls) out.centre.push_back(cls);
+  }
+  std::sort(out.centre.begin(), out.centre.end(), [&](std::uint32_t x, std::uint32_t y) {
+    if (dates[x].earliest != dates[y].earliest) return dates[x].earliest < dates[y].earliest;
+    return classes.content[x] < classes.content[y];
+  });
+  out.of.assign(classes.size(), kNone);
+  for (std::uint32_t unit = 0; unit < out.size(); ++unit) {
+    out.of[out.centre[unit]] = unit;
+    out.dates.push_back(dates[out.centre[unit]]);
+    out.articles.push_back(size[out.centre[unit]]);
+  }
+  for (std::uint32_t cls = 0; cls < classes.size(); ++cls) out.of[cls] = out.of[narrower.centre[cls]];
+  return out;
+}
+
+/// Reads the classes that stand for units from the record store.
+class StoredTerms : public TermSource {
+ public:
+  StoredTerms(const Reader& reader, const Articles& articles, const Result& found,
+              std::span<const std::uint32_t> classes, const Background& background, const Config& config)
+      : reader_(reader),
+        articles_(articles),
+        found_(found),
+        classes_(classes),
+        background_(background),
+        config_(config) {}
+
+  void terms(std::uint32_t unit, Terms& out) const override {
+    Worker& worker = workers_.local();
+    if (!worker.scratch) worker.scratch = reader_.make_scratch();
+    const Entry& entry = articles_.entries[found_.classes.first[classes_[unit]]];
+    const Article article = reader_.load(entry.record, *worker.scratch);
+    normalize(article.title, config_, worker.title);
+    if (!mark_body(article, found_.furniture, config_, worker.body, worker.marked)) {
+      worker.body.words.clear();  // a page without a story: its title is the site's
+      worker.title.words.clear();
+    }
+    worker.halves.clear();
+    for (const std::uint8_t flags : worker.marked.flags) {
+      const bool aside = (flags & Marked::kAside) != 0, quoted = (flags & Marked::kQuoted) != 0;
+      worker.halves.push_back(aside ? 0 : quoted ? 1 : 2);
+    }
+    collect_terms(worker.title, worker.body, worker.halves, background_.words, out);
+  }
+
+ private:
+  struct Worker {
+    std::unique_ptr<Scratch> scratch;
+    Text title, body;
+    Marked marked;
+    std::vector<std::uint8_t> halves;
+  };
+  const Reader& reader_;
+  const Articles& articles_;
+  const Result& found_;
+  std::span<const std::uint32_t> classes_;
+  const Background& background_;
+  const Config& config_;
+  mutable tbb::enumerable_thread_specific<Worker> workers_;
+};
+
+constexpr std::int64_t kFloor = kCosineOne / 50;  // less is chance: no link, and 0 in every mean
+
+/// Proposes and measures pairs of active units; what is alike by chance alone is left out.
+std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std::uint8_t> active, bool near_copies) {
+  std::vector<Pair> pairs = candidates_terms(vectors, active, near_copies);
+  std::erase_if(pairs, [&](const Pair& pair) {
+    const std::uint32_t a = vectors.language[pair.a], b = vectors.language[pair.b];
+    return a != b && is_language(a) && is_language(b);
+  });
+  std::vector<Likeness> alike = measure_likeness(vectors, pairs);
+  std::erase_if(alike, [](const Likeness& pair) { return pair.cosine < kFloor; });
+  return alike;
+}
+
+/// The unit of each story that its articles are most like, each unit as often as it was printed; ties go to the lower
+/// number.
+std::vector<std::uint32_t> choose_centres(const StoryUnits& units, std::span<const std::uint32_t> story,
+                                          std::span<const Likeness> alike) {
+  std::vector<std::int64_t> sum(units.size(), 0);
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) sum[unit] = kCosineOne * units.articles[unit];
+  for (const Likeness& pair : alike) {
+    if (story[pair.a] != story[pair.b]) continue;
+    sum[pair.a] += pair.cosine * std::int64_t{units.articles[pair.b]};
+    sum[pair.b] += pair.cosine * std::int64_t{units.articles[pair.a]};
+  }
+  std::vector<std::uint32_t> best(units.size(), kNone);
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+    std::uint32_t& known = best[story[unit]];
+    if (known == kNone || sum[unit] > sum[known]) known = unit;
+  }
+  return best;
+}
+
+/// Least and mean similarity with the representative; added up in the order of the units, so that the last digit of a
+/// mean does not depend on the numbers of the classes.
+std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classes& classes, const StoryUnits& units) {
+  std::vector<Clusters::Figures> by_class(classes.size());
+  std::vector<double> sum(classes.size(), 0.0);
+  std::vector<std::uint32_t> order(classes.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) {
+    return units.of[x] != units.of[y] ? units.of[x] < units.of[y] : classes.content[x] < classes.content[y];
+  });
+  for (const std::uint32_t cls : order) {
+    const std::uint32_t centre = clusters.centre[cls];
+    Clusters::Figures& figures = by_class[centre];
+    figures.centre = centre;
+    figures.articles += classes.copies[cls];
+    ++figures.classes;
+    if (cls == centre) continue;
+    figures.least = std::min(figures.least, clusters.similarity[cls]);
+    sum[centre] += clusters.similarity[cls];
+  }
+  for (Clusters::Figures& figures : by_class) {
+    if (figures.classes > 1) figures.mean = sum[figures.centre] / (figures.classes - 1);
+  }
+  std::erase_if(by_class, [](const Clusters::Figures& figures) { return figures.classes == 0; });
+  return by_class;
+}
+
+}  // namespace
+
+const Background& background_of(const Result& found, const Config&) {
+  return found.background ? *found.background : built_in_background(language_names());
+}
+
+std::vector<LanguageReport> language_reports(const Result& result, const Config& config) {
+  const auto names = language_names();
+  const Background& background = background_of(result, config);
+  std::vector<std::uint64_t> articles(names.size(), 0);
+  for (std::uint32_t cls = 0; cls < result.stories.language.size(); ++cls) {
+    articles[result.stories.language[cls]] += result.classes.copies[cls];
+  }
+  std::vector<LanguageReport> out;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (articles[i] > 0) out.push_back({names[i], articles[i], background.words[i].documents > 0});
+  }
+  return out;
+}
+
+SameStory same_story_by_background(const Reader& reader, const Articles& articles, const Result& found,
+                                   const Config& config, const Background& background) {
+  return [&](std::uint32_t a, std::uint32_t b) -> std::optional<bool> {
+    const std::array<std::uint32_t, 2> classes{a, b};
+    const StoredTerms source(reader, articles, found, classes, background, config);
+    // Isolated: a thread that waits in here must not take up another pair for the caller's own scratch.
+    const TermVectors vectors = tbb::this_task_arena::isolate([&] {
+      return weigh_terms(std::array<std::uint8_t, 2>{1, 1}, source, background.words, true);
+    });
+    for (const std::uint32_t language : vectors.language) {
+      if (background.words[language].documents == 0) return std::nullopt;
+    }
+    const std::array<Pair, 1> pair{{{0, 1}}};
+    return measure_likeness(vectors, pair)[0].cosine >= cosine_of(config.story_threshold);
+  };
+}
+
+Stories find_stories(const Reader& reader, const Articles& articles, const Result& found, const Config& config,
+                     const Background& background) {
+  Stories out;
+  const Classes& classes = found.classes;
+  const Clusters& narrower = found.excerpts.clusters;
+  const StoryUnits units = order_units(articles, classes, narrower);
+  const StoredTerms source(reader, articles, found, units.centre, background, config);
+  // A roundup is of no story, and would glue those that it is of.
+  std::vector<std::uint8_t> active(units.size(), 1);
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+    if (found.excerpts.relation[units.centre[unit]] == Relation::roundup) active[unit] = 0;
+  }
+  const std::vector<std::uint8_t> storied = active;
+  TermVectors vectors = weigh_terms(active, source, background.words, background.frozen);
+  std::vector<Likeness> alike = find_alike(vectors, active, true);
+
+  // Near copies are one document: they are folded, and everything is weighed anew.
+  const std::vector<std::uint32_t> folded = fold_near_copies(units.dates, alike, config.within);
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) active[unit] = folded[unit] == unit ? storied[unit] : 0;
+  std::vector<StoryUnit> dates = units.dates;
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+    if (folded[unit] == unit) continue;
+    ++out.folded;
+    StoryUnit& into = dates[folded[unit]];
+    if (dates[unit].earliest == kNoDate) continue;
+    if (into.earliest == kNoDate || dates[unit].earliest < into.earliest) into.earliest = dates[unit].earliest;
+    into.latest = std::max(into.latest, dates[unit].latest);
+  }
+  if (out.folded > 0) vectors = weigh_terms(active, source, background.words, background.frozen);
+  alike = find_alike(vectors, active, false);
+  std::vector<std::uint32_t> story = cluster_stories(dates, alike, config.story_threshold, config.within);
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) story[unit] = story[folded[unit]];
+
+  const std::vector<std::uint32_t> centres = choose_centres(units, story, alike);
+  std::vector<Pair> with_centre;
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+    const std::uint32_t centre = centres[story[unit]];
+    with_centre.push_back({std::min(unit, centre), std::max(unit, centre)});
+  }
+  const std::vector<Likeness> measured = measure_likeness(vectors, with_centre);
+  out.clusters.centre.resize(classes.size());
+  out.clusters.similarity.resize(classes.size());
+  for (std::uint32_t cls = 0; cls < classes.size(); ++cls) {
+    const std::uint32_t unit = units.of[cls], centre = centres[story[unit]];
+    out.clusters.centre[cls] = units.centre[centre];
+    out.clusters.similarity[cls] = unit == centre ? narrower.similarity[cls] : story_similarity(measured[unit].cosine);
+  }
+  out.language.resize(classes.size());
+  for (std::uint32_t cls = 0; cls < classes.size(); ++cls) out.language[cls] = vectors.language[units.of[cls]];
+  out.clusters.figures = figures_of(out.clusters, classes, units);
+  out.units = units.size();
+  for (Likeness pair : alike) {
+    pair.a = units.centre[pair.a];
+    pair.b = units.centre[pair.b];
+    if (pair.a > pair.b) std::swap(pair.a, pair.b);
+    out.alike.push_back(pair);
+  }
+  std::sort(out.alike.begin(), out.alike.end(), [](const Likeness& x, const Likeness& y) {
+    return Pair{x.a, x.b} < Pair{y.a, y.b};
+  });
+  return out;
+}
+
+}  // namespace dedup

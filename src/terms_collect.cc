@@ -1,0 +1,256 @@
+// A text's words -> its terms, and the language that they are counted in.
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <string>
+
+#include "dedup/terms.h"
+#include "kernels.h"
+
+namespace dedup {
+
+namespace {
+
+constexpr std::uint32_t kOne = 64;  // of a weight
+constexpr std::uint32_t kTitle = 2 * kOne;
+constexpr std::uint32_t kUnseen = 10;  // documents that a word missing from the counts is taken to be in
+constexpr std::size_t kLeadWords = 512;
+constexpr std::size_t kLanguageWords = 400;  // by which a language is told
+
+// The commonest words of languages whose news is counted. A word of several languages counts for each in part.
+struct Language {
+  std::string_view name;
+  std::string_view words;
+};
+constexpr std::array<Language, 14> kLanguages = {{
+    {"en", "the of and to in is that for on with was as at by from his it has are said"},
+    {"de", "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch"},
+    {"fr", "le la les de des et en du un une dans est pour que qui au sur par il à a l'on aux ce"},
+    {"es", "el la los de y en que las del un una por con se para su es al lo como más"},
+    {"pt", "o a os de e que do da em um uma para com não no na por dos das se é ao"},
+    {"it", "il la di che e un una per in del della con non i le si da al dei sono è nel"},
+    {"nl", "de het een van en in is op te dat voor met zijn niet aan er om door bij ook"},
+    {"sv", "och att det som en på är av för med den till inte har ett om de"},
+    {"da", "og at det er en til på som for med af de den ikke har et"},
+    {"pl", "w i na się z nie do że to jest po o za od przez"},
+    {"ro", "de și în la a cu pe din care că nu pentru este o"},
+    {"tr", "ve bir bu için ile da de çok olarak daha"},
+    {"id", "yang dan di dengan untuk dari ini pada itu tidak akan dalam"},
+    {"ru", "в и на не что с по из к за о от как для его"},
+}};
+
+struct Script {
+  std::string_view name;
+  char32_t first, last;
+};
+constexpr std::array<Script, 17> kScripts = {{{"latin", 0x41, 0x24F},
+                                              {"greek", 0x370, 0x3FF},
+                                              {"cyrillic", 0x400, 0x52F},
+                                              {"armenian", 0x530, 0x58F},
+                                              {"hebrew", 0x590, 0x5FF},
+                                              {"arabic", 0x600, 0x77F},
+                                              {"devanagari", 0x900, 0x97F},
+                                              {"bengali", 0x980, 0x9FF},
+                                              {"indic", 0xA00, 0xDFF},
+                                              {"thai", 0xE00, 0xE7F},
+                                              {"lao", 0xE80, 0xEFF},
+                                              {"burmese", 0x1000, 0x109F},
+                                              {"georgian", 0x10A0, 0x10FF},
+                                              {"khmer", 0x1780, 0x17FF},
+                                              {"kana", 0x3040, 0x30FF},
+                                              {"han", 0x3400, 0x9FFF},
+                                              {"hangul", 0xAC00, 0xD7AF}}};
+constexpr std::size_t kOther = kLanguages.size() + kScripts.size();
+constexpr std::uint32_t kShare = 2520;  // of a function word, divided among the languages that have it
+
+/// 64 * (1 + e^(-i / 60)), rounded: the lead says what a story is about (the inverted pyramid).
+constexpr std::array<std::uint32_t, kLeadWords> kLead = [] {
+  std::array<std::uint32_t, kLeadWords> out{};
+  std::uint64_t decay = std::uint64_t{1} << 32;
+  for (std::uint32_t& weight : out) {
+    weight = kOne + static_cast<std::uint32_t>((decay * kOne + (std::uint64_t{1} << 31)) >> 32);
+    decay = (decay * 4223977731U) >> 32;  // e^(-1/60) in 2^-32
+  }
+  return out;
+}();
+
+/// Function words by their key: a bit for each language.
+const std::vector<std::pair<std::uint64_t, std::uint32_t>>& function_words() {
+  static const std::vector<std::pair<std::uint64_t, std::uint32_t>> table = [] {
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> all;
+    for (std::uint32_t language = 0; language < kLanguages.size(); ++language) {
+      std::string_view rest = kLanguages[language].words;
+      while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        all.emplace_back(kernels::word_hash(rest.substr(0, end)), 1U << language);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+    }
+    std::sort(all.begin(), all.end());
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> merged;
+    for (const auto& each : all) {
+      if (!merged.empty() && merged.back().first == each.first) {
+        merged.back().second |= each.second;
+      } else {
+        merged.push_back(each);
+      }
+    }
+    return merged;
+  }();
+  return table;
+}
+
+char32_t first_character(const Text& text, Word word) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text.bytes[word.begin + i]); };
+  const char32_t lead = byte(0);
+  const std::size_t length = word.end - word.begin;
+  if (lead < 0x80 || length < 2) return lead;
+  if (lead < 0xE0) return (lead & 0x1F) << 6 | (byte(1) & 0x3FU);
+  if (lead < 0xF0 && length > 2) return (lead & 0xF) << 12 | (byte(1) & 0x3FU) << 6 | (byte(2) & 0x3FU);
+  return 0x20000;  // beyond the basic plane: Han, nearly always
+}
+
+std::uint32_t script_of(const Text& title, const Text& body) {
+  std::array<std::uint32_t, kScripts.size() + 1> words{};
+  std::size_t seen = 0;
+  for (const Text* text : {&title, &body}) {
+    for (std::size_t i = 0; i < text->words.size() && seen < kLanguageWords; ++i) {
+      const char32_t c = first_character(*text, text->words[i]);
+      if (c >= '0' && c <= '9') continue;
+      ++seen;
+      const auto* script = std::find_if(kScripts.begin(), kScripts.end(),
+                                        [c](const Script& each) { return c >= each.first && c <= each.last; });
+      ++words[static_cast<std::size_t>(script - kScripts.begin())];
+    }
+  }
+  // Japanese mixes kana with Han: a tenth of it tells.
+  constexpr std::size_t kKana = 14, kHan = 15;
+  if (words[kKana] * 10 >= words[kHan] && words[kKana] > 0) words[kKana] += words[kHan];
+  const auto most = std::max_element(words.begin(), words.end());
+  return static_cast<std::uint32_t>(kLanguages.size() + static_cast<std::size_t>(most - words.begin()));
+}
+
+bool has_digit(const Text& text, Word word) {
+  return std::any_of(text.bytes.data() + word.begin, text.bytes.data() + word.end,
+                     [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// Key of a word, without a genitive's.
+std::uint64_t key_of(const Text& text, std::size_t i) {
+  const Word word = text.words[i];
+  const std::size_t length = word.end - word.begin;
+  if (length < 3 || text.bytes[word.end - 1] != 's' || text.bytes[word.end - 2] != '\'') return text.hashes[i];
+  const Word stem{word.begin, word.end - 2};
+  std::uint64_t hash = 0;
+  kernels::hash_words(text.bytes.data(), {&stem, 1}, &hash);
+  return hash;
+}
+
+/// The language of the most function words, kLanguages.size() where there are too few of any.
+std::size_t language_of(const Text& title, const Text& body) {
+  const auto& known = function_words();
+  std::array<std::uint32_t, kLanguages.size()> score{};
+  std::uint32_t seen = 0;
+  for (const Text* text : {&title, &body}) {
+    for (std::size_t i = 0; i < text->words.size() && seen < kLanguageWords; ++i, ++seen) {
+      const std::uint64_t key = text->hashes[i];
+      const auto found = std::lower_bound(known.begin(), known.end(), std::pair{key, 0U});
+      if (found == known.end() || found->first != key) continue;
+      const auto share = kShare / static_cast<std::uint32_t>(std::popcount(found->second));
+      for (std::size_t k = 0; k < score.size(); ++k) score[k] += (found->second >> k & 1) != 0 ? share : 0;
+    }
+  }
+  const auto best = static_cast<std::size_t>(std::max_element(score.begin(), score.end()) - score.begin());
+  return score[best] >= std::max(kShare, seen * kShare / 20) ? best : kLanguages.size();
+}
+
+/// Whether three fifths of the words are counted.
+bool is_covered(const Text& title, const Text& body, const WordCounts& counts) {
+  std::size_t all = 0, covered = 0;
+  for (const Text* text : {&title, &body}) {
+    for (std::size_t i = 0; i < text->words.size() && all < kLanguageWords; ++i, ++all) {
+      covered += counts.count(text->hashes[i]) > 0 ? 1 : 0;
+    }
+  }
+  return 5 * covered >= 3 * all;
+}
+
+/// Adds weight to a term, which is looked up in `out.slots`.
+void add_term(Terms& out, std::uint64_t hash, std::uint32_t weight, std::uint32_t counted) {
+  if (2 * (out.terms.size() + 1) > out.slots.size()) {
+    out.slots.assign(std::max<std::size_t>(2 * out.slots.size(), 1024), kNone);
+    for (std::uint32_t i = 0; i < out.terms.size(); ++i) {
+      std::size_t slot = (out.terms[i].hash >> 8) & (out.slots.size() - 1);
+      while (out.slots[slot] != kNone) slot = (slot + 1) & (out.slots.size() - 1);
+      out.slots[slot] = i;
+    }
+  }
+  std::size_t slot = (hash >> 8) & (out.slots.size() - 1);
+  while (out.slots[slot] != kNone) {
+    Term& known = out.terms[out.slots[slot]];
+    if (known.hash == hash) {
+      known.weight = known.weight > UINT32_MAX - weight ? UINT32_MAX : known.weight + weight;
+      return;
+    }
+    slot = (slot + 1) & (out.slots.size() - 1);
+  }
+  out.slots[slot] = static_cast<std::uint32_t>(out.terms.size());
+  out.terms.push_back({hash, weight, counted});
+}
+
+}  // namespace
+
+std::span<const std::string_view> language_names() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> all;
+    for (const Language& language : kLanguages) all.push_back(language.name);
+    for (const Script& script : kScripts) all.push_back(script.name);
+    all.emplace_back("other");
+    return all;
+  }();
+  static_assert(kOther + 1 == kLanguages.size() + kScripts.size() + 1);
+  return names;
+}
+
+bool is_language(std::uint32_t language) { return language < kLanguages.size(); }
+
+void collect_terms(const Text& title, const Text& body, std::span<const std::uint8_t> halves,
+                   std::span<const WordCounts> counts, Terms& out) {
+  out.terms.clear();
+  std::fill(out.slots.begin(), out.slots.end(), kNone);
+  const std::size_t language = language_of(title, body);
+  const bool known =
+      language < kLanguages.size() && (counts[language].documents == 0 || is_covered(title, body, counts[language]));
+  out.language = known ? static_cast<std::uint32_t>(language) : script_of(title, body);
+  const WordCounts& behind = counts[out.language];
+  for (const Text* text : {&title, &body}) {
+    std::uint64_t before = 0;  // key of the word before, 0 where the next one follows on none
+    std::uint32_t before_counted = 0;
+    std::size_t place = 0;
+    for (std::size_t i = 0; i < text->words.size(); ++i) {
+      const std::uint32_t half = text == &body && !halves.empty() ? halves[i] : 2;
+      if (half == 0) {
+        before = 0;
+        continue;
+      }
+      const std::uint64_t key = key_of(*text, i);
+      const std::uint32_t in_counts = behind.count(key);
+      const std::uint32_t counted = std::max(in_counts, kUnseen);
+      const bool number = has_digit(*text, text->words[i]);
+      const bool fact = number || (behind.documents > 0 && in_counts == 0);
+      const std::uint32_t whole = text == &title ? kTitle : place < kLeadWords ? kLead[place] : kOne;
+      const std::uint32_t weight = whole * half / 2;
+      const std::uint64_t kind = (fact ? kTermFact : 0) | (number ? kTermNumber : 0);
+      add_term(out, (kernels::mix(key) & ~kTermBits) | kind, weight, counted);
+      if (before != 0) {
+        const std::uint64_t pair = kernels::mix(before * kernels::kGolden + kernels::mix(key));
+        add_term(out, (pair & ~kTermBits) | kTermPair, weight, std::min(before_counted, counted));
+      }
+      before = key;
+      before_counted = counted;
+      ++place;
+    }
+  }
+}
+
+}  // namespace dedup

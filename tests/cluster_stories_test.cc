@@ -1,0 +1,150 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "dedup/cluster.h"
+
+namespace dedup {
+namespace {
+
+constexpr std::int64_t kDay = 86'400;
+
+Likeness like(std::uint32_t a, std::uint32_t b, double cosine, double jaccard = 0.0) {
+  return {a, b, static_cast<std::int32_t>(cosine * static_cast<double>(kCosineOne)),
+          static_cast<std::int32_t>(jaccard * static_cast<double>(kCosineOne))};
+}
+
+/// Clusters as sets of members, the lowest first.
+std::vector<std::vector<std::uint32_t>> groups(const std::vector<std::uint32_t>& of) {
+  std::map<std::uint32_t, std::vector<std::uint32_t>> by;
+  for (std::uint32_t i = 0; i < of.size(); ++i) by[of[i]].push_back(i);
+  std::vector<std::vector<std::uint32_t>> out;
+  for (auto& [name, members] : by) out.push_back(members);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+using Groups = std::vector<std::vector<std::uint32_t>>;
+
+std::vector<StoryUnit> undated(std::size_t units) { return std::vector<StoryUnit>(units); }
+
+TEST(ClusterStories, LinksWhatReachesTheThreshold) {
+  const auto of = cluster_stories(undated(4), std::vector<Likeness>{like(0, 1, 0.26), like(2, 3, 0.24)}, 0.5, 0);
+  EXPECT_EQ(groups(of), (Groups{{0, 1}, {2}, {3}}));
+}
+
+TEST(ClusterStories, DoesNotChain) {
+  std::vector<Likeness> chain;
+  for (std::uint32_t i = 0; i + 1 < 20; ++i) chain.push_back(like(i, i + 1, 0.3));
+  const auto found = groups(cluster_stories(undated(20), chain, 0.5, 0));
+  for (const auto& group : found) EXPECT_LE(group.size(), 2U);
+}
+
+TEST(ClusterStories, KeepsTightStoriesApartThatASharedSubjectLinks) {
+  // Two stories, 0.6 within; 0.3 across reaches the threshold, but lies far below what their members have in common.
+  std::vector<Likeness> pairs;
+  for (std::uint32_t a = 0; a < 8; ++a) {
+    for (std::uint32_t b = a + 1; b < 8; ++b) pairs.push_back(like(a, b, a / 4 == b / 4 ? 0.6 : 0.3));
+  }
+  EXPECT_EQ(groups(cluster_stories(undated(8), pairs, 0.5, 0)), (Groups{{0, 1, 2, 3}, {4, 5, 6, 7}}));
+  // The same 0.3 within and across is one loose story.
+  for (Likeness& pair : pairs) pair = like(pair.a, pair.b, 0.3);
+  EXPECT_EQ(groups(cluster_stories(undated(8), pairs, 0.5, 0)).size(), 1U);
+}
+
+TEST(ClusterStories, KeepsWithinTheTimeGiven) {
+  std::vector<StoryUnit> units{{0, 0}, {2 * kDay, 2 * kDay}, {4 * kDay, 4 * kDay}, {}};
+  std::vector<Likeness> pairs;
+  for (std::uint32_t a = 0; a < 4; ++a) {
+    for (std::uint32_t b = a + 1; b < 4; ++b) pairs.push_back(like(a, b, 0.5));
+  }
+  EXPECT_EQ(groups(cluster_stories(units, pairs, 0.5, 0)).size(), 1U);
+  for (const auto& group : groups(cluster_stories(units, pairs, 0.5, 3 * kDay))) {
+    EXPECT_FALSE(std::count(group.begin(), group.end(), 0U) > 0 && std::count(group.begin(), group.end(), 2U) > 0);
+  }
+}
+
+TEST(ClusterStories, TakesAnyDatesAndNoPairs) {
+  std::vector<StoryUnit> units{{INT64_MIN + 1, INT64_MAX}, {INT64_MAX, INT64_MAX}, {}};
+  EXPECT_EQ(groups(cluster_stories(units, std::vector<Likeness>{like(0, 1, 0.9)}, 0.5, kDay)).size(), 3U);
+  EXPECT_TRUE(cluster_stories({}, {}, 0.5, 0).empty());
+}
+
+/// Average linkage with the same rules, over a dense matrix, the most alike first, written for clarity.
+std::vector<std::uint32_t> plain(std::size_t n, const std::vector<Likeness>& pairs, std::int64_t least) {
+  std::vector<std::vector<std::uint32_t>> members(n);
+  for (std::uint32_t i = 0; i < n; ++i) members[i] = {i};
+  std::vector<std::vector<std::int64_t>> s(n, std::vector<std::int64_t>(n, 0));
+  for (const Likeness& pair : pairs) s[pair.a][pair.b] = s[pair.b][pair.a] = pair.cosine;
+  const auto across = [&](const auto& x, const auto& y) {
+    std::int64_t sum = 0;
+    for (const auto i : x) {
+      for (const auto j : y) sum += s[i][j];
+    }
+    return sum / static_cast<std::int64_t>(x.size() * y.size());
+  };
+  const auto within = [&](const auto& x) {
+    std::int64_t sum = 0;
+    for (const auto i : x) {
+      for (const auto j : x) sum += i < j ? s[i][j] : 0;
+    }
+    return (sum + least) / static_cast<std::int64_t>(x.size() * (x.size() - 1) / 2 + 1);
+  };
+  for (;;) {
+    std::int64_t best = least - 1;
+    std::size_t a = n, b = n;
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = i + 1; j < n; ++j) {
+        if (members[i].empty() || members[j].empty()) continue;
+        const std::int64_t mean = across(members[i], members[j]);
+        const double bound =
+            0.65 * std::sqrt(static_cast<double>(within(members[i])) * static_cast<double>(within(members[j])));
+        if (mean > best && static_cast<double>(mean) >= bound) {
+          best = mean;
+          a = i, b = j;
+        }
+      }
+    }
+    if (a == n) break;
+    members[a].insert(members[a].end(), members[b].begin(), members[b].end());
+    members[b].clear();
+  }
+  std::vector<std::uint32_t> of(n);
+  for (std::uint32_t i = 0; i < n; ++i) {
+    for (const auto member : members[i]) of[member] = i;
+  }
+  return of;
+}
+
+TEST(ClusterStories, AgreesWithADenseOracle) {
+  std::mt19937 random(4);
+  for (int round = 0; round < 30; ++round) {
+    constexpr std::uint32_t kUnits = 30;
+    std::vector<Likeness> pairs;
+    for (std::uint32_t a = 0; a < kUnits; ++a) {
+      for (std::uint32_t b = a + 1; b < kUnits; ++b) {
+        const bool same = a / 5 == b / 5;
+        if (same || random() % 3 == 0) {
+          pairs.push_back({a, b, static_cast<std::int32_t>(random() % (same ? 600'000'000 : 250'000'000)) + 1, 0});
+        }
+      }
+    }
+    EXPECT_EQ(groups(cluster_stories(undated(kUnits), pairs, 0.4, 0)), groups(plain(kUnits, pairs, cosine_of(0.4))));
+  }
+}
+
+TEST(FoldNearCopies, TakesTheOneOfMostNeighbours) {
+  const std::vector<Likeness> pairs{like(0, 2, 0.9, 0.6), like(1, 2, 0.9, 0.5), like(2, 3, 0.9, 0.49),
+                                    like(3, 4, 0.9, 0.8)};
+  EXPECT_EQ(fold_near_copies(undated(5), pairs, 0), (std::vector<std::uint32_t>{2, 2, 2, 3, 3}));
+}
+
+TEST(FoldNearCopies, KeepsWithinTheTimeGiven) {
+  const std::vector<StoryUnit> units{{0, 0}, {9 * kDay, 9 * kDay}};
+  EXPECT_EQ(fold_near_copies(units, std::vector<Likeness>{like(0, 1, 0.9, 0.9)}, 7 * kDay),
+            (std::vector<std::uint32_t>{0, 1}));
+}
+
+}  // namespace
+}  // namespace dedup

@@ -1,0 +1,45 @@
+# The rows of tests/quality.csv that need only the tree hold for this program; what judges them knows right from wrong.
+import pathlib
+import subprocess
+import sys
+
+import oracle
+
+
+def as_gold_says(sets, gold, level):
+    """Labels as the gold of a corpus has them, at one level."""
+    def cluster(name):
+        while level == "excerpts" and gold[name]["relation"] == "excerpt":
+            name = gold[name]["of"]
+        group = gold[name]["story" if level == "stories" else "reprint_group"]
+        return name if group in ("-", "roundup") else group
+    return {name: {"cluster": cluster(name), "relation": row["relation"], "direction": row["direction"],
+                   "excerpt_of": row["of"] if row["relation"] == "excerpt" else ""} for name, row in gold.items()}
+
+
+def check_judge(sets, folder):
+    gold = {row["id"]: row for row in oracle.table(folder / "gold.tsv")}
+    for level in sets.ORDER:
+        found = as_gold_says(sets, gold, level)
+        figures = {f.name: f.value for f in sets.Corpus.judge(level, gold, found)}
+        for name, value in figures.items():
+            best = 0 if "wrong" in name else 1
+            oracle.check(value == best, f"{folder.name}: {name} at {level} is {value} where all is as in gold")
+        split = next(name for name, row in gold.items() if row["relation"] == "reprint")
+        stray = next(name for name, row in gold.items() if row["relation"] == "single")
+        found[split]["cluster"], found[stray]["cluster"] = "split", found[gold[split]["of"]]["cluster"]
+        figures = {f.name: f.value for f in sets.Corpus.judge(level, gold, found)}
+        oracle.check(figures["recall reprint"] < 1, f"{folder.name}: a reprint split off is not seen at {level}")
+        oracle.check(figures["wrong joins"] > 0, f"{folder.name}: a wrong join is not seen at {level}")
+
+
+def main(dedup, quality):
+    scripts = pathlib.Path(quality).parent
+    sys.path.insert(0, str(scripts))
+    import quality_sets
+    for name in ("newsday", "set-apart"):
+        check_judge(quality_sets, scripts.parent / "corpora" / name)
+    sys.exit(subprocess.run([sys.executable, "-B", quality, "--check", "--dedup", dedup]).returncode)
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,400 @@
+// Who was first, and who has it from whom: stories made by hand.
+#include "dedup/syndication.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "agencies.h"
+
+namespace dedup {
+namespace {
+
+constexpr std::int64_t kHour = 3600, kDay = 86400, kMorning = 1'900'000'000;  // of a day in 2030
+
+std::uint16_t agency(std::string_view name) { return agency_table().of_name(name); }
+Credit text_credit(std::string_view name) { return {agency(name), CreditRole::text, {0, 4}}; }
+
+// A story whose evidence is written down pair by pair; what is not written shares nothing.
+struct Draft {
+  std::vector<Member> members;
+  std::map<std::pair<std::size_t, std::size_t>, Evidence> pairs;
+  mutable std::size_t asked = 0;
+
+  // `clusters`: content, reprint and excerpt cluster.
+  Member& add(std::string_view id, std::int64_t date, std::uint64_t content, std::uint32_t reprint,
+              std::uint32_t excerpt) {
+    Member member;
+    member.article = static_cast<std::uint32_t>(100 + members.size());
+    member.id = id;
+    member.date = date;
+    member.outlet = static_cast<std::uint32_t>(members.size());
+    member.words = 100;
+    member.content = {content, content};
+    member.reprint_cluster = reprint;
+    member.excerpt_cluster = excerpt;
+    members.push_back(member);
+    return members.back();
+  }
+  void share(std::size_t a, std::size_t b, Evidence e) {
+    pairs[{a, b}] = e;
+    std::swap(e.size_a, e.size_b);
+    pairs[{b, a}] = e;
+  }
+  Story tell(std::int64_t now = kNoDate) const {
+    asked = 0;
+    const EvidenceOf evidence = [this](std::size_t a, std::size_t b) {
+      ++asked;
+      const auto found = pairs.find({a, b});
+      return found == pairs.end() ? Evidence{0, 100, 100, 0} : found->second;
+    };
+    return tell_story(members, evidence, Config{}, now);
+  }
+  // "b<a copy [time containment]", "c first", ...
+  std::string told(std::int64_t now = kNoDate) const {
+    const Story story = tell(now);
+    std::string out;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const Origin& origin = story.members[i];
+      EXPECT_EQ(origin.article, members[i].article);
+      out += (i == 0 ? "" : ", ") + std::string(members[i].id);
+      if (origin.source != Source::article) {
+        out += " " + std::string(name_of(origin.source));
+        EXPECT_EQ(origin.of, kNone);
+        continue;
+      }
+      out += "<" + std::string(members[origin.of - 100].id);
+      out += origin.change == Relation::copy      ? " copy"
+             : origin.change == Relation::reprint ? " reprint"
+             : origin.change == Relation::excerpt ? " " + std::string(name_of(origin.direction))
+                                                  : " rewrite";
+      for (const EvidenceKind kind : origin.evidence) out += " " + std::string(name_of(kind));
+    }
+    return out;
+  }
+};
+
+TEST(Syndication, CopiesComeFromTheFirst) {
+  Draft story;
+  story.add("c", kMorning + 2 * kHour, 1, 1, 1);
+  story.add("a", kMorning, 1, 1, 1);
+  story.add("b", kMorning + kHour, 1, 1, 1);
+  EXPECT_EQ(story.told(), "c<a copy time containment, a first, b<a copy time containment");
+  EXPECT_EQ(story.asked, 0U);
+  EXPECT_EQ(story.tell().first, 101U);
+}
+
+TEST(Syndication, ACopyOfAnEditionComesFromTheEdition) {
+  Draft story;
+  story.add("a", kMorning, 1, 1, 1);
+  story.add("b", kMorning + kHour, 2, 1, 1);
+  story.add("c", kMorning + 2 * kHour, 2, 1, 1);
+  story.share(0, 1, {90, 100, 100, 50});
+  story.share(0, 2, {90, 100, 100, 50});
+  EXPECT_EQ(story.told(), "a first, b<a reprint time containment, c<b copy time containment");
+}
+
+TEST(Syndication, AChainOfEditsIsAChain) {
+  Draft story;
+  story.add("a", kMorning, 1, 1, 1);
+  story.add("b", kMorning + kHour, 2, 1, 1);
+  story.add("c", kMorning + 2 * kHour, 3, 1, 1);
+  story.share(0, 1, {90, 100, 100, 50});
+  story.share(1, 2, {90, 100, 100, 50});
+  story.share(0, 2, {80, 100, 100, 50});
+  EXPECT_EQ(story.told(), "a first, b<a reprint time containment, c<b reprint time containment");
+}
+
+TEST(Syndication, ASlightlyNearerEditionDoesNotDisplaceTheOriginal) {
+  Draft story;
+  story.add("a", kMorning, 1, 1, 1);
+  story.add("b", kMorning + kHour, 2, 1, 1);
+  story.add("c", kMorning + 2 * kHour, 3, 1, 1);
+  story.share(0, 1, {950, 1000, 1000, 50});
+  story.share(1, 2, {955, 1000, 1000, 50});
+  story.share(0, 2, {950, 1000, 1000, 50});
+  EXPECT_EQ(story.told(), "a first, b<a reprint time containment, c<a reprint time containment");
+}
+
+TEST(Syndication, ExcerptsHaveADirection) {
+  Draft story;
+  story.add("wire", kMorning, 1, 1, 1);
+  story.add("cut", kMorning + kHour, 2, 2, 1).words = 40;
+  story.add("long", kMorning + kHour, 3, 3, 1).words = 300;
+  story.share(0, 1, {40, 100, 40, 40});
+  story.share(0, 2, {100, 100, 300, 90});
+  story.share(1, 2, {40, 40, 300, 40});
+  EXPECT_EQ(story.told(), "wire first, cut<wire trimmed time containment, long<wire extended time containment");
+}
+
+TEST(Syndication, AnUndatedExcerptDoesNotPrecedeItsWhole) {
+  Draft story;
+  story.add("cut", kNoDate, 2, 2, 1).words = 40;
+  story.add("wire", kNoDate, 1, 1, 1);
+  story.share(0, 1, {40, 40, 100, 40});
+  EXPECT_EQ(story.told(), "cut<wire trimmed containment, wire first");
+}
+
+TEST(Syndication, ADatedExcerptMayPrecedeWhatGrewFromIt) {
+  Draft story;
+  story.add("brief", kMorning, 2, 2, 1).words = 40;
+  story.add("grown", kMorning + kHour, 1, 1, 1);
+  story.share(0, 1, {40, 40, 100, 40});
+  EXPECT_EQ(story.told(), "brief first, grown<brief extended time containment");
+}
+
+TEST(Syndication, ASharedQuotationIsNoExcerpt) {
+  Draft story;
+  story.add("a", kMorning, 1, 1, 1);
+  story.add("b", kMorning + kHour, 2, 2, 2).words = 15;
+  story.share(0, 1, {12, 100, 14, 0});  // fewer shingles than min_excerpt
+  EXPECT_EQ(story.told(), "a first, b independent");
+}
+
+TEST(Syndication, AnAbridgedTextOfOneDayIsTheLaterOne) {
+  Draft story;
+  story.add("cut", kMorning, 2, 2, 1).words = 40;
+  story.add("wire", kMorning, 1, 1, 1);
+  for (Member& member : story.members) member.has_time = false;
+  story.share(0, 1, {40, 40, 100, 40});
+  EXPECT_EQ(story.told(), "cut<wire trimmed containment, wire first");
+}
+
+TEST(Syndication, RewritesByPassage) {
+  Draft story;
+  story.add("wire", kMorning, 1, 1, 1);
+  story.add("rewrite", kMorning + kHour, 2, 2, 2);
+  story.add("thin", kMorning + kHour, 3, 3, 3);
+  story.add("own", kMorning + kHour, 4, 4, 4);
+  story.share(0, 1, {5, 100, 100, 8});
+  story.share(0, 2, {3, 100, 100, 7});
+  story.share(0, 3, {1, 100, 100, 5});
+  EXPECT_EQ(story.told(), "wire first, rewrite<wire rewrite time passages, thin unknown, own independent");
+}
+
+TEST(Syndication, APassageWithoutOrderIsUnknown) {
+  Draft story;
+  story.add("a", kMorning, 1, 1, 1);
+  story.add("b", kNoDate, 2, 2, 2);
+  story.share(0, 1, {9, 100, 100, 12});
+  EXPECT_EQ(story.told(), "a first, b unknown");
+}
+
+TEST(Syndication, RewritesByCredit) {
+  Draft story;
+  Member& wire = story.add("wire", kMorning, 1, 1, 1);
+  wire.own_agency = agency("Reuters");
+  wire.credits = {text_credit("Reuters")};
+  story.add("with", kMorning + kHour, 2, 2, 2).credits = {text_credit("Reuters")};
+  story.add("helped", kMorning + kHour, 3, 3, 3).credits = {{agency("Reuters"), CreditRole::contributed, {90, 97}}};
+  story.add("cites", kMorning + kHour, 4, 4, 4).credits = {{agency("Reuters"), CreditRole::cited, {90, 97}}};
+  story.add("photo", kMorning + kHour, 5, 5, 5).credits = {{agency("Reuters"), CreditRole::photo, {90, 97}}};
+  EXPECT_EQ(
+      story.told(),
+      "wire first, with<wire rewrite time credit, helped<wire rewrite time credit, cites unknown, photo independent");
+  EXPECT_EQ(story.tell().agencies, std::vector<std::uint16_t>{agency("Reuters")});
+}
+
+TEST(Syndication, ASourceOutsideTheInputIsUnknown) {
+  Draft story;
+  story.add("own", kMorning, 1, 1, 1);
+  story.add("afp", kMorning + kHour, 2, 2, 2).credits = {text_credit("AFP")};
+  EXPECT_EQ(story.told(), "own first, afp unknown");
+}
+
+TEST(Syndication, MissingDates) {
+  Draft story;
+  story.add("a", kNoDate, 1, 1, 1);
+  story.add("b", kMorning, 1, 1, 1);
+  story.add("c", kMorning + kHour, 1, 1, 1);
+  EXPECT_EQ(story.told(), "a unknown, b first, c<b copy time containment");
+}
+
+TEST(Syndication, NoDatesAtAll) {
+  Draft story;
+  story.add("a", kNoDate, 1, 1, 1);
+  story.add("b", kNoDate, 1, 1, 1);
+  story.add("c", 0, 2, 2, 2);  // the epoch is no date
+  EXPECT_EQ(story.told(), "a unknown, b unknown, c independent");
+  EXPECT_EQ(story.tell().first, kNone);
+}
+
+TEST(Syndication, TheAgencysOwnPageOutranksWhatIsUndated) {
+  Draft story;
+  story.add("a", kNoDate, 1, 1, 1).credits = {text_credit("AP")};
+  Member& own = story.add("ap", kNoDate, 1, 1, 1);
+  own.own_agency = agency("AP");
+  own.credits = {text_credit("AP")};
+  EXPECT_EQ(story.told(), "a<ap copy credit containment, ap first");
+  story.members[0].date = kMorning;  // a dated print of it comes after it too
+  EXPECT_EQ(story.told(), "a<ap copy credit containment, ap first");
+}
+
+TEST(Syndication, AnAgencysPageDatedAfterItsPrintsIsNoCopyOfThem) {
+  Draft story;
+  story.add("print", kMorning, 1, 1, 1).credits = {text_credit("AP")};
+  Member& own = story.add("ap", kMorning + kHour, 1, 1, 1);
+  own.own_agency = agency("AP");
+  own.credits = {text_credit("AP")};
+  EXPECT_EQ(story.told(), "print unknown, ap unknown");
+}
+
+TEST(Syndication, AnAgencyNamedAsPhotoOutranksNobody) {
+  Draft story;
+  story.add("a", kNoDate, 1, 1, 1);
+  story.add("b", kNoDate, 1, 1, 1).credits = {{agency("AP"), CreditRole::photo, {10, 12}}};
+  EXPECT_EQ(story.tell().first, kNone);
+  EXPECT_TRUE(story.tell().agencies.empty());
+}
+
+TEST(Syndication, DatesInTheFutureAreNone) {
+  Draft story;
+  story.add("a", kMorning + 400 * kDay, 1, 1, 1);
+  story.add("b", kMorning, 1, 1, 1);
+  EXPECT_EQ(story.told(kMorning + kDay), "a unknown, b first");
+  EXPECT_EQ(story.told(), "a<b copy time containment, b first");  // nobody says what time it is
+}
+
+TEST(Syndication, ADayWithoutTimeIsAsLongAsADay) {
+  Draft story;
+  story.add("a", kMorning - kMorning % kDay, 1, 1, 1).has_time = false;
+  story.add("b", kMorning - kMorning % kDay + kHour, 1, 1, 1);
+  story.add("c", kMorning - kMorning % kDay + kDay, 1, 1, 1);
+  EXPECT_EQ(story.tell().first, kNone);
+  EXPECT_EQ(story.told(), "a unknown, b unknown, c<a copy time containment");
+}
+
+TEST(Syndication, AnUnknownZoneIsADayWide) {
+  Draft story;
+  story.add("a", kMorning, 1, 1, 1).has_zone = false;
+  story.add("b", kMorning + 2 * kHour, 1, 1, 1);
+  story.add("c", kMorning + 20 * kHour, 1, 1, 1);
+  EXPECT_EQ(story.tell().first, kNone);
+  EXPECT_EQ(story.tell().members[2].source, Source::article);
+}
+
+TEST(Syndication, OutletsAndRevisions) {
+  Draft story;
+  story.add("a", kMorning, 1, 1, 1).outlet = 7;
+  story.add("a#2", kMorning + kHour, 2, 1, 1).outlet = 8;
+  story.members[1].revision = true;
+  story.add("b", kMorning + 2 * kHour, 1, 1, 1).outlet = 7;
+  story.add("c", kMorning + 2 * kHour, 1, 1, 1).outlet = kNone;
+  story.add("d", kMorning + 2 * kHour, 1, 1, 1).outlet = 9;
+  story.share(0, 1, {90, 100, 100, 50});
+  EXPECT_EQ(story.tell().outlets, 2U);
+  EXPECT_EQ(story.tell().members[1].of, 100U);
+}
+
+TEST(Syndication, ARevisionOfOneTimeIsNotFirst) {
+  Draft story;
+  story.add("a", kMorning, 1, 1, 1);
+  story.add("a#2", kMorning, 2, 1, 1).revision = true;
+  EXPECT_EQ(story.tell().first, 100U);
+}
+
+TEST(Syndication, NoCircles) {
+  Draft story;
+  Member& ap = story.add("ap", kNoDate, 1, 1, 1);
+  ap.own_agency = agency("AP");
+  ap.words = 40;
+  story.add("x", kMorning, 2, 2, 1).credits = {text_credit("AP")};
+  story.add("w", kMorning + kHour, 3, 2, 1).words = 300;
+  story.share(0, 1, {40, 40, 100, 40});
+  story.share(0, 2, {40, 40, 300, 40});
+  story.share(1, 2, {90, 100, 100, 90});
+  const Story told = story.tell();
+  for (std::size_t i = 0; i < told.members.size(); ++i) {
+    std::size_t at = i;
+    for (std::size_t steps = 0; told.members[at].source == Source::article; ++steps) {
+      ASSERT_LT(steps, told.members.size());
+      at = told.members[at].of - 100;
+    }
+  }
+}
+
+TEST(Syndication, OrderOfTheInputDecidesNothing) {
+  Draft story;
+  story.add("wire", kMorning, 1, 1, 1);
+  story.add("twin", kMorning + kHour, 2, 1, 1);
+  story.add("twin2", kMorning + kHour, 3, 1, 1);
+  story.add("cut", kNoDate, 4, 2, 1).words = 40;
+  story.add("rewrite", kMorning + kHour, 5, 3, 2);
+  story.share(0, 1, {90, 100, 100, 50});
+  story.share(0, 2, {90, 100, 100, 50});
+  story.share(1, 2, {95, 100, 100, 50});
+  for (std::size_t i = 0; i < 3; ++i) story.share(i, 3, {40, 100, 40, 40});
+  for (std::size_t i = 0; i < 3; ++i) story.share(i, 4, {9, 100, 100, 9});
+  std::vector<std::size_t> order(story.members.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::map<std::string, std::string> expected;
+  do {
+    Draft shuffled;
+    for (const std::size_t i : order) shuffled.members.push_back(story.members[i]);
+    for (std::size_t a = 0; a < order.size(); ++a) {
+      for (std::size_t b = 0; b < order.size(); ++b) {
+        if (const auto e = story.pairs.find({order[a], order[b]}); e != story.pairs.end())
+          shuffled.pairs[{a, b}] = e->second;
+      }
+    }
+    const Story told = shuffled.tell();
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const Origin& origin = told.members[i];
+      const std::string answer = std::string(name_of(origin.source)) + std::to_string(origin.of);
+      const auto [place, added] = expected.emplace(std::string(shuffled.members[i].id), answer);
+      ASSERT_EQ(place->second, answer) << shuffled.members[i].id;
+    }
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST(Syndication, LargeStoriesAskForLittle) {
+  Draft copies, undated, texts, heads;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 20000; ++i) ids.push_back("id" + std::to_string(i));
+  for (std::uint32_t i = 0; i < 20000; ++i) {
+    copies.add(ids[i], kMorning + i, 1, 1, 1);
+    undated.add(ids[i], kNoDate, i, 1, 1);
+    texts.add(ids[i], kMorning + i, i, 1, 1);
+    heads.add(ids[i], kMorning + i, i, i, i);
+  }
+  copies.tell();
+  EXPECT_EQ(copies.asked, 0U);
+  for (const Draft* draft : {&undated, &texts, &heads}) {
+    draft->tell();
+    EXPECT_LE(draft->asked, draft->members.size() * 40);
+  }
+}
+
+TEST(Syndication, NothingAndOne) {
+  EXPECT_TRUE(tell_story({}, {}, Config{}).members.empty());
+  Draft story;
+  story.add("a", kNoDate, 1, 1, 1);
+  EXPECT_EQ(story.told(), "a first");
+}
+
+TEST(Families, CountPublishersOnce) {
+  std::vector<Problem> problems;
+  const Families families = parse_families(
+      "# publishers\nGannett\tUSA Today\nGannett\thttps://www.freep.com/\n\nno tab here\n\tnothing\nOther\tusa  today\n"
+      "Gannett\tUSA TODAY\r\n",
+      "families.tsv", problems);
+  ASSERT_EQ(problems.size(), 3U);
+  EXPECT_EQ(problems[0].line, 5U);
+  EXPECT_EQ(problems[1].line, 6U);
+  EXPECT_EQ(problems[2].line, 7U);
+  EXPECT_EQ(problems[0].file, "families.tsv");
+  EXPECT_EQ(outlet_of(families, "USA Today", ""), "gannett");
+  EXPECT_EQ(outlet_of(families, "", "http://eu.freep.com/story/1"), "gannett");
+  EXPECT_EQ(outlet_of(families, "Detroit Free Press", "https://freep.com/1"), "gannett");
+  EXPECT_EQ(outlet_of(families, "The  Gazette ", "https://aggregator.example/1"), "the gazette");
+  EXPECT_EQ(outlet_of({}, "", "https://www.Gazette.example:443/a?b"), "gazette.example");
+  EXPECT_EQ(outlet_of({}, "https://gazette.example/rss", ""), "gazette.example");
+  EXPECT_EQ(outlet_of({}, "", ""), "");
+}
+
+}  // namespace
+}  // namespace dedup

@@ -1,0 +1,249 @@
+#include "dedup/terms.h"
+
+#include <gtest/gtest.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+#include <string>
+
+#include "dedup/background.h"
+#include "dedup/normalize.h"
+
+namespace dedup {
+namespace {
+
+std::uint32_t language(std::string_view name) {
+  const auto names = language_names();
+  return static_cast<std::uint32_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+Terms terms_of(std::string_view title, std::string_view body, std::span<const WordCounts> counts) {
+  const Config config;
+  Text t, b;
+  normalize(title, config, t);
+  normalize(body, config, b);
+  Terms out;
+  collect_terms(t, b, {}, counts, out);
+  return out;
+}
+
+std::vector<WordCounts> no_counts() { return std::vector<WordCounts>(language_names().size()); }
+
+TEST(CollectTerms, TellsLanguages) {
+  const auto counts = no_counts();
+  const std::pair<std::string_view, std::string_view> texts[] = {
+      {"en", "The mayor said on Friday that the bridge is to be closed for repairs and that it was not safe"},
+      {"de", "Der Bürgermeister sagte am Freitag, die Brücke werde für die Reparatur gesperrt und sei nicht sicher"},
+      {"fr", "Le maire a dit vendredi que le pont est fermé pour des travaux et que la ville en a les moyens"},
+      {"es", "El alcalde dijo el viernes que el puente se cierra por obras y que la ciudad lo paga con los fondos"},
+      {"ru", "Мэр сказал в пятницу, что мост закрыт на ремонт и не будет открыт до конца года"},
+      {"han", "市长周五说桥梁因维修关闭"},
+      {"kana", "市長は金曜日に橋が修理のため閉鎖されると述べた"},
+      {"hangul", "시장은 금요일 다리가 수리를 위해 폐쇄된다고 말했다"},
+      {"arabic", "قال رئيس البلدية يوم الجمعة إن الجسر مغلق للصيانة"},
+      {"greek", "Ο δήμαρχος είπε την Παρασκευή ότι η γέφυρα κλείνει"},
+      {"thai", "นายกเทศมนตรีกล่าวเมื่อวันศุกร์ว่าสะพานปิดซ่อม"},
+      {"latin", "Meya alisema Ijumaa kwamba daraja limefungwa kwa matengenezo"},
+      {"other", ""}};
+  for (const auto& [name, text] : texts) {
+    EXPECT_EQ(language_names()[terms_of("", text, counts).language], name == "other" ? "latin" : name) << text;
+  }
+}
+
+TEST(CollectTerms, TakesNoLanguageWhoseCountsDoNotKnowItsWords) {
+  auto counts = no_counts();
+  WordCounts& english = counts[language("en")];
+  english.documents = 5000;
+  for (const std::string_view word : {"the", "of", "and", "on", "said", "mayor", "bridge"})
+    english.add(word_key(word), 900);
+  EXPECT_EQ(terms_of("", "the mayor said and the bridge said of the mayor on", counts).language, language("en"));
+  // Enough function words, but of a text in another tongue.
+  EXPECT_EQ(
+      terms_of("", "on wena the ukuthi abantu bakithi on abafundi ngokuthi izolo the umphakathi", counts).language,
+      language("latin"));
+}
+
+TEST(CollectTerms, CountsWordsAndPairsOnce) {
+  const Terms terms = terms_of("", "alpha beta alpha beta gamma", no_counts());
+  std::map<bool, std::size_t> kinds;
+  for (const Term& term : terms.terms) ++kinds[(term.hash & kTermPair) != 0];
+  EXPECT_EQ(kinds[false], 3U);  // alpha, beta, gamma
+  EXPECT_EQ(kinds[true], 3U);   // alpha beta, beta alpha, beta gamma
+}
+
+TEST(CollectTerms, WeighsTitleAndLeadMore) {
+  std::string body = "opening";
+  for (int i = 0; i < 1000; ++i) body += " filler";
+  body += " closing";
+  std::map<std::uint64_t, std::uint32_t> weight;
+  for (const Term& term : terms_of("headline", body, no_counts()).terms) weight[term.hash] = term.weight;
+  const auto weight_of = [&](std::string_view word) {
+    for (const Term& term : terms_of("", word, no_counts()).terms) return weight[term.hash];
+    return 0U;
+  };
+  EXPECT_EQ(weight_of("headline"), 128U);
+  EXPECT_EQ(weight_of("opening"), 128U);
+  EXPECT_EQ(weight_of("closing"), 64U);
+}
+
+TEST(CollectTerms, CutsGenitives) {
+  const auto of = [](std::string_view text) { return terms_of("", text, no_counts()).terms.front().hash; };
+  EXPECT_EQ(of("Brulart's"), of("brulart"));
+  EXPECT_EQ(of("Brulart’s"), of("brulart"));
+  EXPECT_NE(of("brularts"), of("brulart"));
+}
+
+/// Units given as texts, weighed by `weigh_terms`.
+class Texts : public TermSource {
+ public:
+  Texts(std::vector<std::string> texts, std::span<const WordCounts> counts)
+      : texts_(std::move(texts)), counts_(counts) {}
+  void terms(std::uint32_t unit, Terms& out) const override { out = terms_of("", texts_[unit], counts_); }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(texts_.size()); }
+
+ private:
+  std::vector<std::string> texts_;
+  std::span<const WordCounts> counts_;
+};
+
+/// The same in floating point, with maps: cosine of two units.
+double plain_cosine(const Texts& texts, std::uint32_t a, std::uint32_t b) {
+  std::vector<std::map<std::uint64_t, double>> vectors(texts.size());
+  std::map<std::uint64_t, int> units;
+  Terms terms;
+  for (std::uint32_t i = 0; i < texts.size(); ++i) {
+    texts.terms(i, terms);
+    for (const Term& term : terms.terms) {
+      vectors[i][term.hash] = std::log1p(term.weight / 64.0);
+      ++units[term.hash];
+    }
+  }
+  for (auto& vector : vectors) {
+    for (auto& [hash, value] : vector) {
+      const double share = (units[hash] + 0.5) / (texts.size() + 1.0);
+      value *= std::max(0.0, -std::log(share) - 2.0) * ((hash & 1) != 0 ? 0.5 : 1.0);
+    }
+  }
+  const auto dot = [&](std::uint32_t x, std::uint32_t y) {
+    double sum = 0.0;
+    for (const auto& [hash, value] : vectors[x]) {
+      if (const auto found = vectors[y].find(hash); found != vectors[y].end()) sum += value * found->second;
+    }
+    return sum;
+  };
+  const double lengths = std::sqrt(dot(a, a) * dot(b, b));
+  return lengths > 0.0 ? dot(a, b) / lengths : 0.0;
+}
+
+std::vector<std::string> random_texts(std::size_t count, unsigned seed) {
+  std::mt19937 random(seed);
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::string text;
+    const std::size_t words = 1 + random() % 120;
+    for (std::size_t w = 0; w < words; ++w) {
+      // Few words are common, most are rare.
+      const auto rank = static_cast<int>(std::pow(2000.0, static_cast<double>(random() % 10'000) / 10'000.0));
+      text += "w" + std::to_string(rank) + " ";
+    }
+    out.push_back(text);
+  }
+  return out;
+}
+
+TEST(WeighTerms, AgreesWithFloatingPoint) {
+  const auto counts = no_counts();
+  const Texts texts(random_texts(25, 1), counts);
+  const std::vector<std::uint8_t> all(texts.size(), 1);
+  const TermVectors vectors = weigh_terms(all, texts, counts, false);
+  std::vector<Pair> pairs;
+  for (std::uint32_t a = 0; a < texts.size(); ++a) {
+    for (std::uint32_t b = a + 1; b < texts.size(); ++b) pairs.push_back({a, b});
+  }
+  double largest = 0.0;
+  for (const Likeness& pair : measure_likeness(vectors, pairs)) {
+    const double cosine = static_cast<double>(pair.cosine) / static_cast<double>(kCosineOne);
+    EXPECT_NEAR(cosine, plain_cosine(texts, pair.a, pair.b), 2e-3) << pair.a << ' ' << pair.b;
+    largest = std::max(largest, cosine);
+  }
+  EXPECT_GT(largest, 0.02);
+}
+
+TEST(WeighTerms, SameVectorsForAnyThreads) {
+  const auto counts = no_counts();
+  const Texts texts(random_texts(700, 2), counts);
+  const std::vector<std::uint8_t> all(texts.size(), 1);
+  const auto on = [&](int threads) {
+    tbb::task_arena arena(threads);
+    return arena.execute([&] { return weigh_terms(all, texts, counts, false); });
+  };
+  const TermVectors one = on(1), eight = on(8);
+  EXPECT_EQ(one.by_unit.index, eight.by_unit.index);
+  EXPECT_EQ(one.by_unit.value, eight.by_unit.value);
+  EXPECT_EQ(one.by_term.index, eight.by_term.index);
+  EXPECT_EQ(one.by_term.begin, eight.by_term.begin);
+}
+
+TEST(WeighTerms, UnitsThatDoNotCountChangeNoRarity) {
+  const auto counts = no_counts();
+  std::vector<std::string> texts = random_texts(50, 3);
+  const std::size_t originals = texts.size();
+  for (int copy = 0; copy < 40; ++copy) texts.push_back(texts[0]);
+  const Texts few({texts.begin(), texts.begin() + static_cast<std::ptrdiff_t>(originals)}, counts);
+  const Texts many(texts, counts);
+  std::vector<std::uint8_t> counted(texts.size(), 0);
+  std::fill_n(counted.begin(), originals, std::uint8_t{1});
+  const std::vector<std::uint8_t> all(originals, 1);
+  const TermVectors small = weigh_terms(all, few, counts, false);
+  const TermVectors large = weigh_terms(counted, many, counts, false);
+  std::vector<Pair> pairs;
+  for (std::uint32_t b = 1; b < originals; ++b) pairs.push_back({0, b});
+  const auto x = measure_likeness(small, pairs), y = measure_likeness(large, pairs);
+  for (std::size_t i = 0; i < pairs.size(); ++i) EXPECT_EQ(x[i].cosine, y[i].cosine);
+  EXPECT_GT(measure_likeness(large, std::vector<Pair>{{0, static_cast<std::uint32_t>(originals)}})[0].cosine,
+            kCosineOne * 99 / 100);
+}
+
+TEST(WeighTerms, EverydayWordsWeighNothing) {
+  const auto counts = no_counts();
+  std::vector<std::string> texts;
+  for (int i = 0; i < 100; ++i) texts.push_back("the town council met again on " + std::to_string(i));
+  const Texts source(texts, counts);
+  const TermVectors vectors = weigh_terms(std::vector<std::uint8_t>(100, 1), source, counts, false);
+  EXPECT_EQ(measure_likeness(vectors, std::vector<Pair>{{0, 1}})[0].cosine, 0);
+}
+
+TEST(WeighTerms, CountsStandBehindASmallInput) {
+  auto counts = no_counts();
+  WordCounts& english = counts[language("en")];
+  english.documents = 50'000;
+  const std::string everyday = "the mayor of the town said on friday that it was to be in and for";
+  const std::string rare = "brulart chocolate orle recall";
+  for (std::string_view rest = everyday; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(' '), rest.size());
+    english.add(word_key(rest.substr(0, end)), 30'000);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  const Texts texts({everyday + " " + rare, everyday + " chocolate recall by brulart of orle",
+                     everyday + " bridge harbour crane gale"},
+                    counts);
+  const TermVectors vectors = weigh_terms(std::vector<std::uint8_t>(3, 1), texts, counts, false);
+  const auto measured = measure_likeness(vectors, std::vector<Pair>{{0, 1}, {0, 2}});
+  EXPECT_GT(measured[0].cosine, kCosineOne / 2);
+  EXPECT_LT(measured[1].cosine, kCosineOne / 100);
+}
+
+TEST(WeighTerms, TakesEmptyTextsAndNone) {
+  const auto counts = no_counts();
+  const Texts texts({"", "", "word"}, counts);
+  const TermVectors vectors = weigh_terms(std::vector<std::uint8_t>(3, 1), texts, counts, false);
+  EXPECT_EQ(measure_likeness(vectors, std::vector<Pair>{{0, 1}, {1, 2}})[0].cosine, 0);
+  const Texts none({}, counts);
+  EXPECT_EQ(weigh_terms({}, none, counts, false).units(), 0U);
+}
+
+}  // namespace
+}  // namespace dedup
