@@ -105,6 +105,7 @@ Background parse_background(std::string_view text, const std::string& file, std:
     if (!parse_number(line, documents)) fail("a word without the number of its documents");
     if (passed_over) continue;
     if (language == nullptr) fail("a word before the first language");
+    if (documents > language->documents) fail("a word in more documents than its language has");
     language->add(word_key(name), documents);
   }
   if (number == 0) fail("is empty");

@@ -149,6 +149,20 @@ bool is_this_report(const NewsTokens& tokens, std::size_t i) {
   return false;
 }
 
+constexpr std::size_t kCreditLine = 12;    // tokens before the last sentence of a line that may still be all credit
+constexpr std::size_t kBehindCredit = 24;  // tokens behind "contributed"
+
+/// Where the sentence of token `i` begins, if so much stands before it that the line is no mere credit; else 0.
+std::size_t sentence_start(const NewsTokens& tokens, std::size_t i) {
+  std::size_t start = i;
+  for (; start > 0; --start) {
+    const bool initial = start > 1 && tokens[start - 2].kind == Kind::word &&
+                         tokens[start - 2].end - tokens[start - 2].begin < 3;  // "Jane A. Doe"
+    if (ends_sentence(tokens[start - 1]) && !initial && tokens[start].space_before) break;
+  }
+  return start > kCreditLine ? start : 0;
+}
+
 }  // namespace
 
 SignOff read_sign_off(const NewsLine& line, const NewsTokens& tokens, bool whole) {
@@ -160,25 +174,23 @@ SignOff read_sign_off(const NewsLine& line, const NewsTokens& tokens, bool whole
     return found;
   };
   // "Reuters contributed to this report.", "AP writer Jane Doe contributed to this story."
-  if (whole) {
-    bool agency = false;
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-      agency = agency || tokens[i].kind == Kind::agency;
-      const std::string& word = tokens[i].folded;
-      const bool gave = word == "contributed" || word == "contribué" || word == "contribuyó" ||
-                        word == "contribuyeron" || word == "contribuito" || word == "beigetragen" ||
-                        word == "bijgedragen";
-      if (!gave || tokens.size() > 64) continue;
-      const bool behind = is_this_report(tokens, i + 1) || is_word(tokens, i + 1, "reporting");
-      const bool before = word == "beigetragen" && is_this_report(tokens, i > 6 ? i - 6 : 0);
-      if (!behind && !before) continue;
-      SignOff out;
-      out.kind = SignOff::Kind::contributed;
-      for (const NewsToken& token : tokens) {
-        if (token.kind == Kind::agency) out.agencies.push_back(&token);
-      }
-      return at(out, 0);
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const std::string& word = tokens[i].folded;
+    const bool gave = word == "contributed" || word == "contribué" || word == "contribuyó" || word == "contribuyeron" ||
+                      word == "contribuito" || word == "beigetragen" || word == "bijgedragen";
+    if (!gave) continue;
+    const bool behind = is_this_report(tokens, i + 1) || is_word(tokens, i + 1, "reporting");
+    const bool before = word == "beigetragen" && is_this_report(tokens, i > 6 ? i - 6 : 0);
+    if (!behind && !before) continue;
+    // A story on one line may end so: of that, the sentence.
+    const std::size_t start = sentence_start(tokens, i);
+    if (start == 0 ? !whole || tokens.size() > 64 : tokens.size() - i > kBehindCredit) continue;
+    SignOff out;
+    out.kind = SignOff::Kind::contributed;
+    for (std::size_t k = start; k < tokens.size(); ++k) {
+      if (tokens[k].kind == Kind::agency) out.agencies.push_back(&tokens[k]);
     }
+    return at(out, start);
   }
   if (const std::size_t desk = desk_credit(tokens, whole); desk < tokens.size()) {
     SignOff out;

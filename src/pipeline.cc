@@ -172,7 +172,8 @@ void find_reprints(const Reader& reader, const Intake& intake, const RecurringBl
     result.reprints = cluster_star(result.classes, {});
     return;
   }
-  const auto source = make_shingle_source(reader, intake.articles, result.classes, config, known);
+  if (known != nullptr) result.pages = find_pages(reader, intake.articles, result.classes, *known);
+  const auto source = make_shingle_source(reader, intake.articles, result.classes, config, result.pages);
   result.matches = find_matches(intake, result.classes, *source, config, observer, stage, result.summary);
 
   // Whole corpus.
@@ -299,8 +300,13 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
       [](const Kept& kept) { return kept.by.size(); });
   result.clusters = result.reprints;
   if (config.find >= Find::excerpts) {
-    const RecurringBlocks* known = result.furniture ? &*result.furniture : nullptr;
-    const auto source = make_shingle_source(reader, intake.articles, result.classes, config, known);
+    if (result.furniture) {
+      result.pages = stage(
+          "pages", result.classes.size(),
+          [&] { return find_pages(reader, intake.articles, result.classes, *result.furniture); },
+          [](const std::vector<Page>& pages) { return pages.size(); });
+    }
+    const auto source = make_shingle_source(reader, intake.articles, result.classes, config, result.pages);
     const Background& background = background_of(result, config);
     const SameStory same_story = same_story_by_background(reader, intake.articles, result, config, background);
     find_excerpts(*source, same_story, config, observer, stage, result);

@@ -4,12 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <memory>
 
 #include "dedup/io.h"
 #include "dedup/normalize.h"
 #include "dedup/shingle.h"
+#include "dedup/syndication.h"
 #include "io_tables.h"
 #include "pipeline_compare_say.h"
 #include "pipeline_parts.h"
@@ -46,10 +48,39 @@ std::uint32_t find_id(const Articles& articles, std::string_view id) {
 struct Loaded {
   ComparedArticle article;
   Shingles set;
-  Marked marked;
+  Shingles held;    // of the text without furniture
+  Marked marked;    // the whole text
+  Marked evidence;  // the same, furniture set aside
+  Terms terms;
+  std::vector<Credit> credits;
+  std::uint16_t own_agency = kNoAgency;
+  std::int64_t date = kNoDate;
 };
 
-Loaded load(const Library& library, std::uint32_t number, std::string name, const Config& config) {
+/// What the wider levels compare of an article.
+void load_story(const Article& article, const Config& config, const Background& background, Loaded& out) {
+  // Of two articles recognised lines are known as furniture, and nothing that recurs.
+  const Page page = config.furniture == Furniture::keep ? Page{} : page_of(article, {});
+  std::string story;
+  Text text;
+  const Basis basis = compared_text(article, config, page, story, text);
+  shingle(text, basis, config, out.held);
+  to_set(out.held);
+  // Reprints are compared without furniture where that was asked for.
+  if (config.furniture == Furniture::drop && config.find == Find::reprints) {
+    out.set.clear();
+    out.set.append(out.held.data(), out.held.size());
+    out.article.content = content_hash(text, basis);
+  }
+  TermWork work;
+  story_terms(article, &page, config, background, work, out.terms);
+  out.evidence = std::move(work.marked);
+  out.credits = find_credits(article.title, article.text, article.source, article.url);
+  out.own_agency = agency_of_outlet(article.source, article.url);
+}
+
+Loaded load(const Library& library, std::uint32_t number, std::string name, const Config& config,
+            const Background& background) {
   const std::unique_ptr<Scratch> scratch = library.reader->make_scratch();
   const Entry& entry = library.articles.entries[number];
   const Article article = library.reader->load(entry.record, *scratch);
@@ -68,6 +99,8 @@ Loaded load(const Library& library, std::uint32_t number, std::string name, cons
   shingle(text, side.basis, config, out.set);
   to_set(out.set);
   out.marked = mark(raw, text, original_words(raw, text));
+  out.date = entry.date;
+  load_story(article, config, background, out);
   // Elsewhere text was decoded, and offsets into it say nothing of the file.
   const std::vector<Reader::File> files = library.reader->files();
   if (entry.record.file < files.size() && files[entry.record.file].format == "text") {
@@ -81,19 +114,19 @@ Loaded load(const Library& library, std::uint32_t number, std::string name, cons
 /// Finds what the names mean.
 class Finder {
  public:
-  Finder(const CompareRequest& request, const Config& config, const Observer& observer)
-      : request_(request), config_(config), observer_(observer) {
+  Finder(const CompareRequest& request, const Config& config, const Background& background, const Observer& observer)
+      : request_(request), config_(config), background_(background), observer_(observer) {
     if (!request.feeds.empty()) feeds_ = read_library(request.feeds, config, observer);
   }
 
   Loaded find(const CompareRequest::Name& wanted) const {
     const std::string& name = wanted.name;
     const std::uint32_t number = find_id(feeds_.articles, name);
-    if (number != kNone) return load(feeds_, number, name, config_);
+    if (number != kNone) return load(feeds_, number, name, config_, background_);
     if (!wanted.is_file) throw Error(Error::Kind::usage, fmt::format("{}: {}", name, unknown()));
     const std::string path[] = {name};
     const Library file = read_library(path, config_, observer_);
-    if (file.articles.size() == 1) return load(file, 0, name, config_);
+    if (file.articles.size() == 1) return load(file, 0, name, config_, background_);
     if (file.articles.size() == 0) {
       throw Error(Error::Kind::input, fmt::format("{}: no article could be read from it", name));
     }
@@ -105,7 +138,7 @@ class Finder {
   std::optional<Loaded> find_in_feeds(const std::string& id) const {
     const std::uint32_t number = find_id(feeds_.articles, id);
     if (number == kNone) return std::nullopt;
-    return load(feeds_, number, id, config_);
+    return load(feeds_, number, id, config_, background_);
   }
 
  private:
@@ -122,6 +155,7 @@ class Finder {
   }
   const CompareRequest& request_;
   const Config& config_;
+  const Background& background_;
   const Observer& observer_;
   Library feeds_;
 };
@@ -171,15 +205,63 @@ void measure_centres(const Finder& finder, Loaded& a, Loaded& b) {
   reach(b, a);
 }
 
+/// The terms of two articles, as a run's units.
+class TwoTerms : public TermSource {
+ public:
+  TwoTerms(const Terms& a, const Terms& b) : terms_{&a, &b} {}
+  void terms(std::uint32_t unit, Terms& out) const override { out = *terms_[unit]; }
+
+ private:
+  std::array<const Terms*, 2> terms_;
+};
+
+/// A stretch of a text on one line.
+std::string on_one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    if (!space) {
+      out += c;
+    } else if (!out.empty() && out.back() != ' ') {
+      out += ' ';
+    }
+  }
+  return out;
+}
+
+StoryEvidence story_of(const Loaded& a, const Loaded& b, const Background& background) {
+  StoryEvidence out;
+  const FrozenLikeness likeness = frozen_likeness(TwoTerms(a.terms, b.terms), background);
+  out.language_a = language_names()[likeness.language_a];
+  out.language_b = language_names()[likeness.language_b];
+  if (likeness.cosine) out.similarity = story_similarity(*likeness.cosine);
+  if (a.date != kNoDate && b.date != kNoDate) out.apart = std::max(a.date, b.date) - std::min(a.date, b.date);
+  const std::uint16_t agency = shared_agency(a.credits, a.own_agency, b.credits, b.own_agency);
+  if (agency != kNoAgency) out.agency = agencies()[agency].code;
+  if (a.article.basis != Basis::body || b.article.basis != Basis::body) return out;
+  const TellingRun telling = telling_run(a.evidence, b.evidence, background.words[likeness.language_a]);
+  if (telling.words >= kDerived) {
+    const std::uint32_t begin = a.evidence.where[telling.run.a].begin,
+                        end = a.evidence.where[telling.run.a + telling.run.words - 1].end;
+    out.passage = on_one_line(std::string_view(a.article.text).substr(begin, end - begin));
+  }
+  return out;
+}
+
 /// Every figure that is shown of a pair. A further measure is a row here.
 std::vector<PairMeasure> measures_of(const Comparison& pair, const Config& config) {
-  return {
+  std::vector<PairMeasure> out = {
       {"jaccard", "runs of words in both, of those in either", pair.match.jaccard(), config.threshold},
-      {"containment_a", "of A's runs of words, in B", pair.match.containment_a(), config.containment},
-      {"containment_b", "of B's runs of words, in A", pair.match.containment_b(), config.containment},
-      {"passages_a", "of A's words, in shared passages", pair.shared.share_a, -1.0},
-      {"passages_b", "of B's words, in shared passages", pair.shared.share_b, -1.0},
+      {"containment_a", "of A's runs of words, in B", pair.held.containment_a(), config.containment},
+      {"containment_b", "of B's runs of words, in A", pair.held.containment_b(), config.containment},
   };
+  if (pair.story.similarity >= 0.0) {
+    out.push_back(
+        {"story", "likeness of rare words and pairs of words", pair.story.similarity, config.story_threshold});
+  }
+  out.push_back({"passages_a", "of A's words, in shared passages", pair.shared.share_a, -1.0});
+  out.push_back({"passages_b", "of B's words, in shared passages", pair.shared.share_b, -1.0});
+  return out;
 }
 
 }  // namespace
@@ -188,7 +270,12 @@ Comparison compare(const CompareRequest& request, const Config& config, const Ob
   if (request.a.name == request.b.name) {
     throw Error(Error::Kind::usage, fmt::format("{}: is named twice; name two articles", request.a.name));
   }
-  const Finder finder(request, config, observer);
+  std::optional<Background> given;
+  if (!config.background.empty()) {
+    given = parse_background(read_file(config.background), config.background, language_names());
+  }
+  const Background& background = given ? *given : built_in_background(language_names());
+  const Finder finder(request, config, background, observer);
   Loaded a = finder.find(request.a), b = finder.find(request.b);
   if (!request.labels.empty()) {
     read_labels(request.labels, a.article, b.article);
@@ -196,6 +283,8 @@ Comparison compare(const CompareRequest& request, const Config& config, const Ob
   }
   Comparison out;
   out.match = measure_pair(a.set, b.set, a.article.basis == b.article.basis);
+  out.held = measure_pair(a.held, b.held, a.article.basis == b.article.basis);
+  out.story = story_of(a, b, background);
   out.shared = shared_passages(a.marked, b.marked);
   for (const EqualRun& run : out.shared.runs) {
     out.equal_a.push_back({a.marked.where[run.a].begin, a.marked.where[run.a + run.words - 1].end});

@@ -51,7 +51,7 @@ struct Excerpt {
 };
 
 Excerpt excerpt_of(const Comparison& pair, const Config& config) {
-  const Match& match = pair.match;
+  const Match& match = pair.held;
   Excerpt out;
   out.share = std::max(match.containment_a(), match.containment_b());
   const bool enough = match.shared >= config.min_excerpt;
@@ -65,6 +65,42 @@ Excerpt excerpt_of(const Comparison& pair, const Config& config) {
     out.text += ": yes";
   }
   return out;
+}
+
+/// "a rewrite: 'words of both' stands in both", or why no more than coverage is said.
+std::string relation_text(const StoryEvidence& story) {
+  constexpr std::size_t kEnough = 100;  // bytes of a passage
+  if (!story.passage.empty()) {
+    std::string_view shown = story.passage;
+    const bool cut = shown.size() > kEnough;
+    if (cut) shown = shown.substr(0, shown.find(' ', kEnough));
+    return fmt::format("a rewrite: '{}{}' stands in both", shown, shown.size() < story.passage.size() ? " ..." : "");
+  }
+  if (!story.agency.empty()) return fmt::format("a rewrite: {} had a part in both", story.agency);
+  return "coverage: nothing tells that one has it from the other";
+}
+
+struct StoryVerdict {
+  bool holds = false;
+  std::string text;  // " 0.59 >= 0.33: yes, a rewrite: ..."
+};
+
+StoryVerdict story_of(const StoryEvidence& story, const Config& config) {
+  if (story.similarity < 0.0) {
+    return {false, ": not told, since words of their language are not counted (--background)"};
+  }
+  if (story.language_a != story.language_b && story.similarity == 0.0) {
+    return {false, fmt::format(": no, one is in '{}' and one in '{}'", story.language_a, story.language_b)};
+  }
+  std::string text = " " + against(story.similarity, config.story_threshold);
+  if (story.similarity < config.story_threshold) return {false, text + ": no"};
+  if (config.within > 0 && story.apart > config.within) {
+    const double days = static_cast<double>(story.apart) / 86400.0,
+                 asked = static_cast<double>(config.within) / 86400.0;
+    return {false,
+            fmt::format("{}: no, they are {:.1f} days apart and at most {:.4g} are asked for", text, days, asked)};
+  }
+  return {true, fmt::format("{}: yes, {}", text, relation_text(story))};
 }
 
 /// Why two articles that reach the threshold stand in two clusters.
@@ -143,11 +179,17 @@ std::string sentence_of(const Comparison& pair, const Config& config) {
   if (one) return together(pair, config);
   const Excerpt excerpt = excerpt_of(pair, config);
   if (excerpt.holds && (config.find == Find::excerpts || config.find == Find::stories) && !labelled) {
-    const bool a_in_b = pair.match.containment_a() >= pair.match.containment_b();
+    const bool a_in_b = pair.held.containment_a() >= pair.held.containment_b();
     return fmt::format("excerpt: {} holds {} of {}; {}", a_in_b ? "B" : "A", against(excerpt.share, config.containment),
                        a_in_b ? "A" : "B", measured);
   }
-  return fmt::format("not joined: {}; as excerpt {}", measured, excerpt.text);
+  const StoryVerdict story = story_of(pair.story, config);
+  if (story.holds && config.find == Find::stories && !labelled) {
+    return fmt::format("one story, {}; similarity {}; {}", relation_text(pair.story),
+                       against(pair.story.similarity, config.story_threshold), measured);
+  }
+  const std::string text = fmt::format("not joined: {}; as excerpt {}", measured, excerpt.text);
+  return excerpt.holds ? text : fmt::format("{}; as story{}", text, story.text);
 }
 
 namespace {
@@ -207,6 +249,11 @@ std::string comparison_json(const Comparison& pair) {
   }
   out += fmt::format("}},\n  \"shingles\": {{\"a\": {}, \"b\": {}, \"shared\": {}}},\n", pair.match.size_a,
                      pair.match.size_b, pair.match.shared);
+  out += "  \"derivation\": {";
+  put_text(out, "passage", pair.story.passage);
+  out += ", ";
+  put_text(out, "agency", pair.story.agency);
+  out += "},\n";
   out += fmt::format("  \"longest_unquoted\": {},\n  \"passages\": [", pair.shared.longest_unquoted);
   for (const Passage& passage : pair.shared.passages) {
     out += fmt::format(

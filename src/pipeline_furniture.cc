@@ -21,8 +21,22 @@ bool drops_furniture(const Config& config) {
   return config.furniture == Furniture::drop && config.find != Find::copies;
 }
 
-const RecurringBlocks* known_to_reprints(const Result& result, const Config& config) {
-  return result.furniture && config.find == Find::reprints ? &*result.furniture : nullptr;
+std::span<const Page> pages_of_reprints(const Result& result, const Config& config) {
+  return config.find == Find::reprints ? std::span<const Page>(result.pages) : std::span<const Page>();
+}
+
+Page page_of(const Article& article, const RecurringBlocks& known) {
+  return furniture(article.text, source_key(article.source, article.url), known);
+}
+
+std::vector<Page> find_pages(const Reader& reader, const Articles& articles, const Classes& classes,
+                             const RecurringBlocks& known) {
+  std::vector<Page> out(classes.size());
+  tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches([&] { return reader.make_scratch(); });
+  tbb::parallel_for(std::uint32_t{0}, classes.size(), [&](std::uint32_t cls) {
+    out[cls] = page_of(reader.load(articles.entries[classes.first[cls]].record, *scratches.local()), known);
+  });
+  return out;
 }
 
 namespace {
@@ -46,6 +60,21 @@ void keep_one_revision(const Articles& articles, std::vector<std::uint32_t>& tea
     const auto found = chosen.find(articles.given_id(i));
     return found != chosen.end() && found->second != i;
   });
+}
+
+/// Of several texts that a source prints under one title, the one of smallest content hash; none without a title.
+/// Forty prints of one story, each edited a little, are no reprints of one another at 0.8, and what they share would
+/// pass for furniture. Pages of one template have that much in common as well; but their titles differ.
+void keep_one_of_title(const Intake& intake, std::vector<std::uint32_t>& teachers) {
+  const auto key = [&](std::uint32_t i) { return std::pair(intake.blocks[i].source, intake.blocks[i].title); };
+  std::erase_if(teachers, [&](std::uint32_t i) { return intake.blocks[i].title == 0; });
+  std::sort(teachers.begin(), teachers.end(), [&](std::uint32_t x, std::uint32_t y) {
+    return std::pair(key(x), intake.articles.entries[x].content) <
+           std::pair(key(y), intake.articles.entries[y].content);
+  });
+  teachers.erase(
+      std::unique(teachers.begin(), teachers.end(), [&](std::uint32_t x, std::uint32_t y) { return key(x) == key(y); }),
+      teachers.end());
 }
 
 }  // namespace
@@ -97,6 +126,7 @@ RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, co
     if (first) teachers.push_back(printed[i].article);
   }
   keep_one_revision(articles, teachers);
+  keep_one_of_title(intake, teachers);
 
   std::vector<TextBlocks> texts;
   texts.reserve(teachers.size());
@@ -124,7 +154,8 @@ void compare_anew(const Reader& reader, const Config& config, const BandPlan& pl
     for (std::uint32_t cls = range.begin(); cls < range.end(); ++cls) {
       const std::uint32_t article = classes.first[cls];
       Entry& entry = entries[article];
-      entry.basis = compared_text(reader.load(entry.record, *worker.scratch), config, known, worker.story, worker.text);
+      const Article loaded = reader.load(entry.record, *worker.scratch);
+      entry.basis = compared_text(loaded, config, page_of(loaded, known), worker.story, worker.text);
       entry.content = content_hash(worker.text, entry.basis);
       entry.words = static_cast<std::uint32_t>(worker.text.words.size());
       shingle(worker.text, entry.basis, config, worker.shingles);

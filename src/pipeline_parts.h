@@ -8,6 +8,8 @@
 #include "dedup/furniture.h"
 #include "dedup/passages.h"
 #include "dedup/pipeline.h"
+#include "dedup/syndication.h"
+#include "dedup/terms.h"
 
 namespace dedup {
 
@@ -34,24 +36,30 @@ void settle_identities(Intake& intake);
 Classes make_classes(const Articles& articles);
 
 /// Gives the shingles of classes, from the record store.
-/// With `known`, of texts as they are compared without furniture; it must outlive the source.
+/// With `pages`, one a class, of texts as they are compared without furniture; they must outlive the source.
 std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const Articles& articles,
                                                    const Classes& classes, const Config& config,
-                                                   const RecurringBlocks* known = nullptr);
+                                                   std::span<const Page> pages = {});
 
 /// Normalises what is compared of an article: its body, else its title.
 Basis compared_text(const Article& article, const Config& config, Text& out);
 
 /// The same without the page around the story. `story` is memory to work with. Basis::page where the body is nothing
-/// but furniture: the text is whole, and its one shingle is its own. `page`, where not null, receives what was found.
-Basis compared_text(const Article& article, const Config& config, const RecurringBlocks& known, std::string& story,
-                    Text& out, Page* page = nullptr);
+/// but furniture: the text is whole, and its one shingle is its own. Where nothing but furniture is left out, the
+/// title.
+Basis compared_text(const Article& article, const Config& config, const Page& page, std::string& story, Text& out);
+
+/// An article's furniture.
+Page page_of(const Article& article, const RecurringBlocks& known);
+/// That of every class. It is looked for once and kept, since the wider levels read each text several times.
+std::vector<Page> find_pages(const Reader& reader, const Articles& articles, const Classes& classes,
+                             const RecurringBlocks& known);
 
 /// Whether anything is compared without furniture: at the wider levels, or where it was asked for.
 bool drops_furniture(const Config& config);
 
-/// What reprints are compared without; null where they are compared whole.
-const RecurringBlocks* known_to_reprints(const Result& result, const Config& config);
+/// What reprints are compared without, one a class; empty where they are compared whole.
+std::span<const Page> pages_of_reprints(const Result& result, const Config& config);
 
 /// Learns what recurs, from one text of each source in each cluster of reprints.
 RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, const Clusters& clusters,
@@ -76,10 +84,41 @@ Excerpts join_excerpts(const Units& units, std::span<const Match> overlaps, cons
                        const Clusters& reprints, const ShingleSource& source, const SameStory& same_story,
                        const Config& config);
 
-/// The words of an article's body, those in quotation marks and in what is set aside as furniture marked. False where
-/// the page is nothing but furniture. `body` receives the normalised text.
-bool mark_body(const Article& article, const std::optional<RecurringBlocks>& known, const Config& config, Text& body,
-               Marked& out);
+/// The words of an article's body, those in quotation marks and in what is set aside as furniture marked; nothing is
+/// set aside where `page` is null. False where the page is nothing but furniture. `body` receives the normalised text.
+bool mark_body(const Article& article, const Page* page, const Config& config, Text& body, Marked& out);
+
+/// The terms of an article for the story level: what is set aside counts nothing, what is quoted a quarter.
+struct TermWork {
+  Text title, body;
+  Marked marked;
+  std::vector<std::uint8_t> quarters;
+};
+void story_terms(const Article& article, const Page* page, const Config& config, const Background& background,
+                 TermWork& work, Terms& out);
+
+/// How alike two articles, units 0 and 1 of `two`, are by the counts of `background` alone; no cosine for languages
+/// that it lacks.
+struct FrozenLikeness {
+  std::uint32_t language_a = 0, language_b = 0;
+  std::optional<std::int64_t> cosine;
+};
+FrozenLikeness frozen_likeness(const TermSource& two, const Background& background);
+
+inline constexpr std::uint32_t kDerived = 8;  ///< words of a run outside quotation marks that tell of derivation
+
+/// The longest run that stands outside quotation marks in both texts and is no common phrase. `words` is at least
+/// kDerived for one that tells of derivation: a shorter one of names counts as kDerived, a longer common phrase as
+/// less.
+struct TellingRun {
+  std::uint32_t words = 0;
+  EqualRun run;
+};
+TellingRun telling_run(const Marked& a, const Marked& b, const WordCounts& counts);
+
+/// An agency that two articles both have their text from, or one has and the other is; kNoAgency where there is none.
+std::uint16_t shared_agency(std::span<const Credit> a, std::uint16_t own_a, std::span<const Credit> b,
+                            std::uint16_t own_b);
 
 /// Whether two classes tell one story, by the words that `background` knows to be rare; nothing for languages that it
 /// lacks. Holds references to all that it is given.

@@ -24,19 +24,14 @@ Basis compared_text(const Article& article, const Config& config, Text& out) {
   return out.words.empty() ? Basis::empty : Basis::title;
 }
 
-Basis compared_text(const Article& article, const Config& config, const RecurringBlocks& known, std::string& story,
-                    Text& out, Page* page) {
-  const Page found = furniture(article.text, source_key(article.source, article.url), known);
-  if (page != nullptr) *page = found;
-  if (found.aside.empty() && found.muted.empty()) {
+Basis compared_text(const Article& article, const Config& config, const Page& page, std::string& story, Text& out) {
+  if (page.aside.empty() && page.muted.empty()) {
     const Basis basis = compared_text(article, config, out);
-    return found.bare && basis == Basis::body ? Basis::page : basis;
+    return page.bare && basis == Basis::body ? Basis::page : basis;
   }
-  without(article.text, found, true, story);
+  without(article.text, page, true, story);
   normalize(story, config, out);
-  if (!out.words.empty()) return Basis::body;
-  if (page != nullptr) *page = {};
-  return compared_text(article, config, out);
+  return out.words.empty() ? compared_text(article, config, out) : Basis::body;
 }
 
 namespace {
@@ -65,6 +60,7 @@ struct Read {
   std::vector<std::uint64_t> blocks;           ///< of all texts, where furniture is learnt
   std::vector<std::uint64_t> block_ends;       ///< of each text's
   std::vector<std::uint64_t> source_keys;      ///< of each text
+  std::vector<std::uint64_t> title_keys;       ///< likewise
   std::vector<std::uint64_t> keys_of_sources;  ///< of `sources` but the first
   std::vector<Problem> met_before;             ///< by the reader, their lines final
   std::vector<Problem> problems;               ///< lines within the batch
@@ -94,6 +90,7 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
   }
   if (!out.block_ends.empty()) {
     out.source_keys.push_back(entry.source > 0 ? out.keys_of_sources[entry.source - 1] : source_key({}, article.url));
+    out.title_keys.push_back(article.title.empty() ? 0 : XXH3_64bits(article.title.data(), article.title.size()));
   }
   out.entries.push_back(entry);
   out.line.push_back(line);
@@ -168,7 +165,8 @@ class Collector {
     if (!read.block_ends.empty()) {
       std::uint64_t begin = 0;
       for (std::size_t i = 0; i < read.block_ends.size(); ++i) {
-        intake_.blocks.push_back({{read.blocks.data() + begin, read.block_ends[i] - begin}, read.source_keys[i]});
+        intake_.blocks.push_back(
+            {{read.blocks.data() + begin, read.block_ends[i] - begin}, read.source_keys[i], read.title_keys[i]});
         begin = read.block_ends[i];
       }
       intake_.block_store.push_back(std::move(read.blocks));
@@ -354,16 +352,16 @@ namespace {
 class StoredShingles : public ShingleSource {
  public:
   StoredShingles(const Reader& reader, const Articles& articles, const Classes& classes, const Config& config,
-                 const RecurringBlocks* known)
-      : reader_(reader), articles_(articles), classes_(classes), config_(config), known_(known) {}
+                 std::span<const Page> pages)
+      : reader_(reader), articles_(articles), classes_(classes), config_(config), pages_(pages) {}
 
   void shingles(std::uint32_t cls, Shingles& out) const override {
     Worker& worker = workers_.local();
     if (!worker.scratch) worker.scratch = reader_.make_scratch();
     const Entry& entry = articles_.entries[classes_.first[cls]];
     const Article article = reader_.load(entry.record, *worker.scratch);
-    const Basis basis = known_ == nullptr ? compared_text(article, config_, worker.text)
-                                          : compared_text(article, config_, *known_, worker.story, worker.text);
+    const Basis basis = pages_.empty() ? compared_text(article, config_, worker.text)
+                                       : compared_text(article, config_, pages_[cls], worker.story, worker.text);
     shingle(worker.text, basis, config_, out);
   }
 
@@ -372,7 +370,7 @@ class StoredShingles : public ShingleSource {
   const Articles& articles_;
   const Classes& classes_;
   const Config& config_;
-  const RecurringBlocks* known_;
+  std::span<const Page> pages_;
   mutable tbb::enumerable_thread_specific<Worker> workers_;
 };
 
@@ -380,8 +378,8 @@ class StoredShingles : public ShingleSource {
 
 std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const Articles& articles,
                                                    const Classes& classes, const Config& config,
-                                                   const RecurringBlocks* known) {
-  return std::make_unique<StoredShingles>(reader, articles, classes, config, known);
+                                                   std::span<const Page> pages) {
+  return std::make_unique<StoredShingles>(reader, articles, classes, config, pages);
 }
 
 }  // namespace dedup

@@ -27,6 +27,13 @@ class Parameters {
       value = static_cast<T>(whole);
     }
   }
+  void text(std::string_view key, std::string& value) const {
+    std::string_view found;
+    const simdjson::error_code error = object_[key].get(found);
+    if (error == simdjson::NO_SUCH_FIELD) return;
+    if (error != simdjson::SUCCESS) fail(key);
+    value = found;
+  }
   template <class T>
   void choice(std::string_view key, std::initializer_list<std::pair<std::string_view, T>> names, T& value) const {
     std::string_view text;
@@ -81,6 +88,9 @@ void take_settings(const std::string& summary, Config& config) {
   read.number("containment", config.containment);
   read.number("min_excerpt", config.min_excerpt);
   read.number("story_threshold", config.story_threshold);
+  read.number("within", config.within);
+  read.text("background", config.background);
+  if (config.background == "built in") config.background.clear();
   read.choice<Linkage>("linkage",
                        {{"star", Linkage::star},
                         {"single", Linkage::single},

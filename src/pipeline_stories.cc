@@ -3,7 +3,6 @@
 // Narrower clusters are the units, each by its centre, numbered by date and then by content: so whatever is decided by
 // the lower number depends on neither threads nor the order of the input.
 #include <oneapi/tbb/enumerable_thread_specific.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <array>
@@ -12,26 +11,10 @@
 
 #include "dedup/candidates.h"
 #include "dedup/cluster.h"
-#include "dedup/furniture.h"
-#include "dedup/normalize.h"
-#include "dedup/passages.h"
 #include "dedup/terms.h"
 #include "pipeline_parts.h"
 
 namespace dedup {
-
-bool mark_body(const Article& article, const std::optional<RecurringBlocks>& known, const Config& config, Text& body,
-               Marked& out) {
-  normalize(article.text, config, body);
-  out = mark(article.text, body, original_words(article.text, body));
-  if (!known) return true;
-  const Page page = furniture(article.text, source_key(article.source, article.url), *known);
-  set_aside(out, page.aside);
-  std::vector<SetAside> muted;
-  for (const Span& span : page.muted) muted.push_back({span, Aside::recurring});
-  set_aside(out, muted);
-  return !page.bare;
-}
 
 namespace {
 
@@ -93,25 +76,14 @@ class StoredTerms : public TermSource {
     if (!worker.scratch) worker.scratch = reader_.make_scratch();
     const Entry& entry = articles_.entries[found_.classes.first[classes_[unit]]];
     const Article article = reader_.load(entry.record, *worker.scratch);
-    normalize(article.title, config_, worker.title);
-    if (!mark_body(article, found_.furniture, config_, worker.body, worker.marked)) {
-      worker.body.words.clear();  // a page without a story: its title is the site's
-      worker.title.words.clear();
-    }
-    worker.halves.clear();
-    for (const std::uint8_t flags : worker.marked.flags) {
-      const bool aside = (flags & Marked::kAside) != 0, quoted = (flags & Marked::kQuoted) != 0;
-      worker.halves.push_back(aside ? 0 : quoted ? 1 : 2);
-    }
-    collect_terms(worker.title, worker.body, worker.halves, background_.words, out);
+    const Page* page = found_.pages.empty() ? nullptr : &found_.pages[classes_[unit]];
+    story_terms(article, page, config_, background_, worker.work, out);
   }
 
  private:
   struct Worker {
     std::unique_ptr<Scratch> scratch;
-    Text title, body;
-    Marked marked;
-    std::vector<std::uint8_t> halves;
+    TermWork work;
   };
   const Reader& reader_;
   const Articles& articles_;
@@ -207,15 +179,9 @@ SameStory same_story_by_background(const Reader& reader, const Articles& article
   return [&](std::uint32_t a, std::uint32_t b) -> std::optional<bool> {
     const std::array<std::uint32_t, 2> classes{a, b};
     const StoredTerms source(reader, articles, found, classes, background, config);
-    // Isolated: a thread that waits in here must not take up another pair for the caller's own scratch.
-    const TermVectors vectors = tbb::this_task_arena::isolate([&] {
-      return weigh_terms(std::array<std::uint8_t, 2>{1, 1}, source, background.words, true);
-    });
-    for (const std::uint32_t language : vectors.language) {
-      if (background.words[language].documents == 0) return std::nullopt;
-    }
-    const std::array<Pair, 1> pair{{{0, 1}}};
-    return measure_likeness(vectors, pair)[0].cosine >= cosine_of(config.story_threshold);
+    const FrozenLikeness likeness = frozen_likeness(source, background);
+    if (!likeness.cosine) return std::nullopt;
+    return *likeness.cosine >= cosine_of(config.story_threshold);
   };
 }
 
@@ -232,7 +198,8 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
     if (found.excerpts.relation[units.centre[unit]] == Relation::roundup) active[unit] = 0;
   }
   const std::vector<std::uint8_t> storied = active;
-  TermVectors vectors = weigh_terms(active, source, background.words, background.frozen);
+  const Collected collected = collect_all(units.size(), source);
+  TermVectors vectors = weigh_terms(collected, active, background.words, background.frozen);
   std::vector<Likeness> alike = find_alike(vectors, active, true);
 
   // Near copies are one document: they are folded, and everything is weighed anew.
@@ -247,7 +214,7 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
     if (into.earliest == kNoDate || dates[unit].earliest < into.earliest) into.earliest = dates[unit].earliest;
     into.latest = std::max(into.latest, dates[unit].latest);
   }
-  if (out.folded > 0) vectors = weigh_terms(active, source, background.words, background.frozen);
+  if (out.folded > 0) vectors = weigh_terms(collected, active, background.words, background.frozen);
   alike = find_alike(vectors, active, false);
   std::vector<std::uint32_t> story = cluster_stories(dates, alike, config.story_threshold, config.within);
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) story[unit] = story[folded[unit]];

@@ -18,16 +18,13 @@ namespace dedup {
 
 namespace {
 
-constexpr std::uint32_t kDerived = 8;  // words of a run outside quotation marks that tell of derivation
-constexpr std::uint32_t kOfNames = 7;  // the same, where three of the words are names that the counts do not know
-constexpr std::size_t kTelling = 3;    // words of a run that are no everyday ones
 constexpr std::size_t kMostCached = 512;
 
-/// What is known of a class's text.
+/// What is known of a class's text; each part is made when it is asked for.
 struct Known {
   Marked marked;
-  Shingles set;
-  std::vector<Credit> credits;
+  std::optional<Shingles> set;
+  std::optional<std::vector<Credit>> credits;
   std::uint16_t own_agency = kNoAgency;
 };
 
@@ -44,99 +41,71 @@ class Evidences {
         background_(background),
         scratch_(reader.make_scratch()) {}
 
-  const Known& of(std::uint32_t cls) {
-    if (cache_.size() > kMostCached && cache_.count(cls) == 0) cache_.clear();
-    const auto [place, fresh] = cache_.try_emplace(cls);
-    Known& known = place->second;
-    if (!fresh) return known;
-    const Article article = reader_.load(articles_.entries[found_.classes.first[cls]].record, *scratch_);
-    mark_body(article, found_.furniture, config_, body_, known.marked);
-    known.credits = find_credits(article.title, article.text, article.source, article.url);
-    known.own_agency = agency_of_outlet(article.source, article.url);
-    source_.shingles(cls, known.set);
-    to_set(known.set);
-    return known;
-  }
-
-  /// A reference of `of` holds until the next call; two classes at once are read here.
-  std::pair<const Known*, const Known*> of(std::uint32_t a, std::uint32_t b) {
-    of(a);
-    if (cache_.size() > kMostCached) {
-      of(b);
-      of(a);
+  const std::vector<Credit>& credits(std::uint32_t cls) {
+    Known& known = of(cls);
+    if (!known.credits) {
+      const Article article = load(cls);
+      known.credits = find_credits(article.title, article.text, article.source, article.url);
+      known.own_agency = agency_of_outlet(article.source, article.url);
     }
-    const Known* second = &of(b);
-    return {&cache_.at(a), second};
+    return *known.credits;
   }
 
   Evidence measure(std::uint32_t a, std::uint32_t b) {
-    const auto [x, y] = of(a, b);
+    make_room();
+    const Shingles &x = set(a), &y = set(b);
     Evidence out;
-    out.size_a = static_cast<std::uint32_t>(x->set.size());
-    out.size_b = static_cast<std::uint32_t>(y->set.size());
-    for (std::size_t i = 0, j = 0; i < x->set.size() && j < y->set.size();) {
-      out.shared += static_cast<std::uint32_t>(x->set[i] == y->set[j]);
-      const bool left = x->set[i] <= y->set[j], right = y->set[j] <= x->set[i];
+    out.size_a = static_cast<std::uint32_t>(x.size());
+    out.size_b = static_cast<std::uint32_t>(y.size());
+    for (std::size_t i = 0, j = 0; i < x.size() && j < y.size();) {
+      out.shared += static_cast<std::uint32_t>(x[i] == y[j]);
+      const bool left = x[i] <= y[j], right = y[j] <= x[i];
       i += static_cast<std::size_t>(left);
       j += static_cast<std::size_t>(right);
     }
-    out.passage = telling_passage(*x, *y, language_of(a));
+    out.passage = telling_passage(a, b);
     return out;
   }
 
-  /// Words of the longest run that stands outside quotation marks in both texts and is no common phrase; a shorter one
-  /// of names counts as kDerived.
-  std::uint32_t telling_passage(const Known& a, const Known& b, std::uint32_t language) const {
-    const Shared shared = shared_passages(a.marked, b.marked);
-    std::uint32_t longest = 0;
-    for (const EqualRun& run : unquoted_runs(shared, a.marked, b.marked, kLeastPassage)) {
-      std::uint32_t words = 0;
-      for (std::uint32_t i = run.a; i < run.a + run.words; ++i) {
-        words += (a.marked.flags[i] & Marked::kCharacter) != 0 ? 1 : 2;
-      }
-      words /= 2;
-      if (words >= kOfNames && words < kDerived && count_rare(a.marked, run, language, 0) >= kTelling) words = kDerived;
-      // Below the bound of derivation everything counts: it only speaks against "independent".
-      if (words >= kDerived && count_rare(a.marked, run, language, 1) < kTelling) words = kDerived - 1;
-      longest = std::max(longest, words);
-    }
-    return longest;
-  }
-
-  bool share_credit(std::uint32_t a, std::uint32_t b) {
-    const auto [x, y] = of(a, b);
-    const auto is_used = [](const Credit& credit) {
-      return credit.role == CreditRole::text || credit.role == CreditRole::release ||
-             credit.role == CreditRole::contributed;
-    };
-    const auto names = [&](const Known& known, std::uint16_t agency) {
-      return known.own_agency == agency ||
-             std::any_of(known.credits.begin(), known.credits.end(),
-                         [&](const Credit& credit) { return is_used(credit) && credit.agency == agency; });
-    };
-    const auto meet = [&](const Known& from, const Known& to) {
-      return std::any_of(from.credits.begin(), from.credits.end(),
-                         [&](const Credit& credit) { return is_used(credit) && names(to, credit.agency); });
-    };
-    return meet(*x, *y) || meet(*y, *x);
+  bool derived(std::uint32_t a, std::uint32_t b) {
+    make_room();
+    return telling_passage(a, b) >= kDerived || share_credit(a, b);
   }
 
  private:
-  std::uint32_t language_of(std::uint32_t cls) const { return found_.stories.language[cls]; }
+  std::uint32_t telling_passage(std::uint32_t a, std::uint32_t b) {
+    const Marked &of_a = of(a).marked, &of_b = of(b).marked;
+    return telling_run(of_a, of_b, background_.words[found_.stories.language[a]]).words;
+  }
 
-  /// Different words of a run that stand in at most `percent` per cent of all documents; kTelling for a language that
-  /// is not counted.
-  std::size_t count_rare(const Marked& text, const EqualRun& run, std::uint32_t language, std::uint64_t percent) const {
-    const WordCounts& counts = background_.words[language];
-    if (counts.documents == 0) return percent > 0 ? kTelling : 0;
-    std::vector<std::uint64_t> rare;
-    for (std::uint32_t i = run.a; i < run.a + run.words; ++i) {
-      if (counts.count(text.hashes[i]) * std::uint64_t{100} <= percent * counts.documents) {
-        rare.push_back(text.hashes[i]);
-      }
+  bool share_credit(std::uint32_t a, std::uint32_t b) {
+    const std::vector<Credit>&of_a = credits(a), &of_b = credits(b);
+    return shared_agency(of_a, of(a).own_agency, of_b, of(b).own_agency) != kNoAgency;
+  }
+
+  Article load(std::uint32_t cls) {
+    return reader_.load(articles_.entries[found_.classes.first[cls]].record, *scratch_);
+  }
+
+  Known& of(std::uint32_t cls) {
+    const auto [place, fresh] = cache_.try_emplace(cls);
+    const Page* page = found_.pages.empty() ? nullptr : &found_.pages[cls];
+    if (fresh) mark_body(load(cls), page, config_, body_, place->second.marked);
+    return place->second;
+  }
+
+  const Shingles& set(std::uint32_t cls) {
+    Known& known = of(cls);
+    if (!known.set) {
+      source_.shingles(cls, known.set.emplace());
+      to_set(*known.set);
     }
-    std::sort(rare.begin(), rare.end());
-    return static_cast<std::size_t>(std::unique(rare.begin(), rare.end()) - rare.begin());
+    return *known.set;
+  }
+
+  /// Before a pair, never between its sides: an unordered_map keeps what it holds in place.
+  void make_room() {
+    if (cache_.size() > kMostCached) cache_.clear();
   }
 
   const Reader& reader_;
@@ -152,7 +121,7 @@ class Evidences {
 
 std::unique_ptr<ShingleSource> source_of(const Reader& reader, const Articles& articles, const Result& found,
                                          const Config& config) {
-  return make_shingle_source(reader, articles, found.classes, config, found.furniture ? &*found.furniture : nullptr);
+  return make_shingle_source(reader, articles, found.classes, config, found.pages);
 }
 
 /// The middle one of a story's dates, and a month more: what is dated later is dated wrongly. The clock of the machine
@@ -169,7 +138,7 @@ std::int64_t latest_plausible(std::span<const Member> members) {
 }
 
 Member make_member(std::uint32_t article, const Result& found, const Reader& reader, Scratch& scratch,
-                   const Known& known, std::string_view id, std::map<std::string, std::uint32_t>& outlets) {
+                   std::string_view id, std::map<std::string, std::uint32_t>& outlets) {
   const Entry& entry = found.articles.entries[article];
   const Article loaded = reader.load(entry.record, scratch);
   Member out;
@@ -185,9 +154,7 @@ Member make_member(std::uint32_t article, const Result& found, const Reader& rea
   out.own_agency = agency_of_outlet(loaded.source, loaded.url);
   out.words = entry.words;
   out.revision = entry.revision > 1;
-  // Copies may be credited apart: a byline is no part of what is compared.
   out.credits = find_credits(loaded.title, loaded.text, loaded.source, loaded.url);
-  if (out.credits.empty()) out.credits = known.credits;
   out.content = entry.content;
   const std::uint32_t cls = found.classes.of[article];
   out.reprint_cluster = found.reprints.centre[cls];
@@ -215,11 +182,7 @@ void tell_relations(const Reader& reader, const Articles& articles, const Config
       return;
     }
     if (found.excerpts.clusters.centre[cls] == found.excerpts.clusters.centre[centre]) return;
-    Evidences& own = evidences.local();
-    const auto [x, y] = own.of(cls, centre);
-    const bool derived =
-        own.telling_passage(*x, *y, stories.language[cls]) >= kDerived || own.share_credit(cls, centre);
-    relation = derived ? Relation::rewrite : Relation::coverage;
+    relation = evidences.local().derived(cls, centre) ? Relation::rewrite : Relation::coverage;
   });
 }
 
@@ -246,8 +209,7 @@ std::vector<Story> trace_stories(const Result& result, const Reader& reader, con
     std::map<std::string, std::uint32_t> outlets;
     std::vector<Member> members;
     for (std::size_t k = 0; k < articles.size(); ++k) {
-      const Known& known = evidences.of(result.classes.of[articles[k]]);
-      members.push_back(make_member(articles[k], result, reader, *scratch, known, ids[k], outlets));
+      members.push_back(make_member(articles[k], result, reader, *scratch, ids[k], outlets));
     }
     const auto evidence = [&](std::size_t a, std::size_t b) {
       return evidences.measure(result.classes.of[articles[a]], result.classes.of[articles[b]]);

@@ -172,7 +172,7 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
   }
   Matrix::check_dense(result.articles.size(), outputs);  // before anything is measured for it
   const auto source =
-      make_shingle_source(reader, result.articles, result.classes, config, known_to_reprints(result, config));
+      make_shingle_source(reader, result.articles, result.classes, config, pages_of_reprints(result, config));
   Config every = config;
   every.max_pairs = UINT64_MAX;
   const std::vector<Match> matches = all_pairs(result.classes.size(), *source, 0.0, every);
@@ -267,11 +267,11 @@ void write_compared(const Result& result, const Reader& reader, const Config& co
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   Text text;
   std::string story;
-  Page page;
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     const Article article = reader.load(result.articles.entries[i].record, *scratch);
-    const Basis basis = result.furniture ? compared_text(article, config, *result.furniture, story, text, &page)
-                                         : compared_text(article, config, text);
+    Page page = result.furniture ? page_of(article, *result.furniture) : Page{};
+    const Basis basis = compared_text(article, config, page, story, text);
+    if (basis != Basis::body) page = {};
     if (!page.muted.empty()) {  // shown where it stands
       without(article.text, page, false, story);
       normalize(story, config, text);
@@ -300,7 +300,7 @@ std::vector<Match> measure(const Result& result, const Reader& reader, const Con
   std::sort(pairs.begin(), pairs.end());
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   const auto source =
-      make_shingle_source(reader, result.articles, result.classes, config, known_to_reprints(result, config));
+      make_shingle_source(reader, result.articles, result.classes, config, pages_of_reprints(result, config));
   return verify(pairs, result.classes.size(), *source, {0.0}).matches;
 }
 

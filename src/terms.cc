@@ -89,18 +89,11 @@ std::int64_t rarity_of(const Term& term, std::uint64_t units, std::uint64_t all,
   return (term.hash & kTermPair) != 0 ? rarity / 2 : rarity;
 }
 
-/// One term of one unit, on its way into the matrix.
-struct Occurrence {
-  Term term;
-  std::uint32_t unit;
-};
+using Occurrence = Collected::Occurrence;
 
 constexpr int kPartitionBits = 10;
 constexpr std::size_t kPartitions = std::size_t{1} << kPartitionBits;
 constexpr std::size_t kBlockUnits = 512;
-
-/// Entries of a block of units, by the highest bits of their hash.
-using Block = std::array<std::vector<Occurrence>, kPartitions>;
 
 /// The terms of one partition that two or more units have, and their postings.
 struct Postings {
@@ -113,7 +106,7 @@ struct Weighing {
   std::span<const std::uint8_t> counted;
   std::span<const WordCounts> counts;
   bool frozen = false;
-  std::vector<std::uint32_t> language;  // of each unit
+  std::span<const std::uint32_t> language;  // of each unit
   std::vector<std::uint64_t> units_of_language;
   std::vector<std::uint64_t> squares;  // of each unit's values, added up
   std::vector<TermVectors::Totals> totals;
@@ -229,45 +222,33 @@ SparseTerms transposed(const SparseTerms& from, std::size_t rows) {
   return out;
 }
 
-/// One unit's row, to be looked up by term: small enough for the first-level cache, where merging two rows would wait
-/// for one mispredicted branch a term. Nearly all terms that are asked for are not there, and a byte a slot tells.
-class Row {
+/// One unit's row, spread out over all terms: value and kind at each term that it has, 0 elsewhere. Terms are numbered
+/// by rarity, so that what most rows have stands close together and stays in the cache.
+class Spread {
  public:
-  void fill(const SparseTerms& rows, std::uint32_t unit) {
-    const auto begin = static_cast<std::size_t>(rows.begin[unit]), end = static_cast<std::size_t>(rows.begin[unit + 1]);
-    const std::size_t slots = std::bit_ceil(std::max<std::size_t>(8 * (end - begin), 64));
-    shift_ = 32 - std::countr_zero(slots);
-    tags_.assign(slots, 0);
-    slots_.resize(slots);
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::uint32_t hash = hash_of(rows.index[i]);
-      std::size_t slot = hash >> shift_;
-      while (tags_[slot] != 0) slot = (slot + 1) & (tags_.size() - 1);
-      tags_[slot] = tag_of(hash);
-      slots_[slot] = {rows.index[i], rows.value[i]};
-    }
+  Spread(const TermVectors& vectors) : vectors_(vectors), at_(vectors.kind.size(), 0) {}
+
+  void fill(std::uint32_t unit) {
+    if (unit == filled_) return;
+    set(filled_, false);
+    set(filled_ = unit, true);
   }
-  /// The value of a term, 0 where the row lacks it.
-  std::int32_t value(std::int32_t term) const {
-    const std::uint32_t hash = hash_of(term);
-    std::size_t slot = hash >> shift_;
-    while (tags_[slot] != 0) {
-      if (tags_[slot] == tag_of(hash) && slots_[slot].term == term) return slots_[slot].value;
-      slot = (slot + 1) & (tags_.size() - 1);
-    }
-    return 0;
-  }
+  /// The value, and above its 16 bits the kind.
+  std::uint32_t operator[](std::int32_t term) const { return at_[static_cast<std::size_t>(term)]; }
 
  private:
-  struct Slot {
-    std::int32_t term;
-    std::int32_t value;
-  };
-  static std::uint32_t hash_of(std::int32_t term) { return static_cast<std::uint32_t>(term) * 0x9E3779B1U; }
-  static std::uint8_t tag_of(std::uint32_t hash) { return static_cast<std::uint8_t>(hash | 1U); }
-  std::vector<std::uint8_t> tags_;
-  std::vector<Slot> slots_;
-  int shift_ = 0;
+  void set(std::uint32_t unit, bool on) {
+    if (unit == kNone) return;
+    const SparseTerms& rows = vectors_.by_unit;
+    for (auto i = static_cast<std::size_t>(rows.begin[unit]); i < static_cast<std::size_t>(rows.begin[unit + 1]); ++i) {
+      const auto term = static_cast<std::size_t>(rows.index[i]);
+      const auto value = static_cast<std::uint32_t>(rows.value[i]) | std::uint32_t{vectors_.kind[term]} << 16;
+      at_[term] = on ? value : 0;
+    }
+  }
+  const TermVectors& vectors_;
+  std::vector<std::uint32_t> at_;
+  std::uint32_t filled_ = kNone;
 };
 
 /// Whether two texts are of one form with other facts.
@@ -278,16 +259,16 @@ bool is_form(const TermVectors::Totals& a, const TermVectors::Totals& b, const T
   return other_facts || (std::min(a.numbers, b.numbers) >= 2 && shared.numbers == 0);
 }
 
-Likeness measure_pair(const TermVectors& vectors, const Row& a, Pair pair) {
+Likeness measure_pair(const TermVectors& vectors, const Spread& a, Pair pair) {
   const SparseTerms& rows = vectors.by_unit;
   const auto end = static_cast<std::size_t>(rows.begin[pair.b + 1]);
   std::int64_t product = 0;
   std::array<std::uint32_t, kTermBits + 1> kinds{};
   for (auto i = static_cast<std::size_t>(rows.begin[pair.b]); i < end; ++i) {
-    const std::int32_t value = a.value(rows.index[i]);
-    if (value == 0) continue;
-    product += std::int64_t{rows.value[i]} * value;
-    ++kinds[vectors.kind[static_cast<std::size_t>(rows.index[i])]];
+    const std::uint32_t there = a[rows.index[i]];
+    if (there == 0) continue;
+    product += std::int64_t{rows.value[i]} * (there & 0xFFFF);
+    ++kinds[there >> 16];
   }
   TermVectors::Totals shared;
   shared.pairs = kinds[kTermPair];
@@ -303,41 +284,52 @@ Likeness measure_pair(const TermVectors& vectors, const Row& a, Pair pair) {
 
 }  // namespace
 
-TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource& source,
-                        std::span<const WordCounts> counts, bool frozen) {
-  const auto units = static_cast<std::uint32_t>(counted.size());
-  TermVectors out;
-  Weighing weighing{counted, counts, frozen, {}, {}, {}, {}};
-  weighing.language.resize(units);
-  weighing.squares.resize(units);
-  weighing.totals.resize(units);
-  std::vector<Block> blocks((units + kBlockUnits - 1) / kBlockUnits);
+Collected collect_all(std::uint32_t units, const TermSource& source) {
+  Collected out;
+  out.language.resize(units);
+  // Units by blocks, so that they ascend in each partition whichever thread has read them.
+  std::vector<std::array<std::vector<Occurrence>, kPartitions>> blocks((units + kBlockUnits - 1) / kBlockUnits);
   tbb::enumerable_thread_specific<Terms> scratch;
   tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t block) {
     Terms& terms = scratch.local();
     const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(units, (block + 1) * kBlockUnits));
     for (auto unit = static_cast<std::uint32_t>(block * kBlockUnits); unit < end; ++unit) {
       source.terms(unit, terms);
-      weighing.language[unit] = terms.language;
+      out.language[unit] = terms.language;
       for (const Term& term : terms.terms) {
         blocks[block][term.hash >> (64 - kPartitionBits)].push_back({term, unit});
       }
     }
   });
+  out.partitions.resize(kPartitions);
+  tbb::parallel_for(std::size_t{0}, kPartitions, [&](std::size_t partition) {
+    std::vector<Occurrence>& all = out.partitions[partition];
+    std::size_t size = 0;
+    for (const auto& block : blocks) size += block[partition].size();
+    all.reserve(size);
+    for (auto& block : blocks) {
+      all.insert(all.end(), block[partition].begin(), block[partition].end());
+      block[partition] = {};
+    }
+  });
+  return out;
+}
+
+TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t> counted,
+                        std::span<const WordCounts> counts, bool frozen) {
+  const auto units = static_cast<std::uint32_t>(counted.size());
+  TermVectors out;
+  Weighing weighing{counted, counts, frozen, collected.language, {}, {}, {}};
+  weighing.squares.resize(units);
+  weighing.totals.resize(units);
   weighing.units_of_language.assign(counts.size(), 0);
   for (std::uint32_t unit = 0; unit < units; ++unit) {
     weighing.units_of_language[weighing.language[unit]] += counted[unit];
   }
-
   {
     std::vector<Postings> partitions(kPartitions);
     tbb::parallel_for(std::size_t{0}, kPartitions, [&](std::size_t partition) {
-      std::vector<Occurrence> entries;
-      for (Block& block : blocks) {
-        entries.insert(entries.end(), block[partition].begin(), block[partition].end());
-        block[partition] = {};
-      }
-      group_partition(entries, weighing, partitions[partition]);
+      group_partition(collected.partitions[partition], weighing, partitions[partition]);
     });
     join_partitions(partitions, out);
   }
@@ -349,18 +341,18 @@ TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource&
     value = static_cast<std::int32_t>((static_cast<std::uint64_t>(value) << 15) / length);
   });
   out.by_unit = transposed(out.by_term, units);
-  out.language = std::move(weighing.language);
+  out.language = collected.language;
   out.totals = std::move(weighing.totals);
   return out;
 }
 
 std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs) {
   std::vector<Likeness> out(pairs.size());
+  tbb::enumerable_thread_specific<Spread> spreads([&] { return Spread(vectors); });
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, pairs.size(), 256), [&](const auto& range) {
-    Row row;
-    std::uint32_t filled = kNone;
+    Spread& row = spreads.local();
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
-      if (pairs[i].a != filled) row.fill(vectors.by_unit, filled = pairs[i].a);
+      row.fill(pairs[i].a);
       out[i] = measure_pair(vectors, row, pairs[i]);
     }
   });

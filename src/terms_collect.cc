@@ -130,9 +130,12 @@ std::uint32_t script_of(const Text& title, const Text& body) {
   return static_cast<std::uint32_t>(kLanguages.size() + static_cast<std::size_t>(most - words.begin()));
 }
 
-bool has_digit(const Text& text, Word word) {
-  return std::any_of(text.bytes.data() + word.begin, text.bytes.data() + word.end,
-                     [](char c) { return c >= '0' && c <= '9'; });
+/// A word with a digit. Figures of one or two digits are left out: two texts of any kind share some by chance.
+bool is_number(const Text& text, Word word) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const std::size_t length = word.end - word.begin;
+  if (length <= 2 && std::all_of(text.bytes.data() + word.begin, text.bytes.data() + word.end, digit)) return false;
+  return std::any_of(text.bytes.data() + word.begin, text.bytes.data() + word.end, digit);
 }
 
 /// Key of a word, without a genitive's.
@@ -214,7 +217,7 @@ std::span<const std::string_view> language_names() {
 
 bool is_language(std::uint32_t language) { return language < kLanguages.size(); }
 
-void collect_terms(const Text& title, const Text& body, std::span<const std::uint8_t> halves,
+void collect_terms(const Text& title, const Text& body, std::span<const std::uint8_t> quarters,
                    std::span<const WordCounts> counts, Terms& out) {
   out.terms.clear();
   std::fill(out.slots.begin(), out.slots.end(), kNone);
@@ -228,18 +231,18 @@ void collect_terms(const Text& title, const Text& body, std::span<const std::uin
     std::uint32_t before_counted = 0;
     std::size_t place = 0;
     for (std::size_t i = 0; i < text->words.size(); ++i) {
-      const std::uint32_t half = text == &body && !halves.empty() ? halves[i] : 2;
-      if (half == 0) {
+      const std::uint32_t quarter = text == &body && !quarters.empty() ? quarters[i] : 4;
+      if (quarter == 0) {
         before = 0;
         continue;
       }
       const std::uint64_t key = key_of(*text, i);
       const std::uint32_t in_counts = behind.count(key);
       const std::uint32_t counted = std::max(in_counts, kUnseen);
-      const bool number = has_digit(*text, text->words[i]);
+      const bool number = is_number(*text, text->words[i]);
       const bool fact = number || (behind.documents > 0 && in_counts == 0);
       const std::uint32_t whole = text == &title ? kTitle : place < kLeadWords ? kLead[place] : kOne;
-      const std::uint32_t weight = whole * half / 2;
+      const std::uint32_t weight = whole * quarter / 4;
       const std::uint64_t kind = (fact ? kTermFact : 0) | (number ? kTermNumber : 0);
       add_term(out, (kernels::mix(key) & ~kTermBits) | kind, weight, counted);
       if (before != 0) {

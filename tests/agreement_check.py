@@ -1,5 +1,7 @@
-# The same answer every time: for any number of threads, any order of the input, any search; and every figure can be
-# recomputed from what --compared shows.
+# The same answer every time: for any number of threads, any order of the input, any search, at every level; levels
+# nest; and every figure can be recomputed from what --compared shows.
+import collections
+import json
 import os
 import random
 import subprocess
@@ -31,6 +33,113 @@ def same_for_any_order(dedup, feed, folder, flags):
     before = sorted(line.split(b"\t")[:5] for line in labels_of(dedup, feed, folder, *flags).splitlines())
     after = sorted(line.split(b"\t")[:5] for line in labels_of(dedup, shuffled, folder, *flags).splitlines())
     oracle.check(before == after, f"clusters differ with the order of the input ({flags})")
+
+
+LEVELS = ("copies", "reprints", "excerpts", "stories")
+OF_ORDER = {"keep"}  # `first` is the last rule by which a member stays
+
+
+def wide_run(dedup, inputs, folder, level, *flags):
+    """Bytes of the labels, the pairs and, where there are any, the stories."""
+    paths = {name: os.path.join(folder, f"wide.{name}") for name in ("labels", "pairs", "stories")}
+    if level != "stories":
+        del paths["stories"]
+    oracle.run(dedup, inputs, "--find", level, *flags, *(x for name, p in paths.items() for x in (f"--{name}", p)))
+    return {name: open(path, "rb").read() for name, path in paths.items()}
+
+
+def rows(data):
+    header, *lines = data.decode().splitlines()
+    names = header.split("\t")
+    return {line.split("\t")[0]: dict(zip(names, line.split("\t"))) for line in lines}
+
+
+def whatever_the_order(found):
+    """What of a run must not depend on the order of the input."""
+    labels = {article: {name: cell for name, cell in row.items() if name not in OF_ORDER}
+              for article, row in rows(found["labels"]).items()}
+    header, *lines = found["pairs"].decode().splitlines()
+    pairs = set()
+    for line in lines:
+        row = dict(zip(header.split("\t"), line.split("\t")))
+        sides = frozenset({(row.pop("a"), row.pop("containment_a")), (row.pop("b"), row.pop("containment_b"))})
+        pairs.add((sides, *sorted(row.items())))
+    stories = [json.loads(line) for line in found.get("stories", b"").splitlines()]
+    for story in stories:  # members stand as in the input
+        story["members"].sort(key=lambda member: member["id"])
+    return labels, pairs, stories
+
+
+def same_at_wide_levels(dedup, name, feed, folder):
+    with open(feed, encoding="utf-8") as file:
+        lines = file.readlines()
+    shuffled = os.path.join(folder, "wide-shuffled.jsonl")
+    for level in ("excerpts", "stories"):
+        by_threads = [wide_run(dedup, feed, folder, level, "--threads", n) for n in (1, 2, 8)]
+        for output in by_threads[0]:
+            oracle.check(by_threads[0][output] == by_threads[1][output] == by_threads[2][output],
+                         f"{name}, {level}: {output} differ with the number of threads")
+        before = whatever_the_order(by_threads[0])
+        for seed in (7, 8):
+            random.Random(seed).shuffle(lines)
+            with open(shuffled, "w", encoding="utf-8") as file:
+                file.writelines(lines)
+            after = whatever_the_order(wide_run(dedup, shuffled, folder, level))
+            for article, row in before[0].items():
+                oracle.check(row == after[0][article],
+                             f"{name}, {level}: another order of the input gives {after[0][article]}, not {row}")
+            oracle.check(before[1] == after[1], f"{name}, {level}: pairs differ with the order of the input: "
+                         f"{list(before[1] ^ after[1])[:4]}")
+            oracle.check(before[2] == after[2], f"{name}, {level}: stories differ with the order of the input: "
+                         f"{[x for x in before[2] if x not in after[2]][:1]}, not "
+                         f"{[x for x in after[2] if x not in before[2]][:1]}")
+
+
+def levels_nest(dedup, name, inputs, folder):
+    found = {level: rows(wide_run(dedup, inputs, folder, level)["labels"]) for level in LEVELS}
+    for narrow, wide in zip(LEVELS, LEVELS[1:]):
+        above = {}
+        for article, row in found[wide].items():
+            inside = found[narrow][article]["cluster"]
+            oracle.check(above.setdefault(inside, row["cluster"]) == row["cluster"],
+                         f"{name}: {wide} split a cluster of {narrow}, that of {article}")
+    for article, row in found["stories"].items():
+        for column, level in (("reprint_cluster", "reprints"), ("excerpt_cluster", "excerpts"), ("story", "stories")):
+            oracle.check(row[column] == found[level][article]["cluster"], f"{name}: {column} of {article}")
+        oracle.check(row["keep"] == found["reprints"][article]["keep"], f"{name}: {article} stays by its level")
+    sizes = collections.Counter(row["cluster"] for row in found["stories"].values())
+    oracle.check(all(int(row["size"]) == sizes[row["cluster"]] for row in found["stories"].values()),
+                 f"{name}: the size of a story is not the number of its articles")
+    joined = {level: len(rows) - len({row["cluster"] for row in rows.values()}) for level, rows in found.items()}
+    print(f"{name}: joined by level: {joined}")
+    return joined
+
+
+def unique_ids(source, feed, drop=lambda i: ()):
+    """Copies articles; the same id again becomes another, as `#2` goes by the order. `drop`: fields to leave out."""
+    seen = collections.Counter()
+    with open(source, encoding="utf-8") as file, open(feed, "w", encoding="utf-8") as out:
+        for i, line in enumerate(file):
+            article = json.loads(line)
+            seen[article["id"]] += 1
+            article["id"] += f"~{seen[article['id']]}" if seen[article["id"]] > 1 else ""
+            out.write(json.dumps({k: v for k, v in article.items() if k not in drop(i)}, ensure_ascii=False) + "\n")
+
+
+def wide_levels(dedup, make_corpus, newsday, folder):
+    feeds = {name: os.path.join(folder, f"{name}.jsonl") for name in ("newsday", "generated", "bare")}
+    unique_ids(os.path.join(newsday, "articles.jsonl"), feeds["newsday"])
+    dropped = ((), ("date",), ("source", "url"), ("title",), ("date", "source", "url", "title"))
+    unique_ids(os.path.join(newsday, "articles.jsonl"), feeds["bare"], lambda i: dropped[i % len(dropped)])
+    subprocess.run([make_corpus, "--articles", "1500", "--words", "120", "--seed", "5", "--kinds",
+                    "copy,reprint=3,excerpt=3,chain,page", "-o", feeds["generated"]], check=True,
+                   stdout=subprocess.DEVNULL)
+    for name, feed in feeds.items():
+        same_at_wide_levels(dedup, name, feed, folder)
+        joined = levels_nest(dedup, name, feed, folder)
+        oracle.check(joined["excerpts"] > joined["reprints"] > joined["copies"] > 0, f"{name}: nothing to nest")
+        oracle.check(name == "generated" or joined["stories"] > joined["excerpts"], f"{name}: no story: {joined}")
+    levels_nest(dedup, "newsday with its feeds", newsday, folder)
 
 
 def pairs_of(dedup, feed, folder, search, threshold):
@@ -80,7 +189,7 @@ def nothing_is_lost(dedup, feed, folder):
     oracle.check(order == sorted(order), "survivors are not the input's lines in the input's order")
 
 
-def main(dedup, make_corpus):
+def main(dedup, make_corpus, newsday):
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([make_corpus, "--articles", "3000", "--words", "150", "--seed", "11", "-o",
                         os.path.join(folder, "feed.jsonl")], check=True, stdout=subprocess.DEVNULL)
@@ -93,6 +202,7 @@ def main(dedup, make_corpus):
             searches_agree(dedup, feed, folder, threshold)
             figures_can_be_recomputed(dedup, feed, folder, threshold)
         nothing_is_lost(dedup, feed, folder)
+        wide_levels(dedup, make_corpus, newsday, folder)
     print("agreement: ok")
 
 

@@ -30,7 +30,7 @@ TEST(Background, IsTheSameTextForAnyOrderOfWords) {
 
 TEST(Background, PassesOverLanguagesItDoesNotKnow) {
   const Background read =
-      parse_background("# dedup background 1\nlanguage\tvo\t30\nlöf\t25\nlanguage\ten\t9\nlove\t22\n", "b", kNames);
+      parse_background("# dedup background 1\nlanguage\tvo\t30\nlöf\t25\nlanguage\ten\t90\nlove\t22\n", "b", kNames);
   EXPECT_EQ(read.words[0].count(word_key("love")), 22U);
   EXPECT_EQ(read.words[0].count(word_key("löf")), 0U);
 }
@@ -51,6 +51,7 @@ TEST(Background, NamesFileAndLineOfWhatIsWrong) {
   EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\tmany\n").starts_with("b.tsv:2: a language without"));
   EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\t3\ntown\n").starts_with("b.tsv:3: a word without"));
   EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\t3\ntown\t-3\n").starts_with("b.tsv:3: a word without"));
+  EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\t3\ntown\t4\n").starts_with("b.tsv:3: a word in more"));
 }
 
 TEST(Background, ComesWithATable) {

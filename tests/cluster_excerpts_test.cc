@@ -84,13 +84,15 @@ TEST(ClusterExcerpts, PartAndExtensionJoinTheirWhole) {
   const Found found = run(world);
   const std::uint32_t whole = world["ABCD"], part = world["AB"], more = world["ABCDEFG"], other = world["XYZ"];
   const Excerpts& excerpts = found.excerpts;
-  EXPECT_EQ(excerpts.clusters.centre, (std::vector<std::uint32_t>{more, more, more, other}))
-      << "all three have as many neighbours, and the longest stands for them";
-  EXPECT_EQ(excerpts.relation[more], Relation::representative);
+  EXPECT_EQ(excerpts.clusters.centre, (std::vector<std::uint32_t>{whole, whole, whole, other}))
+      << "all three have as many neighbours, and the one most like the others stands for them";
+  EXPECT_EQ(excerpts.relation[whole], Relation::representative);
+  EXPECT_EQ(excerpts.relation[more], Relation::excerpt);
   EXPECT_EQ(excerpts.relation[other], Relation::single);
   EXPECT_EQ(excerpts.relation[part], Relation::excerpt);
   EXPECT_EQ(excerpts.direction[part], Direction::trimmed);
-  EXPECT_EQ(excerpts.direction[more], Direction::none);
+  EXPECT_EQ(excerpts.direction[more], Direction::extended);
+  EXPECT_EQ(excerpts.direction[whole], Direction::none);
   EXPECT_EQ(excerpts.excerpt_of[whole], more);
   EXPECT_EQ(excerpts.excerpt_of[part], whole) << "both hold all of it, and the shorter is nearer to it";
   EXPECT_EQ(excerpts.excerpt_of[more], kNone);

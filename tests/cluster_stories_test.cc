@@ -53,6 +53,13 @@ TEST(ClusterStories, KeepsTightStoriesApartThatASharedSubjectLinks) {
   EXPECT_EQ(groups(cluster_stories(undated(8), pairs, 0.5, 0)).size(), 1U);
 }
 
+TEST(FoldNearCopies, MakesNoStarThatLastsLongerThanTheTimeGiven) {
+  const std::vector<StoryUnit> units{{0, 0}, {5 * kDay, 5 * kDay}, {10 * kDay, 10 * kDay}, {}};
+  const std::vector<Likeness> pairs{like(0, 1, 0.9, 0.8), like(1, 2, 0.9, 0.8), like(1, 3, 0.9, 0.8)};
+  EXPECT_EQ(groups(fold_near_copies(units, pairs, 7 * kDay)), (Groups{{0, 1, 3}, {2}}));
+  EXPECT_EQ(groups(fold_near_copies(units, pairs, 0)).size(), 1U);
+}
+
 TEST(ClusterStories, KeepsWithinTheTimeGiven) {
   std::vector<StoryUnit> units{{0, 0}, {2 * kDay, 2 * kDay}, {4 * kDay, 4 * kDay}, {}};
   std::vector<Likeness> pairs;
@@ -135,7 +142,7 @@ TEST(ClusterStories, AgreesWithADenseOracle) {
 }
 
 TEST(FoldNearCopies, TakesTheOneOfMostNeighbours) {
-  const std::vector<Likeness> pairs{like(0, 2, 0.9, 0.6), like(1, 2, 0.9, 0.5), like(2, 3, 0.9, 0.49),
+  const std::vector<Likeness> pairs{like(0, 2, 0.9, 0.6), like(1, 2, 0.9, 0.5), like(2, 3, 0.9, 0.44),
                                     like(3, 4, 0.9, 0.8)};
   EXPECT_EQ(fold_near_copies(undated(5), pairs, 0), (std::vector<std::uint32_t>{2, 2, 2, 3, 3}));
 }

@@ -71,6 +71,14 @@ TEST(RecognisedLines, BylinesCreditsAndUpdates) {
       {"It rained. (AP Photo/Corin Sandoval)", "credit:(AP Photo/Corin Sandoval)"},
       {"It rained.\n\nAssociated Press writer Jane Doe contributed to this report.",
        "credit:Associated Press writer Jane Doe contributed to this report."},
+      {"The dam above Overmere burst before dawn on Tuesday, and water stood deep in the mills. The Associated Press "
+       "contributed to this report.",
+       "credit:The Associated Press contributed to this report."},
+      {"The dam above Overmere, of which Reuters wrote in March, burst on Tuesday, said Ida Brenner. AP writer Jane A. "
+       "Doe contributed to this report.",
+       "credit:AP writer Jane A. Doe contributed to this report."},
+      {"Jane Doe reported from Maarlo. Reuters contributed to this report.",
+       "credit:Jane Doe reported from Maarlo. Reuters contributed to this report."},
       {"Updated at 10:32 GMT\n\nIt rained.", "update:Updated at 10:32 GMT"},
       {"Published: 7 December 2016\n\nIt rained.", "update:Published: 7 December 2016"},
       {"December 7, 2016, 7:27am\n\nIt rained.", "update:December 7, 2016, 7:27am"},

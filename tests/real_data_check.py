@@ -1,4 +1,5 @@
-# On real labelled articles (the folder of DEDUP_DATA): reprints are found, nothing else is joined, figures are exact.
+# On real labelled articles (the folder of DEDUP_DATA): reprints and stories are found, little else is joined, and
+# figures are exact.
 import collections
 import os
 import sys
@@ -69,10 +70,91 @@ def members_reach_their_representatives(dedup, data, folder):
     print(f"congress-press: {len(rows)} articles in clusters, least similarity {least:.4f}")
 
 
+def rand_index(gold, found):
+    """Adjusted for chance (Hubert and Arabie 1985), over the articles of `gold`."""
+    def pairs(counts):
+        return sum(n * (n - 1) // 2 for n in counts.values())
+    both = pairs(collections.Counter((cluster, found[name]) for name, cluster in gold.items()))
+    a, b = pairs(collections.Counter(gold.values())), pairs(collections.Counter(found[name] for name in gold))
+    chance = a * b / (len(gold) * (len(gold) - 1) / 2)
+    return (both - chance) / ((a + b) / 2 - chance)
+
+
+def stories_of(dedup, folder, *inputs):
+    labels = os.path.join(folder, "stories.tsv")
+    oracle.run(dedup, *inputs, "--find", "stories", "--labels", labels)
+    return {row["id"]: row for row in oracle.table(labels)}
+
+
+def stories_are_found(dedup, data, folder):
+    least = {"basil": 0.90, "ecbplus": 0.83, "wmt-rewrites": 0.95}
+    reached = {}
+    for name in least:
+        gold = {row["id"]: row["cluster"] for row in oracle.table(f"{data}/{name}/labels.tsv")}
+        found = stories_of(dedup, folder, f"{data}/{name}/docs.jsonl")
+        reached[name] = rand_index(gold, {article: row["cluster"] for article, row in found.items()})
+    print("stories, ARI: " + ", ".join(f"{name} {value:.4f}" for name, value in reached.items()))
+    for name, value in reached.items():
+        oracle.check(value >= least[name], f"{name}: ARI {value:.4f} of stories, {least[name]} wanted")
+    mean = sum(reached.values()) / len(reached)
+    oracle.check(mean >= 0.90, f"mean ARI {mean:.4f} of stories")
+
+
+def five_outlets_are_one_story(dedup, data, folder):
+    five = sorted(os.listdir(f"{data}/aleppo"))
+    for inputs in ([f"{data}/aleppo"], [f"{data}/aleppo", f"{data}/basil/docs.jsonl"]):
+        found = stories_of(dedup, folder, *inputs)
+        names = [next(name for name in found if name.endswith(file)) for file in five]
+        members = [name for name, row in found.items() if row["cluster"] == found[names[0]]["cluster"]]
+        oracle.check(sorted(members) == sorted(names), f"aleppo in {inputs}: {members}")
+        first, second = (found[name] for name in names[:2])
+        told = (first["relation"], first["representative"]), (second["relation"], second["representative"])
+        oracle.check(("rewrite", names[1]) in told or ("rewrite", names[0]) in told or
+                     (told[0][0] == told[1][0] == "rewrite"), f"aleppo: 000 and 001 are no rewrites: {told}")
+    shown = oracle.run(dedup, "compare", *(f"{data}/aleppo/{name}" for name in five[:2]))
+    for passage in ("Russia says Assad is ready", "Aqyul"):
+        oracle.check(passage in shown, f"aleppo: compare does not show {passage!r}")
+
+
+def releases_are_reprints(dedup, data, folder):
+    path = os.path.join(folder, "pairs.tsv")
+    oracle.run(dedup, f"{data}/press-two-scrapers/docs.jsonl", "--threshold", 0.6, "--pairs", path)
+    release = {row["id"]: row["cluster"] for row in oracle.table(f"{data}/press-two-scrapers/labels.tsv")}
+    found = [(row["a"], row["b"]) for row in oracle.table(path)]
+    right = sum(release[a] == release[b] for a, b in found)
+    oracle.check(right >= 24 and right == len(found), f"press-two-scrapers: {right} of {len(found)} pairs are right")
+
+
+def degrees_of_reuse_are_told(dedup, data, folder):
+    path = os.path.join(folder, "pairs.tsv")
+    oracle.run(dedup, f"{data}/clough-stevenson/docs.jsonl", "--find", "excerpts", "--search", "join",
+               "--min-excerpt", 1, "--threshold", 0.9, "--containment", 0.0001, "--pairs", path)
+    held = collections.defaultdict(float)
+    for row in oracle.table(path):
+        held[frozenset((row["a"], row["b"]))] = max(float(row["containment_a"]), float(row["containment_b"]))
+    by_degree = collections.defaultdict(list)
+    with open(f"{data}/clough-stevenson/pairs.tsv", encoding="utf-8") as file:
+        for line in file:
+            source, answer, degree = line.rstrip("\n").split("\t")
+            by_degree[degree].append(held[frozenset((source, answer))])
+
+    def area(*degrees):
+        some, none = [x for degree in degrees for x in by_degree[degree]], by_degree["non"]
+        return sum((x > y) + (x == y) / 2 for x in some for y in none) / (len(some) * len(none))
+    light, heavy = area("cut", "light"), area("heavy")
+    print(f"clough-stevenson: area under the curve {light:.4f} of cut and light, {heavy:.4f} of heavy")
+    oracle.check(light >= 0.96, f"clough-stevenson: area under the curve {light:.4f} of cut and light against non")
+    oracle.check(heavy >= 0.94, f"clough-stevenson: area under the curve {heavy:.4f} of heavy against non")
+
+
 def main(dedup):
     data = oracle.data_folder()
     with tempfile.TemporaryDirectory() as folder:
         no_rewrites_joined(dedup, data, folder)
+        stories_are_found(dedup, data, folder)
+        five_outlets_are_one_story(dedup, data, folder)
+        releases_are_reprints(dedup, data, folder)
+        degrees_of_reuse_are_told(dedup, data, folder)
         recall_on_newswire(dedup, data, folder)
         members_reach_their_representatives(dedup, data, folder)
     print("real data: ok")

@@ -211,6 +211,14 @@ TEST(Credits, OutletsThatAreAgencies) {
   EXPECT_EQ(agency_of_outlet("The Gazette", "https://gazette.example/"), kNoAgency);
 }
 
+TEST(Credits, ContributedIsReadAtTheEndOfAStoryOnOneLine) {
+  std::string story = "The dam above Overmere, of which dpa wrote in March, burst on Tuesday.";
+  for (int i = 0; i < 40; ++i) story += " Water stood two metres deep in mill " + std::to_string(i) + ".";
+  story += " Reuters contributed to this report.";
+  EXPECT_TRUE(has_role(story, "Reuters", CreditRole::contributed));
+  EXPECT_FALSE(has_role(story, "dpa", CreditRole::contributed));
+}
+
 TEST(Credits, ContributedIsUnknownRatherThanNobody) {
   const auto found = attribution(find_credits({}, "It is over.\n\ndpa contributed to this report.", {}, {}));
   EXPECT_TRUE(found.agencies.empty());
@@ -246,6 +254,7 @@ TEST(Credits, RightInTheInventedNewsroom) {
     std::istringstream row(line);
     for (std::string cell; std::getline(row, cell, '\t');) cells.push_back(cell);
     if (cells.size() < 8 || cells[0] == "id") continue;
+    if (cells[3] == "roundup") continue;  // it has whatever credits its parts have
     std::vector<std::string> names;
     std::istringstream list(cells[6]);
     for (std::string name; std::getline(list, name, '+');) names.push_back(name);

@@ -158,7 +158,7 @@ TEST(WeighTerms, AgreesWithFloatingPoint) {
   const auto counts = no_counts();
   const Texts texts(random_texts(25, 1), counts);
   const std::vector<std::uint8_t> all(texts.size(), 1);
-  const TermVectors vectors = weigh_terms(all, texts, counts, false);
+  const TermVectors vectors = weigh_terms(collect_all(texts.size(), texts), all, counts, false);
   std::vector<Pair> pairs;
   for (std::uint32_t a = 0; a < texts.size(); ++a) {
     for (std::uint32_t b = a + 1; b < texts.size(); ++b) pairs.push_back({a, b});
@@ -178,7 +178,7 @@ TEST(WeighTerms, SameVectorsForAnyThreads) {
   const std::vector<std::uint8_t> all(texts.size(), 1);
   const auto on = [&](int threads) {
     tbb::task_arena arena(threads);
-    return arena.execute([&] { return weigh_terms(all, texts, counts, false); });
+    return arena.execute([&] { return weigh_terms(collect_all(texts.size(), texts), all, counts, false); });
   };
   const TermVectors one = on(1), eight = on(8);
   EXPECT_EQ(one.by_unit.index, eight.by_unit.index);
@@ -197,8 +197,8 @@ TEST(WeighTerms, UnitsThatDoNotCountChangeNoRarity) {
   std::vector<std::uint8_t> counted(texts.size(), 0);
   std::fill_n(counted.begin(), originals, std::uint8_t{1});
   const std::vector<std::uint8_t> all(originals, 1);
-  const TermVectors small = weigh_terms(all, few, counts, false);
-  const TermVectors large = weigh_terms(counted, many, counts, false);
+  const TermVectors small = weigh_terms(collect_all(few.size(), few), all, counts, false);
+  const TermVectors large = weigh_terms(collect_all(many.size(), many), counted, counts, false);
   std::vector<Pair> pairs;
   for (std::uint32_t b = 1; b < originals; ++b) pairs.push_back({0, b});
   const auto x = measure_likeness(small, pairs), y = measure_likeness(large, pairs);
@@ -212,7 +212,8 @@ TEST(WeighTerms, EverydayWordsWeighNothing) {
   std::vector<std::string> texts;
   for (int i = 0; i < 100; ++i) texts.push_back("the town council met again on " + std::to_string(i));
   const Texts source(texts, counts);
-  const TermVectors vectors = weigh_terms(std::vector<std::uint8_t>(100, 1), source, counts, false);
+  const TermVectors vectors =
+      weigh_terms(collect_all(source.size(), source), std::vector<std::uint8_t>(100, 1), counts, false);
   EXPECT_EQ(measure_likeness(vectors, std::vector<Pair>{{0, 1}})[0].cosine, 0);
 }
 
@@ -230,7 +231,8 @@ TEST(WeighTerms, CountsStandBehindASmallInput) {
   const Texts texts({everyday + " " + rare, everyday + " chocolate recall by brulart of orle",
                      everyday + " bridge harbour crane gale"},
                     counts);
-  const TermVectors vectors = weigh_terms(std::vector<std::uint8_t>(3, 1), texts, counts, false);
+  const TermVectors vectors =
+      weigh_terms(collect_all(texts.size(), texts), std::vector<std::uint8_t>(3, 1), counts, false);
   const auto measured = measure_likeness(vectors, std::vector<Pair>{{0, 1}, {0, 2}});
   EXPECT_GT(measured[0].cosine, kCosineOne / 2);
   EXPECT_LT(measured[1].cosine, kCosineOne / 100);
@@ -239,10 +241,11 @@ TEST(WeighTerms, CountsStandBehindASmallInput) {
 TEST(WeighTerms, TakesEmptyTextsAndNone) {
   const auto counts = no_counts();
   const Texts texts({"", "", "word"}, counts);
-  const TermVectors vectors = weigh_terms(std::vector<std::uint8_t>(3, 1), texts, counts, false);
+  const TermVectors vectors =
+      weigh_terms(collect_all(texts.size(), texts), std::vector<std::uint8_t>(3, 1), counts, false);
   EXPECT_EQ(measure_likeness(vectors, std::vector<Pair>{{0, 1}, {1, 2}})[0].cosine, 0);
   const Texts none({}, counts);
-  EXPECT_EQ(weigh_terms({}, none, counts, false).units(), 0U);
+  EXPECT_EQ(weigh_terms(collect_all(0, none), {}, counts, false).units(), 0U);
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ struct StoryUnit {
   std::int64_t latest = kNoDate;
 };
 
-/// Stars of units that have at least half of their pairs of words in common, most neighbours first: unit -> centre.
+/// Stars of units that have 45 % of their pairs of words in common, most neighbours first: unit -> centre.
 DEDUP_API std::vector<std::uint32_t> fold_near_copies(std::span<const StoryUnit> units, std::span<const Likeness> pairs,
                                                       std::int64_t within);
 

@@ -26,6 +26,7 @@ struct RecurringBlocks {
 struct TextBlocks {
   std::span<const std::uint64_t> blocks;
   std::uint64_t source = 0;
+  std::uint64_t title = 0;  ///< hash; 0 for none
 };
 
 /// Names a source: the hash of `source`, else of the host of `url`; 0 where neither is there.

@@ -90,6 +90,7 @@ struct Result {
   Kept kept;
   Families families;                         ///< which outlets are one publisher's
   std::optional<Background> background;      ///< read from a file, in place of the library's own
+  std::vector<Page> pages;                   ///< furniture of each class; empty where texts are compared whole
   std::optional<RecurringBlocks> furniture;  ///< what was learnt, where texts are compared without it
   Summary summary;
 };

@@ -41,10 +41,22 @@ struct PairMeasure {
   double threshold = -1.0;  ///< from which it joins; negative where it joins nothing
 };
 
+/// Whether two articles tell one story, and whether one was written from the other. Rarities are those of the
+/// background alone: a run that has the whole input weighs words a little differently.
+struct StoryEvidence {
+  std::string_view language_a, language_b;  ///< see language_names()
+  double similarity = -1.0;  ///< story_similarity; negative where the words of a language are not counted
+  std::int64_t apart = 0;    ///< seconds between their dates, 0 where one has none
+  std::string passage;       ///< that tells of derivation, as A has it; empty where there is none
+  std::string_view agency;   ///< code of one that both have their text from; empty where there is none
+};
+
 /// All that is said of a pair.
 struct Comparison {
   ComparedArticle a, b;
-  Match match;                         ///< of their shingle sets
+  Match match;  ///< of their shingle sets
+  Match held;   ///< the same as excerpts are measured: without furniture, unless it is kept
+  StoryEvidence story;
   Shared shared;                       ///< passages, offsets into `a.text` and `b.text`
   std::vector<Span> equal_a, equal_b;  ///< equal words of the passages, one span a run of Shared::runs
   std::vector<PairMeasure> measures;

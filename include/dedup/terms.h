@@ -38,9 +38,10 @@ struct Terms {
 
 /// Collects the terms of a title and a body, with `counts` (one a language) behind them. A genitive 's is cut off. The
 /// language is that of the most function words, where these make up a twentieth of the text and `counts`, if there are
-/// any, know three fifths of it; else the text's script. `halves` says how much each word of the body counts: 2 whole,
-/// 1 half (it is quoted: whoever was said to say it was heard by all), 0 not at all; empty: all whole. Thread-safe.
-DEDUP_API void collect_terms(const Text& title, const Text& body, std::span<const std::uint8_t> halves,
+/// any, know three fifths of it; else the text's script. `quarters` says how much each word of the body counts: 2
+/// whole, 1 half (it is quoted: whoever was said to say it was heard by all), 0 not at all; empty: all whole.
+/// Thread-safe.
+DEDUP_API void collect_terms(const Text& title, const Text& body, std::span<const std::uint8_t> quarters,
                              std::span<const WordCounts> counts, Terms& out);
 
 /// Gives the terms of a unit's text, in place of what `out` held. Thread-safe.
@@ -63,17 +64,30 @@ struct TermVectors : TermMatrix {
   std::uint32_t units() const { return static_cast<std::uint32_t>(totals.size()); }
 };
 
+/// The terms of all units, as collected: 24 bytes each. Weighed as often as need be.
+struct Collected {
+  struct Occurrence {
+    Term term;
+    std::uint32_t unit;
+  };
+  std::vector<std::vector<Occurrence>> partitions;  ///< by the highest bits of the hash; units ascend in each
+  std::vector<std::uint32_t> language;              ///< of each unit
+};
+
+/// Collects the terms of units 0 to `units` - 1, in parallel.
+DEDUP_API Collected collect_all(std::uint32_t units, const TermSource& source);
+
 /// Weighs every unit's terms by ln(1 + weight) times rarity. Rarity is max(0, -ln q - 2), halved for pairs; q is the
 /// share of documents that have the term: the units' own, with `counts` (one a language, as language_names) standing
 /// behind it like at most 5,000 further documents; or of `counts` alone where `frozen`. Units whose `counted` is 0 are
 /// weighed, and are no documents. In whole numbers throughout.
-DEDUP_API TermVectors weigh_terms(std::span<const std::uint8_t> counted, const TermSource& source,
+DEDUP_API TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t> counted,
                                   std::span<const WordCounts> counts, bool frozen);
 
 /// Two texts of one form with other facts, such as the weather of two days, are not alike: where three fifths of the
 /// words that weigh anything are shared, but of names and numbers a much lesser share, or no number at all, likeness
-/// is 0. Measures pairs of units, in parallel; in the order of `pairs`, which is quickest where equal `a` stand
-/// together.
+/// is 0. Measures pairs of
+/// units, in parallel; in the order of `pairs`, which is quickest where equal `a` stand together.
 DEDUP_API std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs);
 
 }  // namespace dedup

@@ -132,13 +132,18 @@ constexpr std::string_view kExamples = R"(  dedup compare draft.txt print.txt
 constexpr std::string_view kReading = R"(A and B are files of one article each, or ids of articles in the feeds that
 --input names. Passages are runs of five or more equal words, across single
 words that were changed; they are found wherever they stand in the other text.
+How rare words are is read from counts of other news, not from the feeds, and of
+furniture only datelines, bylines and the like are set aside: in a run, both
+rest on the whole input, and its figures of excerpts and stories may differ.
+A run joins stories by the mean of all their pairs: one pair that reaches the
+threshold may be parted there, and one below it joined.
 )";
 
 }  // namespace
 
 Command compare_command() {
-  constexpr std::string_view kInput = "Input", kReprint = "What counts as a reprint", kOutput = "Output",
-                             kProgram = "Program";
+  constexpr std::string_view kInput = "Input", kReprint = "What counts as a reprint",
+                             kWider = "What counts as an excerpt or a story", kOutput = "Output", kProgram = "Program";
   Command out;
   out.name = "compare";
   out.usage = "dedup compare A B [--input FEED]... [FLAGS]";
@@ -160,9 +165,10 @@ Command compare_command() {
   for (const std::string_view name : {"threshold", "shingle", "char-shingle", "segment"}) {
     out.flags.push_back(flag_of_run(name, kReprint));
   }
-  out.flags.push_back({"containment", 0, "C", "What counts as an excerpt",
-                       "share of the shorter text that the other holds, from which it is an excerpt", "",
-                       share(in_config(&Config::containment)), true});
+  for (const std::string_view name :
+       {"find", "containment", "min-excerpt", "story-threshold", "within", "background", "furniture"}) {
+    out.flags.push_back(flag_of_run(name, kWider));
+  }
   out.flags.push_back({"format", 0, "FORMAT", kOutput, "text for people or json for programs",
                        "JSON has the passages as offsets in bytes into both texts, which it holds too.",
                        choice(in_own(&Own::form), Names<Form>{{"text", Form::text}, {"json", Form::json}}), true});

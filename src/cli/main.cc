@@ -29,19 +29,22 @@
 #include "screen.h"
 #include "signals.h"
 #include "terminal.h"
+#include "terminal_summary.h"
 #include "terminal_text.h"
 
 namespace dedup::cli {
 namespace {
 
 constexpr std::size_t kClustersShown = 10;
-constexpr std::uint32_t kHeatMap = 40;  // articles, where a terminal is not told otherwise
+constexpr std::size_t kStoriesShown = 4;  // as trees, of a dozen lines each
+constexpr std::uint32_t kHeatMap = 40;    // articles, where a terminal is not told otherwise
 
 /// Where the view for people goes, if anywhere.
 enum class ViewTo { nowhere, standard_output, standard_error };
 
 std::vector<std::string*> output_paths(Outputs& out) {
-  return {&out.labels, &out.pairs, &out.matrix, &out.survivors, &out.removed, &out.summary, &out.compared, &out.stories, &out.background};
+  return {&out.labels,  &out.pairs,    &out.matrix,  &out.survivors, &out.removed,
+          &out.summary, &out.compared, &out.stories, &out.background};
 }
 
 bool any_output(Outputs& out, std::string_view path) {
@@ -137,7 +140,8 @@ void write_view(const Result& result, const Reader& reader, const Options& optio
   if (to == ViewTo::nowhere) return;
   const int fd = to == ViewTo::standard_output ? STDOUT_FILENO : STDERR_FILENO;
   const Screen screen = screen_of(options, fd);
-  const std::vector<RankedCluster> clusters = largest_clusters(result, kClustersShown);
+  const std::vector<RankedCluster> clusters =
+      largest_clusters(result, options.config.find == Find::stories ? kStoriesShown : kClustersShown);
   std::string text = summary_view(result, reader, options.config, clusters, screen);
   const std::uint32_t drawn = options.heat_map.value_or(screen.is_terminal ? kHeatMap : 0);
   const std::string map = heat_map(result, reader, options.config, clusters, drawn, screen);
@@ -183,7 +187,7 @@ int run_program(Options options, Console& console, Problems& problems) {
   console.clear();
   write_view(result, *reader, options, view);
   if (view == ViewTo::nowhere && !options.quiet) {
-    for (const std::string& note : run_notes(result.summary, options.config)) {
+    for (const std::string& note : run_notes(result, options.config)) {
       console.print(fmt::format("dedup: note: {}", note));
     }
   }
