@@ -253,8 +253,10 @@ void Table::each_row(bool has_header, std::span<const std::size_t> columns, cons
     } else if (!cells.problem.empty()) {
       skip(at, cells.problem);
     } else if (cells.all.size() < needed || (has_header && cells.all.size() > names_.size())) {
-      skip(at, fmt::format("has {} columns and not {}; mend the row or leave it out", cells.all.size(),
-                           has_header ? names_.size() : needed));
+      const bool more = cells.all.size() > needed;
+      const std::size_t wanted_cells = has_header ? names_.size() : needed;
+      skip(at, fmt::format("has too {} cells ({}, not {}); mend the row or leave it out", more ? "many" : "few",
+                           cells.all.size(), wanted_cells));
     } else {
       for (std::size_t i = 0; i < columns.size(); ++i) wanted[i] = cells.all[columns[i]];
       row(at, wanted);

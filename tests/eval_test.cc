@@ -127,6 +127,7 @@ TEST(Evaluate, MutualInformationIsAdjustedByAllPermutations) {
     double sum = 0, ways = 0;
     do {
       std::vector<std::uint32_t> dealt;
+      dealt.reserve(order.size());
       for (const std::size_t i : order) dealt.push_back(found[i]);
       sum += mutual_information(items_of(gold, dealt));
       ++ways;

@@ -63,8 +63,8 @@ TEST_F(TableTest, ReadsJsonLines) {
 
 TEST_F(TableTest, ABrokenRowCostsItselfAlone) {
   EXPECT_EQ(rows(table("id\tcluster\na\nb\t1\nc\t2\t3\n"), {0, 1}),
-            (Lines{"3:b|1|", "2!has 1 columns and not 2; mend the row or leave it out",
-                   "4!has 3 columns and not 2; mend the row or leave it out"}));
+            (Lines{"3:b|1|", "2!has too few cells (1, not 2); mend the row or leave it out",
+                   "4!has too many cells (3, not 2); mend the row or leave it out"}));
   EXPECT_EQ(rows(table("id,cluster\na,1\nb,\"2\nc,3\n"), {0}),
             (Lines{"2:a|", "3!the quote that opens here is never closed; all that follows was left out"}));
   const Lines json =

@@ -70,9 +70,7 @@ int run_diff(const Options& options, Console&, Problems& problems) {
   } else {
     std::vector<Figure> figures;
     const auto add = [&](std::string name, std::string_view scope, std::uint64_t value) {
-      const Estimate none = evaluate({}, {0, 0}).rand;  // bounds that are not defined
-      figures.push_back(
-          {std::move(name), std::string(scope), value, {static_cast<double>(value), none.lower, none.upper}});
+      figures.push_back(count_of(std::move(name), scope, value));
     };
     add("articles", "both", items.size());
     add("articles", "added", added);
@@ -104,9 +102,9 @@ std::vector<Flag> diff_flags() {
   return {
       {"column", 'c', "NAME", kInput, "the column of both to compare",
        "Such as reprint_cluster, excerpt_cluster or story.", text(in_own(&DiffOptions::column)), kCommon},
-      {"list", 'l', "FILE", kOutput, "write what changed, a row for two clusters that share articles",
-       "TSV: change, group (rows of one change have the same), the old and the new cluster, their articles, and those "
-       "that they share.",
+      {"list", 'l', "FILE", kOutput, "write what changed, a row a pair of clusters",
+       "TSV: change, group (rows of one change have the same), an old and a new cluster that share articles, how many "
+       "each has, and how many they share.",
        text(in_own(&DiffOptions::list)), kCommon, Takes::path},
       {"all", 'a', "", kOutput, "list clusters that were kept, too", "", on(in_own(&DiffOptions::all)), kCommon,
        Takes::nothing},

@@ -43,9 +43,7 @@ struct Report {
   std::uint64_t skipped = 0;  ///< rows of the tables
 
   void head_line(std::string key, std::string text) { head.push_back({std::move(key), std::move(text)}); }
-  void count(std::string name, std::uint64_t value) {
-    figures.push_back({std::move(name), "all", value, {static_cast<double>(value), kUndefined, kUndefined}});
-  }
+  void count(std::string name, std::uint64_t value) { figures.push_back(count_of(std::move(name), "all", value)); }
 };
 
 /// Gold clusters against the clusters of --labels.

@@ -152,8 +152,12 @@ Judgements judge(const GoldPairs& gold, const EvalOptions& eval, const Found& fo
     out.pairs.push_back(one);
     if (gold.has_words) out.by_relation[pair.said].push_back(one);
   }
-  if (out.pairs.empty()) {
-    throw Error(Error::Kind::usage, "--related, --unrelated: name no relation that gold has, so that no pair is left");
+  const bool none_related =
+      std::none_of(out.pairs.begin(), out.pairs.end(), [](const auto& one) { return one.related; });
+  if (out.pairs.empty() || (!related.empty() && none_related)) {
+    throw Error(Error::Kind::usage,
+                fmt::format("{}: no pair of gold is of such a relation; name some of those that it has",
+                            related.empty() ? "--unrelated" : "--related"));
   }
   return out;
 }

@@ -124,7 +124,16 @@ PairColumns find_pair_columns(const Table& table, std::string_view wanted, std::
   constexpr std::array<std::array<std::string_view, 2>, 5> kPairs = {
       {{"a", "b"}, {"id_a", "id_b"}, {"id1", "id2"}, {"left", "right"}, {"original", "other"}}};
   PairColumns out;
-  const auto names = [&](const auto& pair) { return find_column(table, pair[0]) && find_column(table, pair[1]); };
+  // Ids may be called a and b: a first row is a header where its other cells are names, too.
+  const auto is_name = [&](const std::string& name) {
+    return name == wanted || std::find(usual.begin(), usual.end(), name) != usual.end() ||
+           name.starts_with("containment");
+  };
+  const bool says_something =
+      table.is_json() || table.names().size() == 2 || std::any_of(table.names().begin(), table.names().end(), is_name);
+  const auto names = [&](const auto& pair) {
+    return says_something && find_column(table, pair[0]) && find_column(table, pair[1]);
+  };
   const auto pair = std::find_if(kPairs.begin(), kPairs.end(), names);
   if (pair == kPairs.end()) {
     if (table.is_json() || table.names().size() < 2) {

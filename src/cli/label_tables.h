@@ -42,9 +42,10 @@ struct PairColumns {
   std::vector<std::size_t> said;  ///< none, one, or the two whose larger counts
 };
 
-/// By the names `a` and `b` (`id_a`, `id_b`; `id1`, `id2`; `left`, `right`; `original`, `other`); without a header the
-/// first three columns. `wanted` names what is said, `containment` the larger of containment_a and containment_b;
-/// empty: the first of `usual` that is there. Throws Error(usage), naming `flag`, where it is missing.
+/// A header has two columns only, or one that is asked for or usual. By the names `a` and `b` (`id_a`, `id_b`; `id1`,
+/// `id2`; `left`, `right`; `original`, `other`); without a header the first three columns. `wanted` names what is said,
+/// `containment` the larger of containment_a and containment_b; empty: the first of `usual` that is there. Throws
+/// Error(usage), naming `flag`, where it is missing.
 PairColumns find_pair_columns(const Table& table, std::string_view wanted, std::span<const std::string_view> usual,
                               std::string_view flag);
 

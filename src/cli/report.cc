@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "terminal_text.h"
 
@@ -12,6 +13,8 @@ namespace dedup::cli {
 namespace {
 
 std::string number_text(double value) { return fmt::format("{:.6f}", value == 0.0 ? 0.0 : value); }
+
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
 std::string json_string(std::string_view text) {
   std::string out = "\"";
@@ -24,6 +27,10 @@ std::string json_string(std::string_view text) {
 
 }  // namespace
 
+Figure count_of(std::string name, std::string_view scope, std::uint64_t count) {
+  return {std::move(name), std::string(scope), count, {kUndefined, kUndefined, kUndefined}, true};
+}
+
 std::string figures_text(const std::vector<Figure>& figures, ReportFormat format) {
   std::string out;
   const auto either = [](double value, std::string_view none) {
@@ -32,14 +39,16 @@ std::string figures_text(const std::vector<Figure>& figures, ReportFormat format
   if (format == ReportFormat::tsv) out = "figure\tscope\tn\tvalue\tlower\tupper\n";
   for (const Figure& figure : figures) {
     const Estimate& e = figure.estimate;
+    const std::string count = fmt::format("{}", figure.count);
     if (format == ReportFormat::tsv) {
-      out += tsv_row({figure.name, figure.scope, fmt::format("{}", figure.count), either(e.value, ""),
+      out += tsv_row({figure.name, figure.scope, count, figure.is_count ? count : either(e.value, ""),
                       either(e.lower, ""), either(e.upper, "")});
     } else {
       out += fmt::format(R"({{"figure": {}, "scope": {}, "n": {}, "value": {}, "lower": {}, "upper": {}}})"
                          "\n",
-                         json_string(figure.name), json_string(figure.scope), figure.count, either(e.value, "null"),
-                         either(e.lower, "null"), either(e.upper, "null"));
+                         json_string(figure.name), json_string(figure.scope), count,
+                         figure.is_count ? count : either(e.value, "null"), either(e.lower, "null"),
+                         either(e.upper, "null"));
     }
   }
   return out;

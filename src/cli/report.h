@@ -18,7 +18,10 @@ struct Figure {
   std::string scope;        ///< "all", "no_singletons", "relation:excerpt"
   std::uint64_t count = 0;  ///< the articles or pairs that it rests on
   Estimate estimate;        ///< NaN where not defined
+  bool is_count = false;    ///< `count` is all that it says
 };
+
+Figure count_of(std::string name, std::string_view scope, std::uint64_t count);
 
 /// Columns `figure scope n value lower upper`; not defined is empty or null.
 std::string figures_text(const std::vector<Figure>& figures, ReportFormat format);
