@@ -77,9 +77,9 @@ class StoryLevel : public ::testing::Test {
 };
 
 std::string json(const std::string& id, const std::string& text, const std::string& date = "",
-                 const std::string& source = "") {
+                 const std::string& source = "", const std::string& title = "") {
   return R"({"id": ")" + id + R"(", "text": ")" + text + R"(", "date": ")" + date + R"(", "source": ")" + source +
-         "\"}\n";
+         R"(", "title": ")" + title + "\"}\n";
 }
 
 TEST_F(StoryLevel, AreTheSameOnEveryInstructionSet) {
@@ -295,10 +295,11 @@ TEST_F(StoryLevel, TakeInNothingThatIsFurnitureAlone) {
     std::string page = menu;
     page += stories[i];
     page += footer;
-    feed += json("s" + std::to_string(i), page, "2031-05-01", "courier");
+    feed += json("s" + std::to_string(i), page, "2031-05-01", "courier",
+                 stories[i].substr(0, 24));  // untitled pages teach no furniture
   }
-  feed += json("bare1", menu + "Loading." + footer, "2031-05-01", "courier");
-  feed += json("bare2", menu + "Please wait." + footer, "2031-05-02", "courier");
+  feed += json("bare1", menu + "Loading." + footer, "2031-05-01", "courier", "Loading");
+  feed += json("bare2", menu + "Please wait." + footer, "2031-05-02", "courier", "Wait");
   feed += json("other", stories[2], "2031-05-01", "gazette");
   const Found found = find(write("feed.jsonl", feed));
   std::map<std::string, int> size;

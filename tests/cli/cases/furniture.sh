@@ -1,7 +1,7 @@
 # A menu and a footer around every story: kept they make reprints, dropped they make none. A page without a story is
 # compared with nothing, and --compared says what was set aside.
 page() {
-  printf '{"id": "%s", "source": "%s", "text": "Home\\nNews and weather of Quillen\\nSubscribe to our daily letter\\n%s\\nShare this story\\nAbout the Courier and its readers\\nTerms of use\\n"}\n' "$1" "$2" "$3"
+  printf '{"id": "%s", "title": "Page %s", "source": "%s", "text": "Home\\nNews and weather of Quillen\\nSubscribe to our daily letter\\n%s\\nShare this story\\nAbout the Courier and its readers\\nTerms of use\\n"}\n' "$1" "$1" "$2" "$3"
 }
 {
   page c1 courier 'The council of Quillen voted on Monday to build a second bridge over the Sarn, after nine years of debate and two floods.'
