@@ -188,7 +188,8 @@ std::string sentence_of(const Comparison& pair, const Config& config) {
     return fmt::format("one story, {}; similarity {}; {}", relation_text(pair.story),
                        against(pair.story.similarity, config.story_threshold), measured);
   }
-  return fmt::format("not joined: {}; as excerpt {}; as story{}", measured, excerpt.text, story.text);
+  const std::string text = fmt::format("not joined: {}; as excerpt {}", measured, excerpt.text);
+  return excerpt.holds ? text : fmt::format("{}; as story{}", text, story.text);
 }
 
 namespace {

@@ -136,7 +136,9 @@ TEST(CandidatesExcerpts, StatedRecallHoldsAtTheBound) {
   // 0.99 of 1,500 has a standard error of 0.0026.
   Config config;
   for (const std::size_t size : {40, 119, 120, 250, 1000}) {
-    if (size > 80) EXPECT_GE(recall_at(kOverlap, size, config), 0.982) << size << " shingles";
+    if (size > 80) {
+      EXPECT_GE(recall_at(kOverlap, size, config), 0.982) << size << " shingles";
+    }
     EXPECT_GE(recall_at(config.containment, size, config), 0.999) << size << " shingles";
   }
   config.containment = 0.1;

@@ -19,6 +19,13 @@ def main(dedup, top, build):
     for line in sample.splitlines():
         oracle.check(line.split() in rows, f"README shows a row that the program does not print: {line}")
 
+    tree = next(text for language, text in blocks if re.match(r"\d+ articles, ", text))
+    view = oracle.run(dedup, f"{top}/corpora", "--find", "stories", "--heat-map", "1")
+    drawn = "\n".join(" ".join(line.split()) for line in view.splitlines())
+    for line in tree.splitlines():
+        begin = " ".join(line.split()).removesuffix(" ...")[:60]  # the view cuts titles
+        oracle.check(begin in drawn, f"README shows a line that the view does not: {line}")
+
     bands = re.findall(r"^\| (0\.\d) \| (\d+) x (\d+) \| (0\.\d+) \|", readme, re.M)
     oracle.check(len(bands) >= 5, "README's table of bands was not found")
     with tempfile.TemporaryDirectory() as folder:

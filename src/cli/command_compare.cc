@@ -135,6 +135,8 @@ words that were changed; they are found wherever they stand in the other text.
 How rare words are is read from counts of other news, not from the feeds, and of
 furniture only datelines, bylines and the like are set aside: in a run, both
 rest on the whole input, and its figures of excerpts and stories may differ.
+A run joins stories by the mean of all their pairs: one pair that reaches the
+threshold may be parted there, and one below it joined.
 )";
 
 }  // namespace

@@ -139,32 +139,32 @@ std::vector<Flag> level_flags() {
       {"find", 0, "LEVEL", kGroup, "what to join: copies, reprints, excerpts or stories",
        "Each level joins whole clusters of the one before it. copies: equal texts. reprints: texts alike to the "
        "threshold. excerpts: one text holds most of the other, as a trimmed or an extended print does. stories: one "
-       "event in other words. Whatever "
-       "the level, only copies and reprints are ever removed.",
+       "event, in other words too. Whatever the level, only copies and reprints are ever removed.",
        choice(in_config(&Config::find), Names<Find>{{"copies", Find::copies},
                                                     {"reprints", Find::reprints},
                                                     {"excerpts", Find::excerpts},
                                                     {"stories", Find::stories}}),
        kCommon},
-      {"containment", 0, "SHARE", kGroup, "share of the shorter text that an excerpt's whole must hold, 0 to 1",
-       "Of all runs of words (see --shingle) in the shorter text, those that stand in the longer too.",
+      {"containment", 0, "SHARE", kGroup, "share of the shorter text from which two are an excerpt and its whole",
+       "Of all runs of words (see --shingle) in the shorter text, those that stand in the longer too, 0 to 1. Lower "
+       "values join what merely quotes at length.",
        share(in_config(&Config::containment))},
       {"min-excerpt", 0, "RUNS", kGroup, "fewest runs of words that an excerpt and its whole share",
        "So that one quotation in common makes no excerpt.", whole(in_config(&Config::min_excerpt))},
-      {"story-threshold", 0, "T", kGroup, "likeness from which texts tell one story, 0 to 1",
-       "The square root of the cosine of their words and pairs of words, weighted by how rare they are; a cluster's "
-       "mean "
-       "must reach it.",
+      {"story-threshold", 0, "T", kGroup, "mean similarity from which texts tell one story, 0 to 1",
+       "The square root of the cosine of their words and pairs of words, weighted by how rare they are. Higher values "
+       "part what is one story, lower ones join two of a kind.",
        share(in_config(&Config::story_threshold))},
-      {"background", 0, "FILE", kGroup, "word counts to use in place of the input's own",
-       "As --write-background made them. Without it the library's own table stands behind the counts of the input.",
-       text(in_config(&Config::background)), false, Takes::path},
-      {"families", 0, "FILE", kGroup, "which outlets are one publisher's",
-       "Lines of a family's name, a tab, and a source or domain: its outlets count once.",
-       text(in_config(&Config::families)), false, Takes::path},
       {"within", 0, "TIME", kGroup, "longest time between two dated articles of one story",
        "As 3d, 36h or 90m; 0 is no bound. Undated articles are not bound. Narrower clusters are never split.",
        duration(in_config(&Config::within))},
+      {"background", 0, "FILE", kGroup, "tell rare words by the counts in FILE alone",
+       "As --write-background wrote it; the same counts give the same similarities, whatever else is in the input. "
+       "Without it they are told by the input, with the library's own table of English behind it.",
+       text(in_config(&Config::background)), false, Takes::path},
+      {"families", 0, "FILE", kGroup, "which outlets are one publisher's, and count as one",
+       "A line each outlet: the family's name, a tab, the outlet's source or domain.",
+       text(in_config(&Config::families)), false, Takes::path},
   };
 }
 
@@ -261,9 +261,13 @@ std::vector<Flag> output_flags() {
       {"max-dense-memory", 0, "SIZE", kGroup, "end the run rather than make a larger dense matrix", "",
        size(in_outputs(&Outputs::max_dense))},
       {"stories", 0, "FILE", kGroup, "write who was first in each story, and who has it from whom",
-       "JSON Lines, for --find stories: one story a line, each member with its source (an id, independent or unknown), "
-       "the kind of change and the evidence.",
+       "JSON lines, for --find stories: a story a line, each member with its source (an id, independent or unknown), "
+       "the kind of change, and how that is known.",
        text(in_outputs(&Outputs::stories)), kCommon, Takes::path},
+      {"write-background", 0, "FILE", kGroup, "write the input's word counts, for --background",
+       "By language, the words of more than 20 texts, reprints counting once; so that a later run, of one story too, "
+       "knows which words are rare.",
+       text(in_outputs(&Outputs::background)), false, Takes::path},
       {"compared", 0, "FILE", kGroup, "write what of each article was compared", "",
        text(in_outputs(&Outputs::compared)), false, Takes::path},
       {"summary", 0, "FILE", kGroup, "write what the run did, as JSON", "", text(in_outputs(&Outputs::summary)), false,

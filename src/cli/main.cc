@@ -29,6 +29,7 @@
 #include "screen.h"
 #include "signals.h"
 #include "terminal.h"
+#include "terminal_summary.h"
 #include "terminal_text.h"
 
 namespace dedup::cli {

@@ -119,8 +119,11 @@ std::string kinds_of(std::span<const Row> rows) {
     }
   }
   std::string out;
-  for (const auto& [what, count] : kinds)
-    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", thousands(count), what);
+  for (const auto& [what, count] : kinds) {
+    const bool noun = what == "reprint" || what == "rewrite";
+    const std::string many = what == "copy" ? "copies" : std::string(what) + (noun ? "s" : "");
+    out += (out.empty() ? "" : ", ") + counted(count, what, many);
+  }
   return out;
 }
 
@@ -236,9 +239,9 @@ std::string story_trees(const Result& result, const Reader& reader, const Config
     for (const Row& row : shown) out += printer.line(row);
     if (!hidden.empty()) out += fmt::format("     and {} more: {}\n", thousands(articles_in(hidden)), kinds_of(hidden));
   }
-  out += "Each stands below the one it has its text from; times are UTC.";
-  if (apart) out += " independent: tells it by itself; unknown: from where\ncannot be told.";
-  return out + "\n";
+  out += "An article stands below the one it has its text from; times are UTC.\n";
+  if (apart) out += "independent: tells the story by itself; unknown: from where it has it cannot be told.\n";
+  return out;
 }
 
 }  // namespace dedup::cli

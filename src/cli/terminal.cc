@@ -1,4 +1,4 @@
-// A result as people want to see it: what was found, by which means, and the largest clusters.
+// A result as people want to see it: its figures, and the largest clusters.
 #include "terminal.h"
 
 #include <fmt/format.h>
@@ -7,249 +7,14 @@
 #include <map>
 #include <unordered_map>
 
-#include "flag_values.h"
 #include "story_tree.h"
+#include "terminal_summary.h"
 #include "terminal_text.h"
 
 namespace dedup::cli {
 namespace {
 
-constexpr std::size_t kKeyWidth = 13;
 constexpr std::size_t kOutletsShown = 4;
-constexpr std::uint64_t kFewArticles = 200;  // of a language: too few to tell its rare words by
-
-/// Lines of "key  value", the values wrapped and aligned.
-class Lines {
- public:
-  explicit Lines(const Screen& screen) : screen_(screen) {}
-
-  void add(std::string_view key, std::string_view value) {
-    const std::string head = fmt::format("{:<{}}", key, kKeyWidth);
-    text_ += screen_.color ? fmt::format("\x1b[1m{}\x1b[0m", head) : head;
-    const std::string safe = printable(value);
-    std::string_view rest = safe;
-    std::size_t column = kKeyWidth;
-    while (!rest.empty()) {
-      const std::string_view word = rest.substr(0, rest.find(' '));
-      rest.remove_prefix(std::min(word.size() + 1, rest.size()));
-      const std::size_t width = columns_of(word);
-      if (column > kKeyWidth && column + 1 + width > screen_.width) {
-        text_ += "\n" + std::string(kKeyWidth, ' ');
-        column = kKeyWidth;
-      }
-      if (column > kKeyWidth) text_ += ' ';
-      column += width + (column > kKeyWidth ? 1 : 0);
-      text_ += word;
-    }
-    text_ += '\n';
-  }
-  const std::string& text() const { return text_; }
-
- private:
-  const Screen& screen_;
-  std::string text_;
-};
-
-std::string percent(double share) { return fmt::format("{:.4g}%", share * 100.0); }
-
-std::string_view joined_by(Find find) {
-  switch (find) {
-    case Find::copies:
-      return "copies";
-    case Find::reprints:
-      return "copies or reprints";
-    case Find::excerpts:
-      return "copies, reprints or excerpts";
-    case Find::stories:
-      break;
-  }
-  return "of one story";
-}
-
-void add_counts(const Summary& s, const Config& config, Lines& lines) {
-  lines.add("articles", fmt::format("{}, {}; {} of a text met before", thousands(s.articles),
-                                    counted(s.classes, "distinct text", "distinct texts"),
-                                    s.copies == 1 ? "1 is a copy" : thousands(s.copies) + " are copies"));
-  if (s.clusters > 0) {
-    lines.add("clusters", fmt::format("{} of two or more, with {}; the largest has {}", thousands(s.clusters),
-                                      counted(s.clustered, "article", "articles"), thousands(s.largest)));
-    lines.add("reduction", fmt::format("{} go where one of each cluster stays, {} stay",
-                                       counted(s.removed, "article", "articles"), thousands(s.articles - s.removed)));
-  } else {
-    lines.add("clusters", fmt::format("none: no two articles are {}", joined_by(config.find)));
-  }
-  std::vector<std::string> notes;
-  const auto note = [&](std::uint64_t count, std::string_view one, std::string_view many) {
-    if (count > 0) notes.push_back(counted(count, one, many));
-  };
-  note(s.repeats, "repeat (same id, same text)", "repeats (same id, same text)");
-  note(s.revisions, "revision (same id, other text)", "revisions (same id, other text)");
-  note(s.by_title, "compared by its title alone", "compared by their titles alone");
-  note(s.empty, "empty", "empty");
-  note(s.pages, "page without a story (robot check, menu)", "pages without a story (robot checks, menus)");
-  note(s.undated, "without a date", "without a date");
-  note(s.repaired, "repaired", "repaired");
-  note(s.skipped, "skipped", "skipped");
-  note(s.skipped_files, "file skipped", "files skipped");
-  lines.add("records", fmt::format("{}{}{}", thousands(s.records), notes.empty() ? "" : ": ", fmt::join(notes, ", ")));
-}
-
-std::string search_text(const Summary& s, const Config& config) {
-  std::string how;
-  switch (config.search) {
-    case Search::join:
-    case Search::all_pairs:
-      return fmt::format("{}: finds every pair", name_of(config.search));
-    case Search::simhash:
-      how = fmt::format("simhash, up to {} apart", counted(config.simhash_distance, "bit", "bits"));
-      break;
-    case Search::lsh:
-      how =
-          fmt::format("lsh, {} of {}", counted(s.plan.bands, "band", "bands"), counted(s.plan.rows, "value", "values"));
-      break;
-  }
-  const auto [least, most] = std::minmax({s.plan.recall_20, s.plan.recall_50, s.plan.recall_500});
-  return fmt::format("{}: finds {} to {} of the pairs that stand exactly at {}, by length of text", how, percent(least),
-                     percent(most), config.threshold);
-}
-
-/// What the level of excerpts means, and what its search found and lost.
-std::string excerpts_text(const Summary& s, const Config& config) {
-  std::string text =
-      fmt::format("{} trimmed or extended from another of their cluster, which holds {} of the shorter text's runs",
-                  counted(s.excerpts, "article is", "articles are"), percent(config.containment));
-  if (s.roundups > 0) {
-    text += fmt::format("; {} parts of several stories and join none",
-                        counted(s.roundups, "roundup holds", "roundups hold"));
-  }
-  return text;
-}
-
-std::string excerpt_recall_text(const Summary& s) {
-  if (s.excerpts_exact) return "excerpts: finds every pair";
-  if (s.excerpts_held == 0) {
-    return fmt::format("excerpts: none in a sample of {} searched exactly",
-                       counted(s.excerpts_probed, "article", "articles"));
-  }
-  const Estimate recall = excerpt_recall(s);
-  return fmt::format("excerpts: found {} of {} in a sample of {} searched exactly (at least {} with 95% confidence)",
-                     percent(recall.value), counted(s.excerpts_held, "pair", "pairs"),
-                     counted(s.excerpts_probed, "article", "articles"), percent(recall.lower));
-}
-
-std::string crowded_text(const Summary& s) {
-  const auto largest = std::max_element(s.large.begin(), s.large.end(),
-                                        [](const auto& a, const auto& b) { return a.classes < b.classes; });
-  return fmt::format("{} with up to {} texts, paired with centres and not each with each (--large-bucket)",
-                     counted(s.large.size(), "bucket", "buckets"), thousands(largest->classes));
-}
-
-/// What a wider level joins, and by which bounds.
-std::string level_text(const Config& config) {
-  if (config.find == Find::copies) return "copies: equal texts";
-  if (config.find == Find::reprints) return "";
-  const std::string excerpts = fmt::format("an excerpt and its whole share {} of the shorter text's runs, {} or more",
-                                           percent(config.containment), config.min_excerpt);
-  if (config.find == Find::excerpts) return "excerpts: " + excerpts;
-  const std::string dates =
-      config.within > 0 ? fmt::format(", dated within {}", show_duration(config.within)) : std::string();
-  return fmt::format("stories: texts of one event, of a mean similarity of {} or more{}; {}", config.story_threshold,
-                     dates, excerpts);
-}
-
-/// What the story level found beyond reprints and excerpts.
-std::string stories_text(const Result& result) {
-  std::uint64_t rewrites = 0, coverage = 0;
-  for (std::uint32_t cls = 0; cls < result.stories.relation.size(); ++cls) {
-    rewrites += result.stories.relation[cls] == Relation::rewrite ? result.classes.copies[cls] : 0;
-    coverage += result.stories.relation[cls] == Relation::coverage ? result.classes.copies[cls] : 0;
-  }
-  return fmt::format("{} of their story's representative, {} it without evidence of copying",
-                     counted(rewrites, "article is a rewrite", "articles are rewrites"),
-                     counted(coverage, "covers", "cover"));
-}
-
-/// What was learnt as the page around stories; empty where nothing was.
-std::string furniture_text(const Summary& s) {
-  if (s.recurring == 0) return "";
-  return counted(s.recurring, "block recurs in many texts of its source and is",
-                 "blocks recur in many texts of their "
-                 "source and are") +
-         " set aside";
-}
-
-/// Languages in which stories are hardly found; empty where there is none.
-std::string languages_text(const Result& result, const Config& config) {
-  std::vector<std::string> names;
-  std::uint64_t articles = 0;
-  for (const LanguageReport& language : language_reports(result, config)) {
-    if (language.counted || language.articles >= kFewArticles) continue;
-    articles += language.articles;
-    names.push_back(fmt::format("{} {}", thousands(language.articles), language.name));
-  }
-  if (names.empty()) return "";
-  return fmt::format("{} in {} whose words are not counted ({}): stories among them are hardly found",
-                     counted(articles, "article", "articles"), names.size() == 1 ? "a language" : "languages",
-                     fmt::join(names, ", "));
-}
-
-void add_method(const Result& result, const Config& config, Lines& lines) {
-  const Summary& s = result.summary;
-  if (const std::string level = level_text(config); !level.empty()) lines.add("level", level);
-  std::string meaning = fmt::format("{}: reprints share {} of all {}-word runs that either has", config.threshold,
-                                    percent(config.threshold), config.shingle);
-  if (s.robust_words > 0) {
-    meaning += fmt::format("; below {} words one changed word can break that ({})", s.robust_words,
-                           counted(s.fragile, "article is so short", "articles are so short"));
-  }
-  if (config.find == Find::copies) return;
-  lines.add("threshold", meaning);
-  lines.add("search", search_text(s, config));
-  std::string pairs =
-      fmt::format("{} measured, {} at or above {}", thousands(s.candidates), thousands(s.matches), config.threshold);
-  if (s.near_pairs >= 0.0 && config.threshold > 0.5) {
-    pairs += fmt::format("; about {} between 0.5 and {} (standard error {})",
-                         thousands(static_cast<std::uint64_t>(s.near_pairs + 0.5)), config.threshold,
-                         thousands(static_cast<std::uint64_t>(s.near_pairs_error + 0.5)));
-  }
-  lines.add("pairs", pairs);
-  if (!s.large.empty()) lines.add("crowded", crowded_text(s));
-  if (config.find >= Find::excerpts) {
-    lines.add("excerpts", excerpts_text(s, config));
-    lines.add("", excerpt_recall_text(s));
-  }
-  if (config.find == Find::stories) {
-    lines.add("stories", stories_text(result));
-    if (const std::string languages = languages_text(result, config); !languages.empty()) {
-      lines.add("languages", languages);
-    }
-  }
-  if (const std::string furniture = furniture_text(s); !furniture.empty()) lines.add("furniture", furniture);
-}
-
-/// Which field was taken for what; empty where no record has fields.
-std::string fields_text(const Summary& s) {
-  std::string taken;
-  for (const auto& [role, fields] : s.fields) {
-    std::vector<std::string> names;
-    for (const auto& [field, records] : fields) names.push_back(fmt::format("{} ({})", field, thousands(records)));
-    taken += fmt::format("{}{} from {}", taken.empty() ? "" : "; ", role, fmt::join(names, ", "));
-  }
-  return taken;
-}
-
-std::string passed_text(const Summary& s) {
-  std::vector<std::string> passed;
-  for (const auto& [why, names] : s.passed_over) passed.push_back(fmt::format("{} {}", thousands(names), why));
-  return fmt::format("{}", fmt::join(passed, ", "));
-}
-
-void add_input(const Summary& s, Lines& lines) {
-  if (const std::string taken = fields_text(s); !taken.empty()) lines.add("fields", taken);
-  if (const std::string passed = passed_text(s); !passed.empty()) lines.add("passed over", passed);
-  lines.add("took", fmt::format("{:.{}f} s on {}, {} MB at most", s.seconds, s.seconds < 10.0 ? 2 : 0,
-                                counted(s.threads, "thread", "threads"), thousands(s.peak_bytes / 1'000'000)));
-}
 
 /// "AP, Reuters and 3 more": the outlets of a cluster, most articles first.
 std::string outlets_of(const Result& result, const RankedCluster& cluster) {
@@ -365,39 +130,9 @@ std::string title_of(const Result& result, const Reader& reader, Scratch& scratc
   return result.articles.id(article);
 }
 
-std::vector<std::string> run_notes(const Result& result, const Config& config) {
-  const Summary& s = result.summary;
-  std::vector<std::string> notes;
-  if (const std::string taken = fields_text(s); !taken.empty()) notes.push_back("fields: " + taken);
-  if (const std::string passed = passed_text(s); !passed.empty()) notes.push_back("passed over: " + passed);
-  if (s.repeats > 0) {
-    notes.push_back(counted(s.repeats, "repeat (same id, same text) was", "repeats (same id, same text) were") +
-                    " left out of the labels");
-  }
-  if (s.revisions > 0) {
-    notes.push_back(counted(s.revisions, "revision (same id, other text) was", "revisions (same id, other text) were") +
-                    " kept, under ids such as id#2");
-  }
-  if (config.find != Find::copies) notes.push_back(search_text(s, config));
-  if (config.find >= Find::excerpts) notes.push_back(excerpt_recall_text(s));
-  if (config.find == Find::stories) {
-    notes.push_back("stories: " + stories_text(result));
-    if (std::string languages = languages_text(result, config); !languages.empty()) {
-      notes.push_back(std::move(languages));
-    }
-  }
-  if (std::string furniture = furniture_text(s); !furniture.empty()) notes.push_back(std::move(furniture));
-  if (!s.large.empty()) notes.push_back(crowded_text(s));
-  return notes;
-}
-
 std::string summary_view(const Result& result, const Reader& reader, const Config& config,
                          const std::vector<RankedCluster>& clusters, const Screen& screen) {
-  Lines lines(screen);
-  add_counts(result.summary, config, lines);
-  add_method(result, config, lines);
-  add_input(result.summary, lines);
-  std::string out = lines.text();
+  std::string out = summary_lines(result, config, screen);
   if (clusters.empty()) return out;
   if (config.find == Find::stories)
     return out + "\nLargest stories\n" + story_trees(result, reader, config, clusters, screen);

@@ -24,10 +24,6 @@ std::vector<RankedCluster> largest_clusters(const Result& result, std::size_t mo
 /// Title of an article, else the first words of its text, else its id; not yet fit to print.
 std::string title_of(const Result& result, const Reader& reader, Scratch& scratch, std::uint32_t article);
 
-/// What must be known of a run whose view nobody sees: what was taken for what, what was passed over, which ids mean
-/// what, and which share of pairs was found. A line each.
-std::vector<std::string> run_notes(const Result& result, const Config& config);
-
 /// Counts, what they rest on, and the given clusters. Ends in a line feed.
 std::string summary_view(const Result& result, const Reader& reader, const Config& config,
                          const std::vector<RankedCluster>& clusters, const Screen& screen);

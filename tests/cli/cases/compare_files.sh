@@ -17,5 +17,5 @@ The harbour master will say more at noon about the sandbank off Port Selwyn.
 TEXT
 $DEDUP compare a.txt b.txt
 echo "exit $?"
-$DEDUP compare b.txt a.txt --color always | head -15
+$DEDUP compare b.txt a.txt --color always | head -14
 $DEDUP compare a.txt b.txt --format json

@@ -1,7 +1,7 @@
 # Articles by their ids: a copy, a reprint, strangers, other thresholds, and the settings of a run.
 $DEDUP "$CASES_DIR/news.jsonl" --threshold 0.9 --shingle 3 --summary run.json --labels labels.tsv --quiet
 for pair in "a1 a2" "a1 a3" "a1 b1"; do
-  $DEDUP compare $pair --input "$CASES_DIR/news.jsonl" | head -12
+  $DEDUP compare $pair --input "$CASES_DIR/news.jsonl" | head -11
 done
 echo "--- with the settings of the run"
 $DEDUP compare a1 a3 --input "$CASES_DIR/news.jsonl" --summary run.json --labels labels.tsv | head -8
