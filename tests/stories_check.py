@@ -12,17 +12,19 @@ import oracle
 from small_languages import LANGUAGES
 
 SECONDS = float(os.environ.get("DEDUP_HOSTILE_SECONDS", "60"))
-FLOOD = ["The dam above Overmere burst before dawn on Tuesday, and water stood two metres deep in the mills of Quillen. The "
-         "mayor, Ida Brenner, said that 340 people were brought to the school of Saint Aldric by boat and by tractor.",
-         "Boats and tractors carried 340 people out of Quillen to the school of Saint Aldric after the Overmere dam gave "
-         "way. \"Our mills are gone,\" mayor Ida Brenner told reporters at the town hall on Tuesday."]
-TRIAL = ["A court in Maddock sentenced the brewer Otto Fennimore to three years in prison for pouring spent hops and acid "
-         "into Lake Tessel. Judge Ruth Calloway called the poisoning of 12,000 trout the work of a greedy man.",
-         "Three years in prison is what judge Ruth Calloway of Maddock gave Otto Fennimore, the brewer whose acid and spent "
-         "hops killed 12,000 trout in Lake Tessel. His lawyers announced that they would appeal the verdict."]
-BERLIN = ("Der Damm oberhalb von Overmere brach am Dienstag vor der Dämmerung, und das Wasser stand zwei Meter hoch in den "
-          "Mühlen von Quillen. Die Bürgermeisterin Ida Brenner sagte, dass 340 Menschen mit Booten und Traktoren in die "
-          "Schule von Saint Aldric gebracht wurden und dass die Mühlen verloren sind.")
+FLOOD = ["The dam above Overmere burst before dawn on Tuesday, and water stood two metres deep in the mills of "
+         "Quillen. The mayor, Ida Brenner, said that 340 people were brought to the school of Saint Aldric by boat "
+         "and by tractor.",
+         'Boats and tractors carried 340 people out of Quillen to the school of Saint Aldric after the Overmere dam '
+         'gave way. "Our mills are gone," mayor Ida Brenner told reporters at the town hall on Tuesday.']
+TRIAL = ["A court in Maddock sentenced the brewer Otto Fennimore to three years in prison for pouring spent hops and "
+         "acid into Lake Tessel. Judge Ruth Calloway called the poisoning of 12,000 trout the work of a greedy man.",
+         "Three years in prison is what judge Ruth Calloway of Maddock gave Otto Fennimore, the brewer whose acid "
+         "and spent hops killed 12,000 trout in Lake Tessel. His lawyers announced that they would appeal the "
+         "verdict."]
+BERLIN = ("Der Damm oberhalb von Overmere brach am Dienstag vor der Dämmerung, und das Wasser stand zwei Meter hoch "
+          "in den Mühlen von Quillen. Die Bürgermeisterin Ida Brenner sagte, dass 340 Menschen mit Booten und "
+          "Traktoren in die Schule von Saint Aldric gebracht wurden und dass die Mühlen verloren sind.")
 
 
 def find(dedup, articles, *flags):
@@ -72,8 +74,10 @@ def some_with_dates(dedup):
 
 def odd_dates(dedup):
     def dated(first, second):
-        return find(dedup, two_stories({"date": first}, {"date": second}, {"date": "2031-05-14"}, {"date": "2031-05-13"}))
-    for first, second in (("2031-05-16T10:00:00Z", "2031-05-14T08:00:00Z"), ("2031-05-14T08:00 XYZ", "2031-05-14 09:00"),
+        dates = (first, second, "2031-05-14", "2031-05-13")
+        return find(dedup, two_stories(*({"date": date} for date in dates)))
+    for first, second in (("2031-05-16T10:00:00Z", "2031-05-14T08:00:00Z"),
+                          ("2031-05-14T08:00 XYZ", "2031-05-14 09:00"),
                           ("14 May 2031 08:00:00 QQT", "2031-05-14T10:00:00+99:99"), ("yesterday", "0000-00-00"),
                           ("2031-02-30", "2031-05-14"), ("", "2031-05-14"), ("99999999999999999999", "-1e400"),
                           ({"on": [1]}, ["2031"]), (None, True)):
@@ -94,7 +98,7 @@ def column_of_fifty(dedup):
     articles = [" ".join(f"w{rng.randrange(5000)}" for _ in range(200)) for _ in range(50)]
     found, stories = find(dedup, [{"id": str(i), "text": t} for i, t in enumerate(articles + [" ".join(articles)])])
     oracle.check(found["50"]["relation"] == "roundup", f"fifty articles in one: {found['50']['relation']}")
-    oracle.check(all(row["size"] == "1" for row in found.values()) and not stories, "fifty articles in one glue stories")
+    oracle.check(all(row["size"] == "1" for row in found.values()) and not stories, "fifty articles in one are glued")
 
 
 def one_template(dedup):
