@@ -27,7 +27,7 @@ namespace {
 __extension__ using Wide = __int128;
 
 constexpr std::int64_t kNearCopy = kCosineOne * 9 / 20;  // Jaccard of pairs of words from which two texts are one
-constexpr std::int64_t kRelativeSquared = 4225;  // 0.65 squared, in 1/10000
+constexpr std::int64_t kRelativeSquared = 4225;          // 0.65 squared, in 1/10000
 
 struct Edge {
   std::uint32_t to;

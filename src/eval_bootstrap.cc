@@ -6,12 +6,12 @@
 //
 // A cluster that is drawn twice would be joined with its own copy, as both carry one found label, and a third of all
 // clusters would look wrongly merged. Copies that are held apart (as in resampled networks, Snijders and Borgatti
-// 1999) leave two faults, both seen on simulated labellings. A wrong merge of clusters i and k comes with the product of
-// their weights, of variance 3 where the merge as such has 1: of 300 intervals for the Adjusted Rand Index all held the
-// truth. And B-cubed precision, a quotient of small numbers, is larger on average than the quotient of their means: on
-// a million articles all draws lay above the figure. So what clusters do to each other is taken to first order in the
-// weights w, by its derivatives (the influence function, Hampel 1974). With a(i) articles in gold cluster i, n(i, j) of
-// them in found cluster j, b(j) articles in that:
+// 1999) leave two faults, both seen on simulated labellings. A wrong merge of clusters i and k comes with the product
+// of their weights, of variance 3 where the merge as such has 1: of 300 intervals for the Adjusted Rand Index all held
+// the truth. And B-cubed precision, a quotient of small numbers, is larger on average than the quotient of their means:
+// on a million articles all draws lay above the figure. So what clusters do to each other is taken to first order in
+// the weights w, by its derivatives (the influence function, Hampel 1974). With a(i) articles in gold cluster i, n(i,
+// j) of them in found cluster j, b(j) articles in that:
 //
 //   gold pairs         sum over i of w(i) C(a(i), 2)
 //   shared pairs       sum over i of w(i) sum over j of C(n(i, j), 2)

@@ -127,7 +127,8 @@ template <class Where>
 Setting duration(Where where) {
   return {[where](Options& options, std::string_view value) {
             const auto seconds = parse_duration(value);
-            if (!seconds) return fmt::format("'{}' is no length of time; write it as 3d, 36h or 90m, 0 for none", value);
+            if (!seconds)
+              return fmt::format("'{}' is no length of time; write it as 3d, 36h or 90m, 0 for none", value);
             where(options) = *seconds;
             return std::string();
           },
