@@ -8,7 +8,7 @@
 namespace dedup {
 
 namespace tables {
-extern const std::string_view agencies;
+extern const std::string_view kAgencies;
 }
 
 namespace {
@@ -186,7 +186,7 @@ std::uint16_t AgencyTable::of_name(std::string_view text) const {
 }
 
 const AgencyTable& agency_table() {
-  static const AgencyTable table(tables::agencies);
+  static const AgencyTable table(tables::kAgencies);
   return table;
 }
 

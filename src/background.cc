@@ -9,7 +9,7 @@
 #include "kernels.h"
 
 namespace dedup::tables {
-extern const std::string_view background_words;  // src/background_words.tsv
+extern const std::string_view kBackgroundWords;  // src/background_words.tsv
 }
 
 namespace dedup {
@@ -127,7 +127,7 @@ std::string background_text(std::span<const std::string_view> names, std::span<c
 }
 
 const Background& built_in_background(std::span<const std::string_view> names) {
-  static const Background table = parse_background(tables::background_words, "src/background_words.tsv", names);
+  static const Background table = parse_background(tables::kBackgroundWords, "src/background_words.tsv", names);
   return table;
 }
 

@@ -205,6 +205,7 @@ std::vector<Story> trace_stories(const Result& result, const Reader& reader, con
     Evidences evidences(reader, result, result.articles, config, *source, background);
     const std::unique_ptr<Scratch> scratch = reader.make_scratch();
     std::vector<std::string> ids;
+    ids.reserve(articles.size());
     for (const std::uint32_t article : articles) ids.push_back(result.articles.id(article));
     std::map<std::string, std::uint32_t> outlets;
     std::vector<Member> members;

@@ -226,7 +226,7 @@ SparseTerms transposed(const SparseTerms& from, std::size_t rows) {
 /// by rarity, so that what most rows have stands close together and stays in the cache.
 class Spread {
  public:
-  Spread(const TermVectors& vectors) : vectors_(vectors), at_(vectors.kind.size(), 0) {}
+  explicit Spread(const TermVectors& vectors) : vectors_(vectors), at_(vectors.kind.size(), 0) {}
 
   void fill(std::uint32_t unit) {
     if (unit == filled_) return;

@@ -206,6 +206,7 @@ void add_term(Terms& out, std::uint64_t hash, std::uint32_t weight, std::uint32_
 std::span<const std::string_view> language_names() {
   static const std::vector<std::string_view> names = [] {
     std::vector<std::string_view> all;
+    all.reserve(kOther + 1);
     for (const Language& language : kLanguages) all.push_back(language.name);
     for (const Script& script : kScripts) all.push_back(script.name);
     all.emplace_back("other");

@@ -248,9 +248,9 @@ int answer(int argc, const char* const* argv) {
   const int skipped = named == nullptr ? 0 : 1;
   Parsed parsed = parse(command, argc - skipped, argv + skipped);
   if (named == nullptr && parsed.options.action == Action::run) {
-    std::string mistyped = argc > 1 ? mistyped_command(argv[1]) : std::string();
+    const std::string mistyped = argc > 1 ? mistyped_command(argv[1]) : std::string();
     // Of all else that is wrong with the words, most is so because they were meant for the command.
-    if (!mistyped.empty()) parsed.problems.assign(1, std::move(mistyped));
+    if (!mistyped.empty()) parsed.problems.assign(1, mistyped);
   }
   if (!parsed.problems.empty()) {
     for (const std::string& problem : parsed.problems) {
