@@ -73,33 +73,6 @@ std::vector<bool> choose_centres(std::span<const std::uint32_t> order, std::span
   return is_centre;
 }
 
-/// Figures of clusters whose members are measured against their centre. Sums run in `order`, so that the last
-/// digit of a mean does not depend on the numbers of the classes.
-std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classes& classes,
-                                          std::span<const std::uint32_t> order) {
-  std::vector<Clusters::Figures> by_class(classes.size());
-  std::vector<double> sum(classes.size(), 0.0);
-  for (std::uint32_t c = 0; c < classes.size(); ++c) {
-    if (clusters.centre[c] == c) by_class[c] = {c, classes.copies[c], 1, 1.0, 1.0};
-  }
-  for (const std::uint32_t c : order) {
-    const std::uint32_t centre = clusters.centre[c];
-    if (c == centre) continue;
-    Clusters::Figures& f = by_class[centre];
-    f.articles += classes.copies[c];
-    ++f.classes;
-    f.least = std::min(f.least, clusters.similarity[c]);
-    sum[centre] += clusters.similarity[c];
-  }
-  std::vector<Clusters::Figures> figures;
-  for (std::uint32_t c = 0; c < classes.size(); ++c) {
-    if (by_class[c].classes == 0) continue;
-    if (by_class[c].classes > 1) by_class[c].mean = sum[c] / (by_class[c].classes - 1);
-    figures.push_back(by_class[c]);
-  }
-  return figures;
-}
-
 /// One step of the order by which the member that stays is chosen, ready to compare.
 struct Step {
   KeepRule::Kind kind;
@@ -147,6 +120,39 @@ bool stays_rather(std::uint32_t i, std::uint32_t j, const Articles& articles, st
 }
 
 }  // namespace
+
+const Match* find_match(std::span<const Match> matches, std::uint32_t x, std::uint32_t y) {
+  const Pair pair{std::min(x, y), std::max(x, y)};
+  const auto found = std::lower_bound(matches.begin(), matches.end(), pair, [](const Match& match, const Pair& wanted) {
+    return Pair{match.a, match.b} < wanted;
+  });
+  return found != matches.end() && found->a == pair.a && found->b == pair.b ? &*found : nullptr;
+}
+
+std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classes& classes,
+                                          std::span<const std::uint32_t> order) {
+  std::vector<Clusters::Figures> by_class(classes.size());
+  std::vector<double> sum(classes.size(), 0.0);
+  for (std::uint32_t c = 0; c < classes.size(); ++c) {
+    if (clusters.centre[c] == c) by_class[c] = {c, classes.copies[c], 1, 1.0, 1.0};
+  }
+  for (const std::uint32_t c : order) {
+    const std::uint32_t centre = clusters.centre[c];
+    if (c == centre) continue;
+    Clusters::Figures& f = by_class[centre];
+    f.articles += classes.copies[c];
+    ++f.classes;
+    f.least = std::min(f.least, clusters.similarity[c]);
+    sum[centre] += clusters.similarity[c];
+  }
+  std::vector<Clusters::Figures> figures;
+  for (std::uint32_t c = 0; c < classes.size(); ++c) {
+    if (by_class[c].classes == 0) continue;
+    if (by_class[c].classes > 1) by_class[c].mean = sum[c] / (by_class[c].classes - 1);
+    figures.push_back(by_class[c]);
+  }
+  return figures;
+}
 
 Clusters cluster_star(const Classes& classes, std::span<const Match> matches, double (Match::*measure)() const) {
   const std::vector<std::uint32_t> order = taking_order(classes, matches);

@@ -35,14 +35,6 @@ constexpr std::size_t kManyGroups = 4;     // more disjoint parts than a text ha
 constexpr std::size_t kCached = 256;       // sets that a thread keeps
 constexpr std::size_t kMostPartners = 64;  // units whose stretches are looked at, those that share most first
 
-const Match* find_match(std::span<const Match> matches, std::uint32_t x, std::uint32_t y) {
-  const auto [a, b] = std::minmax(x, y);
-  const auto found = std::lower_bound(matches.begin(), matches.end(), Pair{a, b}, [](const Match& m, const Pair& p) {
-    return Pair{m.a, m.b} < p;
-  });
-  return found != matches.end() && found->a == a && found->b == b ? &*found : nullptr;
-}
-
 /// A unit that shares a passage with another.
 struct Partner {
   std::uint32_t unit;

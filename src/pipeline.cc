@@ -307,13 +307,13 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
           [](const std::vector<Page>& pages) { return pages.size(); });
     }
     const auto source = make_shingle_source(reader, intake.articles, result.classes, config, result.pages);
-    const Background& background = background_of(result, config);
+    const Background& background = background_of(result);
     const SameStory same_story = same_story_by_background(reader, intake.articles, result, config, background);
     find_excerpts(*source, same_story, config, observer, stage, result);
     result.clusters = result.excerpts.clusters;
   }
   if (config.find == Find::stories) {
-    const Background& background = background_of(result, config);
+    const Background& background = background_of(result);
     result.stories = stage(
         "stories", result.excerpts.clusters.figures.size(),
         [&] { return find_stories(reader, intake.articles, result, config, background); },

@@ -7,7 +7,6 @@
 #include <atomic>
 #include <iterator>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "dedup/cluster.h"
 #include "dedup/shingle.h"

@@ -135,7 +135,7 @@ void tell_relations(const Reader& reader, const Articles& articles, const Config
                     Result& found);
 
 /// The statistics that stand behind the input's own, or in their place.
-const Background& background_of(const Result& found, const Config& config);
+const Background& background_of(const Result& found);
 
 /// The text of a background file: words of more than 20 reprint clusters, by language.
 std::string count_background(const Reader& reader, const Articles& articles, const Classes& classes,

@@ -127,42 +127,25 @@ std::vector<std::uint32_t> choose_centres(const StoryUnits& units, std::span<con
   return best;
 }
 
-/// Least and mean similarity with the representative; added up in the order of the units, so that the last digit of a
-/// mean does not depend on the numbers of the classes.
-std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classes& classes, const StoryUnits& units) {
-  std::vector<Clusters::Figures> by_class(classes.size());
-  std::vector<double> sum(classes.size(), 0.0);
+/// All classes, by their units and then by content: an order that does not depend on their numbers.
+std::vector<std::uint32_t> order_classes(const Classes& classes, const StoryUnits& units) {
   std::vector<std::uint32_t> order(classes.size());
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) {
     return units.of[x] != units.of[y] ? units.of[x] < units.of[y] : classes.content[x] < classes.content[y];
   });
-  for (const std::uint32_t cls : order) {
-    const std::uint32_t centre = clusters.centre[cls];
-    Clusters::Figures& figures = by_class[centre];
-    figures.centre = centre;
-    figures.articles += classes.copies[cls];
-    ++figures.classes;
-    if (cls == centre) continue;
-    figures.least = std::min(figures.least, clusters.similarity[cls]);
-    sum[centre] += clusters.similarity[cls];
-  }
-  for (Clusters::Figures& figures : by_class) {
-    if (figures.classes > 1) figures.mean = sum[figures.centre] / (figures.classes - 1);
-  }
-  std::erase_if(by_class, [](const Clusters::Figures& figures) { return figures.classes == 0; });
-  return by_class;
+  return order;
 }
 
 }  // namespace
 
-const Background& background_of(const Result& found, const Config&) {
+const Background& background_of(const Result& found) {
   return found.background ? *found.background : built_in_background(language_names());
 }
 
-std::vector<LanguageReport> language_reports(const Result& result, const Config& config) {
+std::vector<LanguageReport> language_reports(const Result& result) {
   const auto names = language_names();
-  const Background& background = background_of(result, config);
+  const Background& background = background_of(result);
   std::vector<std::uint64_t> articles(names.size(), 0);
   for (std::uint32_t cls = 0; cls < result.stories.language.size(); ++cls) {
     articles[result.stories.language[cls]] += result.classes.copies[cls];
@@ -197,18 +180,17 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
     if (found.excerpts.relation[units.centre[unit]] == Relation::roundup) active[unit] = 0;
   }
-  const std::vector<std::uint8_t> storied = active;
   const Collected collected = collect_all(units.size(), source);
   TermVectors vectors = weigh_terms(collected, active, background.words, background.frozen);
   std::vector<Likeness> alike = find_alike(vectors, active, true);
 
   // Near copies are one document: they are folded, and everything is weighed anew.
   const std::vector<std::uint32_t> folded = fold_near_copies(units.dates, alike, config.within);
-  for (std::uint32_t unit = 0; unit < units.size(); ++unit) active[unit] = folded[unit] == unit ? storied[unit] : 0;
   std::vector<StoryUnit> dates = units.dates;
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
     if (folded[unit] == unit) continue;
     ++out.folded;
+    active[unit] = 0;
     StoryUnit& into = dates[folded[unit]];
     if (dates[unit].earliest == kNoDate) continue;
     if (into.earliest == kNoDate || dates[unit].earliest < into.earliest) into.earliest = dates[unit].earliest;
@@ -235,7 +217,7 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
   }
   out.language.resize(classes.size());
   for (std::uint32_t cls = 0; cls < classes.size(); ++cls) out.language[cls] = vectors.language[units.of[cls]];
-  out.clusters.figures = figures_of(out.clusters, classes, units);
+  out.clusters.figures = figures_of(out.clusters, classes, order_classes(classes, units));
   out.units = units.size();
   for (Likeness pair : alike) {
     pair.a = units.centre[pair.a];

@@ -118,7 +118,7 @@ void write_stories_summary(JsonWriter& json, const Result& result, const Config&
   json.number("rewrites", articles[Relation::rewrite]);
   json.number("coverage", articles[Relation::coverage]);
   json.open("languages", '{');
-  for (const LanguageReport& language : language_reports(result, config)) {
+  for (const LanguageReport& language : language_reports(result)) {
     json.open(language.name, '{');
     json.number("articles", language.articles);
     json.text("rarities", language.counted ? "counted behind the input" : "of the input alone");

@@ -1,5 +1,4 @@
 // What the articles of a story have in common -> rewrite or coverage; who was first, and who has it from whom.
-#include <fmt/format.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 
@@ -198,7 +197,7 @@ std::vector<Story> trace_stories(const Result& result, const Reader& reader, con
     if (found != articles_of.end()) found->second.push_back(article);
   }
   const auto source = source_of(reader, result.articles, result, config);
-  const Background& background = background_of(result, config);
+  const Background& background = background_of(result);
   std::vector<Story> out(centres.size());
   tbb::parallel_for(std::size_t{0}, centres.size(), [&](std::size_t i) {
     const std::vector<std::uint32_t>& articles = articles_of.at(centres[i]);

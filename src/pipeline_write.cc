@@ -23,14 +23,6 @@ const Clusters::Figures& figures_of(const Result& result, std::uint32_t cls) {
                            [](const Clusters::Figures& each, std::uint32_t centre) { return each.centre < centre; });
 }
 
-const Match* find_match(std::span<const Match> matches, std::uint32_t x, std::uint32_t y) {
-  const Pair pair{std::min(x, y), std::max(x, y)};
-  const auto found = std::lower_bound(matches.begin(), matches.end(), pair, [](const Match& match, const Pair& wanted) {
-    return Pair{match.a, match.b} < wanted;
-  });
-  return found != matches.end() && found->a == pair.a && found->b == pair.b ? &*found : nullptr;
-}
-
 void check_columns(const std::vector<std::string>& columns) {
   for (const std::string& column : columns) {
     if (column != "title" && column != "source" && column != "date" && column != "url") {

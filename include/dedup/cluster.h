@@ -19,6 +19,14 @@ namespace dedup {
 DEDUP_API Clusters cluster_star(const Classes& classes, std::span<const Match> matches,
                                 double (Match::*similarity)() const = &Match::jaccard);
 
+/// The match of two classes, in either order, among matches that are sorted; null where there is none.
+DEDUP_API const Match* find_match(std::span<const Match> matches, std::uint32_t x, std::uint32_t y);
+
+/// Figures of clusters whose members are measured against their centre. Sums run in `order`, so that the last digit of
+/// a mean does not depend on the numbers of the classes; classes that are alone may be missing there.
+DEDUP_API std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classes& classes,
+                                                    std::span<const std::uint32_t> order);
+
 /// Single, average or complete linkage, cut at the threshold. Average and complete measure every pair of a
 /// component, and throw Error(usage) above `config.max_linkage` classes. The representative is the member of
 /// most neighbours in its cluster, ties as above. Members need not reach the threshold with it. Pairs measured

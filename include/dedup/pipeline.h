@@ -124,7 +124,7 @@ struct LanguageReport {
   std::uint64_t articles = 0;
   bool counted = false;
 };
-DEDUP_API std::vector<LanguageReport> language_reports(const Result& result, const Config& config);
+DEDUP_API std::vector<LanguageReport> language_reports(const Result& result);
 
 /// Who was first and who has it from whom, in the stories with these representatives (classes); in their order. Empty
 /// for a run that did not find stories.

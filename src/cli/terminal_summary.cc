@@ -178,7 +178,7 @@ std::string furniture_text(const Summary& s) {
 std::string languages_text(const Result& result, const Config& config) {
   std::vector<std::string> names;
   std::uint64_t articles = 0;
-  for (const LanguageReport& language : language_reports(result, config)) {
+  for (const LanguageReport& language : language_reports(result)) {
     if (language.counted || language.articles >= kFewArticles) continue;
     articles += language.articles;
     names.push_back(fmt::format("{} {}", thousands(language.articles), language.name));
