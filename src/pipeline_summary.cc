@@ -106,7 +106,7 @@ void write_parameters(JsonWriter& json, const Config& config) {
 }
 
 /// Counts of the story level, and the languages whose rarities rest on the input alone.
-void write_stories_summary(JsonWriter& json, const Result& result, const Config& config) {
+void write_stories_summary(JsonWriter& json, const Result& result) {
   const Stories& stories = result.stories;
   json.open("stories", '{');
   json.number("excerpt_clusters", stories.units);
@@ -254,7 +254,7 @@ std::string summary_json(const Result& result, const Config& config, const Outpu
   write_counts(json, summary);
   write_search(json, summary, config);
   if (config.find >= Find::excerpts) write_excerpts(json, summary);
-  if (config.find == Find::stories) write_stories_summary(json, result, config);
+  if (config.find == Find::stories) write_stories_summary(json, result);
   json.open("inputs", '[');
   for (const Reader::File& file : summary.files) {
     json.open("", '{');

@@ -175,7 +175,7 @@ std::string furniture_text(const Summary& s) {
 }
 
 /// Languages in which stories are hardly found; empty where there is none.
-std::string languages_text(const Result& result, const Config& config) {
+std::string languages_text(const Result& result) {
   std::vector<std::string> names;
   std::uint64_t articles = 0;
   for (const LanguageReport& language : language_reports(result)) {
@@ -216,7 +216,7 @@ void add_method(const Result& result, const Config& config, Lines& lines) {
   }
   if (config.find == Find::stories) {
     lines.add("stories", stories_text(result));
-    if (const std::string languages = languages_text(result, config); !languages.empty()) {
+    if (const std::string languages = languages_text(result); !languages.empty()) {
       lines.add("languages", languages);
     }
   }
@@ -274,7 +274,7 @@ std::vector<std::string> run_notes(const Result& result, const Config& config) {
   if (config.find >= Find::excerpts) notes.push_back(excerpt_recall_text(s));
   if (config.find == Find::stories) {
     notes.push_back("stories: " + stories_text(result));
-    if (std::string languages = languages_text(result, config); !languages.empty()) {
+    if (std::string languages = languages_text(result); !languages.empty()) {
       notes.push_back(std::move(languages));
     }
   }
