@@ -1,5 +1,5 @@
-// Which pairs of articles the story level considers: two ids a line, for all pairs that its search proposed and found
-// alike beyond chance, and for all pairs of one story. Gold pairs that are missing here cannot be joined.
+// Which pairs of articles the story level considers: two ids a line, for all pairs that its search proposed, and all of
+// copies, reprints, excerpts and near copies, which count as one. Gold pairs that are missing here cannot be told.
 //
 //     story_candidates FEEDS...
 #include <cstdio>
@@ -15,19 +15,22 @@ int main(int argc, char** argv) {
   dedup::Config config;
   config.find = dedup::Find::stories;
   const auto reader = dedup::open_reader(paths, config);
-  const dedup::Result result = dedup::run(*reader, config);
-  const auto print = [&](std::uint32_t a, std::uint32_t b) {
-    std::printf("%s\t%s\n", result.articles.id(result.classes.first[a]).c_str(),
-                result.articles.id(result.classes.first[b]).c_str());
-  };
-  for (const dedup::Likeness& pair : result.stories.alike) print(pair.a, pair.b);
-  std::map<std::uint32_t, std::vector<std::uint32_t>> stories;
-  for (std::uint32_t cls = 0; cls < result.classes.size(); ++cls) {
-    stories[result.stories.clusters.centre[cls]].push_back(cls);
+  std::vector<dedup::Likeness> considered;
+  dedup::Observer observer;
+  observer.likenesses = [&](std::span<const dedup::Likeness> pairs) { considered.assign(pairs.begin(), pairs.end()); };
+  const dedup::Result result = dedup::run(*reader, config, observer);
+  std::map<std::uint32_t, std::vector<std::uint32_t>> documents;  // articles, by the class that they are compared as
+  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+    const std::uint32_t cls = result.classes.of[i];
+    if (cls != dedup::kNone) documents[result.stories.document[cls]].push_back(i);
   }
-  for (const auto& [centre, members] : stories) {
-    for (std::size_t i = 0; i < members.size() && members.size() <= 1000; ++i) {
-      for (std::size_t j = i + 1; j < members.size(); ++j) print(members[i], members[j]);
+  const auto print = [&](std::uint32_t x, std::uint32_t y) {
+    for (const std::uint32_t a : documents[x]) {
+      for (const std::uint32_t b : documents[y]) {
+        if (a != b) std::printf("%s\t%s\n", result.articles.id(a).c_str(), result.articles.id(b).c_str());
+      }
     }
-  }
+  };
+  for (const dedup::Likeness& pair : considered) print(pair.a, pair.b);
+  for (const auto& [document, articles] : documents) print(document, document);
 }

@@ -19,37 +19,15 @@
 
 namespace dedup {
 
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
 std::uint64_t peak_memory() {
   struct rusage usage {};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
-/// Gives every stage its name, time, counts and a chance to be cancelled.
-class Runner {
- public:
-  Runner(const Observer& observer, std::vector<StageReport>& reports) : observer_(observer), reports_(reports) {}
+namespace {
 
-  /// Runs `stage`; `count(result)` says how many things came out.
-  template <class Stage, class Count>
-  auto operator()(std::string_view name, std::uint64_t in, Stage stage, Count count) {
-    if (observer_.cancelled && observer_.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
-    if (observer_.progress) observer_.progress(name, 0, in);
-    const auto begin = Clock::now();
-    auto result = stage();
-    const std::chrono::duration<double> took = Clock::now() - begin;
-    reports_.push_back({std::string(name), in, static_cast<std::uint64_t>(count(result)), took.count(), peak_memory()});
-    return result;
-  }
-
- private:
-  const Observer& observer_;
-  std::vector<StageReport>& reports_;
-};
+using Clock = std::chrono::steady_clock;
 
 /// The caller's observer, told one thing at a time.
 Observer serialized(const Observer& observer, std::mutex& mutex) {
@@ -314,10 +292,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   }
   if (config.find == Find::stories) {
     const Background& background = background_of(result);
-    result.stories = stage(
-        "stories", result.excerpts.clusters.figures.size(),
-        [&] { return find_stories(reader, intake.articles, result, config, background); },
-        [](const Stories& stories) { return stories.clusters.figures.size(); });
+    result.stories = find_stories(reader, intake.articles, result, config, background, observer, stage);
     result.clusters = result.stories.clusters;
     stage(
         "relations", result.classes.size(),

@@ -1,7 +1,10 @@
 // The parts that `pipeline.cc` calls in order and that belong to no single stage.
 #pragma once
 
+#include <chrono>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "dedup/background.h"
@@ -125,9 +128,34 @@ std::uint16_t shared_agency(std::span<const Credit> a, std::uint16_t own_a, std:
 SameStory same_story_by_background(const Reader& reader, const Articles& articles, const Result& found,
                                    const Config& config, const Background& background);
 
+/// The largest resident memory of this process so far, in bytes.
+std::uint64_t peak_memory();
+
+/// Gives every stage its name, time, counts and a chance to be cancelled.
+class Runner {
+ public:
+  Runner(const Observer& observer, std::vector<StageReport>& reports) : observer_(observer), reports_(reports) {}
+
+  /// Runs `stage`; `count(result)` says how many things came out.
+  template <class Stage, class Count>
+  auto operator()(std::string_view name, std::uint64_t in, Stage stage, Count count) {
+    if (observer_.cancelled && observer_.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+    if (observer_.progress) observer_.progress(name, 0, in);
+    const auto begin = std::chrono::steady_clock::now();
+    auto result = stage();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    reports_.push_back({std::string(name), in, static_cast<std::uint64_t>(count(result)), took.count(), peak_memory()});
+    return result;
+  }
+
+ private:
+  const Observer& observer_;
+  std::vector<StageReport>& reports_;
+};
+
 /// Joins excerpt clusters that tell one story in other words. Relations are not told yet.
 Stories find_stories(const Reader& reader, const Articles& articles, const Result& narrower, const Config& config,
-                     const Background& background);
+                     const Background& background, const Observer& observer, Runner& run);
 
 /// Tells each class's relation to its story's representative: rewrite where there is evidence of derivation (a shared
 /// passage outside quotation marks, a credit), else coverage.

@@ -3,9 +3,11 @@
 // Narrower clusters are the units, each by its centre, numbered by date and then by content: so whatever is decided by
 // the lower number depends on neither threads nor the order of the input.
 #include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/parallel_sort.h>
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <numeric>
 #include <utility>
 
@@ -63,13 +65,15 @@ StoryUnits order_units(const Articles& articles, const Classes& classes, const C
 class StoredTerms : public TermSource {
  public:
   StoredTerms(const Reader& reader, const Articles& articles, const Result& found,
-              std::span<const std::uint32_t> classes, const Background& background, const Config& config)
+              std::span<const std::uint32_t> classes, const Background& background, const Config& config,
+              const Observer& observer = {})
       : reader_(reader),
         articles_(articles),
         found_(found),
         classes_(classes),
         background_(background),
-        config_(config) {}
+        config_(config),
+        observer_(observer) {}
 
   void terms(std::uint32_t unit, Terms& out) const override {
     Worker& worker = workers_.local();
@@ -78,9 +82,15 @@ class StoredTerms : public TermSource {
     const Article article = reader_.load(entry.record, *worker.scratch);
     const Page* page = found_.pages.empty() ? nullptr : &found_.pages[classes_[unit]];
     story_terms(article, page, config_, background_, worker.work, out);
+    const std::size_t done = ++done_;
+    if (done % kReport != 0) return;
+    if (observer_.cancelled && observer_.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+    if (observer_.progress) observer_.progress("terms", done, classes_.size());
   }
 
  private:
+  static constexpr std::size_t kReport = 1024;  // units
+
   struct Worker {
     std::unique_ptr<Scratch> scratch;
     TermWork work;
@@ -91,21 +101,57 @@ class StoredTerms : public TermSource {
   std::span<const std::uint32_t> classes_;
   const Background& background_;
   const Config& config_;
+  const Observer observer_;
+  mutable std::atomic<std::size_t> done_ = 0;
   mutable tbb::enumerable_thread_specific<Worker> workers_;
 };
 
 constexpr std::int64_t kFloor = kCosineOne / 50;  // less is chance: no link, and 0 in every mean
 
-/// Proposes and measures pairs of active units; what is alike by chance alone is left out.
+/// Proposes and measures pairs of active units; what no language can share is left out.
 std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std::uint8_t> active, bool near_copies) {
   std::vector<Pair> pairs = candidates_terms(vectors, active, near_copies);
   std::erase_if(pairs, [&](const Pair& pair) {
     const std::uint32_t a = vectors.language[pair.a], b = vectors.language[pair.b];
     return a != b && is_language(a) && is_language(b);
   });
-  std::vector<Likeness> alike = measure_likeness(vectors, pairs);
-  std::erase_if(alike, [](const Likeness& pair) { return pair.cosine < kFloor; });
-  return alike;
+  return measure_likeness(vectors, pairs);
+}
+
+/// The same as classes, sorted.
+std::vector<Likeness> of_classes(std::span<const Likeness> alike, const StoryUnits& units) {
+  std::vector<Likeness> out(alike.begin(), alike.end());
+  for (Likeness& pair : out) {
+    pair.a = units.centre[pair.a];
+    pair.b = units.centre[pair.b];
+    if (pair.a > pair.b) std::swap(pair.a, pair.b);
+  }
+  tbb::parallel_sort(out.begin(), out.end(), [](const Likeness& x, const Likeness& y) {
+    return Pair{x.a, x.b} < Pair{y.a, y.b};
+  });
+  return out;
+}
+
+/// What each unit is compared as once near copies are folded, and when its prints appeared.
+struct Folding {
+  std::vector<std::uint32_t> into;  // unit -> unit
+  std::vector<StoryUnit> dates;
+  std::uint32_t folded = 0;
+};
+
+Folding fold(const StoryUnits& units, std::span<const Likeness> alike, std::int64_t within) {
+  Folding out{fold_near_copies(units.dates, alike, within), units.dates, 0};
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+    if (out.into[unit] == unit) continue;
+    ++out.folded;
+    StoryUnit& into = out.dates[out.into[unit]];
+    if (out.dates[unit].earliest == kNoDate) continue;
+    if (into.earliest == kNoDate || out.dates[unit].earliest < into.earliest) {
+      into.earliest = out.dates[unit].earliest;
+    }
+    into.latest = std::max(into.latest, out.dates[unit].latest);
+  }
+  return out;
 }
 
 /// The unit of each story that its articles are most like, each unit as often as it was printed; ties go to the lower
@@ -169,38 +215,57 @@ SameStory same_story_by_background(const Reader& reader, const Articles& article
 }
 
 Stories find_stories(const Reader& reader, const Articles& articles, const Result& found, const Config& config,
-                     const Background& background) {
-  Stories out;
+                     const Background& background, const Observer& observer, Runner& run) {
+  const auto size_of = [](const auto& list) { return list.size(); };
   const Classes& classes = found.classes;
   const Clusters& narrower = found.excerpts.clusters;
   const StoryUnits units = order_units(articles, classes, narrower);
-  const StoredTerms source(reader, articles, found, units.centre, background, config);
+  const StoredTerms source(reader, articles, found, units.centre, background, config, observer);
   // A roundup is of no story, and would glue those that it is of.
   std::vector<std::uint8_t> active(units.size(), 1);
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
     if (found.excerpts.relation[units.centre[unit]] == Relation::roundup) active[unit] = 0;
   }
-  const Collected collected = collect_all(units.size(), source);
-  TermVectors vectors = weigh_terms(collected, active, background.words, background.frozen);
-  std::vector<Likeness> alike = find_alike(vectors, active, true);
+  const Collected collected = run(
+      "terms", units.size(), [&] { return collect_all(units.size(), source); },
+      [](const Collected& all) { return all.kind.size(); });
+  TermVectors vectors;
+  const auto weigh = [&] { vectors = weigh_terms(collected, active, background.words, background.frozen); };
 
   // Near copies are one document: they are folded, and everything is weighed anew.
-  const std::vector<std::uint32_t> folded = fold_near_copies(units.dates, alike, config.within);
-  std::vector<StoryUnit> dates = units.dates;
+  const Folding folding = run(
+      "near copies", units.size(),
+      [&] {
+        weigh();
+        return fold(units, find_alike(vectors, active, true), config.within);
+      },
+      [](const Folding& folded) { return folded.folded; });
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
-    if (folded[unit] == unit) continue;
-    ++out.folded;
-    active[unit] = 0;
-    StoryUnit& into = dates[folded[unit]];
-    if (dates[unit].earliest == kNoDate) continue;
-    if (into.earliest == kNoDate || dates[unit].earliest < into.earliest) into.earliest = dates[unit].earliest;
-    into.latest = std::max(into.latest, dates[unit].latest);
+    if (folding.into[unit] != unit) active[unit] = 0;
   }
-  if (out.folded > 0) vectors = weigh_terms(collected, active, background.words, background.frozen);
-  alike = find_alike(vectors, active, false);
-  std::vector<std::uint32_t> story = cluster_stories(dates, alike, config.story_threshold, config.within);
-  for (std::uint32_t unit = 0; unit < units.size(); ++unit) story[unit] = story[folded[unit]];
+  std::vector<Likeness> alike = run(
+      "likeness", units.size() - folding.folded,
+      [&] {
+        if (folding.folded > 0) weigh();
+        return find_alike(vectors, active, false);
+      },
+      size_of);
+  if (observer.likenesses) observer.likenesses(of_classes(alike, units));
+  std::erase_if(alike, [](const Likeness& pair) { return pair.cosine < kFloor; });
 
+  Stories out;
+  const std::vector<std::uint32_t> story = run(
+      "stories", alike.size(),
+      [&] {
+        std::vector<std::uint32_t> of = cluster_stories(folding.dates, alike, config.story_threshold, config.within);
+        for (std::uint32_t unit = 0; unit < units.size(); ++unit) of[unit] = of[folding.into[unit]];
+        return of;
+      },
+      [&](const std::vector<std::uint32_t>& of) {
+        std::size_t stories = 0;
+        for (std::uint32_t unit = 0; unit < units.size(); ++unit) stories += of[unit] == unit ? 1 : 0;
+        return stories;
+      });
   const std::vector<std::uint32_t> centres = choose_centres(units, story, alike);
   std::vector<Pair> with_centre;
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
@@ -210,24 +275,19 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
   const std::vector<Likeness> measured = measure_likeness(vectors, with_centre);
   out.clusters.centre.resize(classes.size());
   out.clusters.similarity.resize(classes.size());
+  out.language.resize(classes.size());
+  out.document.resize(classes.size());
   for (std::uint32_t cls = 0; cls < classes.size(); ++cls) {
     const std::uint32_t unit = units.of[cls], centre = centres[story[unit]];
     out.clusters.centre[cls] = units.centre[centre];
     out.clusters.similarity[cls] = unit == centre ? narrower.similarity[cls] : story_similarity(measured[unit].cosine);
+    out.language[cls] = vectors.language[unit];
+    out.document[cls] = units.centre[folding.into[unit]];
   }
-  out.language.resize(classes.size());
-  for (std::uint32_t cls = 0; cls < classes.size(); ++cls) out.language[cls] = vectors.language[units.of[cls]];
   out.clusters.figures = figures_of(out.clusters, classes, order_classes(classes, units));
   out.units = units.size();
-  for (Likeness pair : alike) {
-    pair.a = units.centre[pair.a];
-    pair.b = units.centre[pair.b];
-    if (pair.a > pair.b) std::swap(pair.a, pair.b);
-    out.alike.push_back(pair);
-  }
-  std::sort(out.alike.begin(), out.alike.end(), [](const Likeness& x, const Likeness& y) {
-    return Pair{x.a, x.b} < Pair{y.a, y.b};
-  });
+  out.folded = folding.folded;
+  out.alike = of_classes(alike, units);
   return out;
 }
 

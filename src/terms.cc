@@ -22,8 +22,8 @@
 #include <Eigen/SparseCore>
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <bit>
+#include <numeric>
 
 #include "kernels.h"
 
@@ -54,8 +54,8 @@ constexpr std::int64_t ln_fixed(std::uint64_t x) {
   return (log2 * 45426 + 32768) >> 16;  // ln 2 in 1/65536
 }
 
-/// ln(1 + weight) in 1/4096.
-std::int64_t log_weight(std::uint32_t weight) {
+/// ln(1 + weight) in 1/4096: at most ln(2^26) of them.
+std::uint16_t log_weight(std::uint32_t weight) {
   constexpr std::size_t kTable = 64 * kOne;
   static const std::vector<std::uint16_t> table = [] {
     std::vector<std::uint16_t> out(kTable);
@@ -64,7 +64,9 @@ std::int64_t log_weight(std::uint32_t weight) {
     }
     return out;
   }();
-  return weight < kTable ? table[weight] : (ln_fixed(std::uint64_t{kOne} + weight) - ln_fixed(kOne)) >> 4;
+  if (weight < kTable) return table[weight];
+  const std::int64_t ln = (ln_fixed(std::uint64_t{kOne} + weight) - ln_fixed(kOne)) >> 4;
+  return static_cast<std::uint16_t>(std::min<std::int64_t>(ln, UINT16_MAX));
 }
 
 std::uint64_t isqrt(std::uint64_t x) {
@@ -76,136 +78,246 @@ std::uint64_t isqrt(std::uint64_t x) {
   return root;
 }
 
-/// How rare a term is that `units` of the `all` units of its language have.
-std::int64_t rarity_of(const Term& term, std::uint64_t units, std::uint64_t all, std::uint64_t documents, bool frozen) {
-  std::uint64_t have = 2 * units + 1;
-  std::uint64_t of = 2 * all + 2;
-  if (documents >= kLeastCounts) {
-    const std::uint64_t weight = std::min(kBehind, documents);
-    have = frozen ? term.counted : weight * term.counted + units * documents;
-    of = frozen ? documents : (weight + all) * documents;
+/// What a language's rarities follow from.
+struct Language {
+  std::uint64_t documents = 0;  // that its counts stand for: 0 where there are too few to say anything
+  std::uint64_t behind = 0;     // documents that they weigh like
+  std::uint64_t of = 0;         // all documents, the counts' and the units', times what makes shares of them whole
+  std::int64_t ln_of = 0;
+};
+
+Language language_of(const WordCounts& counts, std::uint64_t units, bool frozen) {
+  Language out;
+  out.of = 2 * units + 2;
+  if (counts.documents >= kLeastCounts) {
+    out.documents = std::min(counts.documents, kMostCounted);
+    out.behind = std::min(kBehind, out.documents);
+    out.of = frozen ? out.documents : (out.behind + units) * out.documents;
   }
-  const std::int64_t rarity = std::max<std::int64_t>(ln_fixed(of) - ln_fixed(std::min(have, of)) - kEveryday, 0);
-  return (term.hash & kTermPair) != 0 ? rarity / 2 : rarity;
+  out.ln_of = ln_fixed(out.of);
+  return out;
 }
 
-using Occurrence = Collected::Occurrence;
+/// How rare a term is that `units` of its language's units have.
+std::int64_t rarity_of(const Language& language, std::uint64_t units, std::uint64_t counted, bool pair, bool frozen) {
+  std::uint64_t have = 2 * units + 1;
+  if (language.documents > 0) {
+    have = frozen ? counted : language.behind * counted + units * language.documents;
+  }
+  const std::int64_t ln = have < language.of ? language.ln_of - ln_fixed(have) : 0;
+  const std::int64_t rarity = std::max<std::int64_t>(ln - kEveryday, 0);
+  return pair ? rarity / 2 : rarity;
+}
 
-constexpr int kPartitionBits = 10;
-constexpr std::size_t kPartitions = std::size_t{1} << kPartitionBits;
+constexpr std::size_t kMostPartitions = 1024;
 constexpr std::size_t kBlockUnits = 512;
 
-/// The terms of one partition that two or more units have, and their postings.
-struct Postings {
+/// A term of a unit, on its way to the others of its hash.
+struct Occurrence {
+  std::uint64_t hash;
+  Collected::Entry entry;
+};
+
+/// What a block of units has, by partitions of the hash: of partition i what stands in [begin[i], begin[i + 1]).
+struct Block {
+  std::vector<Occurrence> occurrences;
+  std::vector<std::uint32_t> begin;
+};
+
+/// The terms of a partition, each with the units that have it.
+struct Group {
+  std::vector<Collected::Entry> entries;
+  std::vector<std::uint32_t> begin{0};
   std::vector<std::uint8_t> kind;
-  SparseTerms terms;
 };
 
-/// What partitions are grouped by, and the lengths that they add to.
-struct Weighing {
-  std::span<const std::uint8_t> counted;
-  std::span<const WordCounts> counts;
-  bool frozen = false;
-  std::span<const std::uint32_t> language;  // of each unit
-  std::vector<std::uint64_t> units_of_language;
-  std::vector<std::uint64_t> squares;  // of each unit's values, added up
-  std::vector<TermVectors::Totals> totals;
+/// Room to group a partition in.
+struct GroupWork {
+  std::vector<Occurrence> all;
+  std::vector<std::uint32_t> heads, next;
 };
 
-void count_term(std::uint64_t hash, TermVectors::Totals& totals) {
-  const auto add = [](std::uint32_t& total) { std::atomic_ref(total).fetch_add(1, std::memory_order_relaxed); };
-  if ((hash & kTermPair) != 0) {
-    add(totals.pairs);
-    return;
-  }
-  add(totals.words);
-  if ((hash & kTermFact) != 0) add(totals.facts);
-  if ((hash & kTermNumber) != 0) add(totals.numbers);
+std::size_t partition_of(std::uint64_t hash, std::size_t partitions) {
+  return static_cast<std::size_t>((hash >> 32) * partitions >> 32);
 }
 
-/// Weighs the occurrences of one term, which `next` chains in the order of their units, and keeps them if shared.
-void weigh_term(std::span<const Occurrence> entries, std::span<const std::uint32_t> next, std::uint32_t head,
-                std::vector<std::uint32_t>& units, Weighing& weighing, Postings& out) {
-  // Units of the term in each language: a word that is rare in one may be everyday in another.
-  for (std::uint32_t i = head; i != kNone; i = next[i]) {
-    units[weighing.language[entries[i].unit]] += weighing.counted[entries[i].unit];
-  }
-  const bool shared = next[head] != kNone;
-  const std::size_t before = out.terms.index.size();
-  std::uint32_t spoken = kNone;
-  std::int64_t rarity = 0;
-  for (std::uint32_t i = head; i != kNone; i = next[i]) {
-    const std::uint32_t unit = entries[i].unit;
-    if (weighing.language[unit] != spoken) {
-      spoken = weighing.language[unit];
-      rarity = rarity_of(entries[i].term, units[spoken], weighing.units_of_language[spoken],
-                         weighing.counts[spoken].documents, weighing.frozen);
-    }
-    if (rarity == 0) continue;
-    const auto value = static_cast<std::uint64_t>(log_weight(entries[i].term.weight) * rarity >> 16);
-    std::atomic_ref(weighing.squares[unit]).fetch_add(value * value, std::memory_order_relaxed);
-    count_term(entries[head].term.hash, weighing.totals[unit]);
-    if (!shared) continue;
-    out.terms.index.push_back(static_cast<std::int32_t>(unit));
-    out.terms.value.push_back(static_cast<std::int32_t>(value));
-  }
-  for (std::uint32_t i = head; i != kNone; i = next[i]) units[weighing.language[entries[i].unit]] = 0;
-  if (out.terms.index.size() == before) return;
-  out.terms.begin.push_back(static_cast<std::int32_t>(out.terms.index.size()));
-  out.kind.push_back(static_cast<std::uint8_t>(entries[head].term.hash & kTermBits));
+/// Puts the occurrences of a block in the order of their partitions, and of their units in each.
+Block in_partitions(std::span<const Occurrence> from, std::size_t partitions) {
+  Block out;
+  out.begin.assign(partitions + 1, 0);
+  out.occurrences.resize(from.size());
+  for (const Occurrence& each : from) ++out.begin[partition_of(each.hash, partitions) + 1];
+  std::partial_sum(out.begin.begin(), out.begin.end(), out.begin.begin());
+  std::vector<std::uint32_t> at(out.begin.begin(), out.begin.end() - 1);
+  for (const Occurrence& each : from) out.occurrences[at[partition_of(each.hash, partitions)]++] = each;
+  return out;
 }
 
-/// Groups a partition's entries by term, adds their squares to the units' lengths, and keeps what is shared.
-void group_partition(std::span<const Occurrence> entries, Weighing& weighing, Postings& out) {
-  const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2 * entries.size(), 16));
-  std::vector<std::uint32_t> heads(slots, kNone), next(entries.size());
-  // From the back, so that a chain ascends from its head.
-  for (std::size_t i = entries.size(); i-- > 0;) {
-    const std::uint64_t hash = entries[i].term.hash;
-    std::size_t slot = hash & (slots - 1);
-    while (heads[slot] != kNone && entries[heads[slot]].term.hash != hash) slot = (slot + 1) & (slots - 1);
+/// Groups a partition by term: first the terms that one unit has, then the others in the order of their hashes.
+Group group_partition(std::span<const Block> blocks, std::size_t partition, GroupWork& work) {
+  std::vector<Occurrence>& all = work.all;
+  all.clear();
+  for (const Block& block : blocks) {
+    all.insert(all.end(), block.occurrences.begin() + block.begin[partition],
+               block.occurrences.begin() + block.begin[partition + 1]);
+  }
+  const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2 * all.size(), 16));
+  std::vector<std::uint32_t>&heads = work.heads, &next = work.next;
+  heads.assign(slots, kNone);
+  next.resize(all.size());
+  // Chains of equal hashes; from the back, so that each ascends from its head.
+  for (std::size_t i = all.size(); i-- > 0;) {
+    std::size_t slot = all[i].hash >> 3 & (slots - 1);
+    while (heads[slot] != kNone && all[heads[slot]].hash != all[i].hash) slot = (slot + 1) & (slots - 1);
     next[i] = heads[slot];
     heads[slot] = static_cast<std::uint32_t>(i);
   }
   std::erase(heads, kNone);
-  // Terms that one unit has only count in its length, whatever their order; the others are put in that of their hash.
   const auto shared =
-      std::partition(heads.begin(), heads.end(), [&](std::uint32_t head) { return next[head] != kNone; });
-  std::sort(heads.begin(), shared,
-            [&](std::uint32_t x, std::uint32_t y) { return entries[x].term.hash < entries[y].term.hash; });
-  std::vector<std::uint32_t> units(weighing.counts.size(), 0);
-  for (const std::uint32_t head : heads) weigh_term(entries, next, head, units, weighing, out);
+      std::partition(heads.begin(), heads.end(), [&](std::uint32_t head) { return next[head] == kNone; });
+  std::sort(shared, heads.end(), [&](std::uint32_t x, std::uint32_t y) { return all[x].hash < all[y].hash; });
+  Group out;
+  out.entries.reserve(all.size());
+  out.begin.reserve(heads.size() + 1);
+  out.kind.reserve(heads.size());
+  for (const std::uint32_t head : heads) {
+    for (std::uint32_t i = head; i != kNone; i = next[i]) out.entries.push_back(all[i].entry);
+    out.begin.push_back(static_cast<std::uint32_t>(out.entries.size()));
+    out.kind.push_back(static_cast<std::uint8_t>(all[head].hash & kTermBits));
+  }
+  return out;
 }
 
-/// Puts the partitions together: terms of fewer units first, and those of equally many in the order of their hash.
-void join_partitions(const std::vector<Postings>& partitions, TermVectors& out) {
-  struct Place {
-    std::int32_t units;
-    std::uint32_t partition, term;
-  };
-  std::vector<Place> places;
-  std::uint64_t entries = 0;
-  for (std::uint32_t partition = 0; partition < partitions.size(); ++partition) {
-    const std::vector<std::int32_t>& begin = partitions[partition].terms.begin;
-    for (std::uint32_t i = 0; i + 1 < begin.size(); ++i) places.push_back({begin[i + 1] - begin[i], partition, i});
-    entries += static_cast<std::uint64_t>(begin.back());
+/// Puts the partitions together: terms of fewer units first, and those of equally many by partition and hash.
+void join_groups(std::vector<Group>& groups, std::uint32_t units, Collected& out) {
+  std::vector<std::uint64_t> term(std::size_t{units} + 2, 0);  // the next one of so many units, and its first entry
+  std::vector<std::uint64_t> entry(std::size_t{units} + 2, 0);
+  for (const Group& group : groups) {
+    for (std::size_t i = 0; i < group.kind.size(); ++i) ++term[group.begin[i + 1] - group.begin[i] + 1];
   }
-  if (entries > INT32_MAX) {
-    throw Error(
-        Error::Kind::usage,
-        "the articles share more than 2^31 terms, too many to find stories in at once; split the input by date");
+  for (std::size_t have = 1; have < term.size(); ++have) {
+    entry[have] = entry[have - 1] + (have - 1) * term[have];
+    term[have] += term[have - 1];
   }
-  std::stable_sort(places.begin(), places.end(), [](const Place& x, const Place& y) { return x.units < y.units; });
-  out.by_term.index.reserve(entries);
-  out.by_term.value.reserve(entries);
-  for (const Place& place : places) {
-    const Postings& part = partitions[place.partition];
-    const std::int32_t begin = part.terms.begin[place.term], end = part.terms.begin[place.term + 1];
-    out.by_term.index.insert(out.by_term.index.end(), part.terms.index.begin() + begin, part.terms.index.begin() + end);
-    out.by_term.value.insert(out.by_term.value.end(), part.terms.value.begin() + begin, part.terms.value.begin() + end);
-    out.by_term.begin.push_back(static_cast<std::int32_t>(out.by_term.index.size()));
-    out.kind.push_back(part.kind[place.term]);
+  out.kind.resize(term.back());
+  out.begin.resize(term.back() + 1);
+  out.entries.resize(entry.back());
+  for (Group& group : groups) {
+    for (std::size_t i = 0; i < group.kind.size(); ++i) {
+      const std::size_t have = group.begin[i + 1] - group.begin[i];
+      out.kind[term[have]] = group.kind[i];
+      out.begin[term[have]++] = entry[have];
+      std::copy_n(group.entries.data() + group.begin[i], have, out.entries.data() + entry[have]);
+      entry[have] += have;
+    }
+    group = {};
   }
+  out.begin.back() = out.entries.size();
+}
+
+/// What the terms of a unit add up to.
+struct Sums {
+  std::uint64_t squares = 0;
+  TermVectors::Totals totals;
+
+  void add(std::uint64_t value, std::uint8_t kind) {
+    squares += value * value;
+    if ((kind & kTermPair) != 0) {
+      ++totals.pairs;
+      return;
+    }
+    ++totals.words;
+    totals.facts += (kind & kTermFact) != 0 ? 1 : 0;
+    totals.numbers += (kind & kTermNumber) != 0 ? 1 : 0;
+  }
+  void add(const Sums& other) {
+    squares += other.squares;
+    totals.pairs += other.totals.pairs;
+    totals.words += other.totals.words;
+    totals.facts += other.totals.facts;
+    totals.numbers += other.totals.numbers;
+  }
+};
+
+/// What terms are weighed by.
+struct Weighing {
+  const Collected& collected;
+  std::span<const std::uint8_t> counted;
+  std::vector<Language> languages;
+  bool frozen = false;
+};
+
+/// Terms in a row that are weighed by one thread. What they share is written from `begin` of the room for all on.
+struct Stretch {
+  std::uint64_t first = 0, end = 0;  // terms
+  std::uint64_t begin = 0;           // entries
+  std::vector<std::int32_t> ends;    // of each term that is held, behind `begin`
+  std::vector<std::uint8_t> kinds;
+};
+
+void weigh_stretch(const Weighing& weighing, Stretch& stretch, std::vector<Sums>& sums, SparseTerms& out) {
+  const Collected& all = weighing.collected;
+  std::vector<std::uint64_t> units(weighing.languages.size(), 0);
+  std::size_t at = stretch.begin;
+  for (std::uint64_t term = stretch.first; term < stretch.end; ++term) {
+    const std::span<const Collected::Entry> entries(all.entries.data() + all.begin[term],
+                                                    all.begin[term + 1] - all.begin[term]);
+    const std::uint8_t kind = all.kind[term];
+    // Units of the term in each language: a word that is rare in one may be everyday in another.
+    for (const auto& entry : entries) units[all.language[entry.unit]] += weighing.counted[entry.unit];
+    const std::size_t before = at;
+    std::uint32_t spoken = kNone;
+    std::int64_t rarity = 0;
+    for (const auto& entry : entries) {
+      if (all.language[entry.unit] != spoken) {
+        spoken = all.language[entry.unit];
+        rarity = rarity_of(weighing.languages[spoken], units[spoken], entry.counted, (kind & kTermPair) != 0,
+                           weighing.frozen);
+      }
+      if (rarity == 0) continue;
+      const auto value = static_cast<std::uint64_t>(entry.weight * rarity >> 16);
+      sums[entry.unit].add(value, kind);
+      if (entries.size() == 1) continue;
+      out.index[at] = static_cast<std::int32_t>(entry.unit);
+      out.value[at++] = static_cast<std::int32_t>(value);
+    }
+    for (const auto& entry : entries) units[all.language[entry.unit]] = 0;
+    if (at == before) continue;
+    stretch.ends.push_back(static_cast<std::int32_t>(at - stretch.begin));
+    stretch.kinds.push_back(kind);
+  }
+}
+
+/// Cuts all terms into stretches of about equally many entries.
+std::vector<Stretch> in_stretches(const Collected& all, std::uint64_t first_shared) {
+  constexpr std::uint64_t kEntries = 1 << 16;
+  std::vector<Stretch> out;
+  for (std::uint64_t term = 0; term < all.kind.size();) {
+    Stretch& stretch = out.emplace_back();
+    stretch.first = term;
+    const auto end = std::upper_bound(all.begin.begin() + static_cast<std::ptrdiff_t>(term) + 1, all.begin.end() - 1,
+                                      all.begin[term] + kEntries);
+    stretch.end = term = static_cast<std::uint64_t>(end - all.begin.begin());
+    const std::uint64_t shared = std::max(all.begin[stretch.first], all.begin[first_shared]);
+    stretch.begin = shared - all.begin[first_shared];
+  }
+  return out;
+}
+
+/// Closes the gaps that terms of no weight have left.
+void close_gaps(std::span<const Stretch> stretches, SparseTerms& out, std::vector<std::uint8_t>& kind) {
+  std::int32_t size = 0;
+  for (const Stretch& stretch : stretches) {
+    const std::int32_t length = stretch.ends.empty() ? 0 : stretch.ends.back();
+    const auto from = static_cast<std::ptrdiff_t>(stretch.begin);
+    std::copy_n(out.index.begin() + from, length, out.index.begin() + size);
+    std::copy_n(out.value.begin() + from, length, out.value.begin() + size);
+    for (const std::int32_t end : stretch.ends) out.begin.push_back(size + end);
+    kind.insert(kind.end(), stretch.kinds.begin(), stretch.kinds.end());
+    size += length;
+  }
+  out.index.resize(static_cast<std::size_t>(size));
+  out.value.resize(static_cast<std::size_t>(size));
 }
 
 SparseTerms transposed(const SparseTerms& from, std::size_t rows) {
@@ -259,6 +371,16 @@ bool is_form(const TermVectors::Totals& a, const TermVectors::Totals& b, const T
   return other_facts || (std::min(a.numbers, b.numbers) >= 2 && shared.numbers == 0);
 }
 
+/// Has a row on its way from memory while another is worked on: rows are far more than the cache holds, and partners
+/// stand anywhere among them.
+void fetch(const SparseTerms& rows, std::uint32_t unit) {
+  constexpr std::int32_t kLine = 16;  // entries
+  for (std::int32_t i = rows.begin[unit]; i < rows.begin[unit + 1]; i += kLine) {
+    __builtin_prefetch(rows.index.data() + i);
+    __builtin_prefetch(rows.value.data() + i);
+  }
+}
+
 Likeness measure_pair(const TermVectors& vectors, const Spread& a, Pair pair) {
   const SparseTerms& rows = vectors.by_unit;
   const auto end = static_cast<std::size_t>(rows.begin[pair.b + 1]);
@@ -287,62 +409,83 @@ Likeness measure_pair(const TermVectors& vectors, const Spread& a, Pair pair) {
 Collected collect_all(std::uint32_t units, const TermSource& source) {
   Collected out;
   out.language.resize(units);
-  // Units by blocks, so that they ascend in each partition whichever thread has read them.
-  std::vector<std::array<std::vector<Occurrence>, kPartitions>> blocks((units + kBlockUnits - 1) / kBlockUnits);
-  tbb::enumerable_thread_specific<Terms> scratch;
-  tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t block) {
-    Terms& terms = scratch.local();
-    const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(units, (block + 1) * kBlockUnits));
-    for (auto unit = static_cast<std::uint32_t>(block * kBlockUnits); unit < end; ++unit) {
-      source.terms(unit, terms);
-      out.language[unit] = terms.language;
-      for (const Term& term : terms.terms) {
-        blocks[block][term.hash >> (64 - kPartitionBits)].push_back({term, unit});
+  const std::size_t partitions = std::clamp<std::size_t>(units / 16, 1, kMostPartitions);
+  std::vector<Group> groups(partitions);
+  {
+    struct Worker {
+      Terms terms;
+      std::vector<Occurrence> occurrences;
+    };
+    // Units by blocks, so that they ascend in each partition whichever thread has read them.
+    std::vector<Block> blocks((units + kBlockUnits - 1) / kBlockUnits);
+    tbb::enumerable_thread_specific<Worker> workers;
+    tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t block) {
+      Worker& worker = workers.local();
+      worker.occurrences.clear();
+      const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(units, (block + 1) * kBlockUnits));
+      for (auto unit = static_cast<std::uint32_t>(block * kBlockUnits); unit < end; ++unit) {
+        source.terms(unit, worker.terms);
+        out.language[unit] = worker.terms.language;
+        for (const Term& term : worker.terms.terms) {
+          worker.occurrences.push_back({term.hash, {unit, log_weight(term.weight), term.counted}});
+        }
       }
-    }
-  });
-  out.partitions.resize(kPartitions);
-  tbb::parallel_for(std::size_t{0}, kPartitions, [&](std::size_t partition) {
-    std::vector<Occurrence>& all = out.partitions[partition];
-    std::size_t size = 0;
-    for (const auto& block : blocks) size += block[partition].size();
-    all.reserve(size);
-    for (auto& block : blocks) {
-      all.insert(all.end(), block[partition].begin(), block[partition].end());
-      block[partition] = {};
-    }
-  });
+      blocks[block] = in_partitions(worker.occurrences, partitions);
+    });
+    tbb::enumerable_thread_specific<GroupWork> works;
+    tbb::parallel_for(std::size_t{0}, partitions, [&](std::size_t partition) {
+      groups[partition] = group_partition(blocks, partition, works.local());
+    });
+  }
+  join_groups(groups, units, out);
   return out;
 }
 
 TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t> counted,
                         std::span<const WordCounts> counts, bool frozen) {
   const auto units = static_cast<std::uint32_t>(counted.size());
+  std::vector<std::uint64_t> units_of_language(counts.size(), 0);
+  for (std::uint32_t unit = 0; unit < units; ++unit) units_of_language[collected.language[unit]] += counted[unit];
+  Weighing weighing{collected, counted, {}, frozen};
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    weighing.languages.push_back(language_of(counts[i], units_of_language[i], frozen));
+  }
   TermVectors out;
-  Weighing weighing{counted, counts, frozen, collected.language, {}, {}, {}};
-  weighing.squares.resize(units);
-  weighing.totals.resize(units);
-  weighing.units_of_language.assign(counts.size(), 0);
-  for (std::uint32_t unit = 0; unit < units; ++unit) {
-    weighing.units_of_language[weighing.language[unit]] += counted[unit];
+  // Terms that one unit has come first: each is its own only entry.
+  const auto first_shared = static_cast<std::uint64_t>(
+      std::partition_point(collected.begin.begin(), collected.begin.end() - 1,
+                           [&](const std::uint64_t& begin) { return (&begin)[1] - begin < 2; }) -
+      collected.begin.begin());
+  const std::uint64_t shared = collected.entries.size() - collected.begin[first_shared];
+  if (shared > INT32_MAX) {
+    throw Error(
+        Error::Kind::usage,
+        "the articles share more than 2^31 terms, too many to find stories in at once; split the input by date");
   }
-  {
-    std::vector<Postings> partitions(kPartitions);
-    tbb::parallel_for(std::size_t{0}, kPartitions, [&](std::size_t partition) {
-      group_partition(collected.partitions[partition], weighing, partitions[partition]);
-    });
-    join_partitions(partitions, out);
-  }
-  std::vector<std::uint64_t>& lengths = weighing.squares;
-  for (std::uint64_t& length : lengths) length = std::max<std::uint64_t>(isqrt(length), 1);
-  tbb::parallel_for(std::size_t{0}, out.by_term.index.size(), [&](std::size_t i) {
-    const std::uint64_t length = lengths[static_cast<std::size_t>(out.by_term.index[i])];
-    std::int32_t& value = out.by_term.value[i];
-    value = static_cast<std::int32_t>((static_cast<std::uint64_t>(value) << 15) / length);
+  out.by_term.index.resize(shared);
+  out.by_term.value.resize(shared);
+  std::vector<Stretch> stretches = in_stretches(collected, first_shared);
+  tbb::enumerable_thread_specific<std::vector<Sums>> workers([&] { return std::vector<Sums>(units); });
+  tbb::parallel_for(std::size_t{0}, stretches.size(),
+                    [&](std::size_t i) { weigh_stretch(weighing, stretches[i], workers.local(), out.by_term); });
+  close_gaps(stretches, out.by_term, out.kind);
+  std::vector<std::uint32_t> lengths(units);
+  out.totals.resize(units);
+  tbb::parallel_for(std::uint32_t{0}, units, [&](std::uint32_t unit) {
+    Sums all;
+    for (const std::vector<Sums>& sums : workers) all.add(sums[unit]);
+    lengths[unit] = static_cast<std::uint32_t>(std::max<std::uint64_t>(isqrt(all.squares), 1));
+    out.totals[unit] = all.totals;
+  });
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, out.by_term.index.size(), 1 << 14), [&](const auto& range) {
+    for (std::size_t i = range.begin(); i != range.end(); ++i) {
+      const std::uint32_t length = lengths[static_cast<std::size_t>(out.by_term.index[i])];
+      std::int32_t& value = out.by_term.value[i];
+      value = static_cast<std::int32_t>((static_cast<std::uint64_t>(value) << 15) / length);
+    }
   });
   out.by_unit = transposed(out.by_term, units);
   out.language = collected.language;
-  out.totals = std::move(weighing.totals);
   return out;
 }
 
@@ -353,6 +496,7 @@ std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<con
     Spread& row = spreads.local();
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
       row.fill(pairs[i].a);
+      if (i + 1 < range.end()) fetch(vectors.by_unit, pairs[i + 1].b);
       out[i] = measure_pair(vectors, row, pairs[i]);
     }
   });

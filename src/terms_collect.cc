@@ -75,27 +75,19 @@ constexpr std::array<std::uint32_t, kLeadWords> kLead = [] {
 }();
 
 /// Function words by their key: a bit for each language.
-const std::vector<std::pair<std::uint64_t, std::uint32_t>>& function_words() {
-  static const std::vector<std::pair<std::uint64_t, std::uint32_t>> table = [] {
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> all;
+const WordCounts& function_words() {
+  static const WordCounts table = [] {
+    WordCounts out;
     for (std::uint32_t language = 0; language < kLanguages.size(); ++language) {
       std::string_view rest = kLanguages[language].words;
       while (!rest.empty()) {
         const std::size_t end = std::min(rest.find(' '), rest.size());
-        all.emplace_back(kernels::word_hash(rest.substr(0, end)), 1U << language);
+        const std::uint64_t key = kernels::word_hash(rest.substr(0, end));
+        if ((out.count(key) >> language & 1) == 0) out.add(key, 1U << language);
         rest.remove_prefix(std::min(end + 1, rest.size()));
       }
     }
-    std::sort(all.begin(), all.end());
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> merged;
-    for (const auto& each : all) {
-      if (!merged.empty() && merged.back().first == each.first) {
-        merged.back().second |= each.second;
-      } else {
-        merged.push_back(each);
-      }
-    }
-    return merged;
+    return out;
   }();
   return table;
 }
@@ -151,16 +143,15 @@ std::uint64_t key_of(const Text& text, std::size_t i) {
 
 /// The language of the most function words, kLanguages.size() where there are too few of any.
 std::size_t language_of(const Text& title, const Text& body) {
-  const auto& known = function_words();
+  const WordCounts& known = function_words();
   std::array<std::uint32_t, kLanguages.size()> score{};
   std::uint32_t seen = 0;
   for (const Text* text : {&title, &body}) {
     for (std::size_t i = 0; i < text->words.size() && seen < kLanguageWords; ++i, ++seen) {
-      const std::uint64_t key = text->hashes[i];
-      const auto found = std::lower_bound(known.begin(), known.end(), std::pair{key, 0U});
-      if (found == known.end() || found->first != key) continue;
-      const auto share = kShare / static_cast<std::uint32_t>(std::popcount(found->second));
-      for (std::size_t k = 0; k < score.size(); ++k) score[k] += (found->second >> k & 1) != 0 ? share : 0;
+      const std::uint32_t languages = known.count(text->hashes[i]);
+      if (languages == 0) continue;
+      const auto share = kShare / static_cast<std::uint32_t>(std::popcount(languages));
+      for (std::size_t k = 0; k < score.size(); ++k) score[k] += (languages >> k & 1) != 0 ? share : 0;
     }
   }
   const auto best = static_cast<std::size_t>(std::max_element(score.begin(), score.end()) - score.begin());
@@ -178,8 +169,14 @@ bool is_covered(const Text& title, const Text& body, const WordCounts& counts) {
   return 5 * covered >= 3 * all;
 }
 
+/// So many of `documents`, as of kMostCounted if there are more.
+std::uint16_t scaled(std::uint32_t count, std::uint64_t documents) {
+  const std::uint64_t of = std::max(documents, kMostCounted);
+  return static_cast<std::uint16_t>(std::max<std::uint64_t>(count * kMostCounted / of, 1));
+}
+
 /// Adds weight to a term, which is looked up in `out.slots`.
-void add_term(Terms& out, std::uint64_t hash, std::uint32_t weight, std::uint32_t counted) {
+void add_term(Terms& out, std::uint64_t hash, std::uint32_t weight, std::uint16_t counted) {
   if (2 * (out.terms.size() + 1) > out.slots.size()) {
     out.slots.assign(std::max<std::size_t>(2 * out.slots.size(), 1024), kNone);
     for (std::uint32_t i = 0; i < out.terms.size(); ++i) {
@@ -229,7 +226,7 @@ void collect_terms(const Text& title, const Text& body, std::span<const std::uin
   const WordCounts& behind = counts[out.language];
   for (const Text* text : {&title, &body}) {
     std::uint64_t before = 0;  // key of the word before, 0 where the next one follows on none
-    std::uint32_t before_counted = 0;
+    std::uint16_t before_counted = 0;
     std::size_t place = 0;
     for (std::size_t i = 0; i < text->words.size(); ++i) {
       const std::uint32_t quarter = text == &body && !quarters.empty() ? quarters[i] : 4;
@@ -239,7 +236,7 @@ void collect_terms(const Text& title, const Text& body, std::span<const std::uin
       }
       const std::uint64_t key = key_of(*text, i);
       const std::uint32_t in_counts = behind.count(key);
-      const std::uint32_t counted = std::max(in_counts, kUnseen);
+      const std::uint16_t counted = scaled(std::max(in_counts, kUnseen), behind.documents);
       const bool number = is_number(*text, text->words[i]);
       const bool fact = number || (behind.documents > 0 && in_counts == 0);
       const std::uint32_t whole = text == &title ? kTitle : place < kLeadWords ? kLead[place] : kOne;

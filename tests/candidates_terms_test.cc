@@ -69,11 +69,21 @@ std::int64_t shared(const std::map<int, int>& a, const std::map<int, int>& b) {
   return sum;
 }
 
+/// Pairs that share a hundredth of what either shares with itself along the terms that others have as well.
 std::vector<Pair> all_that_share(const Units& units, const std::vector<std::uint8_t>& active) {
+  std::map<int, int> have;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    for (const auto& [term, value] : units[i]) have[term] += active[i];
+  }
+  std::vector<std::int64_t> own(units.size(), 0);
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    for (const auto& [term, value] : units[i]) own[i] += have[term] > 1 ? std::int64_t{value} * value : 0;
+  }
   std::vector<Pair> out;
   for (std::uint32_t a = 0; a < units.size(); ++a) {
     for (std::uint32_t b = a + 1; b < units.size(); ++b) {
-      if (active[a] != 0 && active[b] != 0 && shared(units[a], units[b]) > 0) out.push_back({a, b});
+      const std::int64_t both = shared(units[a], units[b]);
+      if (active[a] != 0 && active[b] != 0 && both > 0 && 100 * both >= std::min(own[a], own[b])) out.push_back({a, b});
     }
   }
   return out;

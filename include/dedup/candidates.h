@@ -72,9 +72,10 @@ DEDUP_API ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> c
                                                 const Config& config);
 
 /// Pairs of units that share rare terms: each unit with the 128 most alike of those that it meets along its rarest
-/// terms' postings, 1,024 entries at most. Only units with `active` set take part. Where a list is longer than what is
-/// left of the entries, the nearest in the order of the units are read: they should be numbered by date. With
-/// `near_copies` only units that have a quarter or more, by weight, of the terms read. Sorted.
+/// terms' postings, 1,024 entries at most, if they share a hundredth or more, by weight, of the terms read. Only units
+/// with `active` set take part. Where a list is longer than what is left of the entries, the nearest in the order of
+/// the units are read: they should be numbered by date. With `near_copies` 256 entries are read, and only units that
+/// have a quarter or more of them are paired. Sorted.
 DEDUP_API std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std::uint8_t> active,
                                              bool near_copies);
 

@@ -71,8 +71,10 @@ struct Stories {
   std::vector<Relation> relation;  ///< class -> to the representative
   std::vector<Likeness> alike;     ///< measured pairs of centres of excerpt clusters, as classes, sorted
   std::vector<std::uint32_t> language;  ///< of each class, as its excerpt cluster's centre; see language_names()
-  std::uint32_t units = 0;              ///< excerpt clusters
-  std::uint32_t folded = 0;             ///< of these, near copies of another
+  std::vector<std::uint32_t> document;  ///< class -> the class that it was compared as: its excerpt cluster's centre,
+                                        ///< or that of which this is a near copy
+  std::uint32_t units = 0;   ///< excerpt clusters
+  std::uint32_t folded = 0;  ///< of these, near copies of another
 };
 
 /// All that a run found. Pairs of classes in `matches` are at or above the threshold, measured, sorted; `overlaps` are

@@ -22,11 +22,14 @@ inline constexpr std::uint64_t kTermFact = 2;    ///< a word with a digit, or on
 inline constexpr std::uint64_t kTermNumber = 4;  ///< a word with a digit
 inline constexpr std::uint64_t kTermBits = 7;
 
+inline constexpr std::uint64_t kMostCounted = 65'535;
+
 /// One term of an article: a word, or two words in a row.
 struct Term {
   std::uint64_t hash = 0;     ///< of the word or words; kTermBits of it say what it is
   std::uint32_t weight = 0;   ///< places it stands at, the early ones more, title words double; in 1/64
-  std::uint32_t counted = 0;  ///< documents that have it, by the counts that stand behind; of a pair, the rarer word's
+  std::uint16_t counted = 0;  ///< documents that have it, by the counts behind; of a pair, the rarer word's. Of more
+                              ///< than kMostCounted documents, as many as there would be of kMostCounted.
 };
 
 /// An article as terms; each once.
@@ -64,14 +67,18 @@ struct TermVectors : TermMatrix {
   std::uint32_t units() const { return static_cast<std::uint32_t>(totals.size()); }
 };
 
-/// The terms of all units, as collected: 24 bytes each. Weighed as often as need be.
+/// The terms of all units, grouped: of term i the entries [begin[i], begin[i + 1]). Terms of fewer units come first. 8
+/// bytes an entry; weighed as often as need be.
 struct Collected {
-  struct Occurrence {
-    Term term;
+  struct Entry {
     std::uint32_t unit;
+    std::uint16_t weight;   ///< ln(1 + weight) in 1/4096
+    std::uint16_t counted;  ///< as Term::counted
   };
-  std::vector<std::vector<Occurrence>> partitions;  ///< by the highest bits of the hash; units ascend in each
-  std::vector<std::uint32_t> language;              ///< of each unit
+  std::vector<Entry> entries;  ///< of a term: units ascend
+  std::vector<std::uint64_t> begin{0};
+  std::vector<std::uint8_t> kind;       ///< term -> its kTermBits
+  std::vector<std::uint32_t> language;  ///< of each unit
 };
 
 /// Collects the terms of units 0 to `units` - 1, in parallel.

@@ -411,6 +411,9 @@ struct Observer {
   std::function<void(const Problem&)> problem;
   std::function<void(std::string_view line)> note;
   std::function<bool()> cancelled;
+  /// The pairs of articles' classes that the search for stories proposed and measured, those alike by chance included:
+  /// what is not among them was never considered.
+  std::function<void(std::span<const Likeness>)> likenesses;
 };
 
 }  // namespace dedup
