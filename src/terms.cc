@@ -222,11 +222,8 @@ struct Sums {
 
   void add(std::uint64_t value, std::uint8_t kind) {
     squares += value * value;
-    if ((kind & kTermPair) != 0) {
-      ++totals.pairs;
-      return;
-    }
-    ++totals.words;
+    totals.pairs += (kind & kTermPair) != 0 ? 1 : 0;
+    totals.words += (kind & kTermPair) == 0 ? 1 : 0;
     totals.facts += (kind & kTermFact) != 0 ? 1 : 0;
     totals.numbers += (kind & kTermNumber) != 0 ? 1 : 0;
   }
@@ -363,12 +360,12 @@ class Spread {
   std::uint32_t filled_ = kNone;
 };
 
-/// Whether two texts are of one form with other facts.
+/// Whether two texts are of one form with other facts: a lesser share of these than of the words, or none at all.
 bool is_form(const TermVectors::Totals& a, const TermVectors::Totals& b, const TermVectors::Totals& shared) {
   const std::uint64_t words = std::min(a.words, b.words), facts = std::min(a.facts, b.facts);
-  if (facts < 3 || std::uint64_t{shared.words} * 5 < words * 3) return false;
-  const bool other_facts = std::uint64_t{shared.facts} * words * 20 < std::uint64_t{shared.words} * facts * 13;
-  return other_facts || (std::min(a.numbers, b.numbers) >= 2 && shared.numbers == 0);
+  if (facts == 0 || std::uint64_t{shared.words} * 5 < words * 3) return false;
+  if (shared.facts == 0 || (std::min(a.numbers, b.numbers) >= 2 && shared.numbers == 0)) return true;
+  return facts >= 3 && std::uint64_t{shared.facts} * words * 20 < std::uint64_t{shared.words} * facts * 13;
 }
 
 /// Has a row on its way from memory while another is worked on: rows are far more than the cache holds, and partners
@@ -393,10 +390,11 @@ Likeness measure_pair(const TermVectors& vectors, const Spread& a, Pair pair) {
     ++kinds[there >> 16];
   }
   TermVectors::Totals shared;
-  shared.pairs = kinds[kTermPair];
-  shared.numbers = kinds[kTermFact | kTermNumber];
+  const std::uint32_t figures = kinds[kTermPair | kTermFact | kTermNumber], numbers = kinds[kTermFact | kTermNumber];
+  shared.pairs = kinds[kTermPair] + figures;
+  shared.numbers = numbers + figures;
   shared.facts = shared.numbers + kinds[kTermFact];
-  shared.words = shared.facts + kinds[0];
+  shared.words = numbers + kinds[kTermFact] + kinds[0];
   const TermVectors::Totals &x = vectors.totals[pair.a], &y = vectors.totals[pair.b];
   if (is_form(x, y, shared)) return {pair.a, pair.b, 0, 0};
   const std::int64_t either = std::int64_t{x.pairs} + y.pairs - shared.pairs;

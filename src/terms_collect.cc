@@ -122,12 +122,18 @@ std::uint32_t script_of(const Text& title, const Text& body) {
   return static_cast<std::uint32_t>(kLanguages.size() + static_cast<std::size_t>(most - words.begin()));
 }
 
-/// A word with a digit. Figures of one or two digits are left out: two texts of any kind share some by chance.
+bool has_digit(const Text& text, Word word) {
+  return std::any_of(text.bytes.data() + word.begin, text.bytes.data() + word.end,
+                     [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// A word with a digit that says something alone. Figures of one or two digits do not: two texts of any kind share some
+/// by chance. Two of them in a row do, such as scores and numbers drawn.
 bool is_number(const Text& text, Word word) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   const std::size_t length = word.end - word.begin;
   if (length <= 2 && std::all_of(text.bytes.data() + word.begin, text.bytes.data() + word.end, digit)) return false;
-  return std::any_of(text.bytes.data() + word.begin, text.bytes.data() + word.end, digit);
+  return has_digit(text, word);
 }
 
 /// Key of a word, without a genitive's.
@@ -227,6 +233,7 @@ void collect_terms(const Text& title, const Text& body, std::span<const std::uin
   for (const Text* text : {&title, &body}) {
     std::uint64_t before = 0;  // key of the word before, 0 where the next one follows on none
     std::uint16_t before_counted = 0;
+    bool before_figure = false;
     std::size_t place = 0;
     for (std::size_t i = 0; i < text->words.size(); ++i) {
       const std::uint32_t quarter = text == &body && !quarters.empty() ? quarters[i] : 4;
@@ -237,7 +244,8 @@ void collect_terms(const Text& title, const Text& body, std::span<const std::uin
       const std::uint64_t key = key_of(*text, i);
       const std::uint32_t in_counts = behind.count(key);
       const std::uint16_t counted = scaled(std::max(in_counts, kUnseen), behind.documents);
-      const bool number = is_number(*text, text->words[i]);
+      const bool figure = has_digit(*text, text->words[i]);
+      const bool number = figure && is_number(*text, text->words[i]);
       const bool fact = number || (behind.documents > 0 && in_counts == 0);
       const std::uint32_t whole = text == &title ? kTitle : place < kLeadWords ? kLead[place] : kOne;
       const std::uint32_t weight = whole * quarter / 4;
@@ -245,9 +253,11 @@ void collect_terms(const Text& title, const Text& body, std::span<const std::uin
       add_term(out, (kernels::mix(key) & ~kTermBits) | kind, weight, counted);
       if (before != 0) {
         const std::uint64_t pair = kernels::mix(before * kernels::kGolden + kernels::mix(key));
-        add_term(out, (pair & ~kTermBits) | kTermPair, weight, std::min(before_counted, counted));
+        const std::uint64_t figures = before_figure && figure ? kTermFact | kTermNumber : 0;
+        add_term(out, (pair & ~kTermBits) | kTermPair | figures, weight, std::min(before_counted, counted));
       }
       before = key;
+      before_figure = figure;
       before_counted = counted;
       ++place;
     }

@@ -238,6 +238,38 @@ TEST(WeighTerms, CountsStandBehindASmallInput) {
   EXPECT_LT(measured[1].cosine, kCosineOne / 100);
 }
 
+/// Cosine of two texts among thirty others.
+std::int32_t cosine_among_others(const std::string& a, const std::string& b) {
+  auto counts = no_counts();
+  counts[language("en")].documents = 1000;
+  for (const std::string_view word :
+       {"the",     "numbers", "drawn",  "in",      "of",        "draw", "were",   "prizes",
+        "claimed", "shop",    "office", "lottery", "head",      "road", "closed", "until",
+        "for",     "gas",     "works",  "by",      "diversion", "is",   "lane",   "a"}) {
+    counts[language("en")].add(word_key(word), 20);
+  }
+  std::vector<std::string> texts = random_texts(30, 5);
+  texts.push_back(a);
+  texts.push_back(b);
+  const Texts source(texts, counts);
+  const TermVectors vectors =
+      weigh_terms(collect_all(source.size(), source), std::vector<std::uint8_t>(texts.size(), 1), counts, false);
+  return measure_likeness(vectors, std::vector<Pair>{{30, 31}})[0].cosine;
+}
+
+TEST(MeasureLikeness, OneFormWithOtherFactsIsNotAlike) {
+  const std::string draw = "the numbers of the lottery draw were # prizes are claimed in the shop of the head office";
+  const auto with = [](std::string text, std::string_view what) { return text.replace(text.find('#'), 1, what); };
+  // Two figures in a row are a fact.
+  EXPECT_EQ(cosine_among_others(with(draw, "4 11 19 23 36"), with(draw, "2 7 18 29 30")), 0);
+  EXPECT_GT(cosine_among_others(with(draw, "4 11 19 23 36"), with(draw, "4 11 19 23 36")), kCosineOne * 9 / 10);
+  EXPECT_GT(cosine_among_others(with(draw, "4 11 19 23 36"), with(draw, "4 11 19 23 37")), kCosineOne / 2);
+  // One name each: one form if it is another.
+  const std::string road = "# lane is closed until works for gas by the road is closed diversion";
+  EXPECT_EQ(cosine_among_others(with(road, "thornley"), with(road, "hexley")), 0);
+  EXPECT_GT(cosine_among_others(with(road, "thornley"), with(road, "thornley")), kCosineOne * 9 / 10);
+}
+
 TEST(WeighTerms, TakesEmptyTextsAndNone) {
   const auto counts = no_counts();
   const Texts texts({"", "", "word"}, counts);

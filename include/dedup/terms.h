@@ -18,8 +18,8 @@ DEDUP_API std::span<const std::string_view> language_names();
 DEDUP_API bool is_language(std::uint32_t language);
 
 inline constexpr std::uint64_t kTermPair = 1;    ///< two words in a row
-inline constexpr std::uint64_t kTermFact = 2;    ///< a word with a digit, or one that the counts do not know: a name
-inline constexpr std::uint64_t kTermNumber = 4;  ///< a word with a digit
+inline constexpr std::uint64_t kTermFact = 2;    ///< a number, or a word that the counts do not know: a name
+inline constexpr std::uint64_t kTermNumber = 4;  ///< a word with a digit, or two in a row
 inline constexpr std::uint64_t kTermBits = 7;
 
 inline constexpr std::uint64_t kMostCounted = 65'535;
@@ -92,9 +92,9 @@ DEDUP_API TermVectors weigh_terms(const Collected& collected, std::span<const st
                                   std::span<const WordCounts> counts, bool frozen);
 
 /// Two texts of one form with other facts, such as the weather of two days, are not alike: where three fifths of the
-/// words that weigh anything are shared, but of names and numbers a much lesser share, or no number at all, likeness
-/// is 0. Measures pairs of
-/// units, in parallel; in the order of `pairs`, which is quickest where equal `a` stand together.
+/// words that weigh anything are shared, but of names and numbers a much lesser share, or no number at all, likeness is
+/// 0; of one or two names and numbers, where none is shared. Measures pairs of units, in parallel; in the order of
+/// `pairs`, which is quickest where equal `a` stand together.
 DEDUP_API std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs);
 
 }  // namespace dedup
