@@ -73,8 +73,8 @@ struct Stories {
   std::vector<std::uint32_t> language;  ///< of each class, as its excerpt cluster's centre; see language_names()
   std::vector<std::uint32_t> document;  ///< class -> the class that it was compared as: its excerpt cluster's centre,
                                         ///< or that of which this is a near copy
-  std::uint32_t units = 0;   ///< excerpt clusters
-  std::uint32_t folded = 0;  ///< of these, near copies of another
+  std::uint32_t units = 0;              ///< excerpt clusters
+  std::uint32_t folded = 0;             ///< of these, near copies of another
 };
 
 /// All that a run found. Pairs of classes in `matches` are at or above the threshold, measured, sorted; `overlaps` are
