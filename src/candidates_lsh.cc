@@ -10,13 +10,13 @@
 // paired with every other, so that a text printed twenty thousand times, one word apart, has a centre that reaches all.
 // A group of at most `large_bucket` classes can never exceed either bound, so below
 // it every pair is proposed. Known weakness: within such large groups stars lose pairs, and so the summary names them.
-#include <oneapi/tbb/blocked_range.h>
-#include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_sort.h>
+#include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
 #include <map>
 
 #include "dedup/candidates.h"
@@ -33,7 +33,7 @@ constexpr std::size_t kComponentCentres = 16;  // of the star over a whole compo
 /// Buckets of one band: the classes of each, ascending, one bucket behind the other.
 struct Buckets {
   std::vector<std::uint32_t> members;
-  std::vector<std::size_t> ends;
+  std::vector<std::uint32_t> ends;
 
   std::span<const std::uint32_t> bucket(std::size_t i) const {
     const std::size_t begin = i == 0 ? 0 : ends[i - 1];
@@ -63,22 +63,21 @@ void group_partition(std::span<const KeyedClass> entries, std::vector<std::uint3
   for (const std::uint32_t head : heads) {
     if (head == kNone || next[head] == kNone) continue;
     for (std::uint32_t i = head; i != kNone; i = next[i]) out.members.push_back(entries[i].cls);
-    out.ends.push_back(out.members.size());
+    out.ends.push_back(static_cast<std::uint32_t>(out.members.size()));
   }
 }
 
-Buckets group_band(std::span<const std::uint32_t> keys, std::uint32_t bands, std::uint32_t band) {
-  const std::size_t classes = keys.size() / bands;
+Buckets group_band(std::span<const std::uint32_t> keys) {
+  const std::size_t classes = keys.size();
   const int bits = std::clamp(static_cast<int>(std::bit_width(classes >> 9)), 0, 12);
   std::vector<std::size_t> begin((std::size_t{1} << bits) + 1, 0);
   const auto part_of = [&](std::uint32_t key) { return bits == 0 ? 0U : key >> (32 - bits); };
-  for (std::size_t cls = 0; cls < classes; ++cls) ++begin[part_of(keys[cls * bands + band]) + 1];
+  for (const std::uint32_t key : keys) ++begin[part_of(key) + 1];
   for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
   std::vector<KeyedClass> entries(classes);
   std::vector<std::size_t> at(begin.begin(), begin.end() - 1);
   for (std::size_t cls = 0; cls < classes; ++cls) {
-    const std::uint32_t key = keys[cls * bands + band];
-    entries[at[part_of(key)]++] = {key, static_cast<std::uint32_t>(cls)};
+    entries[at[part_of(keys[cls])]++] = {keys[cls], static_cast<std::uint32_t>(cls)};
   }
   Buckets out;
   std::vector<std::uint32_t> heads, next;
@@ -151,6 +150,28 @@ void propose_star(std::span<const std::uint32_t> members, std::size_t count, std
   }
 }
 
+void sort_unique(std::vector<Pair>& pairs) {
+  tbb::parallel_sort(pairs.begin(), pairs.end());
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+}
+
+/// The pairs of one band's buckets.
+std::vector<Pair> propose(const Buckets& buckets, std::uint32_t band, std::span<const std::uint32_t> component,
+                          const StarLimits& stars, std::span<const Hash128> content) {
+  std::vector<Pair> out;
+  for (std::size_t i = 0; i < buckets.ends.size(); ++i) {
+    const std::span<const std::uint32_t> members = buckets.bucket(i);
+    if (members.size() > stars.limit[component[members[0]]]) {
+      propose_star(members, kBucketCentres, band, content, out);
+      continue;
+    }
+    for (std::size_t x = 0; x < members.size(); ++x) {
+      for (std::size_t y = x + 1; y < members.size(); ++y) out.push_back({members[x], members[y]});
+    }
+  }
+  return out;
+}
+
 void propose_component_stars(std::span<const std::uint32_t> component, const std::vector<std::uint8_t>& starred,
                              std::span<const Hash128> content, std::vector<Pair>& out) {
   std::map<std::uint32_t, std::vector<std::uint32_t>> members;
@@ -162,13 +183,15 @@ void propose_component_stars(std::span<const std::uint32_t> component, const std
 
 }  // namespace
 
-Candidates candidates_lsh(std::span<const std::uint32_t> keys, std::uint32_t bands, std::span<const Hash128> content,
-                          const Config& config) {
+Candidates candidates_lsh(BandKeys keys, std::span<const Hash128> content, const Config& config) {
   Candidates out;
+  const auto bands = static_cast<std::uint32_t>(keys.size());
   if (bands == 0 || content.empty()) return out;
   std::vector<Buckets> grouped(bands);
-  tbb::parallel_for(std::uint32_t{0}, bands,
-                    [&](std::uint32_t band) { grouped[band] = group_band(keys, bands, band); });
+  tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) {
+    grouped[band] = group_band(keys[band]);
+    keys[band] = {};
+  });
 
   std::vector<std::uint32_t> component(content.size());
   {
@@ -183,34 +206,28 @@ Candidates candidates_lsh(std::span<const std::uint32_t> keys, std::uint32_t ban
   }
   const StarLimits stars = star_limits(grouped, component, config.large_bucket, out);
 
-  tbb::enumerable_thread_specific<std::vector<Pair>> found;
-  tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) {
-    std::vector<Pair>& pairs = found.local();
-    const Buckets& buckets = grouped[band];
-    for (std::size_t i = 0; i < buckets.ends.size(); ++i) {
-      const std::span<const std::uint32_t> members = buckets.bucket(i);
-      const std::uint32_t root = component[members[0]];
-      if (members.size() > stars.limit[root]) {
-        propose_star(members, kBucketCentres, band, content, pairs);
-        continue;
-      }
-      for (std::size_t x = 0; x < members.size(); ++x) {
-        for (std::size_t y = x + 1; y < members.size(); ++y) {
-          // A pair that an earlier band proposed need not be proposed again, but an earlier bucket may have been a
-          // star without it.
-          const std::uint32_t* key_x = &keys[std::size_t{members[x]} * bands];
-          const std::uint32_t* key_y = &keys[std::size_t{members[y]} * bands];
-          const bool proposed = stars.starred[root] == 0 &&
-                                !std::equal(key_x, key_x + band, key_y, [](auto a, auto b) { return a != b; });
-          if (!proposed) pairs.push_back({members[x], members[y]});
-        }
-      }
-    }
-  });
   propose_component_stars(component, stars.starred, content, out.pairs);
-  for (const std::vector<Pair>& pairs : found) out.pairs.insert(out.pairs.end(), pairs.begin(), pairs.end());
-  tbb::parallel_sort(out.pairs.begin(), out.pairs.end());
-  out.pairs.erase(std::unique(out.pairs.begin(), out.pairs.end()), out.pairs.end());
+  sort_unique(out.pairs);
+  // A few bands at a time: most pairs are proposed by many of them, and are kept once.
+  const auto at_once = static_cast<std::uint32_t>(2 * tbb::this_task_arena::max_concurrency());
+  for (std::uint32_t first = 0; first < bands; first += at_once) {
+    const std::uint32_t last = std::min(bands, first + at_once);
+    std::vector<std::vector<Pair>> found(last - first);
+    tbb::parallel_for(first, last, [&](std::uint32_t band) {
+      found[band - first] = propose(grouped[band], band, component, stars, content);
+      grouped[band] = {};
+    });
+    std::vector<Pair> all;
+    for (std::vector<Pair>& pairs : found) {
+      all.insert(all.end(), pairs.begin(), pairs.end());
+      pairs = {};
+    }
+    sort_unique(all);
+    std::vector<Pair> both;
+    both.reserve(out.pairs.size() + all.size());
+    std::set_union(out.pairs.begin(), out.pairs.end(), all.begin(), all.end(), std::back_inserter(both));
+    out.pairs = std::move(both);
+  }
   return out;
 }
 

@@ -131,26 +131,24 @@ const Match* find_match(std::span<const Match> matches, std::uint32_t x, std::ui
 
 std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classes& classes,
                                           std::span<const std::uint32_t> order) {
-  std::vector<Clusters::Figures> by_class(classes.size());
-  std::vector<double> sum(classes.size(), 0.0);
+  std::vector<std::uint32_t> place(classes.size(), kNone);  // of each centre, in `figures`
+  std::uint32_t count = 0;
   for (std::uint32_t c = 0; c < classes.size(); ++c) {
-    if (clusters.centre[c] == c) by_class[c] = {c, classes.copies[c], 1, 1.0, 1.0};
+    if (clusters.centre[c] == c) place[c] = count++;
+  }
+  std::vector<Clusters::Figures> figures(count);
+  for (std::uint32_t c = 0; c < classes.size(); ++c) {
+    if (place[c] != kNone) figures[place[c]] = {c, classes.copies[c], 1, 1.0, 0.0};
   }
   for (const std::uint32_t c : order) {
-    const std::uint32_t centre = clusters.centre[c];
-    if (c == centre) continue;
-    Clusters::Figures& f = by_class[centre];
-    f.articles += classes.copies[c];
-    ++f.classes;
-    f.least = std::min(f.least, clusters.similarity[c]);
-    sum[centre] += clusters.similarity[c];
+    if (clusters.centre[c] == c) continue;
+    Clusters::Figures& each = figures[place[clusters.centre[c]]];
+    each.articles += classes.copies[c];
+    ++each.classes;
+    each.least = std::min(each.least, clusters.similarity[c]);
+    each.mean += clusters.similarity[c];  // the sum, as yet
   }
-  std::vector<Clusters::Figures> figures;
-  for (std::uint32_t c = 0; c < classes.size(); ++c) {
-    if (by_class[c].classes == 0) continue;
-    if (by_class[c].classes > 1) by_class[c].mean = sum[c] / (by_class[c].classes - 1);
-    figures.push_back(by_class[c]);
-  }
+  for (Clusters::Figures& each : figures) each.mean = each.classes > 1 ? each.mean / (each.classes - 1) : 1.0;
   return figures;
 }
 

@@ -1,9 +1,9 @@
 // START HERE: the stages, called in order.
 #include "dedup/pipeline.h"
 
+#include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_invoke.h>
 #include <oneapi/tbb/task_arena.h>
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
@@ -15,15 +15,10 @@
 #include "dedup/shingle.h"
 #include "dedup/terms.h"
 #include "dedup/verify.h"
+#include "io_memory.h"
 #include "pipeline_parts.h"
 
 namespace dedup {
-
-std::uint64_t peak_memory() {
-  struct rusage usage {};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
 
 namespace {
 
@@ -47,18 +42,14 @@ Observer serialized(const Observer& observer, std::mutex& mutex) {
   return out;
 }
 
-/// Takes each class's row of what was kept an article.
+/// Keeps the values of the first article of each class, in the order of the classes, and none of the others.
 template <class T>
-std::vector<T> rows_of_classes(std::vector<T> rows, std::size_t width, const Articles& articles,
-                               const Classes& classes) {
-  if (classes.size() == articles.size()) return rows;
-  std::vector<T> out(classes.size() * width);
-  for (std::uint32_t article = 0; article < articles.size(); ++article) {
-    if (classes.of[article] == kNone) continue;
-    std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(article * width), width,
-                out.begin() + static_cast<std::ptrdiff_t>(classes.of[article] * width));
+void keep_classes(std::vector<T>& values, const Classes& classes) {
+  std::uint32_t next = 0;
+  for (std::size_t article = 0; article < classes.of.size(); ++article) {
+    if (classes.of[article] == next) values[next++] = values[article];
   }
-  return out;
+  values.resize(next);
 }
 
 /// Pairs between 0.5 and the threshold, from those among them that the bands happened to propose: each stands for
@@ -78,8 +69,9 @@ void estimate_near_pairs(const std::vector<std::uint64_t>& histogram, double thr
   summary.near_pairs_error = std::sqrt(variance);
 }
 
-/// Pairs of classes at or above the threshold, by the search that the configuration names.
-std::vector<Match> find_matches(const Intake& intake, const Classes& classes, const ShingleSource& source,
+/// Pairs of classes at or above the threshold, by the search that the configuration names. What the intake holds for
+/// the search is used up.
+std::vector<Match> find_matches(Intake& intake, const Classes& classes, const ShingleSource& source,
                                 const Config& config, const Observer& observer, Runner& run, Summary& summary) {
   const auto size_of = [](const auto& list) { return list.size(); };
   if (config.search == Search::join) {
@@ -102,11 +94,12 @@ std::vector<Match> find_matches(const Intake& intake, const Classes& classes, co
       "candidates", classes.size(),
       [&] {
         if (config.search == Search::lsh) {
-          const auto keys = rows_of_classes(intake.keys, summary.plan.bands, intake.articles, classes);
-          return candidates_lsh(keys, summary.plan.bands, classes.content, config);
+          tbb::parallel_for(std::size_t{0}, intake.keys.size(),
+                            [&](std::size_t band) { keep_classes(intake.keys[band], classes); });
+          return candidates_lsh(std::move(intake.keys), classes.content, config);
         }
-        const auto words = rows_of_classes(intake.simhashes, 1, intake.articles, classes);
-        return candidates_simhash(words, classes.content, config);
+        keep_classes(intake.simhashes, classes);
+        return candidates_simhash(intake.simhashes, classes.content, config);
       },
       [](const Candidates& found) { return found.pairs.size(); });
   summary.candidates = candidates.pairs.size();
@@ -139,7 +132,7 @@ void find_excerpts(const ShingleSource& source, const SameStory& same_story, con
 }
 
 /// Per pair, then whole corpus: from articles to clusters of reprints, of texts without what is `known` as furniture.
-void find_reprints(const Reader& reader, const Intake& intake, const RecurringBlocks* known, const Config& config,
+void find_reprints(const Reader& reader, Intake& intake, const RecurringBlocks* known, const Config& config,
                    const Observer& observer, Runner& stage, Result& result) {
   result.classes = stage(
       "classes", intake.articles.size(), [&] { return make_classes(intake.articles); },
@@ -212,7 +205,7 @@ void count_up(const Intake& intake, const Config& config, Result& result) {
     summary.excerpts += relation == Relation::excerpt ? result.classes.copies[c] : 0;
     summary.roundups += relation == Relation::roundup ? result.classes.copies[c] : 0;
   }
-  for (const Clusters::Figures& figures : result.clusters.figures) {
+  for (const Clusters::Figures& figures : result.clusters().figures) {
     summary.clusters += static_cast<std::uint64_t>(figures.articles > 1);
     summary.clustered += figures.articles > 1 ? figures.articles : 0;
     summary.largest = std::max<std::uint64_t>(summary.largest, figures.articles);
@@ -276,7 +269,6 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
       "keep", intake.articles.size(),
       [&] { return choose_kept(intake.articles, result.classes, result.reprints, config); },
       [](const Kept& kept) { return kept.by.size(); });
-  result.clusters = result.reprints;
   if (config.find >= Find::excerpts) {
     if (result.furniture) {
       result.pages = stage(
@@ -288,12 +280,10 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
     const Background& background = background_of(result);
     const SameStory same_story = same_story_by_background(reader, intake.articles, result, config, background);
     find_excerpts(*source, same_story, config, observer, stage, result);
-    result.clusters = result.excerpts.clusters;
   }
   if (config.find == Find::stories) {
     const Background& background = background_of(result);
     result.stories = find_stories(reader, intake.articles, result, config, background, observer, stage);
-    result.clusters = result.stories.clusters;
     stage(
         "relations", result.classes.size(),
         [&] {

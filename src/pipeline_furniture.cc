@@ -141,8 +141,11 @@ void compare_anew(const Reader& reader, const Config& config, const BandPlan& pl
     std::string story;
     Shingles shingles;
     std::vector<std::uint32_t> signature;
+    std::vector<std::uint32_t> keys;
   };
   tbb::enumerable_thread_specific<Worker> workers;
+  if (config.search == Search::lsh) intake.keys.assign(plan.bands, std::vector<std::uint32_t>(intake.articles.size()));
+  if (config.search == Search::simhash) intake.simhashes.assign(intake.articles.size(), 0);
   std::vector<Entry>& entries = intake.articles.entries;
   std::atomic<std::uint64_t> done = 0;
   tbb::parallel_for(tbb::blocked_range<std::uint32_t>(0, classes.size(), 64), [&](const auto& range) {
@@ -160,7 +163,9 @@ void compare_anew(const Reader& reader, const Config& config, const BandPlan& pl
       shingle(worker.text, entry.basis, config, worker.shingles);
       if (config.search == Search::lsh) {
         sketch(worker.shingles, config.seed, worker.signature);
-        band_keys(worker.signature, plan.rows, {intake.keys.data() + std::size_t{article} * plan.bands, plan.bands});
+        worker.keys.resize(plan.bands);
+        band_keys(worker.signature, plan.rows, worker.keys);
+        for (std::size_t band = 0; band < plan.bands; ++band) intake.keys[band][article] = worker.keys[band];
       } else if (config.search == Search::simhash) {
         intake.simhashes[article] = simhash(worker.shingles);
       }
@@ -175,10 +180,7 @@ void compare_anew(const Reader& reader, const Config& config, const BandPlan& pl
     entries[i].basis = entries[first].basis;
     entries[i].content = entries[first].content;
     entries[i].words = entries[first].words;
-    if (!intake.keys.empty()) {
-      std::copy_n(intake.keys.begin() + static_cast<std::ptrdiff_t>(std::size_t{first} * plan.bands), plan.bands,
-                  intake.keys.begin() + static_cast<std::ptrdiff_t>(std::size_t{i} * plan.bands));
-    }
+    for (std::vector<std::uint32_t>& keys : intake.keys) keys[i] = keys[first];
     if (!intake.simhashes.empty()) intake.simhashes[i] = intake.simhashes[first];
   }
 }

@@ -13,6 +13,7 @@
 #include "dedup/pipeline.h"
 #include "dedup/syndication.h"
 #include "dedup/terms.h"
+#include "io_memory.h"
 
 namespace dedup {
 
@@ -20,7 +21,7 @@ namespace dedup {
 struct Intake {
   Articles articles;
   std::vector<Repeat> repeats;
-  std::vector<std::uint32_t> keys;                      ///< band keys, `plan.bands` an article; for Search::lsh
+  BandKeys keys;                                        ///< of each article; for Search::lsh
   std::vector<std::uint64_t> simhashes;                 ///< one an article; for Search::simhash
   std::vector<TextBlocks> blocks;                       ///< one an article, where furniture is learnt
   std::vector<std::vector<std::uint64_t>> block_store;  ///< what `blocks` point into
@@ -128,9 +129,6 @@ std::uint16_t shared_agency(std::span<const Credit> a, std::uint16_t own_a, std:
 SameStory same_story_by_background(const Reader& reader, const Articles& articles, const Result& found,
                                    const Config& config, const Background& background);
 
-/// The largest resident memory of this process so far, in bytes.
-std::uint64_t peak_memory();
-
 /// Gives every stage its name, time, counts and a chance to be cancelled.
 class Runner {
  public:
@@ -144,7 +142,8 @@ class Runner {
     const auto begin = std::chrono::steady_clock::now();
     auto result = stage();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-    reports_.push_back({std::string(name), in, static_cast<std::uint64_t>(count(result)), took.count(), peak_memory()});
+    reports_.push_back(
+        {std::string(name), in, static_cast<std::uint64_t>(count(result)), took.count(), peak_memory(), own_memory()});
     return result;
   }
 

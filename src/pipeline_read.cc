@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstring>
 #include <unordered_map>
 
 #include "dedup/normalize.h"
@@ -160,7 +161,11 @@ class Collector {
       id_begin = read.id_ends[i];
       articles.id_ends.push_back(articles.id_bytes.size());
     }
-    intake_.keys.insert(intake_.keys.end(), read.keys.begin(), read.keys.end());
+    const std::size_t count = read.entries.size();
+    for (std::size_t band = 0; band < intake_.keys.size(); ++band) {
+      std::vector<std::uint32_t>& keys = intake_.keys[band];
+      for (std::size_t i = 0; i < count; ++i) keys.push_back(read.keys[i * intake_.keys.size() + band]);
+    }
     intake_.simhashes.insert(intake_.simhashes.end(), read.simhashes.begin(), read.simhashes.end());
     if (!read.block_ends.empty()) {
       std::uint64_t begin = 0;
@@ -206,6 +211,7 @@ class Collector {
 
 Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan, const Observer& observer) {
   Intake intake;
+  if (config.search == Search::lsh) intake.keys.resize(plan.bands);
   Collector collector(reader, observer, intake);
   tbb::enumerable_thread_specific<Worker> workers;
   const auto pull = [&](tbb::flow_control& control) {
@@ -235,16 +241,24 @@ struct HashedId {
   auto operator<=>(const HashedId&) const = default;
 };
 
-/// Keeps the rows of the articles that stay.
+/// Keeps what belongs to the articles that stay, which ascend.
 template <class T>
-void keep_rows(std::vector<T>& rows, std::size_t articles, const std::vector<std::uint32_t>& stay) {
-  if (rows.empty()) return;
-  const std::size_t width = rows.size() / articles;
+void keep_some(std::vector<T>& values, const std::vector<std::uint32_t>& stay) {
+  if (values.empty()) return;
+  for (std::size_t i = 0; i < stay.size(); ++i) values[i] = std::move(values[stay[i]]);
+  values.resize(stay.size());
+}
+
+void keep_ids(Articles& articles, const std::vector<std::uint32_t>& stay) {
+  std::uint64_t end = 0;
   for (std::size_t i = 0; i < stay.size(); ++i) {
-    std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(stay[i] * width), width,
-                rows.begin() + static_cast<std::ptrdiff_t>(i * width));
+    const std::uint64_t begin = stay[i] == 0 ? 0 : articles.id_ends[stay[i] - 1];
+    const std::uint64_t length = articles.id_ends[stay[i]] - begin;
+    std::memmove(articles.id_bytes.data() + end, articles.id_bytes.data() + begin, length);
+    articles.id_ends[i] = end += length;
   }
-  rows.resize(stay.size() * width);
+  articles.id_ends.resize(stay.size());
+  articles.id_bytes.resize(end);
 }
 
 }  // namespace
@@ -288,40 +302,43 @@ void settle_identities(Intake& intake) {
     place[i] = static_cast<std::uint32_t>(stay.size());
     if (repeats[i] == kNone) stay.push_back(i);
   }
-  Articles kept;
-  kept.sources = std::move(articles.sources);
-  for (const std::uint32_t i : stay) {
-    kept.entries.push_back(articles.entries[i]);
-    kept.id_bytes += articles.given_id(i);
-    kept.id_ends.push_back(kept.id_bytes.size());
-  }
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
     if (repeats[i] != kNone) intake.repeats.push_back({articles.entries[i].record, place[repeats[i]]});
   }
-  keep_rows(intake.keys, articles.size(), stay);
-  keep_rows(intake.simhashes, articles.size(), stay);
-  keep_rows(intake.blocks, articles.size(), stay);
-  articles = std::move(kept);
+  keep_ids(articles, stay);
+  keep_some(articles.entries, stay);
+  for (std::vector<std::uint32_t>& keys : intake.keys) keep_some(keys, stay);
+  keep_some(intake.simhashes, stay);
+  keep_some(intake.blocks, stay);
 }
 
 Classes make_classes(const Articles& articles) {
-  struct Content {
-    Hash128 hash;
+  struct Half {  // of a content hash: the rest is compared where these are equal
+    std::uint64_t hash;
     std::uint32_t article;
-    auto operator<=>(const Content&) const = default;
+    auto operator<=>(const Half&) const = default;
   };
-  std::vector<Content> order;
+  const auto content = [&](const Half& half) { return articles.entries[half.article].content; };
+  std::vector<Half> order;
+  order.reserve(articles.size());
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
     const Basis basis = articles.entries[i].basis;
-    if (basis != Basis::empty && basis != Basis::page) order.push_back({articles.entries[i].content, i});
+    if (basis != Basis::empty && basis != Basis::page) order.push_back({articles.entries[i].content.low, i});
   }
   tbb::parallel_sort(order.begin(), order.end());
   // The first article of each text, then classes numbered in the order of those.
   std::vector<std::uint32_t> leader(articles.size(), kNone);
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const bool same = i > 0 && order[i].hash == order[i - 1].hash;
-    leader[order[i].article] = same ? leader[order[i - 1].article] : order[i].article;
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    while (end < order.size() && order[end].hash == order[begin].hash) ++end;
+    const auto first = order.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto last = order.begin() + static_cast<std::ptrdiff_t>(end);
+    std::stable_sort(first, last, [&](const Half& x, const Half& y) { return content(x) < content(y); });
+    for (std::size_t i = begin; i < end; ++i) {
+      const bool same = i > begin && content(order[i]) == content(order[i - 1]);
+      leader[order[i].article] = same ? leader[order[i - 1].article] : order[i].article;
+    }
   }
+  order = {};
   Classes out;
   out.of.assign(articles.size(), kNone);
   const auto before = [&](std::uint32_t x, std::uint32_t y) {  // earliest, undated last, then smallest id

@@ -227,7 +227,7 @@ void write_excerpts(JsonWriter& json, const Summary& summary) {
 
 void write_clusters(JsonWriter& json, const Result& result) {
   json.open("clusters", '[');
-  for (const Clusters::Figures& figures : result.clusters.figures) {
+  for (const Clusters::Figures& figures : result.clusters().figures) {
     if (figures.articles < 2) continue;
     const std::uint32_t representative = result.classes.first[figures.centre];
     json.open("", '{');
@@ -284,6 +284,7 @@ std::string summary_json(const Result& result, const Config& config, const Outpu
     json.number("in", stage.in);
     json.number("out", stage.out);
     json.number("seconds", stage.seconds);
+    json.number("bytes", stage.bytes);
     json.number("peak_bytes", stage.peak_bytes);
     json.close();
   }

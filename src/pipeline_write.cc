@@ -18,8 +18,8 @@ namespace dedup {
 namespace {
 
 const Clusters::Figures& figures_of(const Result& result, std::uint32_t cls) {
-  const auto& figures = result.clusters.figures;
-  return *std::lower_bound(figures.begin(), figures.end(), result.clusters.centre[cls],
+  const auto& figures = result.clusters().figures;
+  return *std::lower_bound(figures.begin(), figures.end(), result.clusters().centre[cls],
                            [](const Clusters::Figures& each, std::uint32_t centre) { return each.centre < centre; });
 }
 
@@ -66,7 +66,7 @@ void write_labels(const Result& result, const Reader& reader, const Outputs& out
     cells.text(result.articles.id(i));
     cells.text(cluster_id(result, i));
     cells.text(result.articles.id(representative_of(result, i)));
-    cells.measure(cls == kNone ? 1.0 : result.clusters.similarity[cls]);
+    cells.measure(cls == kNone ? 1.0 : result.clusters().similarity[cls]);
     cells.text(relation_of(result, i));
     cells.number(result.kept.by[i] == i ? 1 : 0);
     cells.number(cls == kNone ? 1 : figures_of(result, cls).articles);
@@ -139,7 +139,7 @@ void write_pairs(const Result& result, const Reader& reader, const Config& confi
     cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_b() : match->containment_a());
     cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_a() : match->containment_b());
     cells.text(row.relation);
-    const auto& centre = result.clusters.centre;
+    const auto& centre = result.clusters().centre;
     cells.number(centre[classes.of[row.a]] == centre[classes.of[row.b]] ? 1 : 0);
     if (!tells_stories) return;
     if (row.story < 0.0) {
@@ -155,7 +155,7 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
   std::vector<std::uint32_t> order(result.articles.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   if (outputs.matrix_order == MatrixOrder::clusters) {
-    order = reading_order(result.articles, result.classes, result.clusters, result.matches);
+    order = reading_order(result.articles, result.classes, result.clusters(), result.matches);
   }
   const auto id_of = [&](std::uint32_t article) { return result.articles.id(article); };
   if (!matrix_is_dense(outputs.matrix)) {
@@ -298,25 +298,25 @@ std::vector<Match> measure(const Result& result, const Reader& reader, const Con
 
 std::uint32_t representative_of(const Result& result, std::uint32_t article) {
   const std::uint32_t cls = result.classes.of[article];
-  return cls == kNone ? article : result.classes.first[result.clusters.centre[cls]];
+  return cls == kNone ? article : result.classes.first[result.clusters().centre[cls]];
 }
 
 std::string_view relation_of(const Result& result, std::uint32_t article) {
   const std::uint32_t cls = result.classes.of[article];
   if (cls == kNone) return result.articles.entries[article].basis == Basis::page ? "page" : "empty";
   if (!result.excerpts.relation.empty()) {
-    const bool copy = result.clusters.centre[cls] == cls && result.classes.first[cls] != article;
+    const bool copy = result.clusters().centre[cls] == cls && result.classes.first[cls] != article;
     return copy ? "copy"
                 : name_of(result.stories.relation.empty() ? result.excerpts.relation[cls]
                                                           : result.stories.relation[cls]);
   }
   if (figures_of(result, cls).articles == 1) return "single";
   if (representative_of(result, article) == article) return "representative";
-  return result.clusters.centre[cls] == cls ? "copy" : "reprint";
+  return result.clusters().centre[cls] == cls ? "copy" : "reprint";
 }
 
 std::string cluster_id(const Result& result, std::uint32_t article) {
-  return cluster_id(result, result.clusters, article);
+  return cluster_id(result, result.clusters(), article);
 }
 
 std::string cluster_id(const Result& result, const Clusters& clusters, std::uint32_t article) {

@@ -133,6 +133,12 @@ struct Keyed {
     return out;
   }
 
+  BandKeys by_band() const {
+    BandKeys out(bands);
+    for (std::size_t i = 0; i < keys.size(); ++i) out[i % bands].push_back(keys[i]);
+    return out;
+  }
+
   std::uint32_t bands;
   std::mt19937_64 random;
   std::vector<Hash128> content;
@@ -142,7 +148,7 @@ struct Keyed {
 Candidates search(const Keyed& keyed, std::uint32_t large_bucket = 1000) {
   Config config;
   config.large_bucket = large_bucket;
-  Candidates found = candidates_lsh(keyed.keys, keyed.bands, keyed.content, config);
+  Candidates found = candidates_lsh(keyed.by_band(), keyed.content, config);
   EXPECT_TRUE(std::is_sorted(found.pairs.begin(), found.pairs.end()));
   EXPECT_EQ(std::adjacent_find(found.pairs.begin(), found.pairs.end()), found.pairs.end());
   for (const Pair& pair : found.pairs) EXPECT_LT(pair.a, pair.b);

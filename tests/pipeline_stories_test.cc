@@ -240,7 +240,7 @@ TEST_F(StoryLevel, KeepWithinTheTimeGiven) {
     const Found found = find(newsday_, config);
     expect_within(found);
     std::size_t clustered = 0;
-    for (const auto& figures : found.result.clusters.figures) clustered += figures.articles > 1 ? figures.articles : 0;
+    for (const auto& figures : found.result.clusters().figures) clustered += figures.articles > 1 ? figures.articles : 0;
     EXPECT_LE(clustered, least);
     least = clustered;
   }
@@ -276,7 +276,7 @@ TEST_F(StoryLevel, FoldNearCopiesWithinTheTimeGiven) {
   EXPECT_TRUE(found.cluster("b") == found.cluster("a") || found.cluster("b") == found.cluster("c"));
   Config boundless;
   boundless.within = 0;
-  EXPECT_EQ(find(feed, boundless).result.clusters.figures.size(), 1U);
+  EXPECT_EQ(find(feed, boundless).result.clusters().figures.size(), 1U);
 }
 
 TEST_F(StoryLevel, TakeInNothingThatIsFurnitureAlone) {

@@ -84,7 +84,6 @@ struct Result {
   std::vector<Repeat> repeats;
   Classes classes;
   std::vector<Match> matches;
-  Clusters clusters;  ///< of the widest level asked for
   Clusters reprints;  ///< what `kept` follows, whatever the level
   Excerpts excerpts;  ///< of Find::excerpts and wider, else empty
   std::vector<Match> overlaps;
@@ -95,6 +94,12 @@ struct Result {
   std::vector<Page> pages;                   ///< furniture of each class; empty where texts are compared whole
   std::optional<RecurringBlocks> furniture;  ///< what was learnt, where texts are compared without it
   Summary summary;
+
+  /// Those of the widest level asked for.
+  const Clusters& clusters() const {
+    if (!stories.clusters.centre.empty()) return stories.clusters;
+    return excerpts.clusters.centre.empty() ? reprints : excerpts.clusters;
+  }
 };
 
 /// Runs every stage on the caller's task_arena. Throws Error(usage) on a bad Config, Error(input) where a file

@@ -198,6 +198,9 @@ struct Classes {
   std::uint32_t size() const { return static_cast<std::uint32_t>(first.size()); }
 };
 
+/// Keys by band, so that a band can be grouped and freed alone: of each article, later of each class.
+using BandKeys = std::vector<std::vector<std::uint32_t>>;
+
 /// Two classes that a search proposes; a < b.
 struct Pair {
   std::uint32_t a = 0;
@@ -402,7 +405,8 @@ struct StageReport {
   std::uint64_t in = 0;
   std::uint64_t out = 0;
   double seconds = 0.0;
-  std::uint64_t peak_bytes = 0;  ///< peak resident memory of the process when the stage ended
+  std::uint64_t peak_bytes = 0;  ///< peak resident memory of the process when the stage ended, mapped files included
+  std::uint64_t bytes = 0;       ///< resident memory when it ended, files apart
 };
 
 /// What a caller may watch and stop. Every member may be left empty. Called from any thread, one call at a time.

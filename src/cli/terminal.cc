@@ -96,13 +96,13 @@ std::vector<RankedCluster> largest_clusters(const Result& result, std::size_t mo
   std::unordered_map<std::uint32_t, std::uint32_t> first_article;  // by centre
   const auto centre_of = [&](std::uint32_t article) {
     const std::uint32_t cls = result.classes.of[article];
-    return cls == kNone ? kNone : result.clusters.centre[cls];
+    return cls == kNone ? kNone : result.clusters().centre[cls];
   };
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     if (const std::uint32_t centre = centre_of(i); centre != kNone) first_article.emplace(centre, i);
   }
   std::vector<Candidate> candidates;
-  for (const Clusters::Figures& figures : result.clusters.figures) {
+  for (const Clusters::Figures& figures : result.clusters().figures) {
     if (figures.articles > 1) candidates.push_back({&figures, first_article.at(figures.centre)});
   }
   const auto end = candidates.begin() + static_cast<std::ptrdiff_t>(std::min(most, candidates.size()));

@@ -89,7 +89,7 @@ void print_matrices(const dedup::Result& result, const dedup::Reader& reader, co
   }
   const std::vector<dedup::Match> measured = dedup::measure(result, reader, config, all);
   const std::vector<std::uint32_t> order =
-      dedup::reading_order(result.articles, result.classes, result.clusters, result.matches);
+      dedup::reading_order(result.articles, result.classes, result.clusters(), result.matches);
 
   const dedup::Matrix dense = dedup::Matrix::dense(result.classes, measured, order, {});
   const dedup::DenseView cells = dense.dense_view();

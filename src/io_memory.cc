@@ -1,0 +1,32 @@
+// What memory this process has, by /proc and getrusage.
+#include "io_memory.h"
+
+#include <sys/resource.h>
+
+#include <cinttypes>
+#include <cstdio>
+#include <memory>
+
+namespace dedup {
+
+std::uint64_t peak_memory() {
+  struct rusage usage {};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+std::uint64_t own_memory() {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen("/proc/self/status", "re"), std::fclose);
+  if (!file) return 0;
+  std::uint64_t sum = 0;
+  char line[256];
+  while (std::fgets(line, sizeof line, file.get()) != nullptr) {
+    std::uint64_t kib = 0;
+    if (std::sscanf(line, "RssAnon: %" SCNu64, &kib) == 1 || std::sscanf(line, "RssShmem: %" SCNu64, &kib) == 1) {
+      sum += kib * 1024;
+    }
+  }
+  return sum;
+}
+
+}  // namespace dedup
