@@ -1,11 +1,11 @@
 // What memory this process has, by /proc and getrusage.
-#include "io_memory.h"
-
 #include <sys/resource.h>
 
 #include <cinttypes>
 #include <cstdio>
 #include <memory>
+
+#include "dedup/io.h"
 
 namespace dedup {
 

@@ -15,7 +15,6 @@
 #include "dedup/shingle.h"
 #include "dedup/terms.h"
 #include "dedup/verify.h"
-#include "io_memory.h"
 #include "pipeline_parts.h"
 
 namespace dedup {

@@ -13,7 +13,6 @@
 #include "dedup/pipeline.h"
 #include "dedup/syndication.h"
 #include "dedup/terms.h"
-#include "io_memory.h"
 
 namespace dedup {
 

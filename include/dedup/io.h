@@ -140,4 +140,9 @@ class DEDUP_API OutputFile {
   Buffer<char> buffer_;
 };
 
+/// The largest resident memory of this process so far, in bytes, mapped files included.
+DEDUP_API std::uint64_t peak_memory();
+/// What is resident now and no page of a file, in bytes: anonymous and shared memory. 0 where it cannot be told.
+DEDUP_API std::uint64_t own_memory();
+
 }  // namespace dedup

@@ -285,6 +285,10 @@ std::vector<Flag> program_flags() {
        "0 draws none. Unless given, a terminal gets up to 40 and a pipe none.", heat_map()},
       {"threads", 'j', "N", kGroup, "threads to use; 0 is one a processor", "No output depends on it.",
        whole(own(&Options::threads)), kCommon},
+      {"memory", 0, "SIZE", kGroup, "keep to so much memory, such as 4G; the rest stands in files in --tmpdir",
+       "Counts what is the program's own: not the input files, which are mapped. Without --tmpdir the system's folder "
+       "for such files is taken; it must be on a disk. No result depends on it.",
+       size(own(&Options::memory))},
       {"progress", 0, "WHEN", kGroup, "show a line of progress: auto, never or always",
        "auto: where standard error is a terminal.", when(&Options::progress)},
       {"color", 0, "WHEN", kGroup, "use colours: auto, never or always", "auto: on a terminal, unless NO_COLOR is set.",

@@ -32,6 +32,7 @@ struct Options {
   std::string files_from;
   Allowance allow_skipped;
   std::uint32_t threads = 0;              ///< 0: all
+  std::uint64_t memory = 0;               ///< bytes; 0: as much as it takes
   std::optional<std::uint32_t> heat_map;  ///< articles drawn; none: as the terminal allows
   When progress = When::automatic;
   When color = When::automatic;

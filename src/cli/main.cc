@@ -24,6 +24,7 @@
 #include "dedup/pipeline.h"
 #include "exit_codes.h"
 #include "flags.h"
+#include "memory.h"
 #include "problems.h"
 #include "progress.h"
 #include "screen.h"
@@ -158,7 +159,20 @@ int end_process(int code) {
   return code;
 }
 
+/// Keeps to --memory. What is decompressed stands on disk from the start then.
+void take_budget(Options& options, int threads) {
+  if (options.memory == 0) return;
+  std::string& folder = options.config.tmpdir;
+  if (folder.empty()) {
+    std::error_code none;
+    folder = std::filesystem::temp_directory_path(none).string();
+    if (none) folder = "/tmp";
+  }
+  keep_memory(options.memory, folder, static_cast<unsigned>(threads));
+}
+
 int run_program(Options options, Console& console, Problems& problems) {
+  take_budget(options, tbb::this_task_arena::max_concurrency());
   const ViewTo view = choose_outputs(options);
   const std::vector<std::string> feeds = all_feeds(options);
   check_overwrites(feeds, options.outputs);
@@ -172,7 +186,10 @@ int run_program(Options options, Console& console, Problems& problems) {
   observer.note = [&](std::string_view line) {
     if (!options.quiet) console.print(fmt::format("dedup: note: {}", line));
   };
-  observer.cancelled = interrupted;
+  observer.cancelled = [] {
+    check_memory();
+    return interrupted();
+  };
 
   const std::unique_ptr<Reader> reader = open_reader(feeds, options.config);
   const Result result = run(*reader, options.config, observer);
@@ -235,8 +252,9 @@ int run_guarded(const Command& command, const Options& options) {
   } catch (const Error& error) {
     if (error.kind() == Error::Kind::output && stdout_closed()) return kExitDone;
     return fail(error.what(), exit_code_of(error.kind()));
-  } catch (const std::bad_alloc&) {
-    return fail("out of memory; --tmpdir keeps decompressed input on disk", kExitFailed);
+  } catch (const std::bad_alloc& error) {
+    const bool has_budget = options.memory > 0;
+    return fail(has_budget ? error.what() : "out of memory; --memory SIZE keeps the rest on disk", kExitFailed);
   } catch (const std::exception& error) {
     return fail(fmt::format("unexpected: {}", error.what()), kExitFailed);
   }

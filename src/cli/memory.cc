@@ -1,0 +1,208 @@
+// A budget of memory, kept by where large arrays are put.
+//
+// Nearly all that a run holds stands in a few dozen large arrays: entries, ids, keys, classes, postings. So the budget
+// is kept in one place, for all of them and whatever holds them: `operator new`. While a budget is set, a block of a
+// megabyte or more is counted, and once those in memory fill what the budget leaves them, the next ones are mapped
+// from files without a name in --tmpdir. Such pages are the kernel's to write out and to drop, as memory is needed
+// elsewhere, and belong to no process's own memory; where there is room they stay in the page cache, and nothing is
+// slower than in memory but for the first touch of each page. What is small, and each thread's room to work in, is what
+// the budget keeps back; `check_memory` sees to it that it is enough.
+//
+// In place of spilling each array by code of its own: that would be many mechanisms, and each would have to be right.
+// Known weakness: an array is put where it is when it is made; one that was mapped while memory was full stays mapped.
+#include "memory.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/magic.h>
+#include <sys/mman.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <new>
+
+#include "dedup/io.h"
+
+// A sanitizer watches the heap by an `operator new` of its own: there all stays in memory.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define DEDUP_OWN_NEW 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define DEDUP_OWN_NEW 0
+#endif
+#endif
+#ifndef DEDUP_OWN_NEW
+#define DEDUP_OWN_NEW 1
+#endif
+
+namespace dedup::cli {
+namespace {
+
+constexpr std::size_t kLarge = std::size_t{1} << 20;
+constexpr std::size_t kPage = 4096;
+constexpr std::size_t kMostBlocks = 4096;  // large ones at once: a run has a few hundred
+constexpr std::uint64_t kKeptBack = std::uint64_t{48} << 20;  // for what is small
+constexpr std::uint64_t kKeptBackThread = std::uint64_t{24} << 20;
+
+struct Block {
+  void* begin = nullptr;
+  std::size_t size = 0;
+  bool in_file = false;
+};
+
+/// All large blocks. No container: this is below `operator new`.
+struct Blocks {
+  std::mutex mutex;
+  Block known[kMostBlocks];
+  std::size_t count = 0;
+  std::uint64_t in_memory = 0, in_files = 0, most_in_files = 0;
+};
+
+Blocks g_blocks;
+std::atomic<std::uint64_t> g_for_blocks{UINT64_MAX};  // bytes that they may take in memory; as at first: no budget
+std::uint64_t g_budget = 0;
+char g_folder[4096];
+
+/// No room on the disk. A bad_alloc, as all that comes out of `operator new`.
+class DiskFull : public std::bad_alloc {
+ public:
+  const char* what() const noexcept override {
+    return "--memory: a file in --tmpdir cannot grow; name a --tmpdir with more room, or give more --memory";
+  }
+};
+
+/// A file without a name, as long as `size`; -1 where there is none to be had.
+int open_file(std::size_t size) {
+  const int fd = open(g_folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd < 0) return -1;
+  if (posix_fallocate(fd, 0, static_cast<off_t>(size)) == 0) return fd;
+  close(fd);
+  return -1;
+}
+
+void* map_block(std::size_t size, bool in_file) {
+  const int fd = in_file ? open_file(size) : -1;
+  if (in_file && fd < 0) throw DiskFull();
+  const int flags = in_file ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS;
+  void* const begin = mmap(nullptr, size, PROT_READ | PROT_WRITE, flags, fd, 0);
+  if (fd >= 0) close(fd);
+  if (begin == MAP_FAILED) throw std::bad_alloc();
+  return begin;
+}
+
+void* new_block(std::size_t size) {
+  size = (size + kPage - 1) / kPage * kPage;
+  const std::lock_guard lock(g_blocks.mutex);
+  if (g_blocks.count == kMostBlocks) throw std::bad_alloc();
+  const bool in_file = g_blocks.in_memory + size > g_for_blocks;
+  void* const begin = map_block(size, in_file);
+  g_blocks.known[g_blocks.count++] = {begin, size, in_file};
+  std::uint64_t& taken = in_file ? g_blocks.in_files : g_blocks.in_memory;
+  taken += size;
+  g_blocks.most_in_files = std::max(g_blocks.most_in_files, g_blocks.in_files);
+  return begin;
+}
+
+/// Whether `begin` was a large block, which is then no more.
+bool delete_block(void* begin) noexcept {
+  const std::lock_guard lock(g_blocks.mutex);
+  for (std::size_t i = g_blocks.count; i-- > 0;) {
+    if (g_blocks.known[i].begin != begin) continue;
+    const Block block = g_blocks.known[i];
+    g_blocks.known[i] = g_blocks.known[--g_blocks.count];
+    (block.in_file ? g_blocks.in_files : g_blocks.in_memory) -= block.size;
+    munmap(block.begin, block.size);
+    return true;
+  }
+  return false;
+}
+
+std::string in_megabytes(std::uint64_t bytes) { return fmt::format("{}M", (bytes + (1 << 20) - 1) >> 20); }
+
+void check_folder(const std::string& folder) {
+  struct statfs status {};
+  const int fd = folder.size() < sizeof g_folder ? open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600) : -1;
+  if (fd < 0 || fstatfs(fd, &status) != 0) {
+    const int problem = errno;
+    if (fd >= 0) close(fd);
+    throw Error(Error::Kind::usage, fmt::format("--tmpdir {}: takes no files ({}); name a folder on a disk, which "
+                                                "--memory needs",
+                                                folder, std::strerror(problem)));
+  }
+  close(fd);
+  if (status.f_type == TMPFS_MAGIC || status.f_type == RAMFS_MAGIC) {
+    throw Error(Error::Kind::usage,
+                fmt::format("--tmpdir {}: is in memory itself; name a folder on a disk, which --memory needs", folder));
+  }
+}
+
+}  // namespace
+
+void keep_memory(std::uint64_t budget, const std::string& folder, unsigned threads) {
+  const std::uint64_t kept_back = kKeptBack + threads * kKeptBackThread;
+  if (budget < 2 * kept_back) {
+    throw Error(Error::Kind::usage,
+                fmt::format("--memory {}: is too little to begin with; {} {} {} at least {}", in_megabytes(budget),
+                            threads, threads == 1 ? "thread" : "threads", threads == 1 ? "takes" : "take",
+                            in_megabytes(2 * kept_back)));
+  }
+  check_folder(folder);
+  std::memcpy(g_folder, folder.c_str(), folder.size() + 1);
+  g_budget = budget;
+  g_for_blocks = budget - kept_back;
+}
+
+void check_memory() {
+  if (g_budget == 0) return;
+  using Clock = std::chrono::steady_clock;
+  static std::atomic<Clock::rep> next{0};
+  const Clock::rep now = Clock::now().time_since_epoch().count();
+  if (now < next.load(std::memory_order_relaxed)) return;
+  next = now + std::chrono::duration_cast<Clock::duration>(std::chrono::milliseconds(100)).count();
+  const std::uint64_t taken = own_memory();
+  if (taken <= g_budget) return;
+  throw Error(Error::Kind::usage, fmt::format("--memory {}: cannot be kept, {} are in use and {} in --tmpdir; give more, "
+                                              "fewer --threads, or the input in parts",
+                                              in_megabytes(g_budget), in_megabytes(taken),
+                                              in_megabytes(most_in_files())));
+}
+
+std::uint64_t most_in_files() {
+  const std::lock_guard lock(g_blocks.mutex);
+  return g_blocks.most_in_files;
+}
+
+}  // namespace dedup::cli
+
+#if DEDUP_OWN_NEW
+
+// The other forms of `new` and `delete` are defined by these.
+
+__attribute__((visibility("default"))) void* operator new(std::size_t size) {
+  using namespace dedup::cli;
+  if (size >= kLarge && g_for_blocks.load(std::memory_order_relaxed) != UINT64_MAX) return new_block(size);
+  void* const begin = std::malloc(size > 0 ? size : 1);
+  if (begin == nullptr) throw std::bad_alloc();
+  return begin;
+}
+
+__attribute__((visibility("default"))) void operator delete(void* begin) noexcept {
+  using namespace dedup::cli;
+  // malloc puts its own words before a large block, so that none of its begins where a page does.
+  const bool may_be_block = (reinterpret_cast<std::uintptr_t>(begin) & (kPage - 1)) == 0 && begin != nullptr;
+  if (may_be_block && g_for_blocks.load(std::memory_order_relaxed) != UINT64_MAX && delete_block(begin)) return;
+  std::free(begin);
+}
+
+__attribute__((visibility("default"))) void operator delete(void* begin, std::size_t) noexcept {
+  operator delete(begin);
+}
+
+#endif
