@@ -209,6 +209,9 @@ int run_program(Options options, Console& console, Problems& problems) {
     }
   }
 
+  if (const std::uint64_t bytes = most_in_files(); bytes > 0 && !options.quiet) {
+    console.print(fmt::format("dedup: note: --memory: {}M stood in files in {}", bytes >> 20, options.config.tmpdir));
+  }
   const Summary& summary = result.summary;
   const std::uint64_t lost = summary.skipped + summary.skipped_files + summary.repaired + summary.bad_lines;
   if (is_allowed(options.allow_skipped, lost, summary.records)) return end_process(kExitDone);

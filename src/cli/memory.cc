@@ -47,7 +47,7 @@ namespace {
 
 constexpr std::size_t kLarge = std::size_t{1} << 20;
 constexpr std::size_t kPage = 4096;
-constexpr std::size_t kMostBlocks = 4096;  // large ones at once: a run has a few hundred
+constexpr std::size_t kMostBlocks = 4096;                     // large ones at once: a run has a few hundred
 constexpr std::uint64_t kKeptBack = std::uint64_t{48} << 20;  // for what is small
 constexpr std::uint64_t kKeptBackThread = std::uint64_t{24} << 20;
 
@@ -148,10 +148,9 @@ void check_folder(const std::string& folder) {
 void keep_memory(std::uint64_t budget, const std::string& folder, unsigned threads) {
   const std::uint64_t kept_back = kKeptBack + threads * kKeptBackThread;
   if (budget < 2 * kept_back) {
-    throw Error(Error::Kind::usage,
-                fmt::format("--memory {}: is too little to begin with; {} {} {} at least {}", in_megabytes(budget),
-                            threads, threads == 1 ? "thread" : "threads", threads == 1 ? "takes" : "take",
-                            in_megabytes(2 * kept_back)));
+    throw Error(Error::Kind::usage, fmt::format("--memory {}: is too little to begin with; {} {} {} at least {}",
+                                                in_megabytes(budget), threads, threads == 1 ? "thread" : "threads",
+                                                threads == 1 ? "takes" : "take", in_megabytes(2 * kept_back)));
   }
   check_folder(folder);
   std::memcpy(g_folder, folder.c_str(), folder.size() + 1);
@@ -168,10 +167,10 @@ void check_memory() {
   next = now + std::chrono::duration_cast<Clock::duration>(std::chrono::milliseconds(100)).count();
   const std::uint64_t taken = own_memory();
   if (taken <= g_budget) return;
-  throw Error(Error::Kind::usage, fmt::format("--memory {}: cannot be kept, {} are in use and {} in --tmpdir; give more, "
-                                              "fewer --threads, or the input in parts",
-                                              in_megabytes(g_budget), in_megabytes(taken),
-                                              in_megabytes(most_in_files())));
+  throw Error(Error::Kind::usage,
+              fmt::format("--memory {}: cannot be kept, {} are in use and {} in --tmpdir; give more, "
+                          "fewer --threads, or the input in parts",
+                          in_megabytes(g_budget), in_megabytes(taken), in_megabytes(most_in_files())));
 }
 
 std::uint64_t most_in_files() {

@@ -7,7 +7,8 @@
 namespace dedup::cli {
 
 /// From here on arrays of a megabyte or more stand in files of `folder` wherever memory, as far as `budget` leaves it
-/// to them, is full. Throws Error(usage) where `budget` is too little to begin with, or `folder` is no folder on a disk.
+/// to them, is full. Throws Error(usage) where `budget` is too little to begin with, or `folder` is no folder on a
+/// disk.
 void keep_memory(std::uint64_t budget, const std::string& folder, unsigned threads);
 
 /// Throws Error(usage) where what cannot stand in files has outgrown the budget. Looks a few times a second at most.

@@ -44,7 +44,8 @@ std::vector<Row> choose_rows(const Result& result, const std::vector<RankedClust
     for (const std::uint32_t article : clusters[i].articles) cluster_of.emplace(article, i);
   }
   std::vector<std::vector<std::uint32_t>> ordered(drawn.size());
-  for (const std::uint32_t article : reading_order(result.articles, result.classes, result.clusters(), result.matches)) {
+  for (const std::uint32_t article :
+       reading_order(result.articles, result.classes, result.clusters(), result.matches)) {
     const auto found = cluster_of.find(article);
     if (found != cluster_of.end()) ordered[found->second].push_back(article);
   }

@@ -1,0 +1,8 @@
+# --memory says what it needs, and where it cannot be kept.
+printf '{"id": "a", "text": "The council met on Tuesday and chose a new mayor for the town."}\n' > feed.jsonl
+"$DEDUP" feed.jsonl --threads 1 --memory 10M; echo "exit $?"
+"$DEDUP" feed.jsonl --threads 1 --memory 1G --tmpdir nowhere; echo "exit $?"
+"$DEDUP" feed.jsonl --threads 1 --memory some; echo "exit $?"
+mkdir here
+"$DEDUP" feed.jsonl --threads 1 --memory 144M --tmpdir here --labels -; echo "exit $?"
+ls here

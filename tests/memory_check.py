@@ -1,0 +1,62 @@
+# --memory: a run whose arrays outgrow the budget keeps to it, gives the same bytes as one without, and leaves nothing
+# behind in --tmpdir. Under a sanitizer, whose heap is its own, all stays in memory: the answers are compared alone.
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+
+import oracle
+
+BUDGET = 144  # the least for one thread, in MiB
+
+
+def own_memory(process):
+    """Anonymous and shared memory of a process, in MiB."""
+    try:
+        with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
+            kib = re.findall(r"Rss(?:Anon|Shmem):\s+(\d+)", status.read())
+    except FileNotFoundError:
+        return 0.0
+    return sum(map(int, kib)) / 1024
+
+
+def run(dedup, *arguments):
+    """Runs to the end; what it said on standard error, and the most memory it had."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        process = subprocess.Popen([dedup, *arguments], stderr=said)
+        most = 0.0
+        while process.poll() is None:
+            most = max(most, own_memory(process))
+            time.sleep(0.002)
+        said.seek(0)
+        message = said.read()
+    oracle.check(process.returncode == 0, f"{arguments}: ended with {process.returncode}: {message}")
+    return message, most
+
+
+def main(dedup, make_corpus):
+    with tempfile.TemporaryDirectory(dir="/var/tmp") as folder:
+        corpus, spill = f"{folder}/corpus.jsonl", f"{folder}/spill"
+        os.mkdir(spill)
+        subprocess.run([sys.executable, make_corpus, "--articles", "12000", "--words", "300", "-o", corpus], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        common = [corpus, "--find", "stories", "--threads", "1"]
+        _, unbounded = run(dedup, *common, "-q", "--labels", f"{folder}/a.tsv")
+        message, bounded = run(dedup, *common, "--memory", f"{BUDGET}M", "--tmpdir", spill, "--labels", f"{folder}/b.tsv")
+        with open(f"{folder}/a.tsv", "rb") as a, open(f"{folder}/b.tsv", "rb") as b:
+            oracle.check(a.read() == b.read(), "other labels with --memory")
+        oracle.check(os.listdir(spill) == [], "files are left in --tmpdir")
+        in_files = re.search(r"--memory: (\d+)M stood in files", message)
+        if os.environ.get("DEDUP_SANITIZED"):
+            oracle.check(in_files is None, "a sanitizer's heap is not ours to move")
+            return
+        oracle.check(in_files is not None and int(in_files[1]) > 0, f"nothing stood in files: {message}")
+        oracle.check(unbounded > BUDGET, f"{unbounded:.0f} MiB without --memory: the input is too small to tell")
+        oracle.check(bounded <= BUDGET, f"{bounded:.0f} MiB with --memory {BUDGET}M")
+        print(f"{unbounded:.0f} MiB, with --memory {BUDGET}M {bounded:.0f} and {in_files[1]} in files")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
