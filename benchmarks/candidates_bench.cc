@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "dedup/candidates.h"
+#include "limits.h"
 #include "shingle_sets.h"
 
 namespace dedup {
@@ -71,6 +72,7 @@ void check_answers() {
 void bands(benchmark::State& state) {
   const auto classes = static_cast<std::uint32_t>(state.range(0)), count = static_cast<std::uint32_t>(state.range(1));
   const Keyed keyed = make_keys(classes, count);
+  const BesideLimits limits(state, state.range(0) * state.range(1) * 4);
   std::size_t pairs = 0;
   for (auto _ : state) pairs = candidates_lsh(keyed.keys, count, keyed.content, {}).pairs.size();
   state.SetItemsProcessed(state.iterations() * state.range(0) * state.range(1));
@@ -87,6 +89,7 @@ BENCHMARK(bands)
 void bands_of_one_template(benchmark::State& state) {
   Keyed keyed = make_keys(20'000, 12);
   std::fill(keyed.keys.begin(), keyed.keys.end(), 7U);
+  const BesideLimits limits(state, 20'000 * 12 * 4);
   for (auto _ : state) benchmark::DoNotOptimize(candidates_lsh(keyed.keys, 12, keyed.content, {}));
   state.SetItemsProcessed(state.iterations() * 20'000 * 12);
 }
@@ -97,6 +100,9 @@ void exact(benchmark::State& state, bool by_join) {
   const ShingleSets sets = random_sets(static_cast<std::uint32_t>(state.range(0)), 500, 1);
   Config config;
   config.threshold = static_cast<double>(state.range(1)) / 100.0;
+  std::int64_t shingles = 0;
+  for (const auto& set : sets.sets) shingles += static_cast<std::int64_t>(set.size());
+  const BesideLimits limits(state, shingles * 8);
   std::size_t matches = 0;
   for (auto _ : state) {
     matches =

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "kernels.h"
+#include "limits.h"
 
 namespace dedup::kernels {
 namespace {
@@ -163,6 +164,7 @@ void read_memory(benchmark::State& state) {
 template <class Loop>
 void add(const std::string& name, std::int64_t target, Loop loop) {
   benchmark::RegisterBenchmark((name + "/" + hwy::TargetName(target)).c_str(), [=](benchmark::State& state) {
+    const BesideLimits limits(state, input().bytes());
     hwy::SetSupportedTargetsForTest(target);
     Scratch scratch;
     for (auto _ : state) {
