@@ -7,8 +7,8 @@
 #include <random>
 #include <vector>
 
+#include "beside_limits.h"
 #include "dedup/candidates.h"
-#include "limits.h"
 #include "shingle_sets.h"
 
 namespace dedup {

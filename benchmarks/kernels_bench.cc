@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "beside_limits.h"
 #include "kernels.h"
-#include "limits.h"
 
 namespace dedup::kernels {
 namespace {

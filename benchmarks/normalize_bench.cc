@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
+#include "beside_limits.h"
 #include "dedup/normalize.h"
 #include "dedup/shingle.h"
-#include "limits.h"
 
 namespace dedup {
 namespace {

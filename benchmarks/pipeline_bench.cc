@@ -16,9 +16,9 @@
 #include <tuple>
 #include <vector>
 
+#include "beside_limits.h"
 #include "dedup/io.h"
 #include "dedup/pipeline.h"
-#include "limits.h"
 
 namespace dedup {
 namespace {

@@ -8,9 +8,9 @@
 #include <random>
 #include <vector>
 
+#include "beside_limits.h"
 #include "dedup/sketch.h"
 #include "kernels.h"
-#include "limits.h"
 
 namespace dedup {
 namespace {

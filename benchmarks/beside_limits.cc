@@ -1,4 +1,4 @@
-#include "limits.h"
+#include "beside_limits.h"
 
 #include <simdjson.h>
 
@@ -75,7 +75,7 @@ double measure_parse() {
           read += value.size();
         }
       }
-      if (!good) std::fprintf(stderr, "limits: simdjson does not read what was written for it\n"), std::exit(1);
+      if (!good) std::fprintf(stderr, "beside_limits: simdjson does not read what was written for it\n"), std::exit(1);
     }
     benchmark::DoNotOptimize(read);
   });
