@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "beside_limits.h"
 #include "dedup/candidates.h"
 #include "shingle_sets.h"
 
@@ -77,6 +78,7 @@ void check_answers() {
 void bands(benchmark::State& state) {
   const auto classes = static_cast<std::uint32_t>(state.range(0)), count = static_cast<std::uint32_t>(state.range(1));
   const Keyed keyed = make_keys(classes, count);
+  const BesideLimits limits(state, state.range(0) * state.range(1) * 4);
   std::size_t pairs = 0;
   for (auto _ : state) {
     state.PauseTiming();
@@ -98,6 +100,7 @@ BENCHMARK(bands)
 void bands_of_one_template(benchmark::State& state) {
   Keyed keyed = make_keys(20'000, 12);
   std::fill(keyed.keys.begin(), keyed.keys.end(), 7U);
+  const BesideLimits limits(state, 20'000 * 12 * 4);
   for (auto _ : state) {
     state.PauseTiming();
     BandKeys keys = by_band(keyed.keys, 12);
@@ -113,6 +116,9 @@ void exact(benchmark::State& state, bool by_join) {
   const ShingleSets sets = random_sets(static_cast<std::uint32_t>(state.range(0)), 500, 1);
   Config config;
   config.threshold = static_cast<double>(state.range(1)) / 100.0;
+  std::int64_t shingles = 0;
+  for (const auto& set : sets.sets) shingles += static_cast<std::int64_t>(set.size());
+  const BesideLimits limits(state, shingles * 8);
   std::size_t matches = 0;
   for (auto _ : state) {
     matches =

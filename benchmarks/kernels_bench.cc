@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "beside_limits.h"
 #include "kernels.h"
 
 namespace dedup::kernels {
@@ -163,6 +164,7 @@ void read_memory(benchmark::State& state) {
 template <class Loop>
 void add(const std::string& name, std::int64_t target, Loop loop) {
   benchmark::RegisterBenchmark((name + "/" + hwy::TargetName(target)).c_str(), [=](benchmark::State& state) {
+    const BesideLimits limits(state, input().bytes());
     hwy::SetSupportedTargetsForTest(target);
     Scratch scratch;
     for (auto _ : state) {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "beside_limits.h"
 #include "dedup/normalize.h"
 #include "dedup/shingle.h"
 
@@ -114,7 +115,9 @@ enum class Upto { words, shingles };
 void run(benchmark::State& state, const Kind& kind, Upto upto) {
   Text text;
   Shingles shingles;
-  std::int64_t bytes = 0, words = 0;
+  std::int64_t all = 0, bytes = 0, words = 0;
+  for (const std::string& raw : kind.texts) all += static_cast<std::int64_t>(raw.size());
+  const BesideLimits limits(state, all);
   for (auto _ : state) {
     for (const std::string& raw : kind.texts) {
       normalize(raw, {}, text);

@@ -16,6 +16,7 @@
 #include <tuple>
 #include <vector>
 
+#include "beside_limits.h"
 #include "dedup/io.h"
 #include "dedup/pipeline.h"
 
@@ -126,6 +127,7 @@ void measure(benchmark::State& state, const std::string& path, double threshold,
   config.threshold = threshold;
   std::map<std::string, double> seconds;
   std::uint64_t articles = 0;
+  const BesideLimits limits(state, static_cast<std::int64_t>(std::filesystem::file_size(path)));
   for (auto _ : state) {
     const Result result = run_file(path, config, threads);
     for (const StageReport& stage : result.summary.stages) seconds[stage.name] += stage.seconds;

@@ -8,6 +8,7 @@
 #include <random>
 #include <vector>
 
+#include "beside_limits.h"
 #include "dedup/sketch.h"
 #include "kernels.h"
 
@@ -58,6 +59,7 @@ void measure(benchmark::State& state, Sketcher sketcher) {
   std::vector<std::uint32_t> out(static_cast<std::size_t>(state.range(1)));
   std::vector<std::vector<std::uint64_t>> sets;
   for (std::size_t i = 0; i < 64; ++i) sets.push_back(make_set(shingles, i));
+  const BesideLimits limits(state, state.range(0) * 8);
   std::size_t i = 0;
   for (auto _ : state) {
     sketcher(sets[i++ % 64], 1, out);
@@ -75,6 +77,7 @@ BENCHMARK(k_permutations)->ArgNames({"shingles", "values"})->ArgsProduct({{30, 5
 
 void simhash_word(benchmark::State& state) {
   const auto set = make_set(static_cast<std::size_t>(state.range(0)), 1);
+  const BesideLimits limits(state, state.range(0) * 8);
   for (auto _ : state) benchmark::DoNotOptimize(simhash(set));
   state.SetItemsProcessed(state.iterations());
 }
@@ -83,6 +86,7 @@ BENCHMARK(simhash_word)->ArgName("shingles")->Arg(30)->Arg(516);
 void keys_of_bands(benchmark::State& state) {
   const auto signature = make_signature(sketch, 500, 128);
   std::vector<std::uint32_t> keys(128 / static_cast<std::size_t>(state.range(0)));
+  const BesideLimits limits(state, 128 * 4);
   for (auto _ : state) {
     band_keys(signature, static_cast<std::uint32_t>(state.range(0)), keys);
     benchmark::ClobberMemory();
@@ -94,6 +98,7 @@ BENCHMARK(keys_of_bands)->ArgName("rows")->Arg(4)->Arg(8);
 void estimate_with_bounds(benchmark::State& state) {
   std::vector<std::uint32_t> a = make_signature(sketch, 500, 128), b = a;
   std::fill_n(b.begin(), 40, 0U);
+  const BesideLimits limits(state, 2 * 128 * 4);
   for (auto _ : state) benchmark::DoNotOptimize(estimate(a, b));
   state.SetItemsProcessed(state.iterations());
 }

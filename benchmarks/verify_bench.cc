@@ -7,6 +7,7 @@
 #include <random>
 #include <vector>
 
+#include "beside_limits.h"
 #include "dedup/verify.h"
 #include "shingle_sets.h"
 
@@ -78,6 +79,7 @@ void measure(benchmark::State& state) {
   const auto family = static_cast<std::uint32_t>(state.range(0));
   const World world = make_world(20'000 / family, family, static_cast<std::uint32_t>(state.range(1)));
   const Source source(world.sets);
+  const BesideLimits limits(state, world.bytes);
   std::size_t matches = 0;
   for (auto _ : state) matches = verify(world.pairs, world.sets.size(), source, {0.8}).matches.size();
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(world.pairs.size()));

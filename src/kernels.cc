@@ -161,11 +161,13 @@ HWY_INLINE V round_hits(D d, V shingles, std::uint64_t seed, std::uint64_t round
   return hn::Or(hn::ShiftLeft<32>(place), value);
 }
 
+constexpr std::size_t kOpenWords = 16;
+
 // Sets a bit for each place that is unfilled; returns how many there are.
 HWY_INLINE std::size_t find_open(const std::uint32_t* out, std::size_t values, std::uint64_t* open) {
   const hn::ScalableTag<std::uint32_t> d;
   const std::size_t lanes = hn::Lanes(d);
-  std::fill(open, open + 8, 0);
+  std::fill(open, open + kOpenWords, 0);
   std::size_t i = 0;
   for (; i + lanes <= values; i += lanes) {
     std::uint8_t bytes[8] = {};
@@ -176,17 +178,53 @@ HWY_INLINE std::size_t find_open(const std::uint32_t* out, std::size_t values, s
   }
   for (; i < values; ++i) open[i >> 6] |= static_cast<std::uint64_t>(out[i] == kUnfilled) << (i & 63);
   std::size_t count = 0;
-  for (std::size_t word = 0; word < 8; ++word) count += static_cast<std::size_t>(std::popcount(open[word]));
+  for (std::size_t word = 0; word < kOpenWords; ++word) count += static_cast<std::size_t>(std::popcount(open[word]));
   return count;
 }
 
-// In the first round every shingle has a place to compete for. In later ones nearly all places are filled, so what
-// counts is to pass over the shingles that fall on those: one bit a place, all bits in one vector.
+// The rounds after the first. Nearly all places are filled by then, so what counts is to pass over the shingles that
+// fall on those: one bit a place, all bits in one vector where they fit, else gathered.
+template <bool kInVector>
+HWY_INLINE std::size_t fill_rounds(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint32_t* out,
+                                   std::size_t values, std::uint64_t* open, std::size_t unfilled) {
+  const hn::ScalableTag<std::uint64_t> d;
+  const hn::RebindToSigned<decltype(d)> signed_d;
+  const std::size_t lanes = hn::Lanes(d);
+  HWY_ALIGN std::uint64_t hits[8] = {};
+  for (std::uint64_t round = 1; round < values && unfilled > 0; ++round) {
+    HWY_ALIGN std::uint64_t now[kOpenWords];  // what is filled in a round stays open until its end
+    std::copy_n(open, kOpenWords, now);
+    const auto open_bits = hn::Load(d, now);
+    for (std::size_t i = 0; i < n; i += lanes) {
+      const auto hit = round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, values);
+      const auto place = hn::ShiftRight<32>(hit);
+      auto word = open_bits;
+      if constexpr (kInVector) {
+        word = hn::TableLookupLanes(open_bits, hn::IndicesFromVec(d, hn::ShiftRight<6>(place)));
+      } else {
+        word = hn::GatherIndex(d, now, hn::BitCast(signed_d, hn::ShiftRight<6>(place)));
+      }
+      const auto bit = hn::And(hn::Shr(word, hn::And(place, hn::Set(d, 63))), hn::Set(d, 1));
+      const auto is_open = hn::Ne(bit, hn::Zero(d));
+      if (hn::AllFalse(d, is_open)) continue;
+      hn::Store(hn::Compress(hit, is_open), d, hits);
+      const std::size_t found = hn::CountTrue(d, is_open);
+      for (std::size_t k = 0; k < found; ++k) {
+        const std::size_t at = hits[k] >> 32;
+        unfilled -= static_cast<std::size_t>(out[at] == kUnfilled);
+        open[at >> 6] &= ~(std::uint64_t{1} << (at & 63));
+        out[at] = std::min(out[at], static_cast<std::uint32_t>(hits[k]));
+      }
+    }
+  }
+  return unfilled;
+}
+
 void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint32_t* out,
                std::size_t values) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
-  if (n == 0 || values == 0 || values > 64 * lanes)
+  if (n == 0 || values == 0 || values > 64 * kOpenWords)
     return reference::fast_similarity_sketch({shingles, n}, seed, {out, values});
   HWY_ALIGN std::uint64_t few[8];
   if (n < lanes) {  // repeats change nothing
@@ -203,27 +241,11 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
       best = std::min(best, static_cast<std::uint32_t>(hits[k]));
     }
   }
-  HWY_ALIGN std::uint64_t open[8];
+  // In the first round every shingle has a place to compete for.
+  std::uint64_t open[kOpenWords];
   std::size_t unfilled = find_open(out, values, open);
-  for (std::uint64_t round = 1; round < values && unfilled > 0; ++round) {
-    const auto open_bits = hn::Load(d, open);
-    for (std::size_t i = 0; i < n; i += lanes) {
-      const auto hit = round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, values);
-      const auto place = hn::ShiftRight<32>(hit);
-      const auto word = hn::TableLookupLanes(open_bits, hn::IndicesFromVec(d, hn::ShiftRight<6>(place)));
-      const auto bit = hn::And(hn::Shr(word, hn::And(place, hn::Set(d, 63))), hn::Set(d, 1));
-      const auto is_open = hn::Ne(bit, hn::Zero(d));
-      if (hn::AllFalse(d, is_open)) continue;
-      hn::Store(hn::Compress(hit, is_open), d, hits);
-      const std::size_t found = hn::CountTrue(d, is_open);
-      for (std::size_t k = 0; k < found; ++k) {
-        const std::size_t at = hits[k] >> 32;
-        unfilled -= static_cast<std::size_t>(out[at] == kUnfilled);
-        open[at >> 6] &= ~(std::uint64_t{1} << (at & 63));  // closed from the next round on
-        out[at] = std::min(out[at], static_cast<std::uint32_t>(hits[k]));
-      }
-    }
-  }
+  unfilled = values <= 64 * lanes ? fill_rounds<true>(shingles, n, seed, out, values, open, unfilled)
+                                  : fill_rounds<false>(shingles, n, seed, out, values, open, unfilled);
   for (std::size_t place = 0; place < values && unfilled > 0; ++place) {
     if (out[place] != kUnfilled) continue;
     for (std::size_t i = 0; i < n; ++i) {
