@@ -7,6 +7,8 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <iterator>
+#include <string_view>
 #include <vector>
 
 #undef HWY_TARGET_INCLUDE
@@ -29,6 +31,22 @@ HWY_INLINE auto at_least(V v, V bound) {
   return hn::Eq(hn::Max(v, bound), v);
 }
 
+#if HWY_TARGET == HWY_SCALAR
+// Without vectors: eight bytes of a word at a time, as long as none is above 0x7F.
+std::size_t fold_ascii_on(const char* in, std::size_t n, char* out) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101, kHigh = 0x8080808080808080;
+  for (std::size_t i = 0; i < n; i += 8) {
+    std::uint64_t x = 0;
+    std::memcpy(&x, in + i, 8);
+    const std::uint64_t high = x & kHigh, low = x & ~kHigh;
+    const std::uint64_t upper = (low + kOnes * (0x80 - 'A')) & ~(low + kOnes * (0x80 - 'Z' - 1)) & ~x & kHigh;
+    x |= upper >> 2;
+    std::memcpy(out + i, &x, 8);
+    if (high != 0) return std::min(n, i + static_cast<std::size_t>(std::countr_zero(high)) / 8);
+  }
+  return n;
+}
+#else
 std::size_t fold_ascii_on(const char* in, std::size_t n, char* out) {
   const hn::ScalableTag<std::uint8_t> d;
   const std::size_t lanes = hn::Lanes(d);
@@ -47,6 +65,7 @@ std::size_t fold_ascii_on(const char* in, std::size_t n, char* out) {
   }
   return n;
 }
+#endif
 
 // What 64 bytes are, one bit a byte.
 struct Block {
@@ -54,6 +73,50 @@ struct Block {
   std::uint64_t word() const { return letter | digit | underscore; }
 };
 
+#if HWY_TARGET == HWY_SCALAR
+// Without vectors: eight bytes at a time, each looked up. The bits of their kinds, a byte each, are an 8 by 8 matrix;
+// turned over (Warren, Hacker's Delight, 7-3) it has a byte of bits for each kind.
+inline constexpr auto kKinds = [] {
+  std::array<std::uint8_t, 256> kinds{};
+  for (std::size_t c = 0; c < 256; ++c) {
+    const auto any_of = [c](std::string_view of) { return c != 0 && of.find(static_cast<char>(c)) != of.npos; };
+    const bool bits[] = {
+        (c >= 'a' && c <= 'z') || c >= 0x80, c >= '0' && c <= '9', any_of("'.:"), any_of("'.,;"), c == '%', c == '_'};
+    for (std::size_t k = 0; k < std::size(bits); ++k) kinds[c] |= static_cast<std::uint8_t>(bits[k] << k);
+  }
+  return kinds;
+}();
+
+HWY_INLINE std::uint64_t turned_over(std::uint64_t x) {
+  const auto swap = [&x](int shift, std::uint64_t mask) {
+    const std::uint64_t t = (x ^ (x >> shift)) & mask;
+    x ^= t ^ (t << shift);
+  };
+  swap(7, 0x00AA00AA00AA00AA);
+  swap(14, 0x0000CCCC0000CCCC);
+  swap(28, 0x00000000F0F0F0F0);
+  return x;
+}
+
+HWY_INLINE Block classify(const char* bytes) {
+  Block block;
+  for (std::size_t i = 0; i < 64; i += 8) {
+    std::uint64_t kinds = 0;
+    for (std::size_t k = 0; k < 8; ++k) {
+      kinds |= std::uint64_t{kKinds[static_cast<unsigned char>(bytes[i + k])]} << (8 * k);
+    }
+    const std::uint64_t turned = turned_over(kinds);
+    const auto bits = [&](int kind) { return (turned >> (8 * kind) & 0xFF) << i; };
+    block.letter |= bits(0);
+    block.digit |= bits(1);
+    block.in_letters |= bits(2);
+    block.in_digits |= bits(3);
+    block.percent |= bits(4);
+    block.underscore |= bits(5);
+  }
+  return block;
+}
+#else
 HWY_INLINE Block classify(const char* bytes) {
   const hn::ScalableTag<std::uint8_t> d;
   const std::size_t lanes = hn::Lanes(d);
@@ -78,6 +141,7 @@ HWY_INLINE Block classify(const char* bytes) {
   }
   return block;
 }
+#endif
 
 std::size_t split_words_on(const char* bytes, std::size_t n, Word* words) {
   if (n == 0) return 0;
