@@ -77,37 +77,16 @@ std::int64_t scan(std::uint32_t unit, const SparseTerms& rows, const SparseTerms
   return own_sum;
 }
 
-/// The postings without those of units that take no part.
-SparseTerms of_active(const SparseTerms& postings, std::span<const std::uint8_t> active) {
-  SparseTerms out;
-  out.begin.reserve(postings.begin.size());
-  out.index.reserve(postings.index.size());
-  out.value.reserve(postings.index.size());
-  for (std::size_t term = 0; term + 1 < postings.begin.size(); ++term) {
-    for (std::int32_t i = postings.begin[term]; i < postings.begin[term + 1]; ++i) {
-      const auto at = static_cast<std::size_t>(i);
-      if (active[static_cast<std::size_t>(postings.index[at])] == 0) continue;
-      out.index.push_back(postings.index[at]);
-      out.value.push_back(postings.value[at]);
-    }
-    out.begin.push_back(static_cast<std::int32_t>(out.index.size()));
-  }
-  return out;
-}
-
 }  // namespace
 
 std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std::uint8_t> active, bool near_copies) {
   const auto units = static_cast<std::uint32_t>(active.size());
-  const bool all = std::find(active.begin(), active.end(), std::uint8_t{0}) == active.end();
-  const SparseTerms fewer = all ? SparseTerms{} : of_active(matrix.by_term, active);
-  const SparseTerms& postings = all ? matrix.by_term : fewer;
   tbb::enumerable_thread_specific<Worker> workers;
   tbb::parallel_for(std::uint32_t{0}, units, [&](std::uint32_t unit) {
     if (active[unit] == 0) return;
     Worker& worker = workers.local();
     worker.sum.resize(units, 0);
-    const std::int64_t own = scan(unit, matrix.by_unit, postings, near_copies ? kNearBudget : kBudget, worker);
+    const std::int64_t own = scan(unit, matrix.by_unit, matrix.by_term, near_copies ? kNearBudget : kBudget, worker);
     const std::int64_t share = near_copies ? kNearShare : kLeastShare;
     worker.best.clear();
     for (const std::uint32_t other : worker.met) {

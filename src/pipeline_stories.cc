@@ -226,7 +226,7 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
     if (found.excerpts.relation[units.centre[unit]] == Relation::roundup) active[unit] = 0;
   }
-  const Collected collected = run(
+  Collected collected = run(
       "terms", units.size(), [&] { return collect_all(units.size(), source); },
       [](const Collected& all) { return all.kind.size(); });
   TermVectors vectors;
@@ -247,6 +247,7 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
       "likeness", units.size() - folding.folded,
       [&] {
         if (folding.folded > 0) weigh();
+        collected = {};
         return find_alike(vectors, active, false);
       },
       size_of);

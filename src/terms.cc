@@ -331,6 +331,22 @@ SparseTerms transposed(const SparseTerms& from, std::size_t rows) {
   return out;
 }
 
+/// Leaves out the entries of units that are not counted.
+void keep_counted(std::span<const std::uint8_t> counted, SparseTerms& postings) {
+  if (std::find(counted.begin(), counted.end(), std::uint8_t{0}) == counted.end()) return;
+  std::size_t size = 0, i = 0;
+  for (std::size_t term = 1; term < postings.begin.size(); ++term) {
+    for (const auto end = static_cast<std::size_t>(postings.begin[term]); i < end; ++i) {
+      if (counted[static_cast<std::size_t>(postings.index[i])] == 0) continue;
+      postings.index[size] = postings.index[i];
+      postings.value[size++] = postings.value[i];
+    }
+    postings.begin[term] = static_cast<std::int32_t>(size);
+  }
+  postings.index.resize(size);
+  postings.value.resize(size);
+}
+
 /// One unit's row, spread out over all terms: value and kind at each term that it has, 0 elsewhere. Terms are numbered
 /// by rarity, so that what most rows have stands close together and stays in the cache.
 class Spread {
@@ -483,6 +499,7 @@ TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t
     }
   });
   out.by_unit = transposed(out.by_term, units);
+  keep_counted(counted, out.by_term);
   out.language = collected.language;
   return out;
 }

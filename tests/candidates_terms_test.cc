@@ -30,7 +30,7 @@ SparseTerms compressed(const Units& rows) {
 
 /// As weigh_terms makes it: terms numbered by how many units have them, then by their own order; those that one unit
 /// alone has are left out.
-TermMatrix matrix_of(const Units& units) {
+TermMatrix matrix_of(const Units& units, const std::vector<std::uint8_t>& active) {
   std::map<int, int> have;
   for (const auto& unit : units) {
     for (const auto& [term, value] : unit) ++have[term];
@@ -48,7 +48,7 @@ TermMatrix matrix_of(const Units& units) {
       const auto known = number.find(term);
       if (known == number.end()) continue;
       by_unit[unit][known->second] = value;
-      by_term[static_cast<std::size_t>(known->second)][static_cast<int>(unit)] = value;
+      if (active[unit] != 0) by_term[static_cast<std::size_t>(known->second)][static_cast<int>(unit)] = value;
     }
   }
   return {compressed(by_unit), compressed(by_term)};
@@ -56,7 +56,7 @@ TermMatrix matrix_of(const Units& units) {
 
 std::vector<Pair> candidates(const Units& units, bool near_copies = false, std::vector<std::uint8_t> active = {}) {
   if (active.empty()) active.assign(units.size(), 1);
-  return candidates_terms(matrix_of(units), active, near_copies);
+  return candidates_terms(matrix_of(units, active), active, near_copies);
 }
 
 /// What two units have in common, by the definition.

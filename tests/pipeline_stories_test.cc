@@ -240,7 +240,8 @@ TEST_F(StoryLevel, KeepWithinTheTimeGiven) {
     const Found found = find(newsday_, config);
     expect_within(found);
     std::size_t clustered = 0;
-    for (const auto& figures : found.result.clusters().figures) clustered += figures.articles > 1 ? figures.articles : 0;
+    for (const auto& figures : found.result.clusters().figures)
+      clustered += figures.articles > 1 ? figures.articles : 0;
     EXPECT_LE(clustered, least);
     least = clustered;
   }

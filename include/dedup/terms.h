@@ -87,7 +87,7 @@ DEDUP_API Collected collect_all(std::uint32_t units, const TermSource& source);
 /// Weighs every unit's terms by ln(1 + weight) times rarity. Rarity is max(0, -ln q - 2), halved for pairs; q is the
 /// share of documents that have the term: the units' own, with `counts` (one a language, as language_names) standing
 /// behind it like at most 5,000 further documents; or of `counts` alone where `frozen`. Units whose `counted` is 0 are
-/// weighed, and are no documents. In whole numbers throughout.
+/// weighed, are no documents, and are missing from `by_term`. In whole numbers throughout.
 DEDUP_API TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t> counted,
                                   std::span<const WordCounts> counts, bool frozen);
 
