@@ -10,6 +10,7 @@
 #include <atomic>
 #include <unordered_map>
 
+#include "dedup/accept.h"
 #include "dedup/normalize.h"
 #include "dedup/shingle.h"
 #include "dedup/sketch.h"
@@ -57,6 +58,7 @@ struct Read {
   std::vector<std::string> sources{""};
   std::vector<std::uint32_t> keys;
   std::vector<std::uint64_t> simhashes;
+  std::vector<std::uint8_t> lanes;
   std::vector<std::uint64_t> blocks;           ///< of all texts, where furniture is learnt
   std::vector<std::uint64_t> block_ends;       ///< of each text's
   std::vector<std::uint64_t> source_keys;      ///< of each text
@@ -104,6 +106,10 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
     band_keys(worker.signature, plan.rows, {out.keys.data() + out.keys.size() - plan.bands, plan.bands});
   } else if (config.search == Search::simhash) {
     out.simhashes.push_back(simhash(worker.shingles));
+  }
+  if (config.certain_accept > 0.0) {
+    out.lanes.resize(out.lanes.size() + kLanes);
+    sketch_lanes(worker.shingles, config.seed, std::span(out.lanes).last(kLanes));
   }
 }
 
@@ -162,6 +168,7 @@ class Collector {
     }
     intake_.keys.insert(intake_.keys.end(), read.keys.begin(), read.keys.end());
     intake_.simhashes.insert(intake_.simhashes.end(), read.simhashes.begin(), read.simhashes.end());
+    intake_.lanes.insert(intake_.lanes.end(), read.lanes.begin(), read.lanes.end());
     if (!read.block_ends.empty()) {
       std::uint64_t begin = 0;
       for (std::size_t i = 0; i < read.block_ends.size(); ++i) {
@@ -300,6 +307,7 @@ void settle_identities(Intake& intake) {
   }
   keep_rows(intake.keys, articles.size(), stay);
   keep_rows(intake.simhashes, articles.size(), stay);
+  keep_rows(intake.lanes, articles.size(), stay);
   keep_rows(intake.blocks, articles.size(), stay);
   articles = std::move(kept);
 }
