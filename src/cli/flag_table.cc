@@ -194,20 +194,17 @@ std::vector<Flag> pair_flags() {
       {"search", 0, "METHOD", kGroup, "how pairs are found: lsh, join, all-pairs or simhash",
        "lsh finds the share of pairs that --recall asks for, at any size. join finds every pair and suits high "
        "thresholds. all-pairs finds every pair by brute force. simhash proposes pairs by --simhash-distance. Every "
-       "pair is measured exactly, whichever finds it.",
+       "pair is measured exactly, whichever finds it (but see --certain-accept).",
        choice(in_config(&Config::search), Names<Search>{{"lsh", Search::lsh},
                                                         {"join", Search::join},
                                                         {"all-pairs", Search::all_pairs},
                                                         {"simhash", Search::simhash}})},
       {"recall", 0, "SHARE", kGroup, "share of pairs exactly at the threshold that lsh must find",
        "0.5 to 0.9999. Pairs above the threshold are found more surely.", share(in_config(&Config::recall))},
-      {"certain-accept", 0, "P", kGroup,
-       "do not measure pairs that reach the threshold with confidence P by their sketches",
-       "Above 0.5 and below 1; 0.999 takes at most one in a thousand of the pairs just below the threshold. For lsh. "
-       "Costs "
-       "256 bytes an article. Such similarities are estimates: they are written as ~0.93 and marked in a column "
-       "estimated, "
-       "and nothing is removed by them unless --accept-estimates is given.",
+      {"certain-accept", 0, "P", kGroup, "do not measure pairs whose sketches reach the threshold with confidence P",
+       "Above 0.5 and below 1, or 0 to measure all; at 0.999 at most one in a thousand of the pairs just below the "
+       "threshold is taken. For lsh; costs 256 bytes an article. Such similarities are estimates, written ~0.93 and "
+       "marked in a column estimated, and nothing is removed by them without --accept-estimates.",
        share(in_config(&Config::certain_accept))},
       {"simhash-distance", 0, "BITS", kGroup, "bits in which SimHash words may differ, 0 to 16", "",
        whole(in_config(&Config::simhash_distance))},

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "flag_values.h"
 #include "terminal_text.h"
@@ -142,7 +143,7 @@ std::string certain_text(const Summary& s, const Config& config) {
       "({} are allowed)",
       thousands(s.accepted), counted(s.candidates, "pair", "pairs"), config.threshold, percent(config.certain_accept),
       thousands(3 * std::uint64_t{a.trials}), thousands(std::uint64_t{a.wrong_50} + a.wrong_200 + a.wrong_500),
-      thousands(static_cast<std::uint64_t>(3.0 * a.trials * (1.0 - config.certain_accept))));
+      thousands(static_cast<std::uint64_t>(std::lround(3.0 * a.trials * (1.0 - config.certain_accept)))));
 }
 
 std::string crowded_text(const Summary& s) {
