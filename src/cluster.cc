@@ -146,6 +146,7 @@ std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classe
     each.articles += classes.copies[c];
     ++each.classes;
     each.least = std::min(each.least, clusters.similarity[c]);
+    each.estimated += !clusters.estimated.empty() && clusters.estimated[c] ? 1 : 0;
     each.mean += clusters.similarity[c];  // the sum, as yet
   }
   for (Clusters::Figures& each : figures) each.mean = each.classes > 1 ? each.mean / (each.classes - 1) : 1.0;
@@ -162,6 +163,8 @@ Clusters cluster_star(const Classes& classes, std::span<const Match> matches, do
   clusters.centre.resize(classes.size());
   std::iota(clusters.centre.begin(), clusters.centre.end(), 0);
   clusters.similarity.assign(classes.size(), 1.0);
+  const bool any_estimated = std::any_of(matches.begin(), matches.end(), [](const Match& m) { return m.estimated; });
+  if (any_estimated) clusters.estimated.assign(classes.size(), false);
   // Two centres never match, and a class that is none matches one at least.
   for (const Match& m : matches) {
     if (is_centre[m.a] == is_centre[m.b]) continue;
@@ -175,6 +178,7 @@ Clusters cluster_star(const Classes& classes, std::span<const Match> matches, do
     }
     best = centre;
     clusters.similarity[member] = similarity;
+    if (any_estimated) clusters.estimated[member] = m.estimated;
   }
   clusters.figures = figures_of(clusters, classes, order);
   return clusters;

@@ -382,6 +382,7 @@ Excerpts label_excerpts(const Classes& classes, const Clusters& reprints, const 
   Excerpts out;
   out.clusters.centre = stars.centre;
   out.clusters.similarity = reprints.similarity;
+  out.clusters.estimated = reprints.estimated;
   out.relation.assign(count, Relation::reprint);
   out.direction.assign(count, Direction::none);
   out.excerpt_of = stars.excerpt_of;
@@ -401,6 +402,7 @@ Excerpts label_excerpts(const Classes& classes, const Clusters& reprints, const 
       if (out.relation[c] == Relation::excerpt) out.direction[c] = shorter ? Direction::trimmed : Direction::extended;
       out.clusters.similarity[c] = out.relation[c] == Relation::reprint ? m.jaccard() : m.containment();
       out.containment[c] = m.containment();
+      if (!out.clusters.estimated.empty()) out.clusters.estimated[c] = false;
     }
     if (stars.excerpt_of[c] != kNone) {
       const Match& m = *find_match(measured, c, stars.excerpt_of[c]);
@@ -412,6 +414,7 @@ Excerpts label_excerpts(const Classes& classes, const Clusters& reprints, const 
     ++each.classes;
     if (c == centre) continue;
     each.least = std::min(each.least, out.clusters.similarity[c]);
+    each.estimated += !out.clusters.estimated.empty() && out.clusters.estimated[c] ? 1 : 0;
     sum[centre] += out.clusters.similarity[c];
   }
   for (std::uint32_t c = 0; c < count; ++c) {

@@ -402,9 +402,16 @@ void link_single(Job& job) {
       similarity[c] = c == best ? 1.0 : -1.0;
     }
   }
+  std::vector<bool>& estimated = job.clusters.estimated;
+  const auto take = [&](std::uint32_t c, const Match& m) {
+    similarity[c] = m.jaccard();
+    if (!m.estimated) return;
+    estimated.resize(job.classes.size(), false);
+    estimated[c] = true;
+  };
   for (const Match& m : job.matches) {
-    if (centre[m.a] == m.b) similarity[m.a] = m.jaccard();
-    if (centre[m.b] == m.a) similarity[m.b] = m.jaccard();
+    if (centre[m.a] == m.b) take(m.a, m);
+    if (centre[m.b] == m.a) take(m.b, m);
   }
   std::vector<std::uint32_t> open;
   for (const auto& component : job.components) {
@@ -421,6 +428,7 @@ void link_single(Job& job) {
     for (const std::uint32_t c : component) {
       figures.articles += job.classes.copies[c];
       figures.least = std::min(figures.least, similarity[c]);
+      figures.estimated += !estimated.empty() && estimated[c] ? 1 : 0;
       if (c != figures.centre) sum += similarity[c];
     }
     figures.mean = sum / static_cast<double>(component.size() - 1);

@@ -29,6 +29,42 @@ std::vector<std::string> Config::validate() const {
   need(story_threshold > 0.0 && story_threshold <= 1.0,
        fmt::format("--story-threshold: {} is not above 0 and at most 1", story_threshold));
   need(max_pairs >= 1, "--max-pairs: 0 pairs are none");
+  if (certain_accept != 0.0) {
+    need(certain_accept > 0.5 && certain_accept < 1.0,
+         fmt::format("--certain-accept: {} is not above 0.5 and below 1; 0.999 takes at most one pair in a thousand of "
+                     "those just below the threshold",
+                     certain_accept));
+    need(search == Search::lsh,
+         fmt::format("--certain-accept: --search {} keeps no sketches to accept pairs by; leave one of the two out",
+                     name_of(search)));
+    need(find != Find::copies,
+         "--certain-accept: --find copies compares no texts that differ; leave one of the two out");
+    need(linkage == Linkage::star || linkage == Linkage::single,
+         fmt::format("--certain-accept: --linkage {} measures every pair of what hangs together, and nothing would be "
+                     "saved; leave one of the two out",
+                     name_of(linkage)));
+  }
+  return problems;
+}
+
+std::vector<std::string> conflicts(const Config& config, const Outputs& outputs) {
+  std::vector<std::string> problems;
+  if (config.certain_accept == 0.0) return problems;
+  for (const auto& [name, path] :
+       {std::pair("--survivors", &outputs.survivors), std::pair("--removed", &outputs.removed)}) {
+    if (path->empty() || outputs.accept_estimates) continue;
+    problems.push_back(
+        fmt::format("{}: under --certain-accept articles would go whose likeness is an estimate; leave "
+                    "that out, or allow it by --accept-estimates",
+                    name));
+  }
+  // Matrices of every cell measure them all, whatever the run did.
+  const bool of_matches = outputs.matrix.ends_with(".npz") || outputs.matrix.ends_with(".mtx");
+  if (of_matches && outputs.matrix_of == MatrixOf::containment) {
+    problems.emplace_back(
+        "--matrix-of containment: --certain-accept does not tell which of two texts holds the other; "
+        "leave that out, or write every cell to .npy or .csv, which measures them");
+  }
   return problems;
 }
 

@@ -94,6 +94,11 @@ void TableRows::measure(double cell) {
   fmt::format_to(std::back_inserter(rows_), "{}.{:06}", millionths / 1'000'000, millionths % 1'000'000);
 }
 
+void TableRows::estimate(double cell) {
+  const auto hundredths = static_cast<std::uint64_t>(cell * 1e2 + 0.5);
+  text(fmt::format("~{}.{:02}", hundredths / 100, hundredths % 100));
+}
+
 void TableRows::end_row() {
   if (cell_ == 0) return;
   rows_ += format_ == TableFormat::jsonl ? "}\n" : "\n";

@@ -21,6 +21,8 @@ class TableRows {
   void number(std::uint64_t cell);
   /// A similarity, with six decimals.
   void measure(double cell);
+  /// A similarity that is an estimate: `~0.93`, so that nobody takes it for measured; text in JSON, too.
+  void estimate(double cell);
   /// Ends the row, which has a cell for each name of the header; one without any cell is no row.
   void end_row();
   std::string_view bytes() const { return rows_; }

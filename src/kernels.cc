@@ -318,6 +318,55 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
   }
 }
 
+constexpr std::size_t kMostLanes = 1024;  // for whose values there is room on the stack
+
+void sample_lanes_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint8_t* out,
+                     std::size_t places) {
+  const hn::ScalableTag<std::uint64_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  if (n == 0 || places == 0 || places > kMostLanes) return reference::sample_lanes({shingles, n}, seed, {out, places});
+  HWY_ALIGN std::uint64_t few[8];
+  if (n < lanes) {  // repeats change nothing
+    for (std::size_t i = 0; i < lanes; ++i) few[i] = shingles[i % n];
+    shingles = few;
+    n = lanes;
+  }
+  HWY_ALIGN std::uint32_t least[kMostLanes];
+  std::fill(least, least + places, kUnfilled);
+  HWY_ALIGN std::uint64_t hits[8] = {};
+  for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
+    hn::Store(round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, 0, places), d, hits);
+    for (std::size_t k = 0; k < lanes; ++k) {
+      std::uint32_t& best = least[hits[k] >> 32];
+      best = std::min(best, static_cast<std::uint32_t>(hits[k]));
+    }
+  }
+  const hn::ScalableTag<std::uint32_t> d32;
+  const hn::Rebind<std::uint8_t, decltype(d32)> d8;
+  std::size_t i = 0;
+  for (; i + hn::Lanes(d32) <= places; i += hn::Lanes(d32)) {
+    const auto value = hn::Load(d32, least + i);
+    const auto low = hn::Max(hn::And(value, hn::Set(d32, 0xFF)), hn::Set(d32, 1));
+    const auto filled = hn::Ne(value, hn::Set(d32, kUnfilled));
+    hn::StoreU(hn::TruncateTo(d8, hn::IfThenElseZero(filled, low)), d8, out + i);
+  }
+  for (; i < places; ++i) out[i] = lane_of(least[i]);
+}
+
+LaneCount compare_lanes_on(const std::uint8_t* a, const std::uint8_t* b, std::size_t n) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto zero = hn::Zero(d);
+  std::size_t i = 0, same = 0, open = 0;
+  for (; i + lanes <= n; i += lanes) {
+    const auto x = hn::LoadU(d, a + i), y = hn::LoadU(d, b + i);
+    same += hn::CountTrue(d, hn::Eq(x, y));
+    open += hn::CountTrue(d, hn::Eq(hn::Or(x, y), zero));
+  }
+  const LaneCount rest = reference::compare_lanes(a + i, b + i, n - i);
+  return {static_cast<std::uint32_t>(i - open) + rest.filled, static_cast<std::uint32_t>(same - open) + rest.equal};
+}
+
 }  // namespace dedup::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -328,6 +377,8 @@ HWY_EXPORT(fold_ascii_on);
 HWY_EXPORT(split_words_on);
 HWY_EXPORT(hash_shingles_on);
 HWY_EXPORT(sketch_on);
+HWY_EXPORT(sample_lanes_on);
+HWY_EXPORT(compare_lanes_on);
 
 std::size_t fold_ascii(const char* in, std::size_t n, char* out) {
   return HWY_DYNAMIC_DISPATCH(fold_ascii_on)(in, n, out);
@@ -378,6 +429,14 @@ void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width
 
 void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out) {
   HWY_DYNAMIC_DISPATCH(sketch_on)(shingles.data(), shingles.size(), seed, out.data(), out.size());
+}
+
+void sample_lanes(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint8_t> out) {
+  HWY_DYNAMIC_DISPATCH(sample_lanes_on)(shingles.data(), shingles.size(), seed, out.data(), out.size());
+}
+
+LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_t n) {
+  return HWY_DYNAMIC_DISPATCH(compare_lanes_on)(a, b, n);
 }
 
 std::uint64_t simhash(std::span<const std::uint64_t> shingles) {

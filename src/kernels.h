@@ -31,6 +31,17 @@ void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width
 /// Fast Similarity Sketching; see sketch.h.
 void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out);
 
+/// One permutation hashing; see accept.h.
+void sample_lanes(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint8_t> out);
+
+/// Of `n` lanes of two sets: in how many places either set has a shingle, and in how many of these the lanes are equal.
+struct LaneCount {
+  std::uint32_t filled = 0;
+  std::uint32_t equal = 0;
+  bool operator==(const LaneCount&) const = default;
+};
+LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_t n);
+
 /// SimHash; see sketch.h.
 std::uint64_t simhash(std::span<const std::uint64_t> shingles);
 
@@ -75,6 +86,13 @@ constexpr std::size_t place_of(std::uint64_t hash, std::uint64_t values) { retur
 constexpr std::uint32_t value_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash) >> 1; }
 inline constexpr std::uint32_t kUnfilled = UINT32_MAX;
 
+/// Eight bits of a place: 0 for one without a shingle; else the value's low byte, which is even where the least of many
+/// values is not, and 1 in place of 0. So bytes 2 to 255 stand for one in 256 values each and 1 for two.
+constexpr std::uint8_t lane_of(std::uint32_t value) {
+  const std::uint32_t low = value & 0xFF;
+  return static_cast<std::uint8_t>(value == kUnfilled ? 0 : low == 0 ? 1 : low);
+}
+
 /// The hash that hash_words gives a word that stands alone. A kernel may read behind the end; this copies.
 std::uint64_t word_hash(std::string_view word);
 
@@ -85,6 +103,8 @@ std::uint64_t word_hash(const char* bytes, std::size_t n);
 void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
                    std::uint64_t* out);
 void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out);
+void sample_lanes(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint8_t> out);
+LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_t n);
 }  // namespace reference
 
 }  // namespace dedup::kernels

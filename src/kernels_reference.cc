@@ -104,4 +104,25 @@ void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64
   }
 }
 
+void sample_lanes(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint8_t> out) {
+  std::vector<std::uint32_t> least(out.size(), kUnfilled);
+  for (const std::uint64_t x : shingles) {
+    if (out.empty()) break;
+    const std::uint64_t hash = round_hash(x, seed, 0);
+    std::uint32_t& value = least[place_of(hash, out.size())];
+    value = std::min(value, value_of(hash));
+  }
+  std::transform(least.begin(), least.end(), out.begin(), lane_of);
+}
+
+LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_t n) {
+  LaneCount count;
+  for (std::size_t i = 0; i < n; ++i) {
+    const bool filled = a[i] != 0 || b[i] != 0;
+    count.filled += filled ? 1 : 0;
+    count.equal += filled && a[i] == b[i] ? 1 : 0;
+  }
+  return count;
+}
+
 }  // namespace dedup::kernels::reference

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "dedup/accept.h"
 #include "dedup/candidates.h"
 #include "dedup/cluster.h"
 #include "dedup/shingle.h"
@@ -68,6 +69,25 @@ void estimate_near_pairs(const std::vector<std::uint64_t>& histogram, double thr
   summary.near_pairs_error = std::sqrt(variance);
 }
 
+/// Takes the candidates that need no measuring out of `pairs`.
+std::vector<Match> accept(const Intake& intake, const Classes& classes, const Config& config, Runner& run,
+                          std::vector<Pair>& pairs, Summary& summary) {
+  if (config.certain_accept == 0.0) return {};
+  std::vector<Match> accepted = run(
+      "accept", pairs.size(), [&] { return accept_certain(pairs, intake.lanes, classes.first, config); },
+      [](const std::vector<Match>& found) { return found.size(); });
+  summary.accepted = accepted.size();
+  return accepted;
+}
+
+/// Puts accepted matches among those measured.
+void merge(const std::vector<Match>& accepted, std::vector<Match>& matches) {
+  const auto measured = static_cast<std::ptrdiff_t>(matches.size());
+  matches.insert(matches.end(), accepted.begin(), accepted.end());
+  std::inplace_merge(matches.begin(), matches.begin() + measured, matches.end(),
+                     [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+}
+
 /// Pairs of classes at or above the threshold, by the search that the configuration names. What the intake holds for
 /// the search is used up.
 std::vector<Match> find_matches(Intake& intake, const Classes& classes, const ShingleSource& source,
@@ -103,12 +123,14 @@ std::vector<Match> find_matches(Intake& intake, const Classes& classes, const Sh
       [](const Candidates& found) { return found.pairs.size(); });
   summary.candidates = candidates.pairs.size();
   summary.large = candidates.large;
-  // From here every similarity is measured, none is estimated.
+  // From here every similarity is measured, none is estimated, unless --certain-accept asks for it.
+  const std::vector<Match> accepted = accept(intake, classes, config, run, candidates.pairs, summary);
   Verified verified = run(
       "verify", candidates.pairs.size(),
       [&] { return verify(candidates.pairs, classes.size(), source, {config.threshold}, observer); },
       [](const Verified& found) { return found.matches.size(); });
   if (config.search == Search::lsh) estimate_near_pairs(verified.histogram, config.threshold, summary);
+  merge(accepted, verified.matches);
   return std::move(verified.matches);
 }
 
@@ -234,6 +256,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
       [&] {
         const bool stated = config.search == Search::lsh || config.search == Search::simhash;
         summary.plan = stated ? with_recall(plan, config) : plan;
+        if (config.certain_accept > 0.0) summary.acceptance = simulate_acceptance(config);
       },
       [&] {
         intake = stage(
@@ -264,6 +287,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
     find_reprints(reader, intake, &*result.furniture, config, observer, stage, result);
   }
 
+  intake.lanes = {};
   result.kept = stage(
       "keep", intake.articles.size(),
       [&] { return choose_kept(intake.articles, result.classes, result.reprints, config); },

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <unordered_map>
 
+#include "dedup/accept.h"
 #include "dedup/cluster.h"
 #include "dedup/shingle.h"
 #include "dedup/sketch.h"
@@ -169,6 +170,10 @@ void compare_anew(const Reader& reader, const Config& config, const BandPlan& pl
       } else if (config.search == Search::simhash) {
         intake.simhashes[article] = simhash(worker.shingles);
       }
+      if (!intake.lanes.empty()) {
+        sketch_lanes(worker.shingles, config.seed,
+                     std::span(intake.lanes).subspan(std::size_t{article} * kLanes, kLanes));
+      }
     }
     const std::uint64_t now = done += range.size();
     if (observer.progress) observer.progress("compare anew", now, classes.size());
@@ -182,6 +187,10 @@ void compare_anew(const Reader& reader, const Config& config, const BandPlan& pl
     entries[i].words = entries[first].words;
     for (std::vector<std::uint32_t>& keys : intake.keys) keys[i] = keys[first];
     if (!intake.simhashes.empty()) intake.simhashes[i] = intake.simhashes[first];
+    if (!intake.lanes.empty()) {
+      std::copy_n(intake.lanes.begin() + static_cast<std::ptrdiff_t>(std::size_t{first} * kLanes), kLanes,
+                  intake.lanes.begin() + static_cast<std::ptrdiff_t>(std::size_t{i} * kLanes));
+    }
   }
 }
 

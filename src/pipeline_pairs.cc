@@ -41,6 +41,7 @@ std::uint32_t millionths(std::string_view text, const std::string& path, std::ui
 /// One pair of the file, by articles.
 struct Row {
   std::uint32_t a, b, jaccard, containment_a, containment_b;
+  bool estimated;  // by --certain-accept; then the containments are not known
 };
 
 struct Rows {
@@ -81,8 +82,12 @@ Rows read_rows(const std::string& path, Ids& ids, PairsFile& out) {
       rows.copies.emplace_back(a, b);
       return;
     }
-    rows.reprints.push_back(
-        {a, b, millionths(cells[2], path, line), millionths(cells[3], path, line), millionths(cells[4], path, line)});
+    if (cells[2].starts_with('~')) {  // by equal containments the two are of one length
+      rows.reprints.push_back({a, b, millionths(cells[2].substr(1), path, line), kMillion, kMillion, true});
+    } else {
+      rows.reprints.push_back({a, b, millionths(cells[2], path, line), millionths(cells[3], path, line),
+                               millionths(cells[4], path, line), false});
+    }
     lowest = std::min(lowest, rows.reprints.back().jaccard);
   });
   out.lowest = static_cast<double>(lowest) / kMillion;
@@ -215,7 +220,7 @@ PairsFile read_pairs(const std::string& path, const std::string& labels) {
   std::erase_if(rows.reprints, [&](const Row& row) { return of[row.a] == of[row.b]; });  // of one text: no pair
   // Counts that give the Jaccard of the file; the true ones are not in it.
   for (const Row& row : rows.reprints) {
-    out.matches.push_back({of[row.a], of[row.b], row.jaccard, kMillion, row.jaccard});
+    out.matches.push_back({of[row.a], of[row.b], row.jaccard, kMillion, row.jaccard, row.estimated});
   }
   compare_lengths(out.matches, rows.reprints, out.classes);
   return out;
@@ -269,7 +274,11 @@ void write_pair_labels(const PairsFile& pairs, const Clusters& clusters, const s
     cells.text(pairs.ids[i]);
     cells.text(fmt::format("{:016x}", hash_of(representative).high));
     cells.text(representative);
-    cells.measure(clusters.similarity[cls]);
+    if (!clusters.estimated.empty() && clusters.estimated[cls]) {
+      cells.estimate(clusters.similarity[cls]);
+    } else {
+      cells.measure(clusters.similarity[cls]);
+    }
     cells.text(size[centre] == 1            ? "single"
                : classes.first[centre] == i ? "representative"
                : cls == centre              ? "copy"

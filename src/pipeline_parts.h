@@ -22,6 +22,7 @@ struct Intake {
   std::vector<Repeat> repeats;
   BandKeys keys;                                        ///< of each article; for Search::lsh
   std::vector<std::uint64_t> simhashes;                 ///< one an article; for Search::simhash
+  std::vector<std::uint8_t> lanes;                      ///< kLanes an article; for Config::certain_accept
   std::vector<TextBlocks> blocks;                       ///< one an article, where furniture is learnt
   std::vector<std::vector<std::uint64_t>> block_store;  ///< what `blocks` point into
   std::uint64_t skipped = 0, skipped_files = 0, repaired = 0, revisions = 0;

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <unordered_map>
 
+#include "dedup/accept.h"
 #include "dedup/normalize.h"
 #include "dedup/shingle.h"
 #include "dedup/sketch.h"
@@ -58,6 +59,7 @@ struct Read {
   std::vector<std::string> sources{""};
   std::vector<std::uint32_t> keys;
   std::vector<std::uint64_t> simhashes;
+  std::vector<std::uint8_t> lanes;
   std::vector<std::uint64_t> blocks;           ///< of all texts, where furniture is learnt
   std::vector<std::uint64_t> block_ends;       ///< of each text's
   std::vector<std::uint64_t> source_keys;      ///< of each text
@@ -105,6 +107,10 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
     band_keys(worker.signature, plan.rows, {out.keys.data() + out.keys.size() - plan.bands, plan.bands});
   } else if (config.search == Search::simhash) {
     out.simhashes.push_back(simhash(worker.shingles));
+  }
+  if (config.certain_accept > 0.0) {
+    out.lanes.resize(out.lanes.size() + kLanes);
+    sketch_lanes(worker.shingles, config.seed, std::span(out.lanes).last(kLanes));
   }
 }
 
@@ -167,6 +173,7 @@ class Collector {
       for (std::size_t i = 0; i < count; ++i) keys.push_back(read.keys[i * intake_.keys.size() + band]);
     }
     intake_.simhashes.insert(intake_.simhashes.end(), read.simhashes.begin(), read.simhashes.end());
+    intake_.lanes.insert(intake_.lanes.end(), read.lanes.begin(), read.lanes.end());
     if (!read.block_ends.empty()) {
       std::uint64_t begin = 0;
       for (std::size_t i = 0; i < read.block_ends.size(); ++i) {
@@ -241,12 +248,16 @@ struct HashedId {
   auto operator<=>(const HashedId&) const = default;
 };
 
-/// Keeps what belongs to the articles that stay, which ascend.
+/// Keeps what belongs to the articles that stay, which ascend: `width` values each.
 template <class T>
-void keep_some(std::vector<T>& values, const std::vector<std::uint32_t>& stay) {
+void keep_some(std::vector<T>& values, const std::vector<std::uint32_t>& stay, std::size_t width = 1) {
   if (values.empty()) return;
-  for (std::size_t i = 0; i < stay.size(); ++i) values[i] = std::move(values[stay[i]]);
-  values.resize(stay.size());
+  for (std::size_t i = 0; i < stay.size(); ++i) {
+    std::move(values.begin() + static_cast<std::ptrdiff_t>(stay[i] * width),
+              values.begin() + static_cast<std::ptrdiff_t>((stay[i] + std::size_t{1}) * width),
+              values.begin() + static_cast<std::ptrdiff_t>(i * width));
+  }
+  values.resize(stay.size() * width);
 }
 
 void keep_ids(Articles& articles, const std::vector<std::uint32_t>& stay) {
@@ -309,6 +320,7 @@ void settle_identities(Intake& intake) {
   keep_some(articles.entries, stay);
   for (std::vector<std::uint32_t>& keys : intake.keys) keep_some(keys, stay);
   keep_some(intake.simhashes, stay);
+  keep_some(intake.lanes, stay, kLanes);
   keep_some(intake.blocks, stay);
 }
 

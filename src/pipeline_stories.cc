@@ -276,12 +276,14 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
   const std::vector<Likeness> measured = measure_likeness(vectors, with_centre);
   out.clusters.centre.resize(classes.size());
   out.clusters.similarity.resize(classes.size());
+  out.clusters.estimated = narrower.estimated;
   out.language.resize(classes.size());
   out.document.resize(classes.size());
   for (std::uint32_t cls = 0; cls < classes.size(); ++cls) {
     const std::uint32_t unit = units.of[cls], centre = centres[story[unit]];
     out.clusters.centre[cls] = units.centre[centre];
     out.clusters.similarity[cls] = unit == centre ? narrower.similarity[cls] : story_similarity(measured[unit].cosine);
+    if (unit != centre && !narrower.estimated.empty()) out.clusters.estimated[cls] = false;
     out.language[cls] = vectors.language[unit];
     out.document[cls] = units.centre[folding.into[unit]];
   }

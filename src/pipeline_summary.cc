@@ -12,6 +12,7 @@
 #include <Eigen/Core>
 #include <map>
 
+#include "dedup/accept.h"
 #include "io_json.h"
 #include "pipeline_parts.h"
 
@@ -94,6 +95,7 @@ void write_parameters(JsonWriter& json, const Config& config) {
   json.text("furniture", name_of(config.furniture));
   json.text("title", config.title == TitleLine::none ? "none" : "first-line");
   json.text("search", name_of(config.search));
+  if (config.certain_accept > 0.0) json.number("certain_accept", config.certain_accept);
   json.number("simhash_distance", config.simhash_distance);
   json.number("max_pairs", config.max_pairs);
   json.number("large_bucket", config.large_bucket);
@@ -157,6 +159,19 @@ void write_search(JsonWriter& json, const Summary& summary, const Config& config
     json.number("shingles_20", summary.plan.recall_20);
     json.number("shingles_50", summary.plan.recall_50);
     json.number("shingles_500", summary.plan.recall_500);
+    json.close();
+  }
+  if (config.certain_accept > 0.0) {
+    json.open("certain_accept", '{');
+    json.number("lanes", kLanes);
+    json.number("estimated", summary.accepted);
+    json.number("measured", summary.candidates - summary.accepted);
+    json.open("simulated_just_below_threshold", '{');
+    json.number("pairs", summary.acceptance.trials);
+    json.number("accepted_of_50_shingles", summary.acceptance.wrong_50);
+    json.number("accepted_of_200_shingles", summary.acceptance.wrong_200);
+    json.number("accepted_of_500_shingles", summary.acceptance.wrong_500);
+    json.close();
     json.close();
   }
   json.open("large_buckets", '[');
@@ -235,8 +250,14 @@ void write_clusters(JsonWriter& json, const Result& result) {
     json.text("representative", result.articles.id(representative));
     json.number("articles", figures.articles);
     json.number("distinct_texts", figures.classes);
-    json.number("least_similarity", figures.least);
-    json.number("mean_similarity", figures.mean);
+    if (figures.estimated > 0) {
+      json.text("least_similarity", fmt::format("~{:.2f}", figures.least));
+      json.text("mean_similarity", fmt::format("~{:.2f}", figures.mean));
+      json.number("estimated", figures.estimated);
+    } else {
+      json.number("least_similarity", figures.least);
+      json.number("mean_similarity", figures.mean);
+    }
     json.close();
   }
   json.close();

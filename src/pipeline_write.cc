@@ -52,10 +52,23 @@ void write_wide_columns(const Result& result, std::uint32_t article, TableRows& 
   cells.text(direction == Direction::none ? "" : direction == Direction::trimmed ? "trimmed" : "extended");
 }
 
-void write_labels(const Result& result, const Reader& reader, const Outputs& outputs) {
+bool is_estimated(const Clusters& clusters, std::uint32_t cls) {
+  return cls != kNone && !clusters.estimated.empty() && clusters.estimated[cls];
+}
+
+void write_similarity(double value, bool estimated, TableRows& cells) {
+  if (estimated) {
+    cells.estimate(value);
+  } else {
+    cells.measure(value);
+  }
+}
+
+void write_labels(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
   check_columns(outputs.columns);
   std::vector<std::string> header{"id", "cluster", "representative", "similarity", "relation", "keep", "size"};
-  const bool wide = !result.excerpts.relation.empty();
+  const bool wide = !result.excerpts.relation.empty(), may_estimate = config.certain_accept > 0.0;
+  if (may_estimate) header.emplace_back("estimated");
   if (wide) header.insert(header.end(), std::begin(kWideColumns), std::end(kWideColumns));
   header.insert(header.end(), outputs.columns.begin(), outputs.columns.end());
   TableWriter table(outputs.labels, outputs.format, header);
@@ -66,10 +79,12 @@ void write_labels(const Result& result, const Reader& reader, const Outputs& out
     cells.text(result.articles.id(i));
     cells.text(cluster_id(result, i));
     cells.text(result.articles.id(representative_of(result, i)));
-    cells.measure(cls == kNone ? 1.0 : result.clusters().similarity[cls]);
+    const bool estimated = is_estimated(result.clusters(), cls);
+    write_similarity(cls == kNone ? 1.0 : result.clusters().similarity[cls], estimated, cells);
     cells.text(relation_of(result, i));
     cells.number(result.kept.by[i] == i ? 1 : 0);
     cells.number(cls == kNone ? 1 : figures_of(result, cls).articles);
+    if (may_estimate) cells.number(estimated ? 1 : 0);
     if (wide) write_wide_columns(result, i, cells);
     if (outputs.columns.empty()) return;
     std::unique_ptr<Scratch>& scratch = scratches.local();
@@ -97,8 +112,9 @@ std::vector<Match> story_matches(const Result& result, const Reader& reader, con
 }
 
 void write_pairs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
-  const bool tells_stories = !result.stories.relation.empty();
+  const bool tells_stories = !result.stories.relation.empty(), may_estimate = config.certain_accept > 0.0;
   std::vector<std::string> header{"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"};
+  if (may_estimate) header.emplace_back("estimated");
   if (tells_stories) header.emplace_back("story_similarity");
   TableWriter table(outputs.pairs, outputs.format, header);
   struct Row {
@@ -135,12 +151,19 @@ void write_pairs(const Result& result, const Reader& reader, const Config& confi
     const Match* match = row.match;
     cells.text(result.articles.id(row.a));
     cells.text(result.articles.id(row.b));
-    cells.measure(match == nullptr ? 1.0 : match->jaccard());
-    cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_b() : match->containment_a());
-    cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_a() : match->containment_b());
+    const bool estimated = match != nullptr && match->estimated;
+    write_similarity(match == nullptr ? 1.0 : match->jaccard(), estimated, cells);
+    if (estimated) {  // which of the two holds the other is not known
+      cells.text("");
+      cells.text("");
+    } else {
+      cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_b() : match->containment_a());
+      cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_a() : match->containment_b());
+    }
     cells.text(row.relation);
     const auto& centre = result.clusters().centre;
     cells.number(centre[classes.of[row.a]] == centre[classes.of[row.b]] ? 1 : 0);
+    if (may_estimate) cells.number(estimated ? 1 : 0);
     if (!tells_stories) return;
     if (row.story < 0.0) {
       cells.text("");
@@ -222,7 +245,10 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
     cells.text(result.articles.id(i));
     cells.text(result.articles.id(kept));
     cells.text(cls == kept_cls ? "copy" : "reprint");
-    cells.measure(cls == kept_cls ? 1.0 : match != nullptr ? match->jaccard() : 0.0);
+    write_similarity(cls == kept_cls    ? 1.0
+                     : match != nullptr ? match->jaccard()
+                                        : 0.0,
+                     match != nullptr && match->estimated, cells);
   });
   table.write(result.repeats.size(), [&](std::size_t i, TableRows& cells) {
     const std::string id = result.articles.id(result.repeats[i].article);
@@ -330,13 +356,16 @@ std::string cluster_id(const Result& result, const Clusters& clusters, std::uint
 
 void write_outputs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs,
                    const Observer& observer) {
+  if (const std::vector<std::string> problems = conflicts(config, outputs); !problems.empty()) {
+    throw Error(Error::Kind::usage, fmt::format("{}", fmt::join(problems, "\n")));
+  }
   const auto write = [&](const std::string& path, std::string_view what, auto writer) {
     if (path.empty()) return;
     if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
     if (observer.progress) observer.progress(what, 0, 0);
     writer();
   };
-  write(outputs.labels, "write labels", [&] { write_labels(result, reader, outputs); });
+  write(outputs.labels, "write labels", [&] { write_labels(result, reader, config, outputs); });
   write(outputs.pairs, "write pairs", [&] { write_pairs(result, reader, config, outputs); });
   write(outputs.matrix, "write matrix", [&] { write_matrix_file(result, reader, config, outputs); });
   write(outputs.survivors, "write survivors", [&] { write_survivors(result, reader, outputs); });

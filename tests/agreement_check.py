@@ -176,6 +176,28 @@ def figures_can_be_recomputed(dedup, feed, folder, threshold):
     print(f"threshold {threshold}: all {members} members reach their representatives, recomputed")
 
 
+def estimates_are_close(dedup, feed, folder, threshold, confidence=0.99):
+    """What --certain-accept does not measure reaches the threshold, but for one in a hundred of those just below it."""
+    path = os.path.join(folder, "estimated.tsv")
+    oracle.run(dedup, feed, "--pairs", path, "--labels", os.devnull, "--threshold", threshold, "--certain-accept",
+               confidence)
+    exact = {pair: float(row[0]) for pair, row in pairs_of(dedup, feed, folder, "join", threshold - 0.2).items()}
+    below = sum(threshold - 0.05 <= jaccard < threshold for jaccard in exact.values())
+    estimated = wrong = 0
+    for r in oracle.table(path):
+        oracle.check((r["estimated"] == "1") == r["jaccard"].startswith("~"), f"the mark of {r['a']} {r['b']}")
+        if r["estimated"] == "0":
+            continue
+        true = exact.get((r["a"], r["b"]), 0.0)
+        estimated += 1
+        wrong += true < threshold
+        oracle.check(abs(float(r["jaccard"][1:]) - true) < 0.15, f"estimate of {r['a']} {r['b']}: {r['jaccard']}, {true}")
+        oracle.check(r["containment_a"] == r["containment_b"] == "", f"containment of {r['a']} {r['b']} is not known")
+    oracle.check(estimated > 100, f"only {estimated} pairs were estimated at {threshold}")
+    oracle.check(wrong <= 3 + 3 * (1 - confidence) * below, f"{wrong} pairs below {threshold} were accepted")
+    print(f"threshold {threshold}: {estimated} pairs estimated, {wrong} of them below it, of {below} just below")
+
+
 def nothing_is_lost(dedup, feed, folder):
     kept, gone = os.path.join(folder, "kept.jsonl"), os.path.join(folder, "gone.tsv")
     oracle.run(dedup, feed, "--survivors", kept, "--removed", gone)
@@ -195,12 +217,15 @@ def main(dedup, make_corpus, newsday):
                         os.path.join(folder, "feed.jsonl")], check=True, stdout=subprocess.DEVNULL)
         feed = os.path.join(folder, "feed.jsonl")
         for flags in ((), ("--threshold", "0.5"), ("--search", "join"), ("--linkage", "average"),
-                      ("--linkage", "complete"), ("--linkage", "single"), ("--keep", "longest,latest")):
+                      ("--linkage", "complete"), ("--linkage", "single"), ("--keep", "longest,latest"),
+                      ("--certain-accept", "0.99"), ("--certain-accept", "0.99", "--linkage", "single"),
+                      ("--certain-accept", "0.9", "--find", "stories", "--threshold", "0.5")):
             same_for_threads(dedup, feed, folder, flags)
             same_for_any_order(dedup, feed, folder, flags)
         for threshold in (0.5, 0.8):
             searches_agree(dedup, feed, folder, threshold)
             figures_can_be_recomputed(dedup, feed, folder, threshold)
+            estimates_are_close(dedup, feed, folder, threshold)
         nothing_is_lost(dedup, feed, folder)
         wide_levels(dedup, make_corpus, newsday, folder)
     print("agreement: ok")

@@ -174,6 +174,40 @@ TEST_P(OnTarget, Sketches) {
   }
 }
 
+TEST_P(OnTarget, SamplesLanes) {
+  std::mt19937_64 random(6);
+  for (const std::size_t shingles : {0U, 1U, 3U, 5U, 9U, 20U, 500U, 2000U}) {
+    std::vector<std::uint64_t> set(shingles);
+    for (std::uint64_t& x : set) x = random();
+    for (std::size_t places = 0; places <= 1100; places += places < 70 || (places > 1020 && places < 1028) ? 1 : 19) {
+      std::vector<std::uint8_t> expected(places, 7), out(places, 9);
+      reference::sample_lanes(set, places + 1, expected);
+      sample_lanes(set, places + 1, out);
+      ASSERT_EQ(out, expected) << shingles << " shingles, " << places << " places";
+    }
+  }
+}
+
+TEST_P(OnTarget, ComparesLanes) {
+  std::mt19937_64 random(7);
+  for (std::size_t n = 0; n <= 600; ++n) {
+    for (const unsigned kinds : {1U, 2U, 3U, 256U}) {
+      std::vector<std::uint8_t> a(n), b(n);
+      for (std::size_t i = 0; i < n; ++i) {
+        a[i] = static_cast<std::uint8_t>(random() % kinds);
+        b[i] = random() % 2 == 0 ? a[i] : static_cast<std::uint8_t>(random() % kinds);
+      }
+      const LaneCount found = compare_lanes(a.data(), b.data(), n);
+      ASSERT_EQ(found, reference::compare_lanes(a.data(), b.data(), n)) << n << " lanes, " << kinds << " kinds";
+    }
+  }
+}
+
+TEST(CompareLanes, CountsPlacesThatEitherSetFills) {
+  const std::uint8_t a[] = {0, 5, 5, 5, 0, 255}, b[] = {0, 5, 6, 0, 7, 255};
+  EXPECT_EQ(reference::compare_lanes(a, b, 6), (LaneCount{5, 2}));
+}
+
 TEST_P(OnTarget, SimHashes) {
   std::mt19937_64 random(5);
   for (std::size_t n = 0; n <= 300; ++n) {

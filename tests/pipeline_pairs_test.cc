@@ -105,6 +105,23 @@ TEST_F(PairsTest, OrderOfRowsDecidesNothing) {
   }
 }
 
+TEST_F(PairsTest, EstimatesAreMatchesAndSayWhatTheyAre) {
+  const PairsFile pairs = read({"a\tb\t~0.93\t\t\treprint\t1", row("b", "c", 0.9, 0.95, 0.95)});
+  EXPECT_EQ(pairs.lowest, 0.9);
+  const Clusters clusters = cluster_pairs(pairs, 0.85, Linkage::star);
+  EXPECT_EQ(representatives(pairs, 0.85), (std::map<std::string, std::string>{{"a", "b"}, {"b", "b"}, {"c", "b"}}));
+  EXPECT_EQ(clusters.estimated, (std::vector<bool>{true, false, false}));
+  EXPECT_NEAR(clusters.similarity[0], 0.93, 1e-9);
+  const std::string labels = (folder_ / "labels.tsv").string();
+  write_pair_labels(pairs, clusters, labels, TableFormat::tsv);
+  std::ifstream file(labels);
+  std::string line;
+  std::getline(file, line);
+  std::getline(file, line);
+  EXPECT_NE(line.find("\t~0.93\treprint"), std::string::npos) << line;
+  EXPECT_THROW(read({"a\tb\t~high\t\t\treprint\t1"}), Error);
+}
+
 TEST_F(PairsTest, SweepBeginsAtTheLowestPair) {
   const auto rows = sweep_pairs(read({row("a", "b", 0.83, 0.9, 0.9), row("c", "d", 0.9, 0.9, 0.95)}), Linkage::star);
   std::vector<double> thresholds;

@@ -53,6 +53,9 @@ struct Config {
   double threshold = 0.8;  ///< Jaccard at or above which two texts are reprints, (0, 1]
   double recall = 0.99;    ///< share of pairs exactly at the threshold to find, [0.5, 0.9999]
   Search search = Search::lsh;
+  /// Confidence at which a candidate's sketches alone show that it reaches the threshold, (0.5, 1), so that it is not
+  /// measured; 0: every candidate is. See accept.h.
+  double certain_accept = 0.0;
   std::uint32_t simhash_distance = 3;    ///< bits, 0 to 16; for Search::simhash
   std::uint64_t max_pairs = 50'000'000;  ///< more pairs than this end the run
   std::uint32_t large_bucket = 1000;     ///< classes; larger buckets and components are searched by stars
@@ -86,7 +89,11 @@ struct Outputs {
   MatrixOrder matrix_order = MatrixOrder::input;
   std::uint64_t max_dense = std::uint64_t{4} << 30;  ///< bytes that a dense matrix may take
   std::string command_line;                          ///< told in the summary
+  bool accept_estimates = false;  ///< whether what goes and stays may rest on estimates, under Config::certain_accept
 };
+
+/// What of `outputs` cannot be had under `config`, one sentence each; empty where all can.
+DEDUP_API std::vector<std::string> conflicts(const Config& config, const Outputs& outputs);
 
 /// Values by the names that flags use, for summaries and messages.
 DEDUP_API std::string_view name_of(Search);

@@ -31,14 +31,16 @@ struct Summary {
   std::uint64_t recurring = 0;   ///< blocks learnt as furniture
   std::uint64_t classes = 0;     ///< distinct texts
   std::uint64_t copies = 0;      ///< articles beyond the first of their class
-  std::uint64_t candidates = 0;  ///< pairs of classes measured
+  std::uint64_t candidates = 0;  ///< pairs of classes proposed
+  std::uint64_t accepted = 0;    ///< of them, accepted by Config::certain_accept and not measured
   std::uint64_t matches = 0;     ///< pairs of classes at or above the threshold
   std::uint64_t clusters = 0;    ///< of two articles or more
   std::uint64_t clustered = 0;   ///< articles in those
   std::uint64_t largest = 0;     ///< articles in the largest
   std::uint64_t removed = 0;     ///< articles that do not stay, repeats not counted
   std::uint64_t undated = 0;
-  BandPlan plan;  ///< of Search::lsh; for Search::simhash its recall alone
+  BandPlan plan;          ///< of Search::lsh; for Search::simhash its recall alone
+  Acceptance acceptance;  ///< of Config::certain_accept
   std::vector<LargeBucket> large;
   std::uint32_t robust_words = 0;  ///< below so many words one changed word breaks the threshold
   std::uint64_t fragile = 0;       ///< articles below that

@@ -208,13 +208,15 @@ struct Pair {
   auto operator<=>(const Pair&) const = default;
 };
 
-/// Two classes measured exactly: sizes of their shingle sets and of the intersection.
+/// Two classes measured exactly: sizes of their shingle sets and of the intersection. Or estimated (see accept.h): then
+/// the three are such that `jaccard()` is the estimate, and say nothing else of the texts.
 struct Match {
   std::uint32_t a = 0;
   std::uint32_t b = 0;
   std::uint32_t shared = 0;
   std::uint32_t size_a = 0;
   std::uint32_t size_b = 0;
+  bool estimated = false;
 
   /// |A and B| / |A or B|, in [0, 1]; the quotient is correctly rounded, so `jaccard() >= 0.8` holds for 4/5.
   double jaccard() const {
@@ -239,6 +241,7 @@ class DEDUP_API ShingleSource {
 struct Clusters {
   std::vector<std::uint32_t> centre;  ///< class -> class of its cluster's representative
   std::vector<double> similarity;     ///< class -> Jaccard with the representative, 1 for itself
+  std::vector<bool> estimated;        ///< class -> whether that is an estimate; empty where all are measured
   /// One cluster: its members' least and mean Jaccard with the representative (with each other, where all
   /// pairs were measured), over classes other than the representative; 1 where there are none.
   struct Figures {
@@ -247,6 +250,7 @@ struct Clusters {
     std::uint32_t classes = 0;
     double least = 1.0;
     double mean = 1.0;
+    std::uint32_t estimated = 0;  ///< of the members behind both, those whose similarity is an estimate
   };
   std::vector<Figures> figures;  ///< by centre, ascending
 };
@@ -378,6 +382,13 @@ struct BandPlan {
   /// at 20, 50 and 500 shingles.
   double recall_20 = 0.0, recall_50 = 0.0, recall_500 = 0.0;
   std::uint32_t values() const { return bands * rows; }
+};
+
+/// Of `trials` random pairs of each of 50, 200 and 500 shingles that stand just below the threshold, how many were
+/// taken for ones that reach it.
+struct Acceptance {
+  std::uint32_t trials = 0;
+  std::uint32_t wrong_50 = 0, wrong_200 = 0, wrong_500 = 0;
 };
 
 /// What came of measuring candidates.

@@ -194,13 +194,18 @@ std::vector<Flag> pair_flags() {
       {"search", 0, "METHOD", kGroup, "how pairs are found: lsh, join, all-pairs or simhash",
        "lsh finds the share of pairs that --recall asks for, at any size. join finds every pair and suits high "
        "thresholds. all-pairs finds every pair by brute force. simhash proposes pairs by --simhash-distance. Every "
-       "pair is measured exactly, whichever finds it.",
+       "pair is measured exactly, whichever finds it (but see --certain-accept).",
        choice(in_config(&Config::search), Names<Search>{{"lsh", Search::lsh},
                                                         {"join", Search::join},
                                                         {"all-pairs", Search::all_pairs},
                                                         {"simhash", Search::simhash}})},
       {"recall", 0, "SHARE", kGroup, "share of pairs exactly at the threshold that lsh must find",
        "0.5 to 0.9999. Pairs above the threshold are found more surely.", share(in_config(&Config::recall))},
+      {"certain-accept", 0, "P", kGroup, "do not measure pairs whose sketches reach the threshold with confidence P",
+       "Above 0.5 and below 1, or 0 to measure all; at 0.999 at most one in a thousand of the pairs just below the "
+       "threshold is taken. For lsh; costs 256 bytes an article. Such similarities are estimates, written ~0.93 and "
+       "marked in a column estimated, and nothing is removed by them without --accept-estimates.",
+       share(in_config(&Config::certain_accept))},
       {"simhash-distance", 0, "BITS", kGroup, "bits in which SimHash words may differ, 0 to 16", "",
        whole(in_config(&Config::simhash_distance))},
       {"max-pairs", 0, "N", kGroup, "end the run rather than hold more pairs than N", "",
@@ -247,6 +252,8 @@ std::vector<Flag> output_flags() {
        text(in_outputs(&Outputs::survivors)), kCommon, Takes::path},
       {"removed", 0, "FILE", kGroup, "write which articles do not stay, and which stays for each", "",
        text(in_outputs(&Outputs::removed)), false, Takes::path},
+      {"accept-estimates", 0, "", kGroup, "let survivors and removed rest on estimates of --certain-accept", "",
+       on(in_outputs(&Outputs::accept_estimates)), false, Takes::nothing},
       {"matrix", 0, "FILE", kGroup, "write the similarity matrix",
        "By the ending of FILE: .npy and .csv hold every cell, .npz (SciPy) and .mtx (Matrix Market) those at or above "
        "the threshold. FILE.ids names the rows.",
@@ -320,6 +327,7 @@ void check_run(const Options& options, std::vector<std::string>& problems) {
   if (!out.stories.empty() && options.config.find != Find::stories) {
     problems.emplace_back("--stories: stories are written by --find stories");
   }
+  for (std::string& problem : conflicts(options.config, out)) problems.push_back(std::move(problem));
   const auto dashes = std::count(options.feeds.begin(), options.feeds.end(), "-");
   if (dashes + (options.files_from == "-" ? 1 : 0) > 1) {
     problems.emplace_back("-: standard input can be read only once");

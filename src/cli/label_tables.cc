@@ -165,6 +165,7 @@ PairColumns find_pair_columns(const Table& table, std::string_view wanted, std::
 }
 
 std::optional<double> number_of(std::string_view text) {
+  if (text.starts_with('~')) text.remove_prefix(1);  // an estimate, of a run with --certain-accept
   double value = 0.0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem != std::errc() || end != text.data() + text.size() || !(value == value)) return std::nullopt;

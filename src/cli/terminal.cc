@@ -74,9 +74,10 @@ std::string cluster_lines(const Result& result, const RankedCluster& cluster, st
     detail += (detail.empty() ? "" : "; ") + outlets;
   }
   for (const std::string& more :
-       {days_of(result, cluster), cluster.figures.classes > 1
-                                      ? fmt::format("least similarity {:.2f}", cluster.figures.least)
-                                      : std::string("all of one text")}) {
+       {days_of(result, cluster),
+        cluster.figures.classes > 1
+            ? fmt::format("least similarity {}{:.2f}", cluster.figures.estimated > 0 ? "~" : "", cluster.figures.least)
+            : std::string("all of one text")}) {
     if (!more.empty()) detail += (detail.empty() ? "" : "; ") + more;
   }
   const std::size_t room = std::max<std::size_t>(screen.width, 40) - head.size();

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "flag_values.h"
 #include "terminal_text.h"
@@ -133,6 +134,18 @@ std::string excerpt_recall_text(const Summary& s) {
                      counted(s.excerpts_probed, "article", "articles"), percent(recall.lower));
 }
 
+/// What --certain-accept took without measuring, and how often that goes wrong.
+std::string certain_text(const Summary& s, const Config& config) {
+  const Acceptance& a = s.acceptance;
+  return fmt::format(
+      "{} of {} not measured: they reach {} with {} confidence by their sketches; of {} simulated just below it {} did "
+      "so "
+      "({} are allowed)",
+      thousands(s.accepted), counted(s.candidates, "pair", "pairs"), config.threshold, percent(config.certain_accept),
+      thousands(3 * std::uint64_t{a.trials}), thousands(std::uint64_t{a.wrong_50} + a.wrong_200 + a.wrong_500),
+      thousands(static_cast<std::uint64_t>(std::lround(3.0 * a.trials * (1.0 - config.certain_accept)))));
+}
+
 std::string crowded_text(const Summary& s) {
   const auto largest = std::max_element(s.large.begin(), s.large.end(),
                                         [](const auto& a, const auto& b) { return a.classes < b.classes; });
@@ -201,14 +214,15 @@ void add_method(const Result& result, const Config& config, Lines& lines) {
   if (config.find == Find::copies) return;
   lines.add("threshold", meaning);
   lines.add("search", search_text(s, config));
-  std::string pairs =
-      fmt::format("{} measured, {} at or above {}", thousands(s.candidates), thousands(s.matches), config.threshold);
+  std::string pairs = fmt::format("{} measured, {} at or above {}", thousands(s.candidates - s.accepted),
+                                  thousands(s.matches), config.threshold);
   if (s.near_pairs >= 0.0 && config.threshold > 0.5) {
     pairs += fmt::format("; about {} between 0.5 and {} (standard error {})",
                          thousands(static_cast<std::uint64_t>(s.near_pairs + 0.5)), config.threshold,
                          thousands(static_cast<std::uint64_t>(s.near_pairs_error + 0.5)));
   }
   lines.add("pairs", pairs);
+  if (config.certain_accept > 0.0) lines.add("estimated", certain_text(s, config));
   if (!s.large.empty()) lines.add("crowded", crowded_text(s));
   if (config.find >= Find::excerpts) {
     lines.add("excerpts", excerpts_text(s, config));
@@ -271,6 +285,7 @@ std::vector<std::string> run_notes(const Result& result, const Config& config) {
                     " kept, under ids such as id#2");
   }
   if (config.find != Find::copies) notes.push_back(search_text(s, config));
+  if (config.certain_accept > 0.0) notes.push_back("estimated: " + certain_text(s, config));
   if (config.find >= Find::excerpts) notes.push_back(excerpt_recall_text(s));
   if (config.find == Find::stories) {
     notes.push_back("stories: " + stories_text(result));
