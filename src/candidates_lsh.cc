@@ -11,13 +11,12 @@
 // A group of at most `large_bucket` classes can never exceed either bound, so below
 // it every pair is proposed. Known weakness: within such large groups stars lose pairs, and so the summary names them.
 #include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/parallel_sort.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
-#include <iterator>
 #include <map>
+#include <numeric>
 
 #include "dedup/candidates.h"
 #include "kernels.h"
@@ -134,8 +133,9 @@ StarLimits star_limits(std::span<const Buckets> bands, std::span<const std::uint
 
 /// Pairs the `count` classes of smallest content hash under `salt` with all members. Chosen by content, so that
 /// neither order nor numbering matters.
+template <class Visit>
 void propose_star(std::span<const std::uint32_t> members, std::size_t count, std::uint64_t salt,
-                  std::span<const Hash128> content, std::vector<Pair>& out) {
+                  std::span<const Hash128> content, const Visit& visit) {
   const auto rank = [&](std::uint32_t cls) { return kernels::mix(content[cls].low + salt * kernels::kGolden); };
   std::vector<std::uint32_t> centres(members.begin(), members.end());
   const auto before = [&](std::uint32_t x, std::uint32_t y) {
@@ -145,40 +145,68 @@ void propose_star(std::span<const std::uint32_t> members, std::size_t count, std
   std::partial_sort(centres.begin(), centres.begin() + static_cast<std::ptrdiff_t>(count), centres.end(), before);
   for (std::size_t i = 0; i < count; ++i) {
     for (const std::uint32_t cls : members) {
-      if (cls != centres[i]) out.push_back({std::min(cls, centres[i]), std::max(cls, centres[i])});
+      if (cls != centres[i]) visit(std::min(cls, centres[i]), std::max(cls, centres[i]));
     }
   }
 }
 
-void sort_unique(std::vector<Pair>& pairs) {
-  tbb::parallel_sort(pairs.begin(), pairs.end());
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+/// Buckets of all bands, and which of them are stars.
+struct Grouped {
+  std::vector<Buckets> bands;
+  std::vector<std::uint32_t> component;  // of each class
+  StarLimits stars;
+};
+
+/// Calls `visit(a, b)`, a < b, for every pair that the buckets propose, from all threads and some pairs often.
+template <class Visit>
+void propose_all(const Grouped& grouped, std::span<const Hash128> content, const Visit& visit) {
+  tbb::parallel_for(std::size_t{0}, grouped.bands.size(), [&](std::size_t band) {
+    const Buckets& buckets = grouped.bands[band];
+    for (std::size_t i = 0; i < buckets.ends.size(); ++i) {
+      const std::span<const std::uint32_t> members = buckets.bucket(i);
+      if (members.size() > grouped.stars.limit[grouped.component[members[0]]]) {
+        propose_star(members, kBucketCentres, band, content, visit);
+        continue;
+      }
+      for (std::size_t x = 0; x < members.size(); ++x) {
+        for (std::size_t y = x + 1; y < members.size(); ++y) visit(members[x], members[y]);
+      }
+    }
+  });
+  std::map<std::uint32_t, std::vector<std::uint32_t>> starred;
+  for (std::uint32_t cls = 0; cls < grouped.component.size(); ++cls) {
+    if (grouped.stars.starred[grouped.component[cls]] != 0) starred[grouped.component[cls]].push_back(cls);
+  }
+  for (const auto& [root, classes] : starred) propose_star(classes, kComponentCentres, 0, content, visit);
 }
 
-/// The pairs of one band's buckets.
-std::vector<Pair> propose(const Buckets& buckets, std::uint32_t band, std::span<const std::uint32_t> component,
-                          const StarLimits& stars, std::span<const Hash128> content) {
+/// Each pair once, sorted. Partners are counted by class, then put in their places: most pairs are proposed by many
+/// bands, and to sort all of that took a tenth of a run.
+std::vector<Pair> proposed_pairs(const Grouped& grouped, std::span<const Hash128> content) {
+  const std::size_t classes = content.size();
+  std::vector<std::uint64_t> end(classes + 1, 0);
+  propose_all(grouped, content, [&](std::uint32_t a, std::uint32_t) {
+    std::atomic_ref(end[a + std::size_t{1}]).fetch_add(1, std::memory_order_relaxed);
+  });
+  std::partial_sum(end.begin(), end.end(), end.begin());
+  std::vector<std::uint32_t> partners(end.back());
+  propose_all(grouped, content, [&](std::uint32_t a, std::uint32_t b) {
+    partners[std::atomic_ref(end[a]).fetch_add(1, std::memory_order_relaxed)] = b;
+  });
+  std::vector<std::uint32_t> count(classes);
+  tbb::parallel_for(std::size_t{0}, classes, [&](std::size_t a) {
+    const auto first = partners.begin() + static_cast<std::ptrdiff_t>(a == 0 ? 0 : end[a - 1]);
+    const auto last = partners.begin() + static_cast<std::ptrdiff_t>(end[a]);
+    std::sort(first, last);
+    count[a] = static_cast<std::uint32_t>(std::unique(first, last) - first);
+  });
   std::vector<Pair> out;
-  for (std::size_t i = 0; i < buckets.ends.size(); ++i) {
-    const std::span<const std::uint32_t> members = buckets.bucket(i);
-    if (members.size() > stars.limit[component[members[0]]]) {
-      propose_star(members, kBucketCentres, band, content, out);
-      continue;
-    }
-    for (std::size_t x = 0; x < members.size(); ++x) {
-      for (std::size_t y = x + 1; y < members.size(); ++y) out.push_back({members[x], members[y]});
-    }
+  out.reserve(std::accumulate(count.begin(), count.end(), std::size_t{0}));
+  for (std::uint32_t a = 0; a < classes; ++a) {
+    const std::uint64_t begin = a == 0 ? 0 : end[a - 1];
+    for (std::uint32_t i = 0; i < count[a]; ++i) out.push_back({a, partners[begin + i]});
   }
   return out;
-}
-
-void propose_component_stars(std::span<const std::uint32_t> component, const std::vector<std::uint8_t>& starred,
-                             std::span<const Hash128> content, std::vector<Pair>& out) {
-  std::map<std::uint32_t, std::vector<std::uint32_t>> members;
-  for (std::uint32_t cls = 0; cls < component.size(); ++cls) {
-    if (starred[component[cls]] != 0) members[component[cls]].push_back(cls);
-  }
-  for (const auto& [root, classes] : members) propose_star(classes, kComponentCentres, 0, content, out);
 }
 
 }  // namespace
@@ -187,47 +215,25 @@ Candidates candidates_lsh(BandKeys keys, std::span<const Hash128> content, const
   Candidates out;
   const auto bands = static_cast<std::uint32_t>(keys.size());
   if (bands == 0 || content.empty()) return out;
-  std::vector<Buckets> grouped(bands);
+  Grouped grouped;
+  grouped.bands.resize(bands);
   tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) {
-    grouped[band] = group_band(keys[band]);
+    grouped.bands[band] = group_band(keys[band]);
     keys[band] = {};
   });
-
-  std::vector<std::uint32_t> component(content.size());
+  grouped.component.resize(content.size());
   {
     UnionFind groups(content.size());
-    for (const Buckets& band : grouped) {
+    for (const Buckets& band : grouped.bands) {
       for (std::size_t i = 0; i < band.ends.size(); ++i) {
         const std::span<const std::uint32_t> members = band.bucket(i);
         for (const std::uint32_t cls : members) groups.join(members[0], cls);
       }
     }
-    for (std::uint32_t cls = 0; cls < component.size(); ++cls) component[cls] = groups.find(cls);
+    for (std::uint32_t cls = 0; cls < content.size(); ++cls) grouped.component[cls] = groups.find(cls);
   }
-  const StarLimits stars = star_limits(grouped, component, config.large_bucket, out);
-
-  propose_component_stars(component, stars.starred, content, out.pairs);
-  sort_unique(out.pairs);
-  // A few bands at a time: most pairs are proposed by many of them, and are kept once.
-  const auto at_once = static_cast<std::uint32_t>(2 * tbb::this_task_arena::max_concurrency());
-  for (std::uint32_t first = 0; first < bands; first += at_once) {
-    const std::uint32_t last = std::min(bands, first + at_once);
-    std::vector<std::vector<Pair>> found(last - first);
-    tbb::parallel_for(first, last, [&](std::uint32_t band) {
-      found[band - first] = propose(grouped[band], band, component, stars, content);
-      grouped[band] = {};
-    });
-    std::vector<Pair> all;
-    for (std::vector<Pair>& pairs : found) {
-      all.insert(all.end(), pairs.begin(), pairs.end());
-      pairs = {};
-    }
-    sort_unique(all);
-    std::vector<Pair> both;
-    both.reserve(out.pairs.size() + all.size());
-    std::set_union(out.pairs.begin(), out.pairs.end(), all.begin(), all.end(), std::back_inserter(both));
-    out.pairs = std::move(both);
-  }
+  grouped.stars = star_limits(grouped.bands, grouped.component, config.large_bucket, out);
+  out.pairs = proposed_pairs(grouped, content);
   return out;
 }
 
