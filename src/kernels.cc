@@ -231,6 +231,7 @@ constexpr std::size_t kOpenWords = 16;
 HWY_INLINE std::size_t find_open(const std::uint32_t* out, std::size_t values, std::uint64_t* open) {
   const hn::ScalableTag<std::uint32_t> d;
   const std::size_t lanes = hn::Lanes(d);
+  const std::size_t words = (values + 63) / 64;
   std::fill(open, open + kOpenWords, 0);
   std::size_t i = 0;
   for (; i + lanes <= values; i += lanes) {
@@ -242,7 +243,7 @@ HWY_INLINE std::size_t find_open(const std::uint32_t* out, std::size_t values, s
   }
   for (; i < values; ++i) open[i >> 6] |= static_cast<std::uint64_t>(out[i] == kUnfilled) << (i & 63);
   std::size_t count = 0;
-  for (std::size_t word = 0; word < kOpenWords; ++word) count += static_cast<std::size_t>(std::popcount(open[word]));
+  for (std::size_t word = 0; word < words; ++word) count += static_cast<std::size_t>(std::popcount(open[word]));
   return count;
 }
 
@@ -256,9 +257,10 @@ HWY_INLINE std::size_t fill_rounds(const std::uint64_t* shingles, std::size_t n,
   const std::size_t lanes = hn::Lanes(d);
   HWY_ALIGN std::uint64_t hits[8] = {};
   for (std::uint64_t round = 1; round < values && unfilled > 0; ++round) {
-    HWY_ALIGN std::uint64_t now[kOpenWords];  // what is filled in a round stays open until its end
-    std::copy_n(open, kOpenWords, now);
-    const auto open_bits = hn::Load(d, now);
+    // What is filled in a round stays open until its end.
+    const auto open_bits = hn::Load(d, open);
+    std::uint64_t now[kInVector ? 1 : kOpenWords];
+    if constexpr (!kInVector) std::copy_n(open, kOpenWords, now);
     for (std::size_t i = 0; i < n; i += lanes) {
       const auto hit = round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, values);
       const auto place = hn::ShiftRight<32>(hit);
@@ -306,7 +308,7 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
     }
   }
   // In the first round every shingle has a place to compete for.
-  std::uint64_t open[kOpenWords];
+  HWY_ALIGN std::uint64_t open[kOpenWords];
   std::size_t unfilled = find_open(out, values, open);
   unfilled = values <= 64 * lanes ? fill_rounds<true>(shingles, n, seed, out, values, open, unfilled)
                                   : fill_rounds<false>(shingles, n, seed, out, values, open, unfilled);

@@ -170,7 +170,9 @@ class Collector {
     const std::size_t count = read.entries.size();
     for (std::size_t band = 0; band < intake_.keys.size(); ++band) {
       std::vector<std::uint32_t>& keys = intake_.keys[band];
-      for (std::size_t i = 0; i < count; ++i) keys.push_back(read.keys[i * intake_.keys.size() + band]);
+      const std::size_t before = keys.size();
+      keys.resize(before + count);
+      for (std::size_t i = 0; i < count; ++i) keys[before + i] = read.keys[i * intake_.keys.size() + band];
     }
     intake_.simhashes.insert(intake_.simhashes.end(), read.simhashes.begin(), read.simhashes.end());
     intake_.lanes.insert(intake_.lanes.end(), read.lanes.begin(), read.lanes.end());
