@@ -5,9 +5,12 @@ A run is `run_NAME.py ARTICLES RESULT [VARIANT]`.  ARTICLES is JSON Lines of id 
 the seconds of the peer's own calls (0: not known), then has a line each: pairs (two ids), clusters (id and cluster) or
 flags (ids of articles that have a near-duplicate).
 """
+import gc
 import json
 import sys
 import time
+
+gc.disable()  # it would walk over all that is held, again and again, and there are no cycles to find
 
 
 def texts():
