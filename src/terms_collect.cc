@@ -12,7 +12,7 @@ namespace dedup {
 namespace {
 
 constexpr std::uint32_t kOne = 64;  // of a weight
-constexpr std::uint32_t kTitle = 2 * kOne;
+constexpr std::uint32_t kTitle = 3 * kOne / 2;
 constexpr std::uint32_t kUnseen = 10;  // documents that a word missing from the counts is taken to be in
 constexpr std::size_t kLeadWords = 512;
 constexpr std::size_t kLanguageWords = 400;  // by which a language is told

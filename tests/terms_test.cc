@@ -84,7 +84,7 @@ TEST(CollectTerms, WeighsTitleAndLeadMore) {
     for (const Term& term : terms_of("", word, no_counts()).terms) return weight[term.hash];
     return 0U;
   };
-  EXPECT_EQ(weight_of("headline"), 128U);
+  EXPECT_EQ(weight_of("headline"), 96U);
   EXPECT_EQ(weight_of("opening"), 128U);
   EXPECT_EQ(weight_of("closing"), 64U);
 }

@@ -27,7 +27,7 @@ inline constexpr std::uint64_t kMostCounted = 65'535;
 /// One term of an article: a word, or two words in a row.
 struct Term {
   std::uint64_t hash = 0;     ///< of the word or words; kTermBits of it say what it is
-  std::uint32_t weight = 0;   ///< places it stands at, the early ones more, title words double; in 1/64
+  std::uint32_t weight = 0;   ///< places it stands at, the early ones more, in a title half as much again; in 1/64
   std::uint16_t counted = 0;  ///< documents that have it, by the counts behind; of a pair, the rarer word's. Of more
                               ///< than kMostCounted documents, as many as there would be of kMostCounted.
 };
