@@ -97,7 +97,7 @@ void* map_block(std::size_t size, bool in_file) {
   return begin;
 }
 
-void* new_block(std::size_t size) {
+[[maybe_unused]] void* new_block(std::size_t size) {
   size = (size + kPage - 1) / kPage * kPage;
   const std::lock_guard lock(g_blocks.mutex);
   if (g_blocks.count == kMostBlocks) throw std::bad_alloc();
@@ -111,7 +111,7 @@ void* new_block(std::size_t size) {
 }
 
 /// Whether `begin` was a large block, which is then no more.
-bool delete_block(void* begin) noexcept {
+[[maybe_unused]] bool delete_block(void* begin) noexcept {
   const std::lock_guard lock(g_blocks.mutex);
   for (std::size_t i = g_blocks.count; i-- > 0;) {
     if (g_blocks.known[i].begin != begin) continue;
