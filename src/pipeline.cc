@@ -115,7 +115,9 @@ std::vector<Match> find_matches(Intake& intake, const Classes& classes, const Sh
         if (config.search == Search::lsh) {
           tbb::parallel_for(std::size_t{0}, intake.keys.size(),
                             [&](std::size_t band) { keep_classes(intake.keys[band], classes); });
-          return candidates_lsh(std::move(intake.keys), classes.content, config);
+          Candidates found = candidates_lsh(intake.keys, classes.content, config);
+          intake.keys = {};
+          return found;
         }
         keep_classes(intake.simhashes, classes);
         return candidates_simhash(intake.simhashes, classes.content, config);

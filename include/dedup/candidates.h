@@ -24,11 +24,11 @@ DEDUP_API BandPlan with_recall(BandPlan plan, const Config& config);
 DEDUP_API double simulate_recall(const BandPlan& plan, double jaccard, std::uint32_t shingles, std::uint32_t trials,
                                  std::uint64_t seed);
 
-/// Pairs of classes that share a band key: keys[band][class]. Each band's are freed once they are grouped. Buckets of
-/// more than `config.large_bucket` classes, and the buckets of components so dense that a class would meet more than
-/// half as many others, give stars around centres chosen by content. Answer independent of threads and of the order of
-/// classes but for their numbers.
-DEDUP_API Candidates candidates_lsh(BandKeys keys, std::span<const Hash128> content, const Config& config);
+/// Pairs of classes that share a band key: keys[band][class]. Buckets of more than
+/// `config.large_bucket` classes, and the buckets of components so dense that a class would meet more than half as many
+/// others, give stars around centres chosen by content. Answer independent of threads and of the order of classes but
+/// for their numbers.
+DEDUP_API Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content, const Config& config);
 
 /// Exact set-similarity join by prefix and position filters (Bayardo, Ma, Srikant 2007; Xiao et al. 2008,
 /// PPJoin): every pair at or above the threshold, measured. Throws Error(usage) above `config.max_pairs`.

@@ -198,7 +198,7 @@ struct Classes {
   std::uint32_t size() const { return static_cast<std::uint32_t>(first.size()); }
 };
 
-/// Keys by band, so that a band can be grouped and freed alone: of each article, later of each class.
+/// Keys by band, so that each band is grouped in one sweep: of each article, later of each class.
 using BandKeys = std::vector<std::vector<std::uint32_t>>;
 
 /// Two classes that a search proposes; a < b.
