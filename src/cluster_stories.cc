@@ -41,19 +41,13 @@ bool may_meet(const StoryUnit& a, const StoryUnit& b, std::int64_t within) {
   return static_cast<std::uint64_t>(std::max(a.latest, b.latest)) - first <= static_cast<std::uint64_t>(within);
 }
 
-/// From the earliest of both to the latest.
-StoryUnit both(const StoryUnit& a, const StoryUnit& b) {
-  if (a.earliest == kNoDate || b.earliest == kNoDate) return a.earliest == kNoDate ? b : a;
-  return {std::min(a.earliest, b.earliest), std::max(a.latest, b.latest)};
-}
-
 /// A cluster on its way.
 struct Node {
   std::vector<Edge> edges;  // by `to`
   std::int64_t size = 1;
   std::int64_t inside = 0;  // sum of the likenesses between its members
   std::uint32_t version = 0;
-  std::int64_t earliest = kNoDate, latest = kNoDate;
+  StoryUnit dates;
 };
 
 /// A merge to try, as things stood when it was found.
@@ -71,10 +65,7 @@ class Linking {
   Linking(std::span<const StoryUnit> units, std::int64_t threshold, std::int64_t within)
       : threshold_(threshold), within_(within), nodes_(units.size()), into_(units.size()) {
     std::iota(into_.begin(), into_.end(), 0);
-    for (std::size_t i = 0; i < units.size(); ++i) {
-      nodes_[i].earliest = units[i].earliest;
-      nodes_[i].latest = units[i].latest;
-    }
+    for (std::size_t i = 0; i < units.size(); ++i) nodes_[i].dates = units[i];
   }
 
   void add(std::uint32_t a, std::uint32_t b, std::int64_t likeness) {
@@ -96,7 +87,7 @@ class Linking {
       const Merge merge = queue_.top();
       queue_.pop();
       if (nodes_[merge.a].version != merge.version_a || nodes_[merge.b].version != merge.version_b) continue;
-      if (too_far_apart(nodes_[merge.a], nodes_[merge.b]) || too_loose(merge)) continue;
+      if (!may_meet(nodes_[merge.a].dates, nodes_[merge.b].dates, within_) || too_loose(merge)) continue;
       join(merge.a, merge.b);
     }
     for (std::uint32_t& unit : into_) {
@@ -122,10 +113,6 @@ class Linking {
     return Wide{merge.mean} * merge.mean * 10'000 < within * kRelativeSquared;
   }
 
-  bool too_far_apart(const Node& a, const Node& b) const {
-    return !may_meet({a.earliest, a.latest}, {b.earliest, b.latest}, within_);
-  }
-
   static std::vector<Edge>::iterator find(std::vector<Edge>& edges, std::uint32_t to) {
     return std::lower_bound(edges.begin(), edges.end(), to,
                             [](const Edge& edge, std::uint32_t x) { return edge.to < x; });
@@ -141,10 +128,7 @@ class Linking {
     kept.size += gone.size;
     ++kept.version;
     ++gone.version;
-    if (kept.earliest == kNoDate || (gone.earliest != kNoDate && gone.earliest < kept.earliest)) {
-      kept.earliest = gone.earliest;
-    }
-    kept.latest = std::max(kept.latest, gone.latest);
+    kept.dates.add(gone.dates);
     for (const Edge& edge : gone.edges) {
       if (edge.to == a) continue;
       std::vector<Edge>& theirs = nodes_[edge.to].edges;
@@ -209,7 +193,7 @@ std::vector<std::uint32_t> fold_near_copies(std::span<const StoryUnit> units, st
     for (auto it = std::lower_bound(near.begin(), near.end(), Pair{unit, 0}); it != near.end() && it->a == unit; ++it) {
       if (centre[it->b] != kNone || !may_meet(star, units[it->b], within)) continue;
       centre[it->b] = unit;
-      star = both(star, units[it->b]);
+      star.add(units[it->b]);
     }
   }
   return centre;

@@ -38,10 +38,7 @@ StoryUnits order_units(const Articles& articles, const Classes& classes, const C
     const std::uint32_t centre = narrower.centre[classes.of[i]];
     ++size[centre];
     const std::int64_t date = articles.entries[i].date;
-    if (date == kNoDate) continue;
-    StoryUnit& unit = dates[centre];
-    if (unit.earliest == kNoDate || date < unit.earliest) unit.earliest = date;
-    unit.latest = std::max(unit.latest, date);
+    dates[centre].add({date, date});
   }
   StoryUnits out;
   for (std::uint32_t cls = 0; cls < classes.size(); ++cls) {
@@ -144,12 +141,7 @@ Folding fold(const StoryUnits& units, std::span<const Likeness> alike, std::int6
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
     if (out.into[unit] == unit) continue;
     ++out.folded;
-    StoryUnit& into = out.dates[out.into[unit]];
-    if (out.dates[unit].earliest == kNoDate) continue;
-    if (into.earliest == kNoDate || out.dates[unit].earliest < into.earliest) {
-      into.earliest = out.dates[unit].earliest;
-    }
-    into.latest = std::max(into.latest, out.dates[unit].latest);
+    out.dates[out.into[unit]].add(units.dates[unit]);
   }
   return out;
 }

@@ -17,11 +17,9 @@
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include <Eigen/SparseCore>
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <numeric>
 
@@ -347,77 +345,6 @@ void keep_counted(std::span<const std::uint8_t> counted, SparseTerms& postings) 
   postings.value.resize(size);
 }
 
-/// One unit's row, spread out over all terms: value and kind at each term that it has, 0 elsewhere. Terms are numbered
-/// by rarity, so that what most rows have stands close together and stays in the cache.
-class Spread {
- public:
-  explicit Spread(const TermVectors& vectors) : vectors_(vectors), at_(vectors.kind.size(), 0) {}
-
-  void fill(std::uint32_t unit) {
-    if (unit == filled_) return;
-    set(filled_, false);
-    set(filled_ = unit, true);
-  }
-  /// The value, and above its 16 bits the kind.
-  std::uint32_t operator[](std::int32_t term) const { return at_[static_cast<std::size_t>(term)]; }
-
- private:
-  void set(std::uint32_t unit, bool on) {
-    if (unit == kNone) return;
-    const SparseTerms& rows = vectors_.by_unit;
-    for (auto i = static_cast<std::size_t>(rows.begin[unit]); i < static_cast<std::size_t>(rows.begin[unit + 1]); ++i) {
-      const auto term = static_cast<std::size_t>(rows.index[i]);
-      const auto value = static_cast<std::uint32_t>(rows.value[i]) | std::uint32_t{vectors_.kind[term]} << 16;
-      at_[term] = on ? value : 0;
-    }
-  }
-  const TermVectors& vectors_;
-  std::vector<std::uint32_t> at_;
-  std::uint32_t filled_ = kNone;
-};
-
-/// Whether two texts are of one form with other facts: a lesser share of these than of the words, or none at all.
-bool is_form(const TermVectors::Totals& a, const TermVectors::Totals& b, const TermVectors::Totals& shared) {
-  const std::uint64_t words = std::min(a.words, b.words), facts = std::min(a.facts, b.facts);
-  if (facts == 0 || std::uint64_t{shared.words} * 5 < words * 3) return false;
-  if (shared.facts == 0 || (std::min(a.numbers, b.numbers) >= 2 && shared.numbers == 0)) return true;
-  return facts >= 3 && std::uint64_t{shared.facts} * words * 20 < std::uint64_t{shared.words} * facts * 13;
-}
-
-/// Has a row on its way from memory while another is worked on: rows are far more than the cache holds, and partners
-/// stand anywhere among them.
-void fetch(const SparseTerms& rows, std::uint32_t unit) {
-  constexpr std::int32_t kLine = 16;  // entries
-  for (std::int32_t i = rows.begin[unit]; i < rows.begin[unit + 1]; i += kLine) {
-    __builtin_prefetch(rows.index.data() + i);
-    __builtin_prefetch(rows.value.data() + i);
-  }
-}
-
-Likeness measure_pair(const TermVectors& vectors, const Spread& a, Pair pair) {
-  const SparseTerms& rows = vectors.by_unit;
-  const auto end = static_cast<std::size_t>(rows.begin[pair.b + 1]);
-  std::int64_t product = 0;
-  std::array<std::uint32_t, kTermBits + 1> kinds{};
-  for (auto i = static_cast<std::size_t>(rows.begin[pair.b]); i < end; ++i) {
-    const std::uint32_t there = a[rows.index[i]];
-    if (there == 0) continue;
-    product += std::int64_t{rows.value[i]} * (there & 0xFFFF);
-    ++kinds[there >> 16];
-  }
-  TermVectors::Totals shared;
-  const std::uint32_t figures = kinds[kTermPair | kTermFact | kTermNumber], numbers = kinds[kTermFact | kTermNumber];
-  shared.pairs = kinds[kTermPair] + figures;
-  shared.numbers = numbers + figures;
-  shared.facts = shared.numbers + kinds[kTermFact];
-  shared.words = numbers + kinds[kTermFact] + kinds[0];
-  const TermVectors::Totals &x = vectors.totals[pair.a], &y = vectors.totals[pair.b];
-  if (is_form(x, y, shared)) return {pair.a, pair.b, 0, 0};
-  const std::int64_t either = std::int64_t{x.pairs} + y.pairs - shared.pairs;
-  return {pair.a, pair.b, static_cast<std::int32_t>(std::min(product, kCosineOne)),
-          static_cast<std::int32_t>(either > 0 ? shared.pairs * kCosineOne / either : 0)};
-}
-
 }  // namespace
 
 Collected collect_all(std::uint32_t units, const TermSource& source) {
@@ -501,20 +428,6 @@ TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t
   out.by_unit = transposed(out.by_term, units);
   keep_counted(counted, out.by_term);
   out.language = collected.language;
-  return out;
-}
-
-std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs) {
-  std::vector<Likeness> out(pairs.size());
-  tbb::enumerable_thread_specific<Spread> spreads([&] { return Spread(vectors); });
-  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, pairs.size(), 256), [&](const auto& range) {
-    Spread& row = spreads.local();
-    for (std::size_t i = range.begin(); i != range.end(); ++i) {
-      row.fill(pairs[i].a);
-      if (i + 1 < range.end()) fetch(vectors.by_unit, pairs[i + 1].b);
-      out[i] = measure_pair(vectors, row, pairs[i]);
-    }
-  });
   return out;
 }
 

@@ -1,6 +1,7 @@
 // Matches -> Clusters that do not chain, and the member of each that stays.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <span>
@@ -87,6 +88,13 @@ DEDUP_API Excerpts label_excerpts(const Classes& classes, const Clusters& reprin
 struct StoryUnit {
   std::int64_t earliest = kNoDate;
   std::int64_t latest = kNoDate;
+
+  /// From the earliest of both to the latest.
+  void add(const StoryUnit& other) {
+    if (other.earliest == kNoDate) return;
+    earliest = earliest == kNoDate ? other.earliest : std::min(earliest, other.earliest);
+    latest = std::max(latest, other.latest);
+  }
 };
 
 /// Stars of units that have 45 % of their pairs of words in common, most neighbours first: unit -> centre.

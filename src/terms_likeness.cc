@@ -1,0 +1,106 @@
+// Pairs of vectors -> how alike they are: the cosine, and the Jaccard of the pairs of words.
+//
+// One row is spread out over all terms, and each of its partners' rows is read along it. Waiting for memory is all that
+// this costs: two million rows of some 465 terms stand anywhere among a hundred megabytes, so the next one is fetched
+// while one is measured.
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/parallel_for.h>
+
+#include <algorithm>
+#include <array>
+
+#include "dedup/terms.h"
+
+namespace dedup {
+
+namespace {
+
+/// One unit's row, spread out over all terms: value and kind at each term that it has, 0 elsewhere. Terms are numbered
+/// by rarity, so that what most rows have stands close together and stays in the cache.
+class Spread {
+ public:
+  explicit Spread(const TermVectors& vectors) : vectors_(vectors), at_(vectors.kind.size(), 0) {}
+
+  void fill(std::uint32_t unit) {
+    if (unit == filled_) return;
+    set(filled_, false);
+    set(filled_ = unit, true);
+  }
+  /// The value, and above its 16 bits the kind.
+  std::uint32_t operator[](std::int32_t term) const { return at_[static_cast<std::size_t>(term)]; }
+
+ private:
+  void set(std::uint32_t unit, bool on) {
+    if (unit == kNone) return;
+    const SparseTerms& rows = vectors_.by_unit;
+    for (auto i = static_cast<std::size_t>(rows.begin[unit]); i < static_cast<std::size_t>(rows.begin[unit + 1]); ++i) {
+      const auto term = static_cast<std::size_t>(rows.index[i]);
+      const auto value = static_cast<std::uint32_t>(rows.value[i]) | std::uint32_t{vectors_.kind[term]} << 16;
+      at_[term] = on ? value : 0;
+    }
+  }
+  const TermVectors& vectors_;
+  std::vector<std::uint32_t> at_;
+  std::uint32_t filled_ = kNone;
+};
+
+/// Whether two texts are of one form with other facts: a lesser share of these than of the words, or none at all.
+bool is_form(const TermVectors::Totals& a, const TermVectors::Totals& b, const TermVectors::Totals& shared) {
+  const std::uint64_t words = std::min(a.words, b.words), facts = std::min(a.facts, b.facts);
+  if (facts == 0 || std::uint64_t{shared.words} * 5 < words * 3) return false;
+  if (shared.facts == 0 || (std::min(a.numbers, b.numbers) >= 2 && shared.numbers == 0)) return true;
+  return facts >= 3 && std::uint64_t{shared.facts} * words * 20 < std::uint64_t{shared.words} * facts * 13;
+}
+
+/// Has a row on its way from memory while another is worked on: rows are far more than the cache holds, and partners
+/// stand anywhere among them.
+void fetch(const SparseTerms& rows, std::uint32_t unit) {
+  constexpr std::int32_t kLine = 16;  // entries
+  for (std::int32_t i = rows.begin[unit]; i < rows.begin[unit + 1]; i += kLine) {
+    __builtin_prefetch(rows.index.data() + i);
+    __builtin_prefetch(rows.value.data() + i);
+  }
+}
+
+Likeness measure_pair(const TermVectors& vectors, const Spread& a, Pair pair) {
+  const SparseTerms& rows = vectors.by_unit;
+  const auto end = static_cast<std::size_t>(rows.begin[pair.b + 1]);
+  std::int64_t product = 0;
+  std::array<std::uint32_t, kTermBits + 1> kinds{};
+  for (auto i = static_cast<std::size_t>(rows.begin[pair.b]); i < end; ++i) {
+    const std::uint32_t there = a[rows.index[i]];
+    if (there == 0) continue;
+    product += std::int64_t{rows.value[i]} * (there & 0xFFFF);
+    ++kinds[there >> 16];
+  }
+  TermVectors::Totals shared;
+  const std::uint32_t figures = kinds[kTermPair | kTermFact | kTermNumber], numbers = kinds[kTermFact | kTermNumber];
+  shared.pairs = kinds[kTermPair] + figures;
+  shared.numbers = numbers + figures;
+  shared.facts = shared.numbers + kinds[kTermFact];
+  shared.words = numbers + kinds[kTermFact] + kinds[0];
+  const TermVectors::Totals &x = vectors.totals[pair.a], &y = vectors.totals[pair.b];
+  if (is_form(x, y, shared)) return {pair.a, pair.b, 0, 0};
+  const std::int64_t either = std::int64_t{x.pairs} + y.pairs - shared.pairs;
+  return {pair.a, pair.b, static_cast<std::int32_t>(std::min(product, kCosineOne)),
+          static_cast<std::int32_t>(either > 0 ? shared.pairs * kCosineOne / either : 0)};
+}
+
+}  // namespace
+
+std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs) {
+  std::vector<Likeness> out(pairs.size());
+  tbb::enumerable_thread_specific<Spread> spreads([&] { return Spread(vectors); });
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, pairs.size(), 256), [&](const auto& range) {
+    Spread& row = spreads.local();
+    for (std::size_t i = range.begin(); i != range.end(); ++i) {
+      row.fill(pairs[i].a);
+      if (i + 1 < range.end()) fetch(vectors.by_unit, pairs[i + 1].b);
+      out[i] = measure_pair(vectors, row, pairs[i]);
+    }
+  });
+  return out;
+}
+
+}  // namespace dedup
