@@ -2,12 +2,14 @@
 //
 // Narrower clusters are the units, each by its centre, numbered by date and then by content: so whatever is decided by
 // the lower number depends on neither threads nor the order of the input.
+#include <oneapi/tbb/concurrent_unordered_map.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_sort.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <memory>
 #include <numeric>
 #include <utility>
 
@@ -197,12 +199,18 @@ std::vector<LanguageReport> language_reports(const Result& result) {
 
 SameStory same_story_by_background(const Reader& reader, const Articles& articles, const Result& found,
                                    const Config& config, const Background& background) {
-  return [&](std::uint32_t a, std::uint32_t b) -> std::optional<bool> {
-    const std::array<std::uint32_t, 2> classes{a, b};
+  // Prints of one story meet in many roundups, and each asks for the same pairs.
+  using Told = tbb::concurrent_unordered_map<std::uint64_t, std::optional<bool>>;
+  return [&, told = std::make_shared<Told>()](std::uint32_t a, std::uint32_t b) -> std::optional<bool> {
+    const std::array<std::uint32_t, 2> classes{std::min(a, b), std::max(a, b)};
+    const std::uint64_t key = std::uint64_t{classes[0]} << 32 | classes[1];
+    if (const auto known = told->find(key); known != told->end()) return known->second;
     const StoredTerms source(reader, articles, found, classes, background, config);
     const FrozenLikeness likeness = frozen_likeness(source, background);
-    if (!likeness.cosine) return std::nullopt;
-    return *likeness.cosine >= cosine_of(config.story_threshold);
+    std::optional<bool> same;
+    if (likeness.cosine) same = *likeness.cosine >= cosine_of(config.story_threshold);
+    told->emplace(key, same);
+    return same;
   };
 }
 
