@@ -1,10 +1,10 @@
 // Pair -> Match: every candidate is measured exactly, and each text is read as few times as can be.
 //
-// Candidates come in small groups of connected classes (one wire story and its prints). The pairs are ordered by
-// group and cut into units of work. A unit reads each of its texts once, drops repeated shingles, and then, for each
-// class that stands first in some pairs, fills one table, small enough for the first-level cache, which the other
-// classes of those pairs probe. A pair is given up as soon as too few shingles are left for it to reach the bound:
-// most false candidates cost a fifth of a text.
+// Candidates come in small groups of connected classes (one wire story and its prints), and each group is a unit of
+// work. A unit reads each of its texts once and numbers their distinct shingles from 0 on, so that a set is a list of
+// small numbers. For each class that stands first in some pairs its numbers are marked in an array of bytes, at which
+// the numbers of the others look. A pair is given up as soon as too few are left for it to reach the bound: most false
+// candidates cost a fifth of a text.
 #include "dedup/verify.h"
 
 #include <oneapi/tbb/blocked_range.h>
@@ -14,32 +14,104 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cmath>
 
-#include "hash_set.h"
 #include "union_find.h"
 
 namespace dedup {
 
 namespace {
 
-constexpr std::size_t kSmallUnit = 32;     // pairs; groups are put together up to this
 constexpr std::size_t kLargeUnit = 16384;  // pairs; a group is cut beyond this
 constexpr double kNear = 0.5;
+
+/// Numbers the distinct hashes of a unit's sets in the order in which they come. Open addressing, at most half full; a
+/// slot says which set held its hash last, so that nothing is cleared between sets or units.
+class Numbering {
+ public:
+  /// Forgets all; `sets` are to come.
+  void start(std::size_t sets) {
+    sets_ = sets;
+    size_ = 0;
+    slots_in_use(0);
+  }
+
+  /// Appends the numbers of the distinct hashes of a set.
+  void append(std::span<const std::uint64_t> hashes, std::vector<std::uint32_t>& numbers) {
+    if (2 * (size_ + hashes.size()) > mask_) make_room(hashes.size());
+    ++set_;
+    std::size_t end = numbers.size();
+    numbers.resize(end + hashes.size());
+    for (const std::uint64_t hash : hashes) {
+      std::size_t i = hash & mask_;
+      while (((slots_[i].set >= oldest_) & (slots_[i].hash != hash)) != 0) i = (i + 1) & mask_;
+      Slot& slot = slots_[i];
+      const bool known = slot.set >= oldest_;
+      slot.hash = hash;
+      slot.number = known ? slot.number : size_;
+      size_ += static_cast<std::uint32_t>(!known);
+      numbers[end] = slot.number;
+      end += static_cast<std::size_t>(slot.set != set_);
+      slot.set = set_;
+    }
+    numbers.resize(end);
+  }
+
+  std::uint32_t size() const { return size_; }
+
+ private:
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t number = 0;
+    std::uint32_t set = 0;  // the last that held it; free where older than the unit
+  };
+
+  /// Frees every slot and uses so many of them.
+  void slots_in_use(std::size_t slots) {
+    if (slots > slots_.size()) slots_.assign(slots, {});
+    mask_ = slots == 0 ? 0 : slots - 1;
+    oldest_ = ++set_;
+  }
+
+  void make_room(std::size_t more) {
+    std::vector<Slot> kept;
+    kept.reserve(size_);
+    for (std::size_t i = 0; size_ > 0 && i <= mask_; ++i) {
+      if (slots_[i].set >= oldest_) kept.push_back(slots_[i]);
+    }
+    // The first set of a unit tells what is to come, the later ones share much with it.
+    const std::size_t expected = size_ == 0 ? more * std::min<std::size_t>(sets_, 8) : 2 * size_ + more;
+    slots_in_use(std::bit_ceil(2 * expected + 1));
+    for (const Slot& slot : kept) {
+      std::size_t i = slot.hash & mask_;
+      while (slots_[i].set >= oldest_) i = (i + 1) & mask_;
+      slots_[i] = {slot.hash, slot.number, set_};
+    }
+  }
+
+  std::vector<Slot> slots_;
+  std::size_t mask_ = 0;
+  std::size_t sets_ = 0;
+  std::uint32_t set_ = 0;
+  std::uint32_t oldest_ = 0;
+  std::uint32_t size_ = 0;
+};
 
 /// What a thread works with.
 struct Worker {
   Shingles shingles;
-  Buffer<std::uint64_t> values;   // the sets of a unit, one behind the other
-  std::vector<std::size_t> ends;  // end of each
+  Numbering numbering;
+  std::vector<std::uint32_t> numbers;  // the sets of a unit, one behind the other
+  std::vector<std::size_t> ends;       // end of each
   std::vector<std::uint32_t> classes;
-  HashSet table;
+  std::vector<std::uint8_t> marked;  // by number
   std::vector<Match> matches;
   std::vector<std::uint64_t> histogram = std::vector<std::uint64_t>(101, 0);
 
-  std::span<const std::uint64_t> set(std::size_t i) const {
+  std::span<const std::uint32_t> set(std::size_t i) const {
     const std::size_t begin = i == 0 ? 0 : ends[i - 1];
-    return {values.data() + begin, ends[i] - begin};
+    return {numbers.data() + begin, ends[i] - begin};
   }
 };
 
@@ -51,25 +123,23 @@ void load_sets(std::span<const Pair> unit, const ShingleSource& source, Worker& 
   }
   std::sort(worker.classes.begin(), worker.classes.end());
   worker.classes.erase(std::unique(worker.classes.begin(), worker.classes.end()), worker.classes.end());
-  worker.values.clear();
+  worker.numbering.start(worker.classes.size());
+  worker.numbers.clear();
   worker.ends.clear();
   for (const std::uint32_t cls : worker.classes) {
     source.shingles(cls, worker.shingles);
-    worker.table.clear(worker.shingles.size());
-    for (std::uint64_t x : worker.shingles) {
-      x += static_cast<std::uint64_t>(x == 0);
-      if (worker.table.insert(x)) worker.values.push_back(x);
-    }
-    worker.ends.push_back(worker.values.size());
+    worker.numbering.append({worker.shingles.data(), worker.shingles.size()}, worker.numbers);
+    worker.ends.push_back(worker.numbers.size());
   }
+  worker.marked.assign(worker.numbering.size(), 0);
 }
 
-/// |table and set|, or nothing where it is proved to be less than `needed`.
-std::size_t count_shared(const HashSet& table, std::span<const std::uint64_t> set, std::size_t needed) {
+/// How many of a set are marked, or 0 where it is proved to be less than `needed`.
+std::size_t count_marked(std::span<const std::uint8_t> marked, std::span<const std::uint32_t> set, std::size_t needed) {
   std::size_t shared = 0;
   for (std::size_t i = 0; i < set.size();) {
     const std::size_t stop = std::min(set.size(), i + 32);
-    for (; i < stop; ++i) shared += static_cast<std::size_t>(table.contains(set[i]));
+    for (; i < stop; ++i) shared += marked[set[i]];
     if (shared + (set.size() - i) < needed) return 0;
   }
   return shared;
@@ -93,19 +163,19 @@ void measure_unit(std::span<const Pair> unit, const ShingleSource& source, Least
     return static_cast<std::size_t>(std::lower_bound(worker.classes.begin(), worker.classes.end(), cls) -
                                     worker.classes.begin());
   };
-  std::uint32_t filled = kNone;
-  std::span<const std::uint64_t> a;
+  std::uint32_t first = kNone;
+  std::span<const std::uint32_t> a;
   for (const Pair& pair : unit) {
-    if (pair.a != filled) {
-      filled = pair.a;
+    if (pair.a != first) {
+      for (const std::uint32_t number : a) worker.marked[number] = 0;
+      first = pair.a;
       a = worker.set(index_of(pair.a));
-      worker.table.clear(a.size());
-      for (const std::uint64_t x : a) worker.table.insert(x);
+      for (const std::uint32_t number : a) worker.marked[number] = 1;
     }
-    const std::span<const std::uint64_t> b = worker.set(index_of(pair.b));
+    const std::span<const std::uint32_t> b = worker.set(index_of(pair.b));
     const std::size_t at_least = least_shared(a.size(), b.size(), least);
     if (std::min(a.size(), b.size()) < at_least) continue;
-    const std::size_t shared = count_shared(worker.table, b, at_least);
+    const std::size_t shared = count_marked(worker.marked, b, at_least);
     const Match match{pair.a, pair.b, static_cast<std::uint32_t>(shared), static_cast<std::uint32_t>(a.size()),
                       static_cast<std::uint32_t>(b.size())};
     const double jaccard = match.jaccard();
@@ -118,9 +188,8 @@ void measure_unit(std::span<const Pair> unit, const ShingleSource& source, Least
 std::vector<std::size_t> cut_units(std::span<const Pair> ordered, std::span<const std::uint32_t> root) {
   std::vector<std::size_t> cuts{0};
   for (std::size_t i = 1; i < ordered.size(); ++i) {
-    const std::size_t size = i - cuts.back();
     const bool border = root[ordered[i].a] != root[ordered[i - 1].a];
-    if ((border && size >= kSmallUnit) || size >= kLargeUnit) cuts.push_back(i);
+    if (border || i - cuts.back() >= kLargeUnit) cuts.push_back(i);
   }
   if (!ordered.empty()) cuts.push_back(ordered.size());
   return cuts;
