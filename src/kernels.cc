@@ -214,83 +214,84 @@ void hash_shingles_on(const std::uint64_t* hashes, std::size_t n, std::size_t wi
   }
 }
 
-// The hashes of a round, as place and value: place << 32 | value.
+// What the hashes of a round fall on, so that the least is that of the earliest round and then of the least value:
+// round << 48 | value << 16 | place.
 template <class D, class V>
-HWY_INLINE V round_hits(D d, V shingles, std::uint64_t seed, std::uint64_t round, std::uint64_t values) {
+HWY_INLINE V round_hits(D d, V shingles, std::uint64_t seed, std::uint64_t round, std::uint64_t places) {
   auto hash = hn::Add(shingles, hn::Set(d, seed + round * kGolden));
   hash = hn::Mul(hn::Xor(hash, hn::ShiftRight<32>(hash)), hn::Set(d, kMix));
   hash = hn::Xor(hash, hn::ShiftRight<32>(hash));
-  const auto place = hn::ShiftRight<32>(hn::Mul(hn::ShiftRight<32>(hash), hn::Set(d, values)));
-  const auto value = hn::ShiftRight<1>(hn::And(hash, hn::Set(d, 0xFFFFFFFF)));
-  return hn::Or(hn::ShiftLeft<32>(place), value);
+  const auto place = hn::ShiftRight<32>(hn::Mul(hn::ShiftRight<32>(hash), hn::Set(d, places)));
+  const auto value = hn::And(hn::ShiftLeft<15>(hash), hn::Set(d, std::uint64_t{0x7FFFFFFF} << 16));
+  return hn::Or(hn::Or(place, value), hn::Set(d, round << 48));
 }
 
-constexpr std::size_t kOpenWords = 16;
+constexpr std::size_t kMostPlaces = 1024;  // for which there is room on the stack
+constexpr std::size_t kFewShingles = 64;   // too few to look for open places
+constexpr std::uint64_t kOpen = ~std::uint64_t{0};
 
-// Sets a bit for each place that is unfilled; returns how many there are.
-HWY_INLINE std::size_t find_open(const std::uint32_t* out, std::size_t values, std::uint64_t* open) {
-  const hn::ScalableTag<std::uint32_t> d;
+// Sets a bit for each open place; returns how many there are.
+HWY_INLINE std::size_t find_open(const std::uint64_t* least, std::size_t places, std::uint64_t* open) {
+  const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
-  const std::size_t words = (values + 63) / 64;
-  std::fill(open, open + kOpenWords, 0);
+  std::fill(open, open + kMostPlaces / 64, 0);
   std::size_t i = 0;
-  for (; i + lanes <= values; i += lanes) {
-    std::uint8_t bytes[8] = {};
-    hn::StoreMaskBits(d, hn::Eq(hn::LoadU(d, out + i), hn::Set(d, kUnfilled)), bytes);
-    std::uint64_t bits = 0;
-    std::memcpy(&bits, bytes, 8);
-    open[i >> 6] |= bits << (i & 63);
+  for (; i + lanes <= places; i += lanes) {
+    std::uint8_t bits[8] = {};
+    hn::StoreMaskBits(d, hn::Eq(hn::LoadU(d, least + i), hn::Set(d, kOpen)), bits);
+    open[i >> 6] |= std::uint64_t{bits[0]} << (i & 63);
   }
-  for (; i < values; ++i) open[i >> 6] |= static_cast<std::uint64_t>(out[i] == kUnfilled) << (i & 63);
+  for (; i < places; ++i) open[i >> 6] |= static_cast<std::uint64_t>(least[i] == kOpen) << (i & 63);
   std::size_t count = 0;
-  for (std::size_t word = 0; word < words; ++word) count += static_cast<std::size_t>(std::popcount(open[word]));
+  for (std::size_t word = 0; word < kMostPlaces / 64; ++word) {
+    count += static_cast<std::size_t>(std::popcount(open[word]));
+  }
   return count;
 }
 
-// The rounds after the first. Nearly all places are filled by then, so what counts is to pass over the shingles that
-// fall on those: one bit a place, all bits in one vector where they fit, else gathered.
-template <bool kInVector>
-HWY_INLINE std::size_t fill_rounds(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint32_t* out,
-                                   std::size_t values, std::uint64_t* open, std::size_t unfilled) {
+enum class Over { all, all_counted, open_in_vector, open_gathered };
+
+// A round over all shingles; returns how many places it filled where it counts them. Where few are open, shingles are
+// passed over that fall on none: one bit a place, all bits in one vector where they fit, else gathered. Where many are,
+// which fall on them cannot be foreseen, and a branch on it would cost more than to treat all alike.
+template <Over kOver>
+HWY_INLINE std::size_t fill_round(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint64_t round,
+                                  std::uint64_t* least, std::size_t places, const std::uint64_t* open = nullptr) {
   const hn::ScalableTag<std::uint64_t> d;
-  const hn::RebindToSigned<decltype(d)> signed_d;
   const std::size_t lanes = hn::Lanes(d);
+  constexpr bool kPassOver = kOver == Over::open_in_vector || kOver == Over::open_gathered;
   HWY_ALIGN std::uint64_t hits[8] = {};
-  for (std::uint64_t round = 1; round < values && unfilled > 0; ++round) {
-    // What is filled in a round stays open until its end.
-    const auto open_bits = hn::Load(d, open);
-    std::uint64_t now[kInVector ? 1 : kOpenWords];
-    if constexpr (!kInVector) std::copy_n(open, kOpenWords, now);
-    for (std::size_t i = 0; i < n; i += lanes) {
-      const auto hit = round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, values);
-      const auto place = hn::ShiftRight<32>(hit);
+  const auto open_bits = kPassOver ? hn::Load(d, open) : hn::Zero(d);
+  std::size_t filled = 0;
+  for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
+    const auto hit = round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, places);
+    if constexpr (kPassOver) {
+      const auto place = hn::And(hit, hn::Set(d, 0xFFFF));
       auto word = open_bits;
-      if constexpr (kInVector) {
+      if constexpr (kOver == Over::open_in_vector) {
         word = hn::TableLookupLanes(open_bits, hn::IndicesFromVec(d, hn::ShiftRight<6>(place)));
       } else {
-        word = hn::GatherIndex(d, now, hn::BitCast(signed_d, hn::ShiftRight<6>(place)));
+        const hn::RebindToSigned<decltype(d)> signed_d;
+        word = hn::GatherIndex(d, open, hn::BitCast(signed_d, hn::ShiftRight<6>(place)));
       }
       const auto bit = hn::And(hn::Shr(word, hn::And(place, hn::Set(d, 63))), hn::Set(d, 1));
-      const auto is_open = hn::Ne(bit, hn::Zero(d));
-      if (hn::AllFalse(d, is_open)) continue;
-      hn::Store(hn::Compress(hit, is_open), d, hits);
-      const std::size_t found = hn::CountTrue(d, is_open);
-      for (std::size_t k = 0; k < found; ++k) {
-        const std::size_t at = hits[k] >> 32;
-        unfilled -= static_cast<std::size_t>(out[at] == kUnfilled);
-        open[at >> 6] &= ~(std::uint64_t{1} << (at & 63));
-        out[at] = std::min(out[at], static_cast<std::uint32_t>(hits[k]));
-      }
+      if (hn::AllTrue(d, hn::Eq(bit, hn::Zero(d)))) continue;
+    }
+    hn::Store(hit, d, hits);
+    for (std::size_t k = 0; k < lanes; ++k) {
+      std::uint64_t& at = least[hits[k] & 0xFFFF];
+      if constexpr (kOver == Over::all_counted) filled += static_cast<std::size_t>(at == kOpen);
+      at = std::min(at, hits[k]);
     }
   }
-  return unfilled;
+  return filled;
 }
 
 void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint32_t* out,
                std::size_t values) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
-  if (n == 0 || values == 0 || values > 64 * kOpenWords)
+  if (n == 0 || values == 0 || values > kMostPlaces)
     return reference::fast_similarity_sketch({shingles, n}, seed, {out, values});
   HWY_ALIGN std::uint64_t few[8];
   if (n < lanes) {  // repeats change nothing
@@ -298,61 +299,58 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
     shingles = few;
     n = lanes;
   }
-  std::fill(out, out + values, kUnfilled);
-  HWY_ALIGN std::uint64_t hits[8] = {};
-  for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
-    hn::Store(round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, 0, values), d, hits);
-    for (std::size_t k = 0; k < lanes; ++k) {
-      std::uint32_t& best = out[hits[k] >> 32];
-      best = std::min(best, static_cast<std::uint32_t>(hits[k]));
+  std::uint64_t least[kMostPlaces];
+  std::fill(least, least + values, kOpen);
+  fill_round<Over::all>(shingles, n, seed, 0, least, values);
+  HWY_ALIGN std::uint64_t open[kMostPlaces / 64];
+  std::size_t count = find_open(least, values, open);
+  for (std::uint64_t round = 1; round < values && count > 0; ++round) {
+    if (n < kFewShingles) {
+      count -= fill_round<Over::all_counted>(shingles, n, seed, round, least, values);
+      continue;
     }
+    if (2 * lanes * count > values) {
+      fill_round<Over::all>(shingles, n, seed, round, least, values);
+    } else if (values <= 64 * lanes) {
+      fill_round<Over::open_in_vector>(shingles, n, seed, round, least, values, open);
+    } else {
+      fill_round<Over::open_gathered>(shingles, n, seed, round, least, values, open);
+    }
+    count = find_open(least, values, open);
   }
-  // In the first round every shingle has a place to compete for.
-  HWY_ALIGN std::uint64_t open[kOpenWords];
-  std::size_t unfilled = find_open(out, values, open);
-  unfilled = values <= 64 * lanes ? fill_rounds<true>(shingles, n, seed, out, values, open, unfilled)
-                                  : fill_rounds<false>(shingles, n, seed, out, values, open, unfilled);
-  for (std::size_t place = 0; place < values && unfilled > 0; ++place) {
-    if (out[place] != kUnfilled) continue;
+  for (std::size_t place = 0; place < values; ++place) {
+    out[place] = static_cast<std::uint32_t>(least[place] >> 16);
+    if (least[place] != kOpen) continue;
+    out[place] = kUnfilled;
     for (std::size_t i = 0; i < n; ++i) {
       out[place] = std::min(out[place], value_of(round_hash(shingles[i], seed, values + place)));
     }
   }
 }
 
-constexpr std::size_t kMostLanes = 1024;  // for whose values there is room on the stack
-
 void sample_lanes_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint8_t* out,
                      std::size_t places) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
-  if (n == 0 || places == 0 || places > kMostLanes) return reference::sample_lanes({shingles, n}, seed, {out, places});
+  if (n == 0 || places == 0 || places > kMostPlaces) return reference::sample_lanes({shingles, n}, seed, {out, places});
   HWY_ALIGN std::uint64_t few[8];
   if (n < lanes) {  // repeats change nothing
     for (std::size_t i = 0; i < lanes; ++i) few[i] = shingles[i % n];
     shingles = few;
     n = lanes;
   }
-  HWY_ALIGN std::uint32_t least[kMostLanes];
-  std::fill(least, least + places, kUnfilled);
-  HWY_ALIGN std::uint64_t hits[8] = {};
-  for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
-    hn::Store(round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, 0, places), d, hits);
-    for (std::size_t k = 0; k < lanes; ++k) {
-      std::uint32_t& best = least[hits[k] >> 32];
-      best = std::min(best, static_cast<std::uint32_t>(hits[k]));
-    }
-  }
-  const hn::ScalableTag<std::uint32_t> d32;
-  const hn::Rebind<std::uint8_t, decltype(d32)> d8;
+  HWY_ALIGN std::uint64_t least[kMostPlaces];
+  std::fill(least, least + places, kOpen);
+  fill_round<Over::all>(shingles, n, seed, 0, least, places);
+  const hn::Rebind<std::uint8_t, decltype(d)> d8;
   std::size_t i = 0;
-  for (; i + hn::Lanes(d32) <= places; i += hn::Lanes(d32)) {
-    const auto value = hn::Load(d32, least + i);
-    const auto low = hn::Max(hn::And(value, hn::Set(d32, 0xFF)), hn::Set(d32, 1));
-    const auto filled = hn::Ne(value, hn::Set(d32, kUnfilled));
+  for (; i + lanes <= places; i += lanes) {
+    const auto hit = hn::Load(d, least + i);
+    const auto low = hn::Max(hn::And(hn::ShiftRight<16>(hit), hn::Set(d, 0xFF)), hn::Set(d, 1));
+    const auto filled = hn::Ne(hit, hn::Set(d, kOpen));
     hn::StoreU(hn::TruncateTo(d8, hn::IfThenElseZero(filled, low)), d8, out + i);
   }
-  for (; i < places; ++i) out[i] = lane_of(least[i]);
+  for (; i < places; ++i) out[i] = least[i] == kOpen ? 0 : lane_of(static_cast<std::uint32_t>(least[i] >> 16));
 }
 
 LaneCount compare_lanes_on(const std::uint8_t* a, const std::uint8_t* b, std::size_t n) {
