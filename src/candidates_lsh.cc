@@ -12,11 +12,11 @@
 // it every pair is proposed. Known weakness: within such large groups stars lose pairs, and so the summary names them.
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/parallel_sort.h>
 
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <numeric>
 
 #include "dedup/candidates.h"
 #include "kernels.h"
@@ -166,6 +166,28 @@ bool meet_before(const BandKeys& keys, std::uint32_t bands, std::uint32_t x, std
   return false;
 }
 
+using PairLists = tbb::enumerable_thread_specific<std::vector<Pair>>;
+
+/// All pairs of the lists, each once, sorted; the lists are used up.
+std::vector<Pair> sorted_unique(PairLists& lists, std::size_t classes) {
+  std::vector<std::size_t> end(classes + 1, 0);  // of the pairs of each first class
+  for (const std::vector<Pair>& list : lists) {
+    for (const Pair& pair : list) ++end[pair.a + std::size_t{1}];
+  }
+  std::partial_sum(end.begin(), end.end(), end.begin());
+  std::vector<Pair> pairs(end.back());
+  for (std::vector<Pair>& list : lists) {
+    for (const Pair& pair : list) pairs[end[pair.a]++] = pair;
+    list = {};
+  }
+  tbb::parallel_for(std::size_t{0}, classes, [&](std::size_t cls) {
+    const auto at = [&](std::size_t i) { return pairs.begin() + static_cast<std::ptrdiff_t>(i); };
+    std::sort(at(cls == 0 ? 0 : end[cls - 1]), at(end[cls]));
+  });
+  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+  return pairs;
+}
+
 }  // namespace
 
 Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content, const Config& config) {
@@ -188,7 +210,7 @@ Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content
   }
   const StarLimits stars = star_limits(grouped, component, config.large_bucket, out);
 
-  tbb::enumerable_thread_specific<std::vector<Pair>> found;
+  PairLists found;
   tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) {
     std::vector<Pair>& pairs = found.local();
     const Buckets& buckets = grouped[band];
@@ -209,10 +231,8 @@ Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content
       }
     }
   });
-  propose_component_stars(component, stars.starred, content, out.pairs);
-  for (const std::vector<Pair>& pairs : found) out.pairs.insert(out.pairs.end(), pairs.begin(), pairs.end());
-  tbb::parallel_sort(out.pairs.begin(), out.pairs.end());
-  out.pairs.erase(std::unique(out.pairs.begin(), out.pairs.end()), out.pairs.end());
+  propose_component_stars(component, stars.starred, content, found.local());
+  out.pairs = sorted_unique(found, content.size());
   return out;
 }
 

@@ -7,7 +7,6 @@
 // candidates cost a fifth of a text.
 #include "dedup/verify.h"
 
-#include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_sort.h>
@@ -16,6 +15,7 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
+#include <numeric>
 
 #include "union_find.h"
 
@@ -184,43 +184,43 @@ void measure_unit(std::span<const Pair> unit, const ShingleSource& source, Least
   }
 }
 
-/// Begins of the units, and the end of the last.
-std::vector<std::size_t> cut_units(std::span<const Pair> ordered, std::span<const std::uint32_t> root) {
-  std::vector<std::size_t> cuts{0};
-  for (std::size_t i = 1; i < ordered.size(); ++i) {
-    const bool border = root[ordered[i].a] != root[ordered[i - 1].a];
-    if (border || i - cuts.back() >= kLargeUnit) cuts.push_back(i);
+/// Pairs of one group after another, as they come within each, and where the units end.
+struct Units {
+  std::vector<Pair> pairs;
+  std::vector<std::size_t> ends;
+};
+
+Units make_units(std::span<const Pair> pairs, std::uint32_t classes) {
+  UnionFind groups(classes);
+  for (const Pair& pair : pairs) groups.join(pair.a, pair.b);
+  std::vector<std::size_t> end(classes, 0);  // of each group, by its root: first of the one before it
+  for (const Pair& pair : pairs) ++end[groups.find(pair.a)];
+  std::exclusive_scan(end.begin(), end.end(), end.begin(), std::size_t{0});
+  Units units{std::vector<Pair>(pairs.size()), {}};
+  for (const Pair& pair : pairs) units.pairs[end[groups.find(pair.a)]++] = pair;
+  std::size_t begin = 0;
+  for (const std::size_t last : end) {
+    for (; last - begin > kLargeUnit; begin += kLargeUnit) units.ends.push_back(begin + kLargeUnit);
+    if (last > begin) units.ends.push_back(last);
+    begin = last;
   }
-  if (!ordered.empty()) cuts.push_back(ordered.size());
-  return cuts;
+  return units;
 }
 
 }  // namespace
 
 Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& source, Least least,
                 const Observer& observer) {
-  std::vector<std::uint32_t> root(classes);
-  {
-    UnionFind groups(classes);
-    for (const Pair& pair : pairs) groups.join(pair.a, pair.b);
-    for (std::uint32_t cls = 0; cls < classes; ++cls) root[cls] = groups.find(cls);
-  }
-  std::vector<Pair> ordered(pairs.begin(), pairs.end());
-  tbb::parallel_sort(ordered.begin(), ordered.end(), [&](const Pair& x, const Pair& y) {
-    return root[x.a] != root[y.a] ? root[x.a] < root[y.a] : x < y;
-  });
-  const std::vector<std::size_t> cuts = cut_units(ordered, root);
-
+  const Units units = make_units(pairs, classes);
   tbb::enumerable_thread_specific<Worker> workers;
   std::atomic<std::uint64_t> done{0};
-  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, cuts.size() - 1, 1), [&](const auto& range) {
-    for (std::size_t unit = range.begin(); unit != range.end(); ++unit) {
-      const std::span<const Pair> work(ordered.data() + cuts[unit], cuts[unit + 1] - cuts[unit]);
-      measure_unit(work, source, least, workers.local());
-      const std::uint64_t so_far = done += work.size();
-      if (observer.progress) observer.progress("verify", so_far, ordered.size());
-      if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
-    }
+  tbb::parallel_for(std::size_t{0}, units.ends.size(), [&](std::size_t unit) {
+    const std::size_t begin = unit == 0 ? 0 : units.ends[unit - 1];
+    const std::size_t size = units.ends[unit] - begin;
+    measure_unit({units.pairs.data() + begin, size}, source, least, workers.local());
+    const std::uint64_t so_far = done += size;
+    if (observer.progress) observer.progress("verify", so_far, pairs.size());
+    if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
   });
 
   Verified out;
