@@ -1,8 +1,6 @@
 // Band keys -> Pairs: classes that agree in a whole band are candidates.
 //
-// Each band's keys are partitioned by their high bits, so that the table that finds equal keys stays in the cache.
-// Buckets of two or more classes are kept; all others (nearly all) vanish here. A bucket proposes every pair in it.
-// That is quadratic, and on real feeds some buckets are huge: forty thousand copies of one template, one word apart.
+// Of each band, buckets of two or more classes are kept. A bucket proposes every pair in it. That is quadratic, and on real feeds some buckets are huge: forty thousand copies of one template, one word apart.
 // So two bounds hold. A bucket of more than `large_bucket` classes proposes stars: each class with a few centres,
 // which are the classes of smallest content hash under a salt of the band. And a component of connected buckets whose
 // cliques would pair a class with more than half `large_bucket` others on average gets its largest buckets turned into
@@ -14,7 +12,6 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
-#include <bit>
 #include <map>
 #include <numeric>
 
@@ -28,63 +25,6 @@ namespace {
 
 constexpr std::size_t kBucketCentres = 4;      // of the star that stands for a bucket
 constexpr std::size_t kComponentCentres = 16;  // of the star over a whole component that has such buckets
-
-/// Buckets of one band: the classes of each, ascending, one bucket behind the other.
-struct Buckets {
-  std::vector<std::uint32_t> members;
-  std::vector<std::uint32_t> ends;
-
-  std::span<const std::uint32_t> bucket(std::size_t i) const {
-    const std::size_t begin = i == 0 ? 0 : ends[i - 1];
-    return {members.data() + begin, ends[i] - begin};
-  }
-};
-
-struct KeyedClass {
-  std::uint32_t key;
-  std::uint32_t cls;
-};
-
-/// Groups equal keys of one partition, whose classes ascend, by a table of chains.
-void group_partition(std::span<const KeyedClass> entries, std::vector<std::uint32_t>& heads,
-                     std::vector<std::uint32_t>& next, Buckets& out) {
-  const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2 * entries.size(), 16));
-  heads.assign(slots, kNone);
-  next.resize(entries.size());
-  std::vector<std::uint32_t> tails;  // the last entry of each chain that has two or more
-  // From the back, so that a chain ascends from its head.
-  for (std::size_t i = entries.size(); i-- > 0;) {
-    std::size_t slot = (entries[i].key * 0x9E3779B1U) & (slots - 1);
-    while (heads[slot] != kNone && entries[heads[slot]].key != entries[i].key) slot = (slot + 1) & (slots - 1);
-    next[i] = heads[slot];
-    heads[slot] = static_cast<std::uint32_t>(i);
-  }
-  for (const std::uint32_t head : heads) {
-    if (head == kNone || next[head] == kNone) continue;
-    for (std::uint32_t i = head; i != kNone; i = next[i]) out.members.push_back(entries[i].cls);
-    out.ends.push_back(static_cast<std::uint32_t>(out.members.size()));
-  }
-}
-
-Buckets group_band(std::span<const std::uint32_t> keys) {
-  const std::size_t classes = keys.size();
-  const int bits = std::clamp(static_cast<int>(std::bit_width(classes >> 9)), 0, 12);
-  std::vector<std::size_t> begin((std::size_t{1} << bits) + 1, 0);
-  const auto part_of = [&](std::uint32_t key) { return bits == 0 ? 0U : key >> (32 - bits); };
-  for (const std::uint32_t key : keys) ++begin[part_of(key) + 1];
-  for (std::size_t i = 1; i < begin.size(); ++i) begin[i] += begin[i - 1];
-  std::vector<KeyedClass> entries(classes);
-  std::vector<std::size_t> at(begin.begin(), begin.end() - 1);
-  for (std::size_t cls = 0; cls < classes; ++cls) {
-    entries[at[part_of(keys[cls])]++] = {keys[cls], static_cast<std::uint32_t>(cls)};
-  }
-  Buckets out;
-  std::vector<std::uint32_t> heads, next;
-  for (std::size_t part = 0; part + 1 < begin.size(); ++part) {
-    group_partition({entries.data() + begin[part], begin[part + 1] - begin[part]}, heads, next, out);
-  }
-  return out;
-}
 
 /// For each component, by its root: the size above which its buckets become stars, and whether any does.
 struct StarLimits {
@@ -195,7 +135,7 @@ Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content
   const auto bands = static_cast<std::uint32_t>(keys.size());
   if (bands == 0 || content.empty()) return out;
   std::vector<Buckets> grouped(bands);
-  tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) { grouped[band] = group_band(keys[band]); });
+  tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) { grouped[band] = group_equal(keys[band]); });
 
   std::vector<std::uint32_t> component(content.size());
   {

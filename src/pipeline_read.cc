@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_pipeline.h>
-#include <oneapi/tbb/parallel_sort.h>
 #include <oneapi/tbb/task_arena.h>
 #include <xxhash.h>
 
@@ -12,6 +11,7 @@
 #include <unordered_map>
 
 #include "dedup/accept.h"
+#include "dedup/candidates.h"
 #include "dedup/normalize.h"
 #include "dedup/shingle.h"
 #include "dedup/sketch.h"
@@ -244,12 +244,6 @@ Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan,
 
 namespace {
 
-struct HashedId {
-  std::uint64_t hash;
-  std::uint32_t article;
-  auto operator<=>(const HashedId&) const = default;
-};
-
 /// Keeps what belongs to the articles that stay, which ascend: `width` values each.
 template <class T>
 void keep_some(std::vector<T>& values, const std::vector<std::uint32_t>& stay, std::size_t width = 1) {
@@ -278,22 +272,19 @@ void keep_ids(Articles& articles, const std::vector<std::uint32_t>& stay) {
 
 void settle_identities(Intake& intake) {
   Articles& articles = intake.articles;
-  std::vector<HashedId> ids(articles.size());
+  std::vector<std::uint32_t> hashes(articles.size());
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
     const std::string_view id = articles.given_id(i);
-    ids[i] = {XXH3_64bits(id.data(), id.size()), i};
+    hashes[i] = static_cast<std::uint32_t>(XXH3_64bits(id.data(), id.size()));
   }
-  tbb::parallel_sort(ids.begin(), ids.end());
+  const Buckets same = group_equal(hashes);
   std::vector<std::uint32_t> repeats(articles.size(), kNone);  // article -> the one that it repeats
   bool any = false;
-  for (std::size_t begin = 0, end = 0; begin < ids.size(); begin = end) {
-    while (end < ids.size() && ids[end].hash == ids[begin].hash) ++end;
-    if (end - begin == 1) continue;
+  for (std::size_t bucket = 0; bucket < same.ends.size(); ++bucket) {
     // Distinct texts under each id, in input order. Contents are looked up by hash: a feed may be polled for ever.
     std::unordered_map<std::string_view, std::uint32_t> revisions;
     std::unordered_map<std::string, std::uint32_t> first_of_text;
-    for (std::size_t k = begin; k < end; ++k) {
-      const std::uint32_t article = ids[k].article;
+    for (const std::uint32_t article : same.bucket(bucket)) {
       Entry& entry = articles.entries[article];
       std::string key(articles.given_id(article));
       key += fmt::format("\n{:016x}{:016x}", entry.content.high, entry.content.low);
@@ -327,32 +318,30 @@ void settle_identities(Intake& intake) {
 }
 
 Classes make_classes(const Articles& articles) {
-  struct Half {  // of a content hash: the rest is compared where these are equal
-    std::uint64_t hash;
-    std::uint32_t article;
-    auto operator<=>(const Half&) const = default;
+  const auto content = [&](std::uint32_t article) { return articles.entries[article].content; };
+  const auto has_text = [&](std::uint32_t article) {
+    const Basis basis = articles.entries[article].basis;
+    return basis != Basis::empty && basis != Basis::page;
   };
-  const auto content = [&](const Half& half) { return articles.entries[half.article].content; };
-  std::vector<Half> order;
-  order.reserve(articles.size());
+  std::vector<std::uint32_t> hashes(articles.size());
+  std::vector<std::uint32_t> leader(articles.size());  // the first article of each text
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
-    const Basis basis = articles.entries[i].basis;
-    if (basis != Basis::empty && basis != Basis::page) order.push_back({articles.entries[i].content.low, i});
+    hashes[i] = static_cast<std::uint32_t>(content(i).low);
+    leader[i] = has_text(i) ? i : kNone;
   }
-  tbb::parallel_sort(order.begin(), order.end());
-  // The first article of each text, then classes numbered in the order of those.
-  std::vector<std::uint32_t> leader(articles.size(), kNone);
-  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
-    while (end < order.size() && order[end].hash == order[begin].hash) ++end;
-    const auto first = order.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto last = order.begin() + static_cast<std::ptrdiff_t>(end);
-    std::stable_sort(first, last, [&](const Half& x, const Half& y) { return content(x) < content(y); });
-    for (std::size_t i = begin; i < end; ++i) {
-      const bool same = i > begin && content(order[i]) == content(order[i - 1]);
-      leader[order[i].article] = same ? leader[order[i - 1].article] : order[i].article;
+  const Buckets same = group_equal(hashes);
+  std::vector<std::uint32_t> members;
+  for (std::size_t bucket = 0; bucket < same.ends.size(); ++bucket) {
+    members.clear();
+    for (const std::uint32_t article : same.bucket(bucket)) {
+      if (has_text(article)) members.push_back(article);
+    }
+    std::stable_sort(members.begin(), members.end(),
+                     [&](std::uint32_t x, std::uint32_t y) { return content(x) < content(y); });
+    for (std::size_t i = 1; i < members.size(); ++i) {
+      if (content(members[i]) == content(members[i - 1])) leader[members[i]] = leader[members[i - 1]];
     }
   }
-  order = {};
   Classes out;
   out.of.assign(articles.size(), kNone);
   const auto before = [&](std::uint32_t x, std::uint32_t y) {  // earliest, undated last, then smallest id

@@ -185,18 +185,18 @@ void measure_unit(std::span<const Pair> unit, const ShingleSource& source, Least
 }
 
 /// Pairs of one group after another, as they come within each, and where the units end.
-struct Units {
+struct WorkUnits {
   std::vector<Pair> pairs;
   std::vector<std::size_t> ends;
 };
 
-Units make_units(std::span<const Pair> pairs, std::uint32_t classes) {
+WorkUnits cut_units(std::span<const Pair> pairs, std::uint32_t classes) {
   UnionFind groups(classes);
   for (const Pair& pair : pairs) groups.join(pair.a, pair.b);
   std::vector<std::size_t> end(classes, 0);  // of each group, by its root: first of the one before it
   for (const Pair& pair : pairs) ++end[groups.find(pair.a)];
   std::exclusive_scan(end.begin(), end.end(), end.begin(), std::size_t{0});
-  Units units{std::vector<Pair>(pairs.size()), {}};
+  WorkUnits units{std::vector<Pair>(pairs.size()), {}};
   for (const Pair& pair : pairs) units.pairs[end[groups.find(pair.a)]++] = pair;
   std::size_t begin = 0;
   for (const std::size_t last : end) {
@@ -211,7 +211,7 @@ Units make_units(std::span<const Pair> pairs, std::uint32_t classes) {
 
 Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& source, Least least,
                 const Observer& observer) {
-  const Units units = make_units(pairs, classes);
+  const WorkUnits units = cut_units(pairs, classes);
   tbb::enumerable_thread_specific<Worker> workers;
   std::atomic<std::uint64_t> done{0};
   tbb::parallel_for(std::size_t{0}, units.ends.size(), [&](std::size_t unit) {

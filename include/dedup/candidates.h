@@ -24,6 +24,21 @@ DEDUP_API BandPlan with_recall(BandPlan plan, const Config& config);
 DEDUP_API double simulate_recall(const BandPlan& plan, double jaccard, std::uint32_t shingles, std::uint32_t trials,
                                  std::uint64_t seed);
 
+/// Groups of two or more items: the items of each, ascending, one group behind the other.
+struct Buckets {
+  std::vector<std::uint32_t> members;
+  std::vector<std::uint32_t> ends;  ///< in `members`, of each
+
+  std::span<const std::uint32_t> bucket(std::size_t i) const {
+    const std::size_t begin = i == 0 ? 0 : ends[i - 1];
+    return {members.data() + begin, ends[i] - begin};
+  }
+};
+
+/// Which of the items 0..n-1 have equal keys. Keys are hashes, well mixed in all bits. One thread; the order of buckets
+/// depends on keys and the numbers of items alone.
+DEDUP_API Buckets group_equal(std::span<const std::uint32_t> keys);
+
 /// Pairs of classes that share a band key: keys[band][class]. Buckets of more than
 /// `config.large_bucket` classes, and the buckets of components so dense that a class would meet more than half as many
 /// others, give stars around centres chosen by content. Answer independent of threads and of the order of classes but
