@@ -153,6 +153,13 @@ std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classe
   return figures;
 }
 
+std::vector<std::uint32_t> sizes_of(const Clusters& clusters) {
+  std::vector<std::uint32_t> size(clusters.centre.size(), 0);
+  for (const Clusters::Figures& figures : clusters.figures) size[figures.centre] = figures.articles;
+  for (std::uint32_t c = 0; c < size.size(); ++c) size[c] = size[clusters.centre[c]];
+  return size;
+}
+
 Clusters cluster_star(const Classes& classes, std::span<const Match> matches, double (Match::*measure)() const) {
   const std::vector<std::uint32_t> order = taking_order(classes, matches);
   std::vector<std::uint32_t> turn(classes.size(), 0);

@@ -120,6 +120,8 @@ class FileReader : public Reader {
     return article;
   }
 
+  void fetch(RecordRef record) const override { store_.fetch(record); }
+
   std::string file_name(std::uint32_t file) const override { return files_[file]->info.name; }
 
   std::string_view bytes(RecordRef record, Scratch& scratch) const override {

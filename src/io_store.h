@@ -47,6 +47,8 @@ class Store {
   /// Bytes with 64 readable bytes behind them, valid until the next call with this scratch. Throws Error(input)
   /// where a file has changed since it was added.
   std::string_view read(RecordRef record, StoreScratch& scratch) const;
+  /// Starts to fetch the beginning of a record into the cache, where it is mapped.
+  void fetch(RecordRef record) const;
   /// Throws Error(input) where a file on disk has changed since it was added.
   void check_unchanged() const;
 

@@ -85,13 +85,17 @@ void TableRows::text(std::string_view cell) {
 
 void TableRows::number(std::uint64_t cell) {
   begin_cell();
-  fmt::format_to(std::back_inserter(rows_), "{}", cell);
+  const fmt::format_int digits(cell);
+  rows_.append(digits.data(), digits.size());
 }
 
 void TableRows::measure(double cell) {
   begin_cell();
-  const auto millionths = static_cast<std::uint64_t>(cell * 1e6 + 0.5);  // a tenth of the time of "{:.6f}"
-  fmt::format_to(std::back_inserter(rows_), "{}.{:06}", millionths / 1'000'000, millionths % 1'000'000);
+  const auto millionths = static_cast<std::uint64_t>(cell * 1e6 + 0.5);
+  const fmt::format_int whole(millionths / 1'000'000), part(1'000'000 + millionths % 1'000'000);
+  rows_.append(whole.data(), whole.size());
+  rows_ += '.';
+  rows_.append(part.data() + 1, 6);
 }
 
 void TableRows::estimate(double cell) {

@@ -99,12 +99,11 @@ RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, co
     std::uint32_t article;
   };
   std::vector<Printed> printed;  // of clusters of more than one article
-  std::vector<std::uint32_t> articles_of(classes.size(), 0);
-  for (const Clusters::Figures& figures : clusters.figures) articles_of[figures.centre] = figures.articles;
+  const std::vector<std::uint32_t> size = sizes_of(clusters);
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
     if (articles.entries[i].basis != Basis::body) continue;
     const std::uint32_t centre = clusters.centre[classes.of[i]];
-    if (articles_of[centre] == 1) {
+    if (size[centre] == 1) {
       teachers.push_back(i);
     } else {
       printed.push_back({centre, intake.blocks[i].source, i});

@@ -265,8 +265,7 @@ std::vector<SweepRow> sweep_pairs(const PairsFile& pairs, Linkage linkage) {
 
 void write_pair_labels(const PairsFile& pairs, const Clusters& clusters, const std::string& path, TableFormat format) {
   const Classes& classes = pairs.classes;
-  std::vector<std::uint32_t> size(classes.size(), 0);  // by centre
-  for (const Clusters::Figures& figures : clusters.figures) size[figures.centre] = figures.articles;
+  const std::vector<std::uint32_t> size = sizes_of(clusters);
   TableWriter table(path, format, {"id", "cluster", "representative", "similarity", "relation", "size"});
   table.write(pairs.ids.size(), [&](std::size_t i, TableRows& cells) {
     const std::uint32_t cls = classes.of[i], centre = clusters.centre[cls];

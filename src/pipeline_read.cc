@@ -385,6 +385,15 @@ class StoredShingles : public ShingleSource {
     shingle(worker.text, basis, config_, out);
   }
 
+  void fetch(std::uint32_t cls, Ahead ahead) const override {
+    const Entry& entry = articles_.entries[classes_.first[cls]];
+    if (ahead == Ahead::far) {
+      __builtin_prefetch(&entry);
+    } else {
+      reader_.fetch(entry.record);
+    }
+  }
+
  private:
   const Reader& reader_;
   const Articles& articles_;

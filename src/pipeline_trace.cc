@@ -168,8 +168,7 @@ void tell_relations(const Reader& reader, const Articles& articles, const Config
   const Classes& classes = found.classes;
   Stories& stories = found.stories;
   stories.relation = found.excerpts.relation;
-  std::vector<std::uint32_t> size(classes.size(), 0);
-  for (const Clusters::Figures& figures : stories.clusters.figures) size[figures.centre] = figures.articles;
+  const std::vector<std::uint32_t> size = sizes_of(stories.clusters);
   const auto source = source_of(reader, articles, found, config);
   tbb::enumerable_thread_specific<Evidences> evidences(
       [&] { return Evidences(reader, found, articles, config, *source, background); });

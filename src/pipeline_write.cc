@@ -17,12 +17,6 @@ namespace dedup {
 
 namespace {
 
-const Clusters::Figures& figures_of(const Result& result, std::uint32_t cls) {
-  const auto& figures = result.clusters().figures;
-  return *std::lower_bound(figures.begin(), figures.end(), result.clusters().centre[cls],
-                           [](const Clusters::Figures& each, std::uint32_t centre) { return each.centre < centre; });
-}
-
 void check_columns(const std::vector<std::string>& columns) {
   for (const std::string& column : columns) {
     if (column != "title" && column != "source" && column != "date" && column != "url") {
@@ -73,6 +67,7 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
   header.insert(header.end(), outputs.columns.begin(), outputs.columns.end());
   TableWriter table(outputs.labels, outputs.format, header);
   tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches;
+  const std::vector<std::uint32_t> size = sizes_of(result.clusters());
   table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
     const auto i = static_cast<std::uint32_t>(row);
     const std::uint32_t cls = result.classes.of[i];
@@ -81,9 +76,9 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
     cells.text(result.articles.id(representative_of(result, i)));
     const bool estimated = is_estimated(result.clusters(), cls);
     write_similarity(cls == kNone ? 1.0 : result.clusters().similarity[cls], estimated, cells);
-    cells.text(relation_of(result, i));
+    cells.text(relation_of(result, i, cls != kNone && size[cls] == 1));
     cells.number(result.kept.by[i] == i ? 1 : 0);
-    cells.number(cls == kNone ? 1 : figures_of(result, cls).articles);
+    cells.number(cls == kNone ? 1 : size[cls]);
     if (may_estimate) cells.number(estimated ? 1 : 0);
     if (wide) write_wide_columns(result, i, cells);
     if (outputs.columns.empty()) return;
@@ -327,7 +322,7 @@ std::uint32_t representative_of(const Result& result, std::uint32_t article) {
   return cls == kNone ? article : result.classes.first[result.clusters().centre[cls]];
 }
 
-std::string_view relation_of(const Result& result, std::uint32_t article) {
+std::string_view relation_of(const Result& result, std::uint32_t article, bool alone) {
   const std::uint32_t cls = result.classes.of[article];
   if (cls == kNone) return result.articles.entries[article].basis == Basis::page ? "page" : "empty";
   if (!result.excerpts.relation.empty()) {
@@ -336,7 +331,7 @@ std::string_view relation_of(const Result& result, std::uint32_t article) {
                 : name_of(result.stories.relation.empty() ? result.excerpts.relation[cls]
                                                           : result.stories.relation[cls]);
   }
-  if (figures_of(result, cls).articles == 1) return "single";
+  if (alone) return "single";
   if (representative_of(result, article) == article) return "representative";
   return result.clusters().centre[cls] == cls ? "copy" : "reprint";
 }

@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::size_t kLargeUnit = 16384;  // pairs; a group is cut beyond this
 constexpr double kNear = 0.5;
+constexpr std::size_t kAhead = 2;  // texts that are fetched while one is read
 
 /// Numbers the distinct hashes of a unit's sets in the order in which they come. Open addressing, at most half full; a
 /// slot says which set held its hash last, so that nothing is cleared between sets or units.
@@ -126,8 +127,14 @@ void load_sets(std::span<const Pair> unit, const ShingleSource& source, Worker& 
   worker.numbering.start(worker.classes.size());
   worker.numbers.clear();
   worker.ends.clear();
-  for (const std::uint32_t cls : worker.classes) {
-    source.shingles(cls, worker.shingles);
+  const auto fetch = [&](std::size_t i, ShingleSource::Ahead ahead) {
+    if (i < worker.classes.size()) source.fetch(worker.classes[i], ahead);
+  };
+  for (std::size_t i = 0; i < kAhead; ++i) fetch(i, ShingleSource::Ahead::near);
+  for (std::size_t i = 0; i < worker.classes.size(); ++i) {
+    fetch(i + 2 * kAhead, ShingleSource::Ahead::far);
+    fetch(i + kAhead, ShingleSource::Ahead::near);
+    source.shingles(worker.classes[i], worker.shingles);
     worker.numbering.append({worker.shingles.data(), worker.shingles.size()}, worker.numbers);
     worker.ends.push_back(worker.numbers.size());
   }
@@ -217,6 +224,10 @@ Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const Shingl
   tbb::parallel_for(std::size_t{0}, units.ends.size(), [&](std::size_t unit) {
     const std::size_t begin = unit == 0 ? 0 : units.ends[unit - 1];
     const std::size_t size = units.ends[unit] - begin;
+    for (std::size_t i = begin + size; i < std::min(units.pairs.size(), begin + size + kAhead); ++i) {
+      source.fetch(units.pairs[i].a, ShingleSource::Ahead::far);
+      source.fetch(units.pairs[i].b, ShingleSource::Ahead::far);
+    }
     measure_unit({units.pairs.data() + begin, size}, source, least, workers.local());
     const std::uint64_t so_far = done += size;
     if (observer.progress) observer.progress("verify", so_far, pairs.size());

@@ -28,6 +28,9 @@ DEDUP_API const Match* find_match(std::span<const Match> matches, std::uint32_t 
 DEDUP_API std::vector<Clusters::Figures> figures_of(const Clusters& clusters, const Classes& classes,
                                                     std::span<const std::uint32_t> order);
 
+/// class -> articles of its cluster.
+DEDUP_API std::vector<std::uint32_t> sizes_of(const Clusters& clusters);
+
 /// Single, average or complete linkage, cut at the threshold. Average and complete measure every pair of a
 /// component, and throw Error(usage) above `config.max_linkage` classes. The representative is the member of
 /// most neighbours in its cluster, ties as above. Members need not reach the threshold with it. Pairs measured

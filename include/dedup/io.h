@@ -52,6 +52,8 @@ class DEDUP_API Reader {
   virtual std::unique_ptr<Scratch> make_scratch() const = 0;
   /// The article of a record read before. Any thread. Throws Error(input) where the file has changed.
   virtual Article load(RecordRef record, Scratch& scratch) const = 0;
+  /// Starts to fetch a record into the cache. Any thread.
+  virtual void fetch(RecordRef /*record*/) const {}
   /// Name of a file, as ids and messages have it.
   virtual std::string file_name(std::uint32_t file) const = 0;
   /// The record's own bytes. Any thread.

@@ -235,6 +235,10 @@ class DEDUP_API ShingleSource {
  public:
   virtual ~ShingleSource();
   virtual void shingles(std::uint32_t cls, Shingles& out) const = 0;
+  /// Starts to fetch into the cache what `shingles(cls)` will need: first where its text is (`far`), which
+  /// `near` then needs, when it is the turn of one of the next few.
+  enum class Ahead { far, near };
+  virtual void fetch(std::uint32_t /*cls*/, Ahead /*ahead*/) const {}
 };
 
 /// Clusters of classes. Every class is in exactly one, alone if need be.
