@@ -200,13 +200,11 @@ void hash_shingles_on(const std::uint64_t* hashes, std::size_t n, std::size_t wi
                       std::uint64_t* out) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
-  std::array<std::uint64_t, kMaxShingle> factors{};
-  for (std::size_t k = 0; k < width; ++k) factors[k] = multiplier(k);
   // Reads up to 64 bytes behind the hashes and writes as many behind the shingles.
   for (std::size_t i = 0; i + width <= n; i += lanes) {
     auto sum = hn::Set(d, seed);
     for (std::size_t k = 0; k < width; ++k) {
-      sum = hn::Add(sum, hn::Mul(hn::LoadU(d, hashes + i + k), hn::Set(d, factors[k])));
+      sum = hn::Add(sum, hn::Mul(hn::LoadU(d, hashes + i + k), hn::Set(d, kMultipliers[k])));
     }
     sum = hn::Xor(sum, hn::ShiftRight<32>(sum));
     sum = hn::Mul(sum, hn::Set(d, kMix));

@@ -2,6 +2,7 @@
 // definition: every target gives the same bits, which `tests/kernels_test.cc` checks for each.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -68,7 +69,15 @@ void random_pair(std::uint32_t either, std::uint32_t shared, std::uint64_t& stat
                  std::vector<std::uint64_t>& b);
 
 /// Odd, and unlike for every position.
-constexpr std::uint64_t multiplier(std::size_t position) { return scramble((position + 1) * kGolden) | 1; }
+constexpr std::uint64_t multiplier_of(std::size_t position) { return scramble((position + 1) * kGolden) | 1; }
+inline constexpr auto kMultipliers = [] {
+  std::array<std::uint64_t, kMaxShingle> multipliers{};
+  for (std::size_t i = 0; i < multipliers.size(); ++i) multipliers[i] = multiplier_of(i);
+  return multipliers;
+}();
+constexpr std::uint64_t multiplier(std::size_t position) {
+  return position < kMultipliers.size() ? kMultipliers[position] : multiplier_of(position);
+}
 
 constexpr std::uint64_t mix(std::uint64_t x) {
   x ^= x >> 32;

@@ -82,7 +82,7 @@ class Numbering {
       if (slots_[i].set >= oldest_) kept.push_back(slots_[i]);
     }
     // The first set of a unit tells what is to come, the later ones share much with it.
-    const std::size_t expected = size_ == 0 ? more * std::min<std::size_t>(sets_, 8) : 2 * size_ + more;
+    const std::size_t expected = size_ == 0 ? more * std::min<std::size_t>(sets_, 16) : 2 * size_ + more;
     slots_in_use(std::bit_ceil(2 * expected + 1));
     for (const Slot& slot : kept) {
       std::size_t i = slot.hash & mask_;
