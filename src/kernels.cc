@@ -225,7 +225,6 @@ HWY_INLINE V round_hits(D d, V shingles, std::uint64_t seed, std::uint64_t round
 }
 
 constexpr std::size_t kMostPlaces = 1024;  // for which there is room on the stack
-constexpr std::size_t kFewShingles = 64;   // too few to look for open places
 constexpr std::uint64_t kOpen = ~std::uint64_t{0};
 
 // Sets a bit for each open place; returns how many there are.
@@ -247,23 +246,21 @@ HWY_INLINE std::size_t find_open(const std::uint64_t* least, std::size_t places,
   return count;
 }
 
-enum class Over { all, all_counted, open_in_vector, open_gathered };
+enum class Over { all, open_in_vector, open_gathered };
 
-// A round over all shingles; returns how many places it filled where it counts them. Where few are open, shingles are
+// A round over all shingles. Where few are open, shingles are
 // passed over that fall on none: one bit a place, all bits in one vector where they fit, else gathered. Where many are,
 // which fall on them cannot be foreseen, and a branch on it would cost more than to treat all alike.
 template <Over kOver>
-HWY_INLINE std::size_t fill_round(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint64_t round,
-                                  std::uint64_t* least, std::size_t places, const std::uint64_t* open = nullptr) {
+HWY_INLINE void fill_round(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint64_t round,
+                           std::uint64_t* least, std::size_t places, const std::uint64_t* open = nullptr) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
-  constexpr bool kPassOver = kOver == Over::open_in_vector || kOver == Over::open_gathered;
   HWY_ALIGN std::uint64_t hits[8] = {};
-  const auto open_bits = kPassOver ? hn::Load(d, open) : hn::Zero(d);
-  std::size_t filled = 0;
+  const auto open_bits = kOver == Over::all ? hn::Zero(d) : hn::Load(d, open);
   for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
     const auto hit = round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, places);
-    if constexpr (kPassOver) {
+    if constexpr (kOver != Over::all) {
       const auto place = hn::And(hit, hn::Set(d, 0xFFFF));
       auto word = open_bits;
       if constexpr (kOver == Over::open_in_vector) {
@@ -278,7 +275,32 @@ HWY_INLINE std::size_t fill_round(const std::uint64_t* shingles, std::size_t n, 
     hn::Store(hit, d, hits);
     for (std::size_t k = 0; k < lanes; ++k) {
       std::uint64_t& at = least[hits[k] & 0xFFFF];
-      if constexpr (kOver == Over::all_counted) filled += static_cast<std::size_t>(at == kOpen);
+      at = std::min(at, hits[k]);
+    }
+  }
+}
+
+constexpr std::size_t kFewShingles = 64;
+
+// Of few shingles, as many rounds at once as a buffer holds; returns how many places they filled. To look for open
+// places would cost more than those shingles do, and to fill places more than all have does no harm.
+HWY_INLINE std::size_t fill_rounds_of_few(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
+                                          std::uint64_t& round, std::uint64_t* least, std::size_t places) {
+  const hn::ScalableTag<std::uint64_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  HWY_ALIGN std::uint64_t hits[kFewShingles + 8];
+  std::size_t end = 0;
+  do {
+    for (std::size_t i = 0; i < n; i += lanes, end += lanes) {
+      hn::Store(round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, places), d, hits + end);
+    }
+    ++round;
+  } while (end + n + lanes <= std::size(hits) && round < places);
+  std::size_t filled = 0;
+  for (std::size_t i = 0; i < end; i += lanes) {
+    for (std::size_t k = i; k < i + lanes; ++k) {
+      std::uint64_t& at = least[hits[k] & 0xFFFF];
+      filled += static_cast<std::size_t>(at == kOpen);
       at = std::min(at, hits[k]);
     }
   }
@@ -302,9 +324,9 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
   fill_round<Over::all>(shingles, n, seed, 0, least, values);
   HWY_ALIGN std::uint64_t open[kMostPlaces / 64];
   std::size_t count = find_open(least, values, open);
-  for (std::uint64_t round = 1; round < values && count > 0; ++round) {
-    if (n < kFewShingles) {
-      count -= fill_round<Over::all_counted>(shingles, n, seed, round, least, values);
+  for (std::uint64_t round = 1; round < values && count > 0;) {
+    if (n <= kFewShingles) {
+      count -= fill_rounds_of_few(shingles, n, seed, round, least, values);
       continue;
     }
     if (2 * lanes * count > values) {
@@ -315,11 +337,11 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
       fill_round<Over::open_gathered>(shingles, n, seed, round, least, values, open);
     }
     count = find_open(least, values, open);
+    ++round;
   }
-  for (std::size_t place = 0; place < values; ++place) {
-    out[place] = static_cast<std::uint32_t>(least[place] >> 16);
-    if (least[place] != kOpen) continue;
-    out[place] = kUnfilled;
+  for (std::size_t place = 0; place < values; ++place) out[place] = static_cast<std::uint32_t>(least[place] >> 16);
+  for (std::size_t place = 0; place < values && count > 0; ++place) {
+    if (out[place] != kUnfilled) continue;
     for (std::size_t i = 0; i < n; ++i) {
       out[place] = std::min(out[place], value_of(round_hash(shingles[i], seed, values + place)));
     }
