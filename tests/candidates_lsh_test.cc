@@ -53,6 +53,29 @@ TEST(PlanBands, ExistsAtTheEndsOfTheRange) {
   EXPECT_GT(plan_bands(config).bands, 100U);
 }
 
+TEST(GroupEqual, HasEveryGroupOfTwoOrMoreOnce) {
+  std::mt19937_64 random(11);
+  for (const std::size_t items : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{700}, std::size_t{70'000}}) {
+    for (const std::size_t distinct : {std::size_t{1}, std::size_t{40}, std::size_t{50'000}}) {
+      std::vector<std::uint32_t> keys(items);
+      std::map<std::uint32_t, std::vector<std::uint32_t>> expected;
+      for (std::uint32_t i = 0; i < items; ++i) {
+        // Well mixed, as hashes are; 0 and 2^32 - 1 among them.
+        const auto key = static_cast<std::uint32_t>(random() % distinct);
+        keys[i] = key == 0 ? 0 : key == 1 ? UINT32_MAX : key * 0x9E3779B1U;
+        expected[keys[i]].push_back(i);
+      }
+      std::erase_if(expected, [](const auto& group) { return group.second.size() < 2; });
+      const Buckets found = group_equal(keys);
+      ASSERT_EQ(found.ends.size(), expected.size()) << items << " items of " << distinct << " keys";
+      for (std::size_t i = 0; i < found.ends.size(); ++i) {
+        const auto bucket = found.bucket(i);
+        EXPECT_EQ(std::vector<std::uint32_t>(bucket.begin(), bucket.end()), expected[keys[bucket[0]]]);
+      }
+    }
+  }
+}
+
 // Pairs whose union holds `shingles`, sketched and banded as a run does.
 double simulate_by_keys(const BandPlan& plan, double jaccard, std::size_t shingles, int trials) {
   std::mt19937_64 random(shingles);
