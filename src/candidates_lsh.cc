@@ -1,6 +1,7 @@
 // Band keys -> Pairs: classes that agree in a whole band are candidates.
 //
-// Of each band, buckets of two or more classes are kept. A bucket proposes every pair in it. That is quadratic, and on real feeds some buckets are huge: forty thousand copies of one template, one word apart.
+// Of each band, buckets of two or more classes are kept. A bucket proposes every pair in it.
+// That is quadratic, and on real feeds some buckets are huge: forty thousand copies of one template, one word apart.
 // So two bounds hold. A bucket of more than `large_bucket` classes proposes stars: each class with a few centres,
 // which are the classes of smallest content hash under a salt of the band. And a component of connected buckets whose
 // cliques would pair a class with more than half `large_bucket` others on average gets its largest buckets turned into

@@ -20,7 +20,6 @@ constexpr std::size_t kBlock = 32 << 10;
 constexpr std::size_t kSlack = 64;
 constexpr std::size_t kFetched = 512;  // bytes of a record; what follows, the processor foresees
 
-
 [[noreturn]] void changed(const std::string& path) {
   throw Error(Error::Kind::input,
               fmt::format("{}: changed while it was read; run again when nothing writes to it", path));

@@ -17,6 +17,21 @@ namespace dedup {
 
 namespace {
 
+/// As `relation_of`, in a cluster of so many articles.
+std::string_view relation_in(const Result& result, std::uint32_t article, std::uint32_t size) {
+  const std::uint32_t cls = result.classes.of[article];
+  if (cls == kNone) return result.articles.entries[article].basis == Basis::page ? "page" : "empty";
+  if (!result.excerpts.relation.empty()) {
+    const bool copy = result.clusters().centre[cls] == cls && result.classes.first[cls] != article;
+    return copy ? "copy"
+                : name_of(result.stories.relation.empty() ? result.excerpts.relation[cls]
+                                                          : result.stories.relation[cls]);
+  }
+  if (size == 1) return "single";
+  if (representative_of(result, article) == article) return "representative";
+  return result.clusters().centre[cls] == cls ? "copy" : "reprint";
+}
+
 void check_columns(const std::vector<std::string>& columns) {
   for (const std::string& column : columns) {
     if (column != "title" && column != "source" && column != "date" && column != "url") {
@@ -76,7 +91,7 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
     cells.text(result.articles.id(representative_of(result, i)));
     const bool estimated = is_estimated(result.clusters(), cls);
     write_similarity(cls == kNone ? 1.0 : result.clusters().similarity[cls], estimated, cells);
-    cells.text(relation_of(result, i, cls != kNone && size[cls] == 1));
+    cells.text(relation_in(result, i, cls == kNone ? 1 : size[cls]));
     cells.number(result.kept.by[i] == i ? 1 : 0);
     cells.number(cls == kNone ? 1 : size[cls]);
     if (may_estimate) cells.number(estimated ? 1 : 0);
@@ -322,18 +337,14 @@ std::uint32_t representative_of(const Result& result, std::uint32_t article) {
   return cls == kNone ? article : result.classes.first[result.clusters().centre[cls]];
 }
 
-std::string_view relation_of(const Result& result, std::uint32_t article, bool alone) {
+std::string_view relation_of(const Result& result, std::uint32_t article) {
   const std::uint32_t cls = result.classes.of[article];
-  if (cls == kNone) return result.articles.entries[article].basis == Basis::page ? "page" : "empty";
-  if (!result.excerpts.relation.empty()) {
-    const bool copy = result.clusters().centre[cls] == cls && result.classes.first[cls] != article;
-    return copy ? "copy"
-                : name_of(result.stories.relation.empty() ? result.excerpts.relation[cls]
-                                                          : result.stories.relation[cls]);
-  }
-  if (alone) return "single";
-  if (representative_of(result, article) == article) return "representative";
-  return result.clusters().centre[cls] == cls ? "copy" : "reprint";
+  const auto& figures = result.clusters().figures;
+  if (cls == kNone) return relation_in(result, article, 1);
+  const auto found =
+      std::lower_bound(figures.begin(), figures.end(), result.clusters().centre[cls],
+                       [](const Clusters::Figures& each, std::uint32_t centre) { return each.centre < centre; });
+  return relation_in(result, article, found->articles);
 }
 
 std::string cluster_id(const Result& result, std::uint32_t article) {

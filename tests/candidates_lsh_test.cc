@@ -55,8 +55,8 @@ TEST(PlanBands, ExistsAtTheEndsOfTheRange) {
 
 TEST(GroupEqual, HasEveryGroupOfTwoOrMoreOnce) {
   std::mt19937_64 random(11);
-  for (const std::size_t items : {std::size_t{0}, std::size_t{1}, std::size_t{2}, std::size_t{700}, std::size_t{70'000}}) {
-    for (const std::size_t distinct : {std::size_t{1}, std::size_t{40}, std::size_t{50'000}}) {
+  for (const std::uint32_t items : {0U, 1U, 2U, 700U, 70'000U}) {
+    for (const std::uint32_t distinct : {1U, 40U, 50'000U}) {
       std::vector<std::uint32_t> keys(items);
       std::map<std::uint32_t, std::vector<std::uint32_t>> expected;
       for (std::uint32_t i = 0; i < items; ++i) {

@@ -117,9 +117,8 @@ DEDUP_API void write_outputs(const Result& result, const Reader& reader, const C
 DEDUP_API Estimate excerpt_recall(const Summary& summary);
 
 /// Relation of an article to its cluster's representative, by the name of a Relation: "reprint"; or "page" where the
-/// text is nothing but furniture. Whether it is `alone` in its cluster must be said at the levels of copies and
-/// reprints; the wider ones have noted it.
-DEDUP_API std::string_view relation_of(const Result& result, std::uint32_t article, bool alone = false);
+/// text is nothing but furniture.
+DEDUP_API std::string_view relation_of(const Result& result, std::uint32_t article);
 /// The article that stands for an article's cluster.
 DEDUP_API std::uint32_t representative_of(const Result& result, std::uint32_t article);
 /// 16 hexadecimal digits of the hash of the representative's compared text; "empty-" or "page-" and the id where
