@@ -46,7 +46,7 @@ class Numbering {
     numbers.resize(end + hashes.size());
     for (const std::uint64_t hash : hashes) {
       std::size_t i = hash & mask_;
-      while (((slots_[i].set >= oldest_) & (slots_[i].hash != hash)) != 0) i = (i + 1) & mask_;
+      while (is_others(slots_[i], hash)) i = (i + 1) & mask_;
       Slot& slot = slots_[i];
       const bool known = slot.set >= oldest_;
       slot.hash = hash;
@@ -67,6 +67,11 @@ class Numbering {
     std::uint32_t number = 0;
     std::uint32_t set = 0;  // the last that held it; free where older than the unit
   };
+
+  /// One branch for both, as which of them fails is not to be foreseen.
+  bool is_others(const Slot& slot, std::uint64_t hash) const {
+    return (unsigned{slot.set >= oldest_} & unsigned{slot.hash != hash}) != 0;
+  }
 
   /// Frees every slot and uses so many of them.
   void slots_in_use(std::size_t slots) {
