@@ -25,7 +25,8 @@ namespace {
 
 constexpr std::size_t kLargeUnit = 16384;  // pairs; a group is cut beyond this
 constexpr double kNear = 0.5;
-constexpr std::size_t kAhead = 2;  // texts that are fetched while one is read
+constexpr std::size_t kForeseen = 8192;  // hashes for which a table has room before they come
+constexpr std::size_t kAhead = 2;        // texts that are fetched while one is read
 
 /// Numbers the distinct hashes of a unit's sets in the order in which they come. Open addressing, at most half full; a
 /// slot says which set held its hash last, so that nothing is cleared between sets or units.
@@ -86,8 +87,8 @@ class Numbering {
     for (std::size_t i = 0; size_ > 0 && i <= mask_; ++i) {
       if (slots_[i].set >= oldest_) kept.push_back(slots_[i]);
     }
-    // The first set of a unit tells what is to come, the later ones share much with it.
-    const std::size_t expected = size_ == 0 ? more * std::min<std::size_t>(sets_, 16) : 2 * size_ + more;
+    // The first set of a unit tells what is to come, the later ones share much with it; long ones are waited for.
+    const std::size_t expected = size_ == 0 ? std::max(more, std::min(more * sets_, kForeseen)) : 2 * size_ + more;
     slots_in_use(std::bit_ceil(2 * expected + 1));
     for (const Slot& slot : kept) {
       std::size_t i = slot.hash & mask_;
