@@ -246,6 +246,15 @@ HWY_INLINE std::size_t find_open(const std::uint64_t* least, std::size_t places,
   return count;
 }
 
+// Makes a vector of fewer shingles than fill one: repeats change nothing.
+HWY_INLINE void fill_vector(const std::uint64_t*& shingles, std::size_t& n, std::uint64_t* few) {
+  const std::size_t lanes = hn::Lanes(hn::ScalableTag<std::uint64_t>());
+  if (n >= lanes) return;
+  for (std::size_t i = 0; i < lanes; ++i) few[i] = shingles[i % n];
+  shingles = few;
+  n = lanes;
+}
+
 enum class Over { all, open_in_vector, open_gathered };
 
 // A round over all shingles. Where few are open, shingles are
@@ -314,11 +323,7 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
   if (n == 0 || values == 0 || values > kMostPlaces)
     return reference::fast_similarity_sketch({shingles, n}, seed, {out, values});
   HWY_ALIGN std::uint64_t few[8];
-  if (n < lanes) {  // repeats change nothing
-    for (std::size_t i = 0; i < lanes; ++i) few[i] = shingles[i % n];
-    shingles = few;
-    n = lanes;
-  }
+  fill_vector(shingles, n, few);
   std::uint64_t least[kMostPlaces];
   std::fill(least, least + values, kOpen);
   fill_round<Over::all>(shingles, n, seed, 0, least, values);
@@ -354,11 +359,7 @@ void sample_lanes_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t
   const std::size_t lanes = hn::Lanes(d);
   if (n == 0 || places == 0 || places > kMostPlaces) return reference::sample_lanes({shingles, n}, seed, {out, places});
   HWY_ALIGN std::uint64_t few[8];
-  if (n < lanes) {  // repeats change nothing
-    for (std::size_t i = 0; i < lanes; ++i) few[i] = shingles[i % n];
-    shingles = few;
-    n = lanes;
-  }
+  fill_vector(shingles, n, few);
   HWY_ALIGN std::uint64_t least[kMostPlaces];
   std::fill(least, least + places, kOpen);
   fill_round<Over::all>(shingles, n, seed, 0, least, places);
