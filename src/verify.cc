@@ -1,10 +1,10 @@
 // Pair -> Match: every candidate is measured exactly, and each text is read as few times as can be.
 //
 // Candidates come in small groups of connected classes (one wire story and its prints), and each group is a unit of
-// work. A unit reads each of its texts once and numbers their distinct shingles from 0 on, so that a set is a list of
-// small numbers. For each class that stands first in some pairs its numbers are marked in an array of bytes, at which
-// the numbers of the others look. A pair is given up as soon as too few are left for it to reach the bound: most false
-// candidates cost a fifth of a text.
+// work, but for huge ones, which are cut. A unit reads each of its texts once and numbers their distinct shingles from
+// 0 on, so that a set is a list of small numbers. For each class that stands first in some pairs its numbers are marked
+// in an array of bytes, at which the numbers of the others look. A pair is given up as soon as too few are left for it
+// to reach the bound: most false candidates cost a fifth of a text.
 #include "dedup/verify.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
