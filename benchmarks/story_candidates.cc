@@ -2,7 +2,7 @@
 // copies, reprints, excerpts and near copies, which count as one. Gold pairs that are missing here cannot be told.
 //
 //     story_candidates FEEDS...
-#include <cstdio>
+#include <iostream>
 #include <map>
 #include <string>
 #include <vector>
@@ -27,7 +27,7 @@ int main(int argc, char** argv) {
   const auto print = [&](std::uint32_t x, std::uint32_t y) {
     for (const std::uint32_t a : documents[x]) {
       for (const std::uint32_t b : documents[y]) {
-        if (a != b) std::printf("%s\t%s\n", result.articles.id(a).c_str(), result.articles.id(b).c_str());
+        if (a != b) std::cout << result.articles.id(a) << '\t' << result.articles.id(b) << '\n';
       }
     }
   };

@@ -6,6 +6,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <array>
 
 #include "io_json.h"
 
@@ -14,7 +15,9 @@ namespace dedup {
 namespace {
 
 void append_tsv(std::string& out, std::string_view cell) {
-  if (std::none_of(cell.begin(), cell.end(), [](char c) { return (c >= 0 && c < ' ') || c == '\\'; })) {
+  bool plain = true;
+  for (const char c : cell) plain = plain & !((c >= 0 && c < ' ') || c == '\\');
+  if (plain) {
     out += cell;
     return;
   }
@@ -56,10 +59,10 @@ void append_csv(std::string& out, std::string_view cell) {
 void TableRows::begin_cell() {
   switch (format_) {
     case TableFormat::tsv:
-      rows_ += cell_ > 0 ? "\t" : "";
+      if (cell_ > 0) rows_ += '\t';
       break;
     case TableFormat::csv:
-      rows_ += cell_ > 0 ? "," : "";
+      if (cell_ > 0) rows_ += ',';
       break;
     case TableFormat::jsonl:
       rows_ += cell_ > 0 ? ", " : "{";
@@ -91,11 +94,18 @@ void TableRows::number(std::uint64_t cell) {
 
 void TableRows::measure(double cell) {
   begin_cell();
-  const auto millionths = static_cast<std::uint64_t>(cell * 1e6 + 0.5);
-  const fmt::format_int whole(millionths / 1'000'000), part(1'000'000 + millionths % 1'000'000);
-  rows_.append(whole.data(), whole.size());
+  // One more than it is, so that all decimals are there.
+  const fmt::format_int millionths(1'000'000 + static_cast<std::uint64_t>(cell * 1e6 + 0.5));
+  rows_ += static_cast<char>(millionths.data()[0] - 1);
   rows_ += '.';
-  rows_.append(part.data() + 1, 6);
+  rows_.append(millionths.data() + 1, 6);
+}
+
+void TableRows::hash(std::uint64_t cell) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::array<char, 16> digits;
+  for (std::size_t i = digits.size(); i-- > 0; cell >>= 4) digits[i] = kDigits[cell & 0xF];
+  text({digits.data(), digits.size()});
 }
 
 void TableRows::estimate(double cell) {

@@ -19,8 +19,10 @@ class TableRows {
   TableRows(TableFormat format, const std::vector<std::string>& header) : format_(format), header_(header) {}
   void text(std::string_view cell);
   void number(std::uint64_t cell);
-  /// A similarity, with six decimals.
+  /// A similarity in [0, 1], with six decimals.
   void measure(double cell);
+  /// 16 hexadecimal digits.
+  void hash(std::uint64_t cell);
   /// A similarity that is an estimate: `~0.93`, so that nobody takes it for measured; text in JSON, too.
   void estimate(double cell);
   /// Ends the row, which has a cell for each name of the header; one without any cell is no row.

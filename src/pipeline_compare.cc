@@ -38,8 +38,7 @@ Library read_library(std::span<const std::string> paths, Config config, const Ob
 
 std::uint32_t find_id(const Articles& articles, std::string_view id) {
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
-    const std::string_view given = articles.given_id(i);
-    if (id.starts_with(given) && articles.id(i) == id) return i;
+    if (articles.id(i) == id) return i;
   }
   return kNone;
 }

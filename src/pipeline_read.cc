@@ -256,16 +256,19 @@ void keep_some(std::vector<T>& values, const std::vector<std::uint32_t>& stay, s
   values.resize(stay.size() * width);
 }
 
-void keep_ids(Articles& articles, const std::vector<std::uint32_t>& stay) {
-  std::uint64_t end = 0;
-  for (std::size_t i = 0; i < stay.size(); ++i) {
-    const std::uint64_t begin = stay[i] == 0 ? 0 : articles.id_ends[stay[i] - 1];
-    const std::uint64_t length = articles.id_ends[stay[i]] - begin;
-    std::memmove(articles.id_bytes.data() + end, articles.id_bytes.data() + begin, length);
-    articles.id_ends[i] = end += length;
+/// The ids of the articles that stay, told apart where several texts have one.
+void settle_ids(Articles& articles, const std::vector<std::uint32_t>& stay) {
+  std::string bytes;
+  bytes.reserve(articles.id_bytes.size());
+  std::vector<std::uint64_t> ends;
+  ends.reserve(stay.size());
+  for (const std::uint32_t article : stay) {
+    bytes += articles.id(article);
+    if (articles.entries[article].revision > 1) bytes += fmt::format("#{}", articles.entries[article].revision);
+    ends.push_back(bytes.size());
   }
-  articles.id_ends.resize(stay.size());
-  articles.id_bytes.resize(end);
+  articles.id_bytes = std::move(bytes);
+  articles.id_ends = std::move(ends);
 }
 
 }  // namespace
@@ -274,7 +277,7 @@ void settle_identities(Intake& intake) {
   Articles& articles = intake.articles;
   std::vector<std::uint32_t> hashes(articles.size());
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
-    const std::string_view id = articles.given_id(i);
+    const std::string_view id = articles.id(i);
     hashes[i] = static_cast<std::uint32_t>(XXH3_64bits(id.data(), id.size()));
   }
   const Buckets same = group_equal(hashes);
@@ -286,11 +289,11 @@ void settle_identities(Intake& intake) {
     std::unordered_map<std::string, std::uint32_t> first_of_text;
     for (const std::uint32_t article : same.bucket(bucket)) {
       Entry& entry = articles.entries[article];
-      std::string key(articles.given_id(article));
+      std::string key(articles.id(article));
       key += fmt::format("\n{:016x}{:016x}", entry.content.high, entry.content.low);
       const auto [known, fresh] = first_of_text.try_emplace(std::move(key), article);
       if (fresh) {
-        entry.revision = ++revisions[articles.given_id(article)];
+        entry.revision = ++revisions[articles.id(article)];
         intake.revisions += static_cast<std::uint64_t>(entry.revision > 1);
       } else {
         repeats[article] = known->second;
@@ -298,7 +301,7 @@ void settle_identities(Intake& intake) {
       }
     }
   }
-  if (!any) return;
+  if (!any && intake.revisions == 0) return;
 
   std::vector<std::uint32_t> stay;
   std::vector<std::uint32_t> place(articles.size());
@@ -309,7 +312,7 @@ void settle_identities(Intake& intake) {
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
     if (repeats[i] != kNone) intake.repeats.push_back({articles.entries[i].record, place[repeats[i]]});
   }
-  keep_ids(articles, stay);
+  settle_ids(articles, stay);
   keep_some(articles.entries, stay);
   for (std::vector<std::uint32_t>& keys : intake.keys) keep_some(keys, stay);
   keep_some(intake.simhashes, stay);

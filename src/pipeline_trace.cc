@@ -137,12 +137,12 @@ std::int64_t latest_plausible(std::span<const Member> members) {
 }
 
 Member make_member(std::uint32_t article, const Result& found, const Reader& reader, Scratch& scratch,
-                   std::string_view id, std::map<std::string, std::uint32_t>& outlets) {
+                   std::map<std::string, std::uint32_t>& outlets) {
   const Entry& entry = found.articles.entries[article];
   const Article loaded = reader.load(entry.record, scratch);
   Member out;
   out.article = article;
-  out.id = id;
+  out.id = found.articles.id(article);
   out.date = entry.date;
   const DatePrecision precision = date_precision(loaded.date);
   out.has_time = precision.has_time;
@@ -202,13 +202,10 @@ std::vector<Story> trace_stories(const Result& result, const Reader& reader, con
     const std::vector<std::uint32_t>& articles = articles_of.at(centres[i]);
     Evidences evidences(reader, result, result.articles, config, *source, background);
     const std::unique_ptr<Scratch> scratch = reader.make_scratch();
-    std::vector<std::string> ids;
-    ids.reserve(articles.size());
-    for (const std::uint32_t article : articles) ids.push_back(result.articles.id(article));
     std::map<std::string, std::uint32_t> outlets;
     std::vector<Member> members;
-    for (std::size_t k = 0; k < articles.size(); ++k) {
-      members.push_back(make_member(articles[k], result, reader, *scratch, ids[k], outlets));
+    for (const std::uint32_t article : articles) {
+      members.push_back(make_member(article, result, reader, *scratch, outlets));
     }
     const auto evidence = [&](std::size_t a, std::size_t b) {
       return evidences.measure(result.classes.of[articles[a]], result.classes.of[articles[b]]);

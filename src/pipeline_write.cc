@@ -44,6 +44,15 @@ void check_columns(const std::vector<std::string>& columns) {
 constexpr std::string_view kWideColumns[] = {"excerpt_of",      "containment", "reprint_cluster",
                                              "excerpt_cluster", "story",       "direction"};
 
+void write_cluster(const Result& result, const Clusters& clusters, std::uint32_t article, TableRows& cells) {
+  const std::uint32_t cls = result.classes.of[article];
+  if (cls == kNone) {
+    cells.text(cluster_id(result, clusters, article));
+  } else {
+    cells.hash(result.classes.content[clusters.centre[cls]].high);
+  }
+}
+
 void write_wide_columns(const Result& result, std::uint32_t article, TableRows& cells) {
   const std::uint32_t cls = result.classes.of[article];
   const Excerpts& excerpts = result.excerpts;
@@ -54,9 +63,13 @@ void write_wide_columns(const Result& result, std::uint32_t article, TableRows& 
   } else {
     cells.text("");
   }
-  cells.text(cluster_id(result, result.reprints, article));
-  cells.text(cluster_id(result, excerpts.clusters, article));
-  cells.text(result.stories.clusters.centre.empty() ? "" : cluster_id(result, result.stories.clusters, article));
+  write_cluster(result, result.reprints, article, cells);
+  write_cluster(result, excerpts.clusters, article, cells);
+  if (result.stories.clusters.centre.empty()) {
+    cells.text("");
+  } else {
+    write_cluster(result, result.stories.clusters, article, cells);
+  }
   const Direction direction = cls == kNone ? Direction::none : excerpts.direction[cls];
   cells.text(direction == Direction::none ? "" : direction == Direction::trimmed ? "trimmed" : "extended");
 }
@@ -87,7 +100,7 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
     const auto i = static_cast<std::uint32_t>(row);
     const std::uint32_t cls = result.classes.of[i];
     cells.text(result.articles.id(i));
-    cells.text(cluster_id(result, i));
+    write_cluster(result, result.clusters(), i, cells);
     cells.text(result.articles.id(representative_of(result, i)));
     const bool estimated = is_estimated(result.clusters(), cls);
     write_similarity(cls == kNone ? 1.0 : result.clusters().similarity[cls], estimated, cells);
@@ -190,7 +203,7 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
   if (outputs.matrix_order == MatrixOrder::clusters) {
     order = reading_order(result.articles, result.classes, result.clusters(), result.matches);
   }
-  const auto id_of = [&](std::uint32_t article) { return result.articles.id(article); };
+  const auto id_of = [&](std::uint32_t article) { return std::string(result.articles.id(article)); };
   if (!matrix_is_dense(outputs.matrix)) {
     write_matrix(Matrix::sparse(result.classes, result.matches, std::move(order), outputs), outputs.matrix, id_of);
     return;
@@ -261,7 +274,7 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
                      match != nullptr && match->estimated, cells);
   });
   table.write(result.repeats.size(), [&](std::size_t i, TableRows& cells) {
-    const std::string id = result.articles.id(result.repeats[i].article);
+    const std::string_view id = result.articles.id(result.repeats[i].article);
     cells.text(id);
     cells.text(id);
     cells.text("repeat");

@@ -185,10 +185,10 @@ TEST_F(StoryLevel, WithFrozenBackgroundAreAlikeWhateverElseIsThere) {
   const auto likenesses = [](const Found& found) {
     std::map<std::pair<std::string, std::string>, std::int32_t> out;
     for (const Likeness& pair : found.result.stories.alike) {
-      std::string a = found.result.articles.id(found.result.classes.first[pair.a]);
-      std::string b = found.result.articles.id(found.result.classes.first[pair.b]);
+      std::string_view a = found.result.articles.id(found.result.classes.first[pair.a]);
+      std::string_view b = found.result.articles.id(found.result.classes.first[pair.b]);
       if (b < a) std::swap(a, b);
-      out[{a, b}] = pair.cosine;
+      out[{std::string(a), std::string(b)}] = pair.cosine;
     }
     return out;
   };

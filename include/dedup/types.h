@@ -167,16 +167,14 @@ struct Articles {
   std::vector<std::string> sources{""};
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(entries.size()); }
-  /// The id as the input has it; see `id` for the one that is unique.
-  std::string_view given_id(std::uint32_t i) const {
+  /// The id, once identities are settled with `#n` behind it for the n-th text under one id.
+  std::string_view id(std::uint32_t i) const {
     const std::uint64_t begin = i == 0 ? 0 : id_ends[i - 1];
-    return std::string_view(id_bytes).substr(begin, id_ends[i] - begin);
+    return {id_bytes.data() + begin, id_ends[i] - begin};
   }
-  /// The id with `#n` behind it for the n-th text under one id.
-  std::string id(std::uint32_t i) const {
-    std::string out(given_id(i));
-    if (entries[i].revision > 1) out.append("#").append(std::to_string(entries[i].revision));
-    return out;
+  /// The id as the input has it.
+  std::string_view given_id(std::uint32_t i) const {
+    return entries[i].revision > 1 ? id(i).substr(0, id(i).rfind('#')) : id(i);
   }
 };
 

@@ -128,7 +128,7 @@ std::string title_of(const Result& result, const Reader& reader, Scratch& scratc
   const Article loaded = reader.load(result.articles.entries[article].record, scratch);
   if (!loaded.title.empty()) return std::string(loaded.title.substr(0, kEnough));
   if (!loaded.text.empty()) return std::string(loaded.text.substr(0, kEnough));
-  return result.articles.id(article);
+  return std::string(result.articles.id(article));
 }
 
 std::string summary_view(const Result& result, const Reader& reader, const Config& config,
