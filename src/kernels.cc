@@ -212,6 +212,18 @@ void hash_shingles_on(const std::uint64_t* hashes, std::size_t n, std::size_t wi
   }
 }
 
+// Of lanes below 2^32, which take one multiplication in place of three.
+template <class D, class V>
+HWY_INLINE V product_of_halves(D d, V a, V b) {
+#if HWY_TARGET == HWY_SCALAR
+  (void)d;
+  return hn::Mul(a, b);
+#else
+  const hn::Repartition<std::uint32_t, D> d32;
+  return hn::MulEven(hn::BitCast(d32, a), hn::BitCast(d32, b));
+#endif
+}
+
 // What the hashes of a round fall on, so that the least is that of the earliest round and then of the least value:
 // round << 48 | value << 16 | place.
 template <class D, class V>
@@ -219,7 +231,7 @@ HWY_INLINE V round_hits(D d, V shingles, std::uint64_t seed, std::uint64_t round
   auto hash = hn::Add(shingles, hn::Set(d, seed + round * kGolden));
   hash = hn::Mul(hn::Xor(hash, hn::ShiftRight<32>(hash)), hn::Set(d, kMix));
   hash = hn::Xor(hash, hn::ShiftRight<32>(hash));
-  const auto place = hn::ShiftRight<32>(hn::Mul(hn::ShiftRight<32>(hash), hn::Set(d, places)));
+  const auto place = hn::ShiftRight<32>(product_of_halves(d, hn::ShiftRight<32>(hash), hn::Set(d, places)));
   const auto value = hn::And(hn::ShiftLeft<15>(hash), hn::Set(d, std::uint64_t{0x7FFFFFFF} << 16));
   return hn::Or(hn::Or(place, value), hn::Set(d, round << 48));
 }
@@ -227,21 +239,32 @@ HWY_INLINE V round_hits(D d, V shingles, std::uint64_t seed, std::uint64_t round
 constexpr std::size_t kMostPlaces = 1024;  // for which there is room on the stack
 constexpr std::uint64_t kOpen = ~std::uint64_t{0};
 
+// Opens all places, and none of those that fill up the last vector.
+HWY_INLINE void open_all(std::uint64_t* least, std::size_t places) {
+  const hn::ScalableTag<std::uint64_t> d;
+  std::size_t i = 0;
+  for (; i < places; i += hn::Lanes(d)) hn::Store(hn::Set(d, kOpen), d, least + i);
+  while (i-- > places) least[i] = 0;
+}
+
+// Open places alone have the highest bit.
+HWY_INLINE bool is_any_open(const std::uint64_t* least, std::size_t places) {
+  const hn::ScalableTag<std::uint64_t> d;
+  auto any = hn::Zero(d);
+  for (std::size_t i = 0; i < places; i += hn::Lanes(d)) any = hn::Or(any, hn::Load(d, least + i));
+  return !hn::AllFalse(d, hn::Eq(hn::ShiftRight<63>(any), hn::Set(d, 1)));
+}
+
 // Sets a bit for each open place; returns how many there are.
 HWY_INLINE std::size_t find_open(const std::uint64_t* least, std::size_t places, std::uint64_t* open) {
   const hn::ScalableTag<std::uint64_t> d;
-  const std::size_t lanes = hn::Lanes(d);
   std::fill(open, open + kMostPlaces / 64, 0);
-  std::size_t i = 0;
-  for (; i + lanes <= places; i += lanes) {
-    std::uint8_t bits[8] = {};
-    hn::StoreMaskBits(d, hn::Eq(hn::LoadU(d, least + i), hn::Set(d, kOpen)), bits);
-    open[i >> 6] |= std::uint64_t{bits[0]} << (i & 63);
-  }
-  for (; i < places; ++i) open[i >> 6] |= static_cast<std::uint64_t>(least[i] == kOpen) << (i & 63);
   std::size_t count = 0;
-  for (std::size_t word = 0; word < kMostPlaces / 64; ++word) {
-    count += static_cast<std::size_t>(std::popcount(open[word]));
+  for (std::size_t i = 0; i < places; i += hn::Lanes(d)) {
+    std::uint8_t bits[8] = {};
+    hn::StoreMaskBits(d, hn::Eq(hn::Load(d, least + i), hn::Set(d, kOpen)), bits);
+    open[i >> 6] |= std::uint64_t{bits[0]} << (i & 63);
+    count += static_cast<std::size_t>(std::popcount(bits[0]));
   }
   return count;
 }
@@ -291,10 +314,10 @@ HWY_INLINE void fill_round(const std::uint64_t* shingles, std::size_t n, std::ui
 
 constexpr std::size_t kFewShingles = 64;
 
-// Of few shingles, as many rounds at once as a buffer holds; returns how many places they filled. To look for open
-// places would cost more than those shingles do, and to fill places more than all have does no harm.
-HWY_INLINE std::size_t fill_rounds_of_few(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
-                                          std::uint64_t& round, std::uint64_t* least, std::size_t places) {
+// Of few shingles, as many rounds at once as a buffer holds. To look for open places would cost more than those shingles
+// do, and rounds after the last open place do no harm.
+HWY_INLINE void fill_rounds_of_few(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
+                                   std::uint64_t& round, std::uint64_t* least, std::size_t places) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
   HWY_ALIGN std::uint64_t hits[kFewShingles + 8];
@@ -305,15 +328,12 @@ HWY_INLINE std::size_t fill_rounds_of_few(const std::uint64_t* shingles, std::si
     }
     ++round;
   } while (end + n + lanes <= std::size(hits) && round < places);
-  std::size_t filled = 0;
   for (std::size_t i = 0; i < end; i += lanes) {
     for (std::size_t k = i; k < i + lanes; ++k) {
       std::uint64_t& at = least[hits[k] & 0xFFFF];
-      filled += static_cast<std::size_t>(at == kOpen);
       at = std::min(at, hits[k]);
     }
   }
-  return filled;
 }
 
 void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint32_t* out,
@@ -324,14 +344,14 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
     return reference::fast_similarity_sketch({shingles, n}, seed, {out, values});
   HWY_ALIGN std::uint64_t few[8];
   fill_vector(shingles, n, few);
-  std::uint64_t least[kMostPlaces];
-  std::fill(least, least + values, kOpen);
-  fill_round<Over::all>(shingles, n, seed, 0, least, values);
+  HWY_ALIGN std::uint64_t least[kMostPlaces];
+  open_all(least, values);
   HWY_ALIGN std::uint64_t open[kMostPlaces / 64];
-  std::size_t count = find_open(least, values, open);
-  for (std::uint64_t round = 1; round < values && count > 0;) {
+  std::size_t count = values;
+  for (std::uint64_t round = 0; round < values && count > 0;) {
     if (n <= kFewShingles) {
-      count -= fill_rounds_of_few(shingles, n, seed, round, least, values);
+      fill_rounds_of_few(shingles, n, seed, round, least, values);
+      if (!is_any_open(least, values)) count = 0;
       continue;
     }
     if (2 * lanes * count > values) {
@@ -361,7 +381,7 @@ void sample_lanes_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t
   HWY_ALIGN std::uint64_t few[8];
   fill_vector(shingles, n, few);
   HWY_ALIGN std::uint64_t least[kMostPlaces];
-  std::fill(least, least + places, kOpen);
+  open_all(least, places);
   fill_round<Over::all>(shingles, n, seed, 0, least, places);
   const hn::Rebind<std::uint8_t, decltype(d)> d8;
   std::size_t i = 0;
