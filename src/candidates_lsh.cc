@@ -1,14 +1,17 @@
 // Band keys -> Pairs: classes that agree in a whole band are candidates.
 //
-// Of each band, buckets of two or more classes are kept. A bucket proposes every pair in it.
-// That is quadratic, and on real feeds some buckets are huge: forty thousand copies of one template, one word apart.
-// So two bounds hold. A bucket of more than `large_bucket` classes proposes stars: each class with a few centres,
-// which are the classes of smallest content hash under a salt of the band. And a component of connected buckets whose
-// cliques would pair a class with more than half `large_bucket` others on average gets its largest buckets turned into
-// stars, until it keeps below that. In a component that has stars, a few classes of smallest content hash are also
-// paired with every other, so that a text printed twenty thousand times, one word apart, has a centre that reaches all.
-// A group of at most `large_bucket` classes can never exceed either bound, so below
-// it every pair is proposed. Known weakness: within such large groups stars lose pairs, and so the summary names them.
+// Of each band, buckets of two or more classes are kept. Buckets that share classes connect them to components, of
+// which nearly all are a handful of classes: their keys are laid side by side, and each pair is tried in all bands at
+// once. In a larger component each bucket proposes every pair in it. That is quadratic, and on real feeds some buckets
+// are huge: forty thousand copies of one template, one word apart. So two bounds hold. A bucket of more than
+// `large_bucket` classes proposes stars: each class with a few centres, which are the classes of smallest content hash
+// under a salt of the band. And a component of connected buckets whose cliques would pair a class with more than half
+// `large_bucket` others on average gets its largest buckets turned into stars, until it keeps below that. In a
+// component that has stars, a few classes of smallest content hash are also paired with every other, so that a text
+// printed twenty thousand times, one word apart, has a centre that reaches all. A group of at most `large_bucket`
+// classes can never exceed either bound, so below it every pair is proposed. Known weakness: within such large groups
+// stars lose pairs, and so the summary names them.
+#include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 
@@ -26,6 +29,79 @@ namespace {
 
 constexpr std::size_t kBucketCentres = 4;      // of the star that stands for a bucket
 constexpr std::size_t kComponentCentres = 16;  // of the star over a whole component that has such buckets
+constexpr std::uint32_t kSmallComponent = 64;  // classes; up to that all pairs are tried
+constexpr std::size_t kComponentsAtOnce = 1024;
+
+/// Which classes the buckets of all bands connect.
+struct Components {
+  std::vector<std::uint32_t> root;  // class -> the smallest class of its component
+  std::vector<std::uint32_t> size;  // classes, by root
+  std::uint32_t largest = 0;
+};
+
+Components connect(std::span<const Buckets> bands, std::size_t classes) {
+  UnionFind groups(classes);
+  for (const Buckets& band : bands) {
+    for (std::size_t i = 0; i < band.ends.size(); ++i) {
+      const std::span<const std::uint32_t> members = band.bucket(i);
+      for (const std::uint32_t cls : members) groups.join(members[0], cls);
+    }
+  }
+  Components out{std::vector<std::uint32_t>(classes), std::vector<std::uint32_t>(classes, 0)};
+  for (std::uint32_t cls = 0; cls < classes; ++cls) {
+    out.root[cls] = groups.find(cls);
+    out.largest = std::max(out.largest, ++out.size[out.root[cls]]);
+  }
+  return out;
+}
+
+using PairLists = tbb::enumerable_thread_specific<std::vector<Pair>>;
+
+/// All pairs that share a key, of components of two to `most` classes.
+void propose_in_small(const BandKeys& keys, const Components& components, std::uint32_t most, PairLists& out) {
+  Buckets small;
+  std::vector<std::uint32_t> end(components.root.size(), kNone);  // of a component's classes as yet, by root
+  std::uint32_t sum = 0;
+  const auto is_small = [&](std::uint32_t root) { return components.size[root] >= 2 && components.size[root] <= most; };
+  for (std::uint32_t root = 0; root < end.size(); ++root) {
+    if (!is_small(root)) continue;
+    end[root] = sum;
+    small.ends.push_back(sum += components.size[root]);
+  }
+  small.members.resize(sum);
+  for (std::uint32_t cls = 0; cls < end.size(); ++cls) {
+    if (is_small(components.root[cls])) small.members[end[components.root[cls]]++] = cls;
+  }
+  const std::size_t bands = keys.size();
+  tbb::enumerable_thread_specific<std::vector<std::uint32_t>> scratch;
+  const tbb::blocked_range<std::size_t> all(0, small.ends.size(), kComponentsAtOnce);
+  tbb::parallel_for(
+      all,
+      [&](const auto& range) {
+        std::vector<Pair>& pairs = out.local();
+        std::vector<std::uint32_t>& rows = scratch.local();  // the keys of one class after another
+        const std::uint32_t* const first = small.bucket(range.begin()).data();
+        const std::uint32_t* const last = small.members.data() + small.ends[range.end() - 1];
+        rows.resize(static_cast<std::size_t>(last - first) * bands);
+        for (std::size_t band = 0; band < bands; ++band) {
+          for (std::size_t i = 0; first + i < last; ++i) rows[i * bands + band] = keys[band][first[i]];
+        }
+        const std::uint32_t* row = rows.data();
+        for (std::size_t component = range.begin(); component < range.end(); ++component) {
+          const std::span<const std::uint32_t> members = small.bucket(component);
+          for (std::size_t x = 0; x < members.size(); ++x) {
+            for (std::size_t y = x + 1; y < members.size(); ++y) {
+              unsigned any = 0;
+              for (std::size_t band = 0; band < bands; ++band)
+                any |= unsigned{row[x * bands + band] == row[y * bands + band]};
+              if (any != 0) pairs.push_back({members[x], members[y]});
+            }
+          }
+          row += members.size() * bands;
+        }
+      },
+      tbb::simple_partitioner());
+}
 
 /// For each component, by its root: the size above which its buckets become stars, and whether any does.
 struct StarLimits {
@@ -33,17 +109,15 @@ struct StarLimits {
   std::vector<std::uint8_t> starred;
 };
 
-StarLimits star_limits(std::span<const Buckets> bands, std::span<const std::uint32_t> component,
-                       std::uint32_t large_bucket, Candidates& out) {
-  std::vector<std::uint32_t> size(component.size(), 0);
-  for (const std::uint32_t root : component) ++size[root];
-  StarLimits stars{std::vector<std::uint32_t>(component.size(), large_bucket),
-                   std::vector<std::uint8_t>(component.size(), 0)};
+StarLimits star_limits(std::span<const Buckets> bands, const Components& components, std::uint32_t large_bucket,
+                       Candidates& out) {
+  const std::vector<std::uint32_t>& size = components.size;
+  StarLimits stars{std::vector<std::uint32_t>(size.size(), large_bucket), std::vector<std::uint8_t>(size.size(), 0)};
   std::map<std::uint32_t, std::vector<std::uint32_t>> buckets_of;  // large component -> sizes of its buckets
   for (const Buckets& band : bands) {
     for (std::size_t i = 0; i < band.ends.size(); ++i) {
       const std::span<const std::uint32_t> members = band.bucket(i);
-      const std::uint32_t root = component[members[0]];
+      const std::uint32_t root = components.root[members[0]];
       if (members.size() > large_bucket) {
         out.large.push_back({static_cast<std::uint32_t>(members.size()), false});
         stars.starred[root] = 1;
@@ -90,11 +164,11 @@ void propose_star(std::span<const std::uint32_t> members, std::size_t count, std
   }
 }
 
-void propose_component_stars(std::span<const std::uint32_t> component, const std::vector<std::uint8_t>& starred,
+void propose_component_stars(const Components& components, const std::vector<std::uint8_t>& starred,
                              std::span<const Hash128> content, std::vector<Pair>& out) {
   std::map<std::uint32_t, std::vector<std::uint32_t>> members;
-  for (std::uint32_t cls = 0; cls < component.size(); ++cls) {
-    if (starred[component[cls]] != 0) members[component[cls]].push_back(cls);
+  for (std::uint32_t cls = 0; cls < components.root.size(); ++cls) {
+    if (starred[components.root[cls]] != 0) members[components.root[cls]].push_back(cls);
   }
   for (const auto& [root, classes] : members) propose_star(classes, kComponentCentres, 0, content, out);
 }
@@ -107,7 +181,31 @@ bool meet_before(const BandKeys& keys, std::uint32_t bands, std::uint32_t x, std
   return false;
 }
 
-using PairLists = tbb::enumerable_thread_specific<std::vector<Pair>>;
+/// Pairs of the buckets of components of more than `least` classes.
+void propose_in_large(const BandKeys& keys, std::span<const Buckets> bands, const Components& components,
+                      std::uint32_t least, std::span<const Hash128> content, const StarLimits& stars, PairLists& out) {
+  tbb::parallel_for(std::uint32_t{0}, static_cast<std::uint32_t>(bands.size()), [&](std::uint32_t band) {
+    std::vector<Pair>& pairs = out.local();
+    for (std::size_t i = 0; i < bands[band].ends.size(); ++i) {
+      const std::span<const std::uint32_t> members = bands[band].bucket(i);
+      const std::uint32_t root = components.root[members[0]];
+      if (components.size[root] <= least) continue;
+      if (members.size() > stars.limit[root]) {
+        propose_star(members, kBucketCentres, band, content, pairs);
+        continue;
+      }
+      for (std::size_t x = 0; x < members.size(); ++x) {
+        for (std::size_t y = x + 1; y < members.size(); ++y) {
+          // A pair that an earlier band proposed need not be proposed again, but an earlier bucket may have been a
+          // star without it.
+          const bool proposed = stars.starred[root] == 0 && meet_before(keys, band, members[x], members[y]);
+          if (!proposed) pairs.push_back({members[x], members[y]});
+        }
+      }
+    }
+  });
+  propose_component_stars(components, stars.starred, content, out.local());
+}
 
 /// All pairs of the lists, each once, sorted; the lists are used up.
 std::vector<Pair> sorted_unique(PairLists& lists, std::size_t classes) {
@@ -138,41 +236,14 @@ Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content
   std::vector<Buckets> grouped(bands);
   tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) { grouped[band] = group_equal(keys[band]); });
 
-  std::vector<std::uint32_t> component(content.size());
-  {
-    UnionFind groups(content.size());
-    for (const Buckets& band : grouped) {
-      for (std::size_t i = 0; i < band.ends.size(); ++i) {
-        const std::span<const std::uint32_t> members = band.bucket(i);
-        for (const std::uint32_t cls : members) groups.join(members[0], cls);
-      }
-    }
-    for (std::uint32_t cls = 0; cls < component.size(); ++cls) component[cls] = groups.find(cls);
-  }
-  const StarLimits stars = star_limits(grouped, component, config.large_bucket, out);
-
+  const Components components = connect(grouped, content.size());
+  const std::uint32_t most = std::min(kSmallComponent, config.large_bucket);
   PairLists found;
-  tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) {
-    std::vector<Pair>& pairs = found.local();
-    const Buckets& buckets = grouped[band];
-    for (std::size_t i = 0; i < buckets.ends.size(); ++i) {
-      const std::span<const std::uint32_t> members = buckets.bucket(i);
-      const std::uint32_t root = component[members[0]];
-      if (members.size() > stars.limit[root]) {
-        propose_star(members, kBucketCentres, band, content, pairs);
-        continue;
-      }
-      for (std::size_t x = 0; x < members.size(); ++x) {
-        for (std::size_t y = x + 1; y < members.size(); ++y) {
-          // A pair that an earlier band proposed need not be proposed again, but an earlier bucket may have been a
-          // star without it.
-          const bool proposed = stars.starred[root] == 0 && meet_before(keys, band, members[x], members[y]);
-          if (!proposed) pairs.push_back({members[x], members[y]});
-        }
-      }
-    }
-  });
-  propose_component_stars(component, stars.starred, content, found.local());
+  propose_in_small(keys, components, most, found);
+  if (components.largest > most) {
+    const StarLimits stars = star_limits(grouped, components, config.large_bucket, out);
+    propose_in_large(keys, grouped, components, most, content, stars, found);
+  }
   out.pairs = sorted_unique(found, content.size());
   return out;
 }
