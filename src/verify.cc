@@ -15,7 +15,7 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
 #include "union_find.h"
 
@@ -42,21 +42,27 @@ class Numbering {
   /// Appends the numbers of the distinct hashes of a set.
   void append(std::span<const std::uint64_t> hashes, std::vector<std::uint32_t>& numbers) {
     if (2 * (size_ + hashes.size()) > mask_) make_room(hashes.size());
-    ++set_;
     std::size_t end = numbers.size();
     numbers.resize(end + hashes.size());
+    // Named here, because what is written through pointers might be these as well.
+    const std::uint32_t set = ++set_, oldest = oldest_;
+    const std::size_t mask = mask_;
+    Slot* const slots = slots_.data();
+    std::uint32_t size = size_;
     for (const std::uint64_t hash : hashes) {
-      std::size_t i = hash & mask_;
-      while (is_others(slots_[i], hash)) i = (i + 1) & mask_;
-      Slot& slot = slots_[i];
-      const bool known = slot.set >= oldest_;
+      std::size_t i = hash & mask;
+      // One branch for both, as which of them fails is not to be foreseen.
+      while ((unsigned{slots[i].set >= oldest} & unsigned{slots[i].hash != hash}) != 0) i = (i + 1) & mask;
+      Slot& slot = slots[i];
+      const bool known = slot.set >= oldest;
       slot.hash = hash;
-      slot.number = known ? slot.number : size_;
-      size_ += static_cast<std::uint32_t>(!known);
+      slot.number = known ? slot.number : size;
+      size += static_cast<std::uint32_t>(!known);
       numbers[end] = slot.number;
-      end += static_cast<std::size_t>(slot.set != set_);
-      slot.set = set_;
+      end += static_cast<std::size_t>(slot.set != set);
+      slot.set = set;
     }
+    size_ = size;
     numbers.resize(end);
   }
 
@@ -68,11 +74,6 @@ class Numbering {
     std::uint32_t number = 0;
     std::uint32_t set = 0;  // the last that held it; free where older than the unit
   };
-
-  /// One branch for both, as which of them fails is not to be foreseen.
-  bool is_others(const Slot& slot, std::uint64_t hash) const {
-    return (unsigned{slot.set >= oldest_} & unsigned{slot.hash != hash}) != 0;
-  }
 
   /// Frees every slot and uses so many of them.
   void slots_in_use(std::size_t slots) {
@@ -105,44 +106,95 @@ class Numbering {
   std::uint32_t size_ = 0;
 };
 
+/// All pairs, group after group, and what is measured at a time.
+struct Work {
+  struct Unit {
+    std::size_t begin, end;                // of its pairs
+    std::uint32_t group_begin, group_end;  // of its group's classes
+  };
+  std::vector<std::uint32_t> classes;  // ascending within each group
+  std::vector<Pair> pairs;             // of places in `classes`, as they came within each group
+  std::vector<Unit> units;
+};
+
+Work divide(std::span<const Pair> pairs, std::uint32_t classes) {
+  UnionFind groups(classes);
+  for (const Pair& pair : pairs) groups.join(pair.a, pair.b);
+  std::vector<std::size_t> pairs_of(classes, 0);      // by root: how many, then where the next one goes
+  std::vector<std::uint32_t> classes_of(classes, 0);  // likewise; kNone where there is but one
+  for (const Pair& pair : pairs) ++pairs_of[groups.find(pair.a)];
+  for (std::uint32_t cls = 0; cls < classes; ++cls) ++classes_of[groups.find(cls)];
+
+  Work work;
+  std::size_t pair_end = 0;
+  std::uint32_t class_end = 0;
+  for (std::uint32_t root = 0; root < classes; ++root) {
+    if (classes_of[root] < 2) {
+      classes_of[root] = kNone;
+      continue;
+    }
+    std::size_t begin = pair_end;
+    const std::uint32_t group_begin = class_end;
+    pair_end += std::exchange(pairs_of[root], begin);
+    class_end += std::exchange(classes_of[root], group_begin);
+    for (; begin < pair_end; begin += kLargeUnit) {
+      work.units.push_back({begin, std::min(begin + kLargeUnit, pair_end), group_begin, class_end});
+    }
+  }
+  work.classes.resize(class_end);
+  std::vector<std::uint32_t> place(classes);
+  for (std::uint32_t cls = 0; cls < classes; ++cls) {
+    std::uint32_t& next = classes_of[groups.find(cls)];
+    if (next == kNone) continue;
+    place[cls] = next;
+    work.classes[next++] = cls;
+  }
+  work.pairs.resize(pairs.size());
+  for (const Pair& pair : pairs) work.pairs[pairs_of[groups.find(pair.a)]++] = {place[pair.a], place[pair.b]};
+  return work;
+}
+
 /// What a thread works with.
 struct Worker {
+  struct Set {
+    std::size_t begin = 0, end = 0;  // in `numbers`
+    bool wanted = false;
+  };
   Shingles shingles;
   Numbering numbering;
   std::vector<std::uint32_t> numbers;  // the sets of a unit, one behind the other
-  std::vector<std::size_t> ends;       // end of each
-  std::vector<std::uint32_t> classes;
-  std::vector<std::uint8_t> marked;  // by number
+  std::vector<Set> sets;               // of the classes of its group
+  std::vector<std::uint8_t> marked;    // by number
   std::vector<Match> matches;
   std::vector<std::uint64_t> histogram = std::vector<std::uint64_t>(101, 0);
 
   std::span<const std::uint32_t> set(std::size_t i) const {
-    const std::size_t begin = i == 0 ? 0 : ends[i - 1];
-    return {numbers.data() + begin, ends[i] - begin};
+    return {numbers.data() + sets[i].begin, sets[i].end - sets[i].begin};
   }
 };
 
-void load_sets(std::span<const Pair> unit, const ShingleSource& source, Worker& worker) {
-  worker.classes.clear();
-  for (const Pair& pair : unit) {
-    worker.classes.push_back(pair.a);
-    worker.classes.push_back(pair.b);
-  }
-  std::sort(worker.classes.begin(), worker.classes.end());
-  worker.classes.erase(std::unique(worker.classes.begin(), worker.classes.end()), worker.classes.end());
-  worker.numbering.start(worker.classes.size());
-  worker.numbers.clear();
-  worker.ends.clear();
-  const auto fetch = [&](std::size_t i, ShingleSource::Ahead ahead) {
-    if (i < worker.classes.size()) source.fetch(worker.classes[i], ahead);
+/// Reads the sets that a unit needs.
+void read_sets(const Work& work, const Work::Unit& unit, const ShingleSource& source, Worker& worker) {
+  worker.sets.assign(unit.group_end - unit.group_begin, {});
+  std::size_t wanted = 0;
+  const auto want = [&](std::uint32_t place) {
+    wanted += static_cast<std::size_t>(!std::exchange(worker.sets[place - unit.group_begin].wanted, true));
   };
-  for (std::size_t i = 0; i < kAhead; ++i) fetch(i, ShingleSource::Ahead::near);
-  for (std::size_t i = 0; i < worker.classes.size(); ++i) {
-    fetch(i + 2 * kAhead, ShingleSource::Ahead::far);
-    fetch(i + kAhead, ShingleSource::Ahead::near);
-    source.shingles(worker.classes[i], worker.shingles);
+  for (std::size_t i = unit.begin; i < unit.end; ++i) want(work.pairs[i].a), want(work.pairs[i].b);
+  worker.numbering.start(wanted);
+  worker.numbers.clear();
+  const auto fetch = [&](std::size_t place, ShingleSource::Ahead ahead) {  // of the next group, where this one ends
+    if (place < work.classes.size()) source.fetch(work.classes[place], ahead);
+  };
+  for (std::size_t place = unit.group_begin; place < unit.group_end; ++place) {
+    Worker::Set& set = worker.sets[place - unit.group_begin];
+    if (!set.wanted) continue;
+    fetch(place + 2 * kAhead, ShingleSource::Ahead::far);
+    fetch(place + kAhead, ShingleSource::Ahead::near);
+    source.shingles(work.classes[place], worker.shingles);
+    set.begin = worker.numbers.size();
     worker.numbering.append({worker.shingles.data(), worker.shingles.size()}, worker.numbers);
-    worker.ends.push_back(worker.numbers.size());
+    set.end = worker.numbers.size();
   }
   worker.marked.assign(worker.numbering.size(), 0);
 }
@@ -170,72 +222,41 @@ std::size_t least_shared(std::size_t a, std::size_t b, Least least) {
   return needed > 0.0 ? static_cast<std::size_t>(needed) : 0;
 }
 
-void measure_unit(std::span<const Pair> unit, const ShingleSource& source, Least least, Worker& worker) {
-  load_sets(unit, source, worker);
-  const auto index_of = [&](std::uint32_t cls) {
-    return static_cast<std::size_t>(std::lower_bound(worker.classes.begin(), worker.classes.end(), cls) -
-                                    worker.classes.begin());
-  };
+void measure_unit(const Work& work, const Work::Unit& unit, const ShingleSource& source, Least least, Worker& worker) {
+  read_sets(work, unit, source, worker);
   std::uint32_t first = kNone;
   std::span<const std::uint32_t> a;
-  for (const Pair& pair : unit) {
+  for (std::size_t i = unit.begin; i < unit.end; ++i) {
+    const Pair pair = work.pairs[i];
     if (pair.a != first) {
       for (const std::uint32_t number : a) worker.marked[number] = 0;
       first = pair.a;
-      a = worker.set(index_of(pair.a));
+      a = worker.set(pair.a - unit.group_begin);
       for (const std::uint32_t number : a) worker.marked[number] = 1;
     }
-    const std::span<const std::uint32_t> b = worker.set(index_of(pair.b));
+    const std::span<const std::uint32_t> b = worker.set(pair.b - unit.group_begin);
     const std::size_t at_least = least_shared(a.size(), b.size(), least);
     if (std::min(a.size(), b.size()) < at_least) continue;
     const std::size_t shared = count_marked(worker.marked, b, at_least);
-    const Match match{pair.a, pair.b, static_cast<std::uint32_t>(shared), static_cast<std::uint32_t>(a.size()),
-                      static_cast<std::uint32_t>(b.size())};
+    const Match match{work.classes[pair.a], work.classes[pair.b], static_cast<std::uint32_t>(shared),
+                      static_cast<std::uint32_t>(a.size()), static_cast<std::uint32_t>(b.size())};
     const double jaccard = match.jaccard();
     ++worker.histogram[static_cast<std::size_t>(jaccard * 100.0)];
     if (jaccard >= least.jaccard || match.containment() >= least.containment) worker.matches.push_back(match);
   }
 }
 
-/// Pairs of one group after another, as they come within each, and where the units end.
-struct WorkUnits {
-  std::vector<Pair> pairs;
-  std::vector<std::size_t> ends;
-};
-
-WorkUnits cut_units(std::span<const Pair> pairs, std::uint32_t classes) {
-  UnionFind groups(classes);
-  for (const Pair& pair : pairs) groups.join(pair.a, pair.b);
-  std::vector<std::size_t> end(classes, 0);  // of each group, by its root: first of the one before it
-  for (const Pair& pair : pairs) ++end[groups.find(pair.a)];
-  std::exclusive_scan(end.begin(), end.end(), end.begin(), std::size_t{0});
-  WorkUnits units{std::vector<Pair>(pairs.size()), {}};
-  for (const Pair& pair : pairs) units.pairs[end[groups.find(pair.a)]++] = pair;
-  std::size_t begin = 0;
-  for (const std::size_t last : end) {
-    for (; last - begin > kLargeUnit; begin += kLargeUnit) units.ends.push_back(begin + kLargeUnit);
-    if (last > begin) units.ends.push_back(last);
-    begin = last;
-  }
-  return units;
-}
-
 }  // namespace
 
 Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& source, Least least,
                 const Observer& observer) {
-  const WorkUnits units = cut_units(pairs, classes);
+  const Work work = divide(pairs, classes);
   tbb::enumerable_thread_specific<Worker> workers;
   std::atomic<std::uint64_t> done{0};
-  tbb::parallel_for(std::size_t{0}, units.ends.size(), [&](std::size_t unit) {
-    const std::size_t begin = unit == 0 ? 0 : units.ends[unit - 1];
-    const std::size_t size = units.ends[unit] - begin;
-    for (std::size_t i = begin + size; i < std::min(units.pairs.size(), begin + size + kAhead); ++i) {
-      source.fetch(units.pairs[i].a, ShingleSource::Ahead::far);
-      source.fetch(units.pairs[i].b, ShingleSource::Ahead::far);
-    }
-    measure_unit({units.pairs.data() + begin, size}, source, least, workers.local());
-    const std::uint64_t so_far = done += size;
+  tbb::parallel_for(std::size_t{0}, work.units.size(), [&](std::size_t i) {
+    const Work::Unit& unit = work.units[i];
+    measure_unit(work, unit, source, least, workers.local());
+    const std::uint64_t so_far = done += unit.end - unit.begin;
     if (observer.progress) observer.progress("verify", so_far, pairs.size());
     if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
   });
