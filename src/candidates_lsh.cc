@@ -17,8 +17,8 @@
 
 #include <algorithm>
 #include <map>
-#include <numeric>
 
+#include "class_order.h"
 #include "dedup/candidates.h"
 #include "kernels.h"
 #include "union_find.h"
@@ -207,26 +207,6 @@ void propose_in_large(const BandKeys& keys, std::span<const Buckets> bands, cons
   propose_component_stars(components, stars.starred, content, out.local());
 }
 
-/// All pairs of the lists, each once, sorted; the lists are used up.
-std::vector<Pair> sorted_unique(PairLists& lists, std::size_t classes) {
-  std::vector<std::size_t> end(classes + 1, 0);  // of the pairs of each first class
-  for (const std::vector<Pair>& list : lists) {
-    for (const Pair& pair : list) ++end[pair.a + std::size_t{1}];
-  }
-  std::partial_sum(end.begin(), end.end(), end.begin());
-  std::vector<Pair> pairs(end.back());
-  for (std::vector<Pair>& list : lists) {
-    for (const Pair& pair : list) pairs[end[pair.a]++] = pair;
-    list = {};
-  }
-  tbb::parallel_for(std::size_t{0}, classes, [&](std::size_t cls) {
-    const auto at = [&](std::size_t i) { return pairs.begin() + static_cast<std::ptrdiff_t>(i); };
-    std::sort(at(cls == 0 ? 0 : end[cls - 1]), at(end[cls]));
-  });
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  return pairs;
-}
-
 }  // namespace
 
 Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content, const Config& config) {
@@ -244,7 +224,8 @@ Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content
     const StarLimits stars = star_limits(grouped, components, config.large_bucket, out);
     propose_in_large(keys, grouped, components, most, content, stars, found);
   }
-  out.pairs = sorted_unique(found, content.size());
+  out.pairs = in_class_order<Pair>(found, content.size());
+  out.pairs.erase(std::unique(out.pairs.begin(), out.pairs.end()), out.pairs.end());
   return out;
 }
 

@@ -314,8 +314,8 @@ HWY_INLINE void fill_round(const std::uint64_t* shingles, std::size_t n, std::ui
 
 constexpr std::size_t kFewShingles = 64;
 
-// Of few shingles, as many rounds at once as a buffer holds. To look for open places would cost more than those shingles
-// do, and rounds after the last open place do no harm.
+// Of few shingles, as many rounds at once as a buffer holds. To look for open places would cost more than those
+// shingles do, and rounds after the last open place do no harm.
 HWY_INLINE void fill_rounds_of_few(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
                                    std::uint64_t& round, std::uint64_t* least, std::size_t places) {
   const hn::ScalableTag<std::uint64_t> d;

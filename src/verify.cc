@@ -9,7 +9,6 @@
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/parallel_sort.h>
 
 #include <algorithm>
 #include <atomic>
@@ -17,6 +16,7 @@
 #include <cmath>
 #include <utility>
 
+#include "class_order.h"
 #include "union_find.h"
 
 namespace dedup {
@@ -263,12 +263,12 @@ Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const Shingl
 
   Verified out;
   out.histogram.assign(101, 0);
-  for (const Worker& worker : workers) {
-    out.matches.insert(out.matches.end(), worker.matches.begin(), worker.matches.end());
+  std::vector<std::vector<Match>> matches;
+  for (Worker& worker : workers) {
+    matches.push_back(std::move(worker.matches));
     for (std::size_t i = 0; i < out.histogram.size(); ++i) out.histogram[i] += worker.histogram[i];
   }
-  tbb::parallel_sort(out.matches.begin(), out.matches.end(),
-                     [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+  out.matches = in_class_order<Match>(matches, classes);
   return out;
 }
 
