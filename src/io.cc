@@ -12,6 +12,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <functional>
 #include <mutex>
 
 #include "io_json.h"
@@ -36,6 +37,15 @@ struct FileScratch : Scratch {
   std::string reason;
   std::string repaired;
 };
+
+/// Where a part of a record stands in it; empty where it is none.
+Span place_of(std::string_view part, std::string_view record) {
+  const std::less_equal<> before;
+  if (!before(record.data(), part.data()) || !before(part.data() + part.size(), record.data() + record.size()))
+    return {};
+  const auto begin = static_cast<std::uint32_t>(part.data() - record.data());
+  return {begin, begin + static_cast<std::uint32_t>(part.size())};
+}
 
 /// What the reader knows of a file; its address is fixed.
 struct OpenedFile {
@@ -172,6 +182,7 @@ class FileReader : public Reader {
       if (bad) return;
     }
     if (article.id.empty()) article.id = article.url;
+    article.text_at = place_of(article.text, bytes);
     sink.article(article, record, line);
   }
 
@@ -184,6 +195,7 @@ class FileReader : public Reader {
     Article article;
     split_title(batch.bytes, config_.title, article);  // the repair is normalize's
     article.id = file.id;
+    article.text_at = place_of(article.text, batch.bytes);
     sink.article(article, {batch.offset, static_cast<std::uint32_t>(batch.bytes.size()), batch.file}, 0);
     return 1;
   }

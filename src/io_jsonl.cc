@@ -168,6 +168,9 @@ JsonRecords::Outcome JsonRecords::parse_valid(std::string_view line, Parser& par
     std::string_view content;
     switch (type) {
       case ondemand::json_type::string:
+        content = trimmed(value.raw_json_token());
+        content = content.substr(1, content.size() - 2);  // as it is, where nothing is escaped
+        if (content.find('\\') == std::string_view::npos) break;
         if ((error = value.get_string().get(content))) return fail(error);
         break;
       case ondemand::json_type::number:

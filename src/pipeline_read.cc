@@ -78,6 +78,7 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
   }
   Entry entry;
   entry.record = record;
+  entry.text_at = article.text_at;
   entry.basis = compared_text(article, config, worker.text);
   entry.content = content_hash(worker.text, entry.basis);
   entry.words = static_cast<std::uint32_t>(worker.text.words.size());
@@ -382,6 +383,11 @@ class StoredShingles : public ShingleSource {
     Worker& worker = workers_.local();
     if (!worker.scratch) worker.scratch = reader_.make_scratch();
     const Entry& entry = articles_.entries[classes_.first[cls]];
+    if (is_at_hand(entry)) {
+      normalize(reader_.bytes(text_of(entry), *worker.scratch), config_, worker.text);
+      shingle(worker.text, Basis::body, config_, out);
+      return;
+    }
     const Article article = reader_.load(entry.record, *worker.scratch);
     const Basis basis = pages_.empty() ? compared_text(article, config_, worker.text)
                                        : compared_text(article, config_, pages_[cls], worker.story, worker.text);
@@ -393,11 +399,19 @@ class StoredShingles : public ShingleSource {
     if (ahead == Ahead::far) {
       __builtin_prefetch(&entry);
     } else {
-      reader_.fetch(entry.record);
+      reader_.fetch(is_at_hand(entry) ? text_of(entry) : entry.record);
     }
   }
 
  private:
+  /// Whether what is compared is the text, whole, and stands in the record as it is.
+  bool is_at_hand(const Entry& entry) const {
+    return pages_.empty() && entry.basis == Basis::body && entry.text_at != Span{};
+  }
+  static RecordRef text_of(const Entry& entry) {
+    return {entry.record.offset + entry.text_at.begin, entry.text_at.end - entry.text_at.begin, entry.record.file};
+  }
+
   const Reader& reader_;
   const Articles& articles_;
   const Classes& classes_;

@@ -111,9 +111,17 @@ struct RecordRef {
   std::uint32_t file = 0;
 };
 
+/// A stretch of an original text, in bytes.
+struct Span {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;  ///< behind its last byte
+  auto operator<=>(const Span&) const = default;
+};
+
 /// One article as a reader hands it over. Views hold until the reader's next call with the same scratch.
 struct Article {
   std::string_view id, title, text, date, source, url;
+  Span text_at = {};  ///< where `text` stands in the record as it is; empty where it is spelled otherwise there
 };
 
 /// What of an article is compared. Articles of different basis never match. `page` is a body that is nothing but
@@ -148,9 +156,10 @@ struct Hash128 {
 inline constexpr std::int64_t kNoDate = INT64_MIN;
 inline constexpr std::uint32_t kNone = UINT32_MAX;
 
-/// What is kept of an article once its text has been read and sketched: 56 bytes, and its id.
+/// What is kept of an article once its text has been read and sketched: 64 bytes, and its id.
 struct Entry {
   RecordRef record;
+  Span text_at;  ///< of the text in the record, as in Article
   Hash128 content;
   std::int64_t date = kNoDate;  ///< seconds since 1970 UTC
   std::uint32_t source = 0;     ///< index into Articles::sources, 0 is "not said"
@@ -326,13 +335,6 @@ enum class Direction : std::uint8_t {
   none,
   trimmed,  ///< the representative holds the article
   extended  ///< the article holds the representative
-};
-
-/// A stretch of an original text, in bytes.
-struct Span {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;  ///< behind its last byte
-  auto operator<=>(const Span&) const = default;
 };
 
 /// A passage that two texts share, aligned word by word but for single changed words.
