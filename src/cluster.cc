@@ -24,29 +24,31 @@
 
 #include <algorithm>
 #include <numeric>
-#include <tuple>
 
 namespace dedup {
 namespace {
 
 /// The classes that match any other, in the order in which the star rule takes them. All others stay alone.
 std::vector<std::uint32_t> taking_order(const Classes& classes, std::span<const Match> matches) {
-  std::vector<std::uint64_t> neighbours(classes.size());  // articles of equal or matching text
-  for (std::uint32_t c = 0; c < classes.size(); ++c) neighbours[c] = classes.copies[c] - 1;
-  std::vector<bool> matched(classes.size(), false);
+  std::vector<std::uint32_t> neighbours(classes.size(), 0);  // articles of matching text
   for (const Match& m : matches) {
     neighbours[m.a] += classes.copies[m.b];
     neighbours[m.b] += classes.copies[m.a];
-    matched[m.a] = matched[m.b] = true;
   }
-  std::vector<std::uint32_t> order;
+  struct Taken {
+    std::uint64_t rank;  // articles of equal or matching text, then words
+    std::uint32_t cls;
+  };
+  std::vector<Taken> taken;
   for (std::uint32_t c = 0; c < classes.size(); ++c) {
-    if (matched[c]) order.push_back(c);
+    const std::uint64_t articles = std::uint64_t{neighbours[c]} + classes.copies[c] - 1;
+    if (neighbours[c] > 0) taken.push_back({articles << 32 | classes.words[c], c});
   }
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return std::tie(neighbours[b], classes.words[b], classes.content[a]) <
-           std::tie(neighbours[a], classes.words[a], classes.content[b]);
+  std::sort(taken.begin(), taken.end(), [&](const Taken& a, const Taken& b) {
+    return a.rank != b.rank ? a.rank > b.rank : classes.content[a.cls] < classes.content[b.cls];
   });
+  std::vector<std::uint32_t> order(taken.size());
+  std::transform(taken.begin(), taken.end(), order.begin(), [](const Taken& t) { return t.cls; });
   return order;
 }
 
