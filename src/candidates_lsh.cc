@@ -57,12 +57,12 @@ Components connect(std::span<const Buckets> bands, std::size_t classes) {
 
 using PairLists = tbb::enumerable_thread_specific<std::vector<Pair>>;
 
-/// All pairs that share a key, of components of two to `most` classes.
-void propose_in_small(const BandKeys& keys, const Components& components, std::uint32_t most, PairLists& out) {
+/// The classes of components of two to `most` classes, a bucket each.
+Buckets small_components(const Components& components, std::uint32_t most) {
   Buckets small;
-  std::vector<std::uint32_t> end(components.root.size(), kNone);  // of a component's classes as yet, by root
-  std::uint32_t sum = 0;
   const auto is_small = [&](std::uint32_t root) { return components.size[root] >= 2 && components.size[root] <= most; };
+  std::vector<std::uint32_t> end(components.root.size(), 0);  // of the classes of each, as yet, by root
+  std::uint32_t sum = 0;
   for (std::uint32_t root = 0; root < end.size(); ++root) {
     if (!is_small(root)) continue;
     end[root] = sum;
@@ -72,35 +72,39 @@ void propose_in_small(const BandKeys& keys, const Components& components, std::u
   for (std::uint32_t cls = 0; cls < end.size(); ++cls) {
     if (is_small(components.root[cls])) small.members[end[components.root[cls]]++] = cls;
   }
+  return small;
+}
+
+/// All pairs that share a key, of classes of one component.
+void propose_in_small(const BandKeys& keys, const Buckets& components, PairLists& out) {
   const std::size_t bands = keys.size();
   tbb::enumerable_thread_specific<std::vector<std::uint32_t>> scratch;
-  const tbb::blocked_range<std::size_t> all(0, small.ends.size(), kComponentsAtOnce);
-  tbb::parallel_for(
-      all,
-      [&](const auto& range) {
-        std::vector<Pair>& pairs = out.local();
-        std::vector<std::uint32_t>& rows = scratch.local();  // the keys of one class after another
-        const std::uint32_t* const first = small.bucket(range.begin()).data();
-        const std::uint32_t* const last = small.members.data() + small.ends[range.end() - 1];
-        rows.resize(static_cast<std::size_t>(last - first) * bands);
-        for (std::size_t band = 0; band < bands; ++band) {
-          for (std::size_t i = 0; first + i < last; ++i) rows[i * bands + band] = keys[band][first[i]];
-        }
-        const std::uint32_t* row = rows.data();
-        for (std::size_t component = range.begin(); component < range.end(); ++component) {
-          const std::span<const std::uint32_t> members = small.bucket(component);
-          for (std::size_t x = 0; x < members.size(); ++x) {
-            for (std::size_t y = x + 1; y < members.size(); ++y) {
-              unsigned any = 0;
-              for (std::size_t band = 0; band < bands; ++band)
-                any |= unsigned{row[x * bands + band] == row[y * bands + band]};
-              if (any != 0) pairs.push_back({members[x], members[y]});
-            }
+  const auto propose = [&](const tbb::blocked_range<std::size_t>& range) {
+    std::vector<Pair>& pairs = out.local();
+    const std::uint32_t* const first = components.bucket(range.begin()).data();
+    const std::uint32_t* const last = components.members.data() + components.ends[range.end() - 1];
+    std::vector<std::uint32_t>& rows = scratch.local();  // the keys of one class after another
+    rows.resize(static_cast<std::size_t>(last - first) * bands);
+    for (std::size_t band = 0; band < bands; ++band) {
+      for (std::size_t i = 0; first + i < last; ++i) rows[i * bands + band] = keys[band][first[i]];
+    }
+    const std::uint32_t* row = rows.data();
+    for (std::size_t i = range.begin(); i < range.end(); ++i) {
+      const std::span<const std::uint32_t> members = components.bucket(i);
+      for (std::size_t x = 0; x < members.size(); ++x) {
+        for (std::size_t y = x + 1; y < members.size(); ++y) {
+          unsigned same = 0;
+          for (std::size_t band = 0; band < bands; ++band) {
+            same |= unsigned{row[x * bands + band] == row[y * bands + band]};
           }
-          row += members.size() * bands;
+          if (same != 0) pairs.push_back({members[x], members[y]});
         }
-      },
-      tbb::simple_partitioner());
+      }
+      row += members.size() * bands;
+    }
+  };
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, components.ends.size(), kComponentsAtOnce), propose,
+                    tbb::simple_partitioner());
 }
 
 /// For each component, by its root: the size above which its buckets become stars, and whether any does.
@@ -219,7 +223,7 @@ Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content
   const Components components = connect(grouped, content.size());
   const std::uint32_t most = std::min(kSmallComponent, config.large_bucket);
   PairLists found;
-  propose_in_small(keys, components, most, found);
+  propose_in_small(keys, small_components(components, most), found);
   if (components.largest > most) {
     const StarLimits stars = star_limits(grouped, components, config.large_bucket, out);
     propose_in_large(keys, grouped, components, most, content, stars, found);

@@ -76,8 +76,9 @@ std::vector<Story> make_stories() {
 void print_clusters(const dedup::Result& result) {
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     const std::uint32_t kept = result.kept.by[i];
-    std::printf("%s %s %s, kept: %s\n", dedup::cluster_id(result, i).c_str(), std::string(result.articles.id(i)).c_str(),
-                std::string(dedup::relation_of(result, i)).c_str(), std::string(result.articles.id(kept)).c_str());
+    std::printf("%s %s %s, kept: %s\n", dedup::cluster_id(result, i).c_str(),
+                std::string(result.articles.id(i)).c_str(), std::string(dedup::relation_of(result, i)).c_str(),
+                std::string(result.articles.id(kept)).c_str());
   }
 }
 
