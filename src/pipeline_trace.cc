@@ -204,6 +204,7 @@ std::vector<Story> trace_stories(const Result& result, const Reader& reader, con
     const std::unique_ptr<Scratch> scratch = reader.make_scratch();
     std::map<std::string, std::uint32_t> outlets;
     std::vector<Member> members;
+    members.reserve(articles.size());
     for (const std::uint32_t article : articles) {
       members.push_back(make_member(article, result, reader, *scratch, outlets));
     }
