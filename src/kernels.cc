@@ -286,32 +286,45 @@ HWY_INLINE void keep_least(std::uint64_t* least, std::uint64_t hit) {
   at = lesser;
 }
 
-enum class Over { all, open_in_vector, open_gathered };
-
-// A round over all shingles. Where few are open, shingles are
-// passed over that fall on none: one bit a place, all bits in one vector where they fit, else gathered. Where many are,
-// which fall on them cannot be foreseen, and a branch on it would cost more than to treat all alike.
-template <Over kOver>
+// A round over all shingles, where many places are open: which hits fall on them cannot be foreseen, and a branch on it
+// would cost more than to treat all alike. Many at a time, for what was just stored is slow to be read back.
 HWY_INLINE void fill_round(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint64_t round,
-                           std::uint64_t* least, std::size_t places, const std::uint64_t* open = nullptr) {
+                           std::uint64_t* least, std::size_t places) {
+  const hn::ScalableTag<std::uint64_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  HWY_ALIGN std::uint64_t hits[64];
+  for (std::size_t i = 0; i < n;) {
+    std::size_t end = 0;
+    for (; i < n && end < std::size(hits); i += lanes, end += lanes) {  // the last vector overlaps the one before it
+      hn::Store(round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, places), d, hits + end);
+    }
+    for (std::size_t k = 0; k < end; ++k) keep_least(least, hits[k]);
+  }
+}
+
+enum class Over { open_in_vector, open_gathered };
+
+// A round where few are open: shingles are passed over that fall on none. One bit a place, all bits in one vector where
+// they fit, else gathered.
+template <Over kOver>
+HWY_INLINE void fill_open(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint64_t round,
+                          std::uint64_t* least, std::size_t places, const std::uint64_t* open) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
   HWY_ALIGN std::uint64_t hits[8] = {};
-  const auto open_bits = kOver == Over::all ? hn::Zero(d) : hn::Load(d, open);
+  const auto open_bits = hn::Load(d, open);
   for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
     const auto hit = round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, places);
-    if constexpr (kOver != Over::all) {
-      const auto place = hn::And(hit, hn::Set(d, 0xFFFF));
-      auto word = open_bits;
-      if constexpr (kOver == Over::open_in_vector) {
-        word = hn::TableLookupLanes(open_bits, hn::IndicesFromVec(d, hn::ShiftRight<6>(place)));
-      } else {
-        const hn::RebindToSigned<decltype(d)> signed_d;
-        word = hn::GatherIndex(d, open, hn::BitCast(signed_d, hn::ShiftRight<6>(place)));
-      }
-      const auto bit = hn::And(hn::Shr(word, hn::And(place, hn::Set(d, 63))), hn::Set(d, 1));
-      if (hn::AllTrue(d, hn::Eq(bit, hn::Zero(d)))) continue;
+    const auto place = hn::And(hit, hn::Set(d, 0xFFFF));
+    auto word = open_bits;
+    if constexpr (kOver == Over::open_in_vector) {
+      word = hn::TableLookupLanes(open_bits, hn::IndicesFromVec(d, hn::ShiftRight<6>(place)));
+    } else {
+      const hn::RebindToSigned<decltype(d)> signed_d;
+      word = hn::GatherIndex(d, open, hn::BitCast(signed_d, hn::ShiftRight<6>(place)));
     }
+    const auto bit = hn::And(hn::Shr(word, hn::And(place, hn::Set(d, 63))), hn::Set(d, 1));
+    if (hn::AllTrue(d, hn::Eq(bit, hn::Zero(d)))) continue;
     hn::Store(hit, d, hits);
     for (std::size_t k = 0; k < lanes; ++k) {
       keep_least(least, hits[k]);
@@ -362,11 +375,11 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
       continue;
     }
     if (2 * lanes * count > values) {
-      fill_round<Over::all>(shingles, n, seed, round, least, values);
+      fill_round(shingles, n, seed, round, least, values);
     } else if (values <= 64 * lanes) {
-      fill_round<Over::open_in_vector>(shingles, n, seed, round, least, values, open);
+      fill_open<Over::open_in_vector>(shingles, n, seed, round, least, values, open);
     } else {
-      fill_round<Over::open_gathered>(shingles, n, seed, round, least, values, open);
+      fill_open<Over::open_gathered>(shingles, n, seed, round, least, values, open);
     }
     count = find_open(least, values, open);
     ++round;
@@ -389,7 +402,7 @@ void sample_lanes_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t
   fill_vector(shingles, n, few);
   HWY_ALIGN std::uint64_t least[kMostPlaces];
   open_all(least, places);
-  fill_round<Over::all>(shingles, n, seed, 0, least, places);
+  fill_round(shingles, n, seed, 0, least, places);
   const hn::Rebind<std::uint8_t, decltype(d)> d8;
   std::size_t i = 0;
   for (; i + lanes <= places; i += lanes) {
