@@ -326,9 +326,7 @@ HWY_INLINE void fill_open(const std::uint64_t* shingles, std::size_t n, std::uin
     const auto bit = hn::And(hn::Shr(word, hn::And(place, hn::Set(d, 63))), hn::Set(d, 1));
     if (hn::AllTrue(d, hn::Eq(bit, hn::Zero(d)))) continue;
     hn::Store(hit, d, hits);
-    for (std::size_t k = 0; k < lanes; ++k) {
-      keep_least(least, hits[k]);
-    }
+    for (std::size_t k = 0; k < lanes; ++k) keep_least(least, hits[k]);
   }
 }
 
@@ -348,11 +346,7 @@ HWY_INLINE void fill_rounds_of_few(const std::uint64_t* shingles, std::size_t n,
     }
     ++round;
   } while (end + n + lanes <= std::size(hits) && round < places);
-  for (std::size_t i = 0; i < end; i += lanes) {
-    for (std::size_t k = i; k < i + lanes; ++k) {
-      keep_least(least, hits[k]);
-    }
-  }
+  for (std::size_t k = 0; k < end; ++k) keep_least(least, hits[k]);
 }
 
 void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint32_t* out,

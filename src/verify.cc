@@ -4,7 +4,8 @@
 // work, but for huge ones, which are cut. A unit reads each of its texts once and numbers their distinct shingles from
 // 0 on, so that a set is a list of small numbers. For each class that stands first in some pairs its numbers are marked
 // in an array of bytes, at which the numbers of the others look. A pair is given up as soon as too few are left for it
-// to reach the bound: most false candidates cost a fifth of a text.
+// to reach the bound: most false candidates cost a fifth of a text. Groups lie one behind the other, so that the texts
+// of the next are fetched while those of one are read.
 #include "dedup/verify.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
