@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kMostPartBits = 13;
 constexpr int kBinBits = 11;
+constexpr std::size_t kMostMoves = 16;  // an item; well mixed keys need less than one
 
 /// A key and, below it, its item.
 using KeyedItem = std::uint64_t;
@@ -40,11 +41,14 @@ void sort_part(std::span<const KeyedItem> part, int part_bits, Scratch& scratch)
   scratch.sorted.resize(part.size());
   KeyedItem* const sorted = scratch.sorted.data();
   for (const KeyedItem item : part) sorted[begin[bin_of(item)]++] = item;
+  std::size_t moves = 0;
   for (std::size_t i = 1; i < part.size(); ++i) {  // keys are hashes, so bins hold one or two
     const KeyedItem item = sorted[i];
     std::size_t to = i;
     for (; to > 0 && sorted[to - 1] > item; --to) sorted[to] = sorted[to - 1];
     sorted[to] = item;
+    moves += i - to;
+    if (moves > kMostMoves * part.size()) return std::sort(sorted, sorted + part.size());  // they were made for it
   }
 }
 

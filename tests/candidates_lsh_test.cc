@@ -56,13 +56,14 @@ TEST(PlanBands, ExistsAtTheEndsOfTheRange) {
 TEST(GroupEqual, HasEveryGroupOfTwoOrMoreOnce) {
   std::mt19937_64 random(11);
   for (const std::uint32_t items : {0U, 1U, 2U, 700U, 70'000U}) {
-    for (const std::uint32_t distinct : {1U, 40U, 50'000U}) {
+    for (const auto& [distinct, mixed] : std::initializer_list<std::pair<std::uint32_t, bool>>{
+             {1U, true}, {40U, true}, {50'000U, true}, {16'000U, false}}) {
       std::vector<std::uint32_t> keys(items);
       std::map<std::uint32_t, std::vector<std::uint32_t>> expected;
       for (std::uint32_t i = 0; i < items; ++i) {
-        // Well mixed, as hashes are; 0 and 2^32 - 1 among them.
+        // Well mixed, as hashes are, and once alike in all high bits; 0 and 2^32 - 1 among them.
         const auto key = static_cast<std::uint32_t>(random() % distinct);
-        keys[i] = key == 0 ? 0 : key == 1 ? UINT32_MAX : key * 0x9E3779B1U;
+        keys[i] = key == 0 ? 0 : key == 1 ? UINT32_MAX : key * (mixed ? 0x9E3779B1U : 1U);
         expected[keys[i]].push_back(i);
       }
       std::erase_if(expected, [](const auto& group) { return group.second.size() < 2; });

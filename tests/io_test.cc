@@ -43,6 +43,7 @@ class IoTest : public ::testing::Test {
 struct Found {
   std::vector<std::string> ids, titles, texts;
   std::vector<RecordRef> records;
+  std::vector<Span> text_at;
   std::vector<Problem> problems;
   std::uint64_t lines = 0;
 };
@@ -56,6 +57,7 @@ Found read_all(Reader& reader) {
     found.titles.emplace_back(article.title);
     found.texts.emplace_back(article.text);
     found.records.push_back(record);
+    found.text_at.push_back(article.text_at);
   };
   sink.problem = [&](Problem problem) {
     problem.line += found.lines;
@@ -65,10 +67,14 @@ Found read_all(Reader& reader) {
     found.problems.insert(found.problems.end(), batch.problems.begin(), batch.problems.end());
     found.lines += reader.parse(batch, *scratch, sink);
   }
-  // Whatever was read once can be read again.
+  // Whatever was read once can be read again, and where a text is said to stand, it stands.
   const auto again = reader.make_scratch();
   for (std::size_t i = 0; i < found.records.size(); ++i) {
-    EXPECT_EQ(reader.load(found.records[i], *again).text, found.texts[i]);
+    const RecordRef record = found.records[i];
+    EXPECT_EQ(reader.load(record, *again).text, found.texts[i]);
+    const Span at = found.text_at[i];
+    if (at == Span{}) continue;
+    EXPECT_EQ(reader.bytes({record.offset + at.begin, at.end - at.begin, record.file}, *again), found.texts[i]);
   }
   reader.check_unchanged();
   return found;
@@ -87,6 +93,7 @@ TEST_F(IoTest, OneAnswerForEveryCompressionAndSpool) {
   }
   const Found plain = read_paths({put("plain.jsonl", lines)});
   ASSERT_EQ(plain.ids.size(), 30000U);
+  EXPECT_EQ(std::count(plain.text_at.begin(), plain.text_at.end(), Span{}), 0);
   Config on_disk;
   on_disk.tmpdir = folder_.string();
   struct Case {
