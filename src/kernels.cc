@@ -212,27 +212,44 @@ void hash_shingles_on(const std::uint64_t* hashes, std::size_t n, std::size_t wi
   }
 }
 
-// Of lanes below 2^32, which take one multiplication in place of three.
+// The products of a's high halves and b's low ones, which take one multiplication in place of three.
 template <class D, class V>
 HWY_INLINE V product_of_halves([[maybe_unused]] D d, V a, V b) {
 #if HWY_TARGET == HWY_SCALAR
-  return hn::Mul(a, b);
+  return hn::Mul(hn::ShiftRight<32>(a), b);
 #else
   const hn::Repartition<std::uint32_t, D> d32;
-  return hn::MulEven(hn::BitCast(d32, a), hn::BitCast(d32, b));
+  return hn::MulEven(hn::DupOdd(hn::BitCast(d32, a)), hn::BitCast(d32, b));
 #endif
 }
 
-// What the hashes of a round fall on, so that the least is that of the earliest round and then of the least value:
-// round << 48 | value << 16 | place.
+template <class D, class V>
+HWY_INLINE V round_hashes(D d, V shingles, std::uint64_t seed, std::uint64_t round) {
+  const auto hash = hn::Add(shingles, hn::Set(d, seed + round * kGolden));
+  return hn::Mul(hn::Xor(hash, hn::ShiftRight<32>(hash)), hn::Set(d, kMix));
+}
+
+constexpr int kPlaceAt = 48;  // in a hit
+
+// The places of hashes, in the bits from kPlaceAt on; those below are of no meaning.
+template <class D, class V>
+HWY_INLINE V places_of(D d, V hash, std::uint64_t places) {
+  return product_of_halves(d, hash, hn::Set(d, places << (kPlaceAt - 32)));
+}
+
+// What the hashes of a round fall on, so that the least of a place is that of the earliest round and then of the least
+// value: place << kPlaceAt | round << 32 | value << 1 | a bit of no meaning.
+template <class D, class V>
+HWY_INLINE V hits_of(D d, V hash, V place, std::uint64_t round) {
+  const auto value = hn::Xor(hash, hn::ShiftRight<32>(hash));
+  const auto round_and_value = hn::OrAnd(hn::Set(d, round << 32), value, hn::Set(d, UINT32_MAX));
+  return hn::OrAnd(round_and_value, place, hn::Set(d, std::uint64_t{0xFFFF} << kPlaceAt));
+}
+
 template <class D, class V>
 HWY_INLINE V round_hits(D d, V shingles, std::uint64_t seed, std::uint64_t round, std::uint64_t places) {
-  auto hash = hn::Add(shingles, hn::Set(d, seed + round * kGolden));
-  hash = hn::Mul(hn::Xor(hash, hn::ShiftRight<32>(hash)), hn::Set(d, kMix));
-  hash = hn::Xor(hash, hn::ShiftRight<32>(hash));
-  const auto place = hn::ShiftRight<32>(product_of_halves(d, hn::ShiftRight<32>(hash), hn::Set(d, places)));
-  const auto value = hn::And(hn::ShiftLeft<15>(hash), hn::Set(d, std::uint64_t{0x7FFFFFFF} << 16));
-  return hn::Or(hn::Or(place, value), hn::Set(d, round << 48));
+  const auto hash = round_hashes(d, shingles, seed, round);
+  return hits_of(d, hash, places_of(d, hash, places), round);
 }
 
 constexpr std::size_t kMostPlaces = 1024;  // for which there is room on the stack
@@ -241,9 +258,10 @@ constexpr std::uint64_t kOpen = ~std::uint64_t{0};
 // Opens all places, and none of those that fill up the last vector.
 HWY_INLINE void open_all(std::uint64_t* least, std::size_t places) {
   const hn::ScalableTag<std::uint64_t> d;
-  std::size_t i = 0;
-  for (; i < places; i += hn::Lanes(d)) hn::Store(hn::Set(d, kOpen), d, least + i);
-  while (i-- > places) least[i] = 0;
+  for (std::size_t i = 0; i < places; i += hn::Lanes(d)) {
+    const auto is_place = hn::FirstN(d, std::min(places - i, hn::Lanes(d)));
+    hn::Store(hn::IfThenElseZero(is_place, hn::Set(d, kOpen)), d, least + i);
+  }
 }
 
 // Open places alone have the highest bit.
@@ -257,13 +275,17 @@ HWY_INLINE bool is_any_open(const std::uint64_t* least, std::size_t places) {
 // Sets a bit for each open place; returns how many there are.
 HWY_INLINE std::size_t find_open(const std::uint64_t* least, std::size_t places, std::uint64_t* open) {
   const hn::ScalableTag<std::uint64_t> d;
-  std::fill(open, open + kMostPlaces / 64, 0);
   std::size_t count = 0;
-  for (std::size_t i = 0; i < places; i += hn::Lanes(d)) {
-    std::uint8_t bits[8] = {};
-    hn::StoreMaskBits(d, hn::Eq(hn::Load(d, least + i), hn::Set(d, kOpen)), bits);
-    open[i >> 6] |= std::uint64_t{bits[0]} << (i & 63);
-    count += static_cast<std::size_t>(std::popcount(bits[0]));
+  for (std::size_t word = 0; 64 * word < places; ++word) {
+    const std::size_t end = std::min<std::size_t>(64, places - 64 * word);
+    std::uint64_t bits_of_word = 0;
+    for (std::size_t i = 0; i < end; i += hn::Lanes(d)) {
+      std::uint8_t bits[8] = {};
+      hn::StoreMaskBits(d, hn::Eq(hn::Load(d, least + 64 * word + i), hn::Set(d, kOpen)), bits);
+      bits_of_word |= std::uint64_t{bits[0]} << i;
+    }
+    open[word] = bits_of_word;
+    count += static_cast<std::size_t>(std::popcount(bits_of_word));
   }
   return count;
 }
@@ -278,12 +300,17 @@ HWY_INLINE void fill_vector(const std::uint64_t*& shingles, std::size_t& n, std:
 }
 
 HWY_INLINE void keep_least(std::uint64_t* least, std::uint64_t hit) {
-  std::uint64_t& at = least[hit & 0xFFFF];
+  std::uint64_t& at = least[hit >> kPlaceAt];
   std::uint64_t lesser = std::min(at, hit);
   // Holds it in a general register. GCC would go by a vector register, which takes four times as long on some
   // processors.
   __asm__("" : "+r"(lesser));
   at = lesser;
+}
+
+HWY_INLINE void keep_least_of(std::uint64_t* least, const std::uint64_t* hits, std::size_t n) {
+#pragma GCC unroll 4
+  for (std::size_t k = 0; k < n; ++k) keep_least(least, hits[k]);
 }
 
 // A round over all shingles, where many places are open: which hits fall on them cannot be foreseen, and a branch on it
@@ -298,7 +325,7 @@ HWY_INLINE void fill_round(const std::uint64_t* shingles, std::size_t n, std::ui
     for (; i < n && end < std::size(hits); i += lanes, end += lanes) {  // the last vector overlaps the one before it
       hn::Store(round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, places), d, hits + end);
     }
-    for (std::size_t k = 0; k < end; ++k) keep_least(least, hits[k]);
+    keep_least_of(least, hits, end);
   }
 }
 
@@ -314,19 +341,20 @@ HWY_INLINE void fill_open(const std::uint64_t* shingles, std::size_t n, std::uin
   HWY_ALIGN std::uint64_t hits[8] = {};
   const auto open_bits = hn::Load(d, open);
   for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
-    const auto hit = round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, places);
-    const auto place = hn::And(hit, hn::Set(d, 0xFFFF));
+    const auto hash = round_hashes(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round);
+    const auto place_of_hit = places_of(d, hash, places);
+    const auto place = hn::ShiftRight<kPlaceAt>(place_of_hit);
     auto word = open_bits;
     if constexpr (kOver == Over::open_in_vector) {
-      word = hn::TableLookupLanes(open_bits, hn::IndicesFromVec(d, hn::ShiftRight<6>(place)));
+      word = hn::TableLookupLanes(open_bits, hn::IndicesFromVec(d, hn::ShiftRight<kPlaceAt + 6>(place_of_hit)));
     } else {
       const hn::RebindToSigned<decltype(d)> signed_d;
-      word = hn::GatherIndex(d, open, hn::BitCast(signed_d, hn::ShiftRight<6>(place)));
+      word = hn::GatherIndex(d, open, hn::BitCast(signed_d, hn::ShiftRight<kPlaceAt + 6>(place_of_hit)));
     }
     const auto bit = hn::And(hn::Shr(word, hn::And(place, hn::Set(d, 63))), hn::Set(d, 1));
     if (hn::AllTrue(d, hn::Eq(bit, hn::Zero(d)))) continue;
-    hn::Store(hit, d, hits);
-    for (std::size_t k = 0; k < lanes; ++k) keep_least(least, hits[k]);
+    hn::Store(hits_of(d, hash, place_of_hit, round), d, hits);
+    keep_least_of(least, hits, lanes);
   }
 }
 
@@ -346,7 +374,7 @@ HWY_INLINE void fill_rounds_of_few(const std::uint64_t* shingles, std::size_t n,
     }
     ++round;
   } while (end + n + lanes <= std::size(hits) && round < places);
-  for (std::size_t k = 0; k < end; ++k) keep_least(least, hits[k]);
+  keep_least_of(least, hits, end);
 }
 
 void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint32_t* out,
@@ -359,7 +387,7 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
   fill_vector(shingles, n, few);
   HWY_ALIGN std::uint64_t least[kMostPlaces];
   open_all(least, values);
-  HWY_ALIGN std::uint64_t open[kMostPlaces / 64];
+  HWY_ALIGN std::uint64_t open[kMostPlaces / 64] = {};
   std::size_t count = values;
   for (std::uint64_t round = 0; round < values && count > 0;) {
     if (n <= kFewShingles) {
@@ -378,9 +406,10 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
     count = find_open(least, values, open);
     ++round;
   }
-  for (std::size_t place = 0; place < values; ++place) out[place] = static_cast<std::uint32_t>(least[place] >> 16);
+  for (std::size_t place = 0; place < values; ++place) out[place] = static_cast<std::uint32_t>(least[place]) >> 1;
   for (std::size_t place = 0; place < values && count > 0; ++place) {
-    if (out[place] != kUnfilled) continue;
+    if (least[place] != kOpen) continue;
+    out[place] = kUnfilled;
     for (std::size_t i = 0; i < n; ++i) {
       out[place] = std::min(out[place], value_of(round_hash(shingles[i], seed, values + place)));
     }
@@ -401,11 +430,11 @@ void sample_lanes_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t
   std::size_t i = 0;
   for (; i + lanes <= places; i += lanes) {
     const auto hit = hn::Load(d, least + i);
-    const auto low = hn::Max(hn::And(hn::ShiftRight<16>(hit), hn::Set(d, 0xFF)), hn::Set(d, 1));
+    const auto low = hn::Max(hn::And(hn::ShiftRight<1>(hit), hn::Set(d, 0xFF)), hn::Set(d, 1));
     const auto filled = hn::Ne(hit, hn::Set(d, kOpen));
     hn::StoreU(hn::TruncateTo(d8, hn::IfThenElseZero(filled, low)), d8, out + i);
   }
-  for (; i < places; ++i) out[i] = least[i] == kOpen ? 0 : lane_of(static_cast<std::uint32_t>(least[i] >> 16));
+  for (; i < places; ++i) out[i] = least[i] == kOpen ? 0 : lane_of(static_cast<std::uint32_t>(least[i]) >> 1);
 }
 
 LaneCount compare_lanes_on(const std::uint8_t* a, const std::uint8_t* b, std::size_t n) {
