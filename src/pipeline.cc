@@ -13,6 +13,7 @@
 #include "dedup/accept.h"
 #include "dedup/candidates.h"
 #include "dedup/cluster.h"
+#include "dedup/reject.h"
 #include "dedup/shingle.h"
 #include "dedup/terms.h"
 #include "dedup/verify.h"
@@ -52,18 +53,22 @@ void keep_classes(std::vector<T>& values, const Classes& classes) {
   values.resize(next);
 }
 
-/// Pairs between 0.5 and the threshold, from those among them that the bands happened to propose: each stands for
-/// the inverse of its chance to be proposed (Horvitz and Thompson 1952).
-void estimate_near_pairs(const std::vector<std::uint64_t>& histogram, double threshold, Summary& summary) {
+/// Pairs between 0.5 and the threshold, from those among them that were proposed and measured: each stands for the
+/// inverse of its chance to be so (Horvitz and Thompson 1952). `rejected` is of the sample of what was rejected.
+void estimate_near_pairs(const Verified& verified, const Verified& rejected, double share, double threshold,
+                         Summary& summary) {
   double sum = 0.0;
   double variance = 0.0;
-  for (std::size_t bin = 50; bin < histogram.size(); ++bin) {
+  for (std::size_t bin = 50; bin < verified.histogram.size(); ++bin) {
     const double jaccard = (static_cast<double>(bin) + 0.5) / 100.0;
     if (jaccard >= threshold) break;
-    const double chance = 1.0 - std::pow(1.0 - std::pow(jaccard, summary.plan.rows), summary.plan.bands);
-    const double count = static_cast<double>(histogram[bin]);
-    sum += count / chance;
-    variance += count * (1.0 - chance) / (chance * chance);
+    const double proposed = 1.0 - std::pow(1.0 - std::pow(jaccard, summary.plan.rows), summary.plan.bands);
+    const auto add = [&](std::uint64_t pairs, double chance) {
+      sum += static_cast<double>(pairs) / chance;
+      variance += static_cast<double>(pairs) * (1.0 - chance) / (chance * chance);
+    };
+    add(verified.histogram[bin], proposed);
+    add(rejected.histogram[bin], proposed * share);
   }
   summary.near_pairs = sum;
   summary.near_pairs_error = std::sqrt(variance);
@@ -127,11 +132,28 @@ std::vector<Match> find_matches(Intake& intake, const Classes& classes, const Sh
   summary.large = candidates.large;
   // From here every similarity is measured, none is estimated, unless --certain-accept asks for it.
   const std::vector<Match> accepted = accept(intake, classes, config, run, candidates.pairs, summary);
+  const Rejected rejected = run(
+      "reject", candidates.pairs.size(),
+      [&] {
+        keep_classes(intake.bitmaps, classes);
+        Rejected found = reject_certain(candidates.pairs, intake.bitmaps, config.threshold);
+        intake.bitmaps = {};
+        return found;
+      },
+      [](const Rejected& found) { return found.pairs; });
+  summary.rejected = rejected.pairs - rejected.sample.size();
+  const auto measure = [&](std::span<const Pair> pairs) {
+    return verify(pairs, classes.size(), source, {config.threshold}, observer);
+  };
   Verified verified = run(
-      "verify", candidates.pairs.size(),
-      [&] { return verify(candidates.pairs, classes.size(), source, {config.threshold}, observer); },
+      "verify", candidates.pairs.size(), [&] { return measure(candidates.pairs); },
       [](const Verified& found) { return found.matches.size(); });
-  if (config.search == Search::lsh) estimate_near_pairs(verified.histogram, config.threshold, summary);
+  if (config.search == Search::lsh) {
+    const Verified of_rejected = run(
+        "verify sample", rejected.sample.size(), [&] { return measure(rejected.sample); },
+        [](const Verified& found) { return found.matches.size(); });
+    estimate_near_pairs(verified, of_rejected, rejected.share, config.threshold, summary);
+  }
   merge(accepted, verified.matches);
   return std::move(verified.matches);
 }

@@ -146,6 +146,7 @@ void compare_anew(const Reader& reader, const Config& config, const BandPlan& pl
   tbb::enumerable_thread_specific<Worker> workers;
   if (config.search == Search::lsh) intake.keys.assign(plan.bands, std::vector<std::uint32_t>(intake.articles.size()));
   if (config.search == Search::simhash) intake.simhashes.assign(intake.articles.size(), 0);
+  if (has_candidates(config)) intake.bitmaps.assign(intake.articles.size(), {});
   std::vector<Entry>& entries = intake.articles.entries;
   std::atomic<std::uint64_t> done = 0;
   tbb::parallel_for(tbb::blocked_range<std::uint32_t>(0, classes.size(), 64), [&](const auto& range) {
@@ -169,6 +170,7 @@ void compare_anew(const Reader& reader, const Config& config, const BandPlan& pl
       } else if (config.search == Search::simhash) {
         intake.simhashes[article] = simhash(worker.shingles);
       }
+      if (has_candidates(config)) intake.bitmaps[article] = bitmap_of(worker.shingles);
       if (!intake.lanes.empty()) {
         sketch_lanes(worker.shingles, config.seed,
                      std::span(intake.lanes).subspan(std::size_t{article} * kLanes, kLanes));
@@ -186,6 +188,7 @@ void compare_anew(const Reader& reader, const Config& config, const BandPlan& pl
     entries[i].words = entries[first].words;
     for (std::vector<std::uint32_t>& keys : intake.keys) keys[i] = keys[first];
     if (!intake.simhashes.empty()) intake.simhashes[i] = intake.simhashes[first];
+    if (!intake.bitmaps.empty()) intake.bitmaps[i] = intake.bitmaps[first];
     if (!intake.lanes.empty()) {
       std::copy_n(intake.lanes.begin() + static_cast<std::ptrdiff_t>(std::size_t{first} * kLanes), kLanes,
                   intake.lanes.begin() + static_cast<std::ptrdiff_t>(std::size_t{i} * kLanes));

@@ -11,6 +11,7 @@
 #include "dedup/furniture.h"
 #include "dedup/passages.h"
 #include "dedup/pipeline.h"
+#include "dedup/reject.h"
 #include "dedup/syndication.h"
 #include "dedup/terms.h"
 
@@ -22,11 +23,17 @@ struct Intake {
   std::vector<Repeat> repeats;
   BandKeys keys;                                        ///< of each article; for Search::lsh
   std::vector<std::uint64_t> simhashes;                 ///< one an article; for Search::simhash
+  std::vector<Bitmap> bitmaps;                          ///< one an article, where has_candidates
   std::vector<std::uint8_t> lanes;                      ///< kLanes an article; for Config::certain_accept
   std::vector<TextBlocks> blocks;                       ///< one an article, where furniture is learnt
   std::vector<std::vector<std::uint64_t>> block_store;  ///< what `blocks` point into
   std::uint64_t skipped = 0, skipped_files = 0, repaired = 0, revisions = 0;
 };
+
+/// Whether the search proposes pairs that are measured after.
+inline bool has_candidates(const Config& config) {
+  return config.search == Search::lsh || config.search == Search::simhash;
+}
 
 /// Reads every article once: parse, normalise, shingle, sketch. Streamed, on all threads, in any order; the answer
 /// is in input order.

@@ -13,6 +13,7 @@
 #include "dedup/accept.h"
 #include "dedup/candidates.h"
 #include "dedup/normalize.h"
+#include "dedup/reject.h"
 #include "dedup/shingle.h"
 #include "dedup/sketch.h"
 #include "pipeline_parts.h"
@@ -59,6 +60,7 @@ struct Read {
   std::vector<std::string> sources{""};
   std::vector<std::uint32_t> keys;
   std::vector<std::uint64_t> simhashes;
+  std::vector<Bitmap> bitmaps;
   std::vector<std::uint8_t> lanes;
   std::vector<std::uint64_t> blocks;           ///< of all texts, where furniture is learnt
   std::vector<std::uint64_t> block_ends;       ///< of each text's
@@ -109,6 +111,7 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
   } else if (config.search == Search::simhash) {
     out.simhashes.push_back(simhash(worker.shingles));
   }
+  if (has_candidates(config)) out.bitmaps.push_back(bitmap_of(worker.shingles));
   if (config.certain_accept > 0.0) {
     out.lanes.resize(out.lanes.size() + kLanes);
     sketch_lanes(worker.shingles, config.seed, std::span(out.lanes).last(kLanes));
@@ -176,6 +179,7 @@ class Collector {
       for (std::size_t i = 0; i < count; ++i) keys[before + i] = read.keys[i * intake_.keys.size() + band];
     }
     intake_.simhashes.insert(intake_.simhashes.end(), read.simhashes.begin(), read.simhashes.end());
+    intake_.bitmaps.insert(intake_.bitmaps.end(), read.bitmaps.begin(), read.bitmaps.end());
     intake_.lanes.insert(intake_.lanes.end(), read.lanes.begin(), read.lanes.end());
     if (!read.block_ends.empty()) {
       std::uint64_t begin = 0;
@@ -317,6 +321,7 @@ void settle_identities(Intake& intake) {
   keep_some(articles.entries, stay);
   for (std::vector<std::uint32_t>& keys : intake.keys) keep_some(keys, stay);
   keep_some(intake.simhashes, stay);
+  keep_some(intake.bitmaps, stay);
   keep_some(intake.lanes, stay, kLanes);
   keep_some(intake.blocks, stay);
 }

@@ -165,7 +165,7 @@ void write_search(JsonWriter& json, const Summary& summary, const Config& config
     json.open("certain_accept", '{');
     json.number("lanes", kLanes);
     json.number("estimated", summary.accepted);
-    json.number("measured", summary.candidates - summary.accepted);
+    json.number("measured", summary.candidates - summary.accepted - summary.rejected);
     json.open("simulated_just_below_threshold", '{');
     json.number("pairs", summary.acceptance.trials);
     json.number("accepted_of_50_shingles", summary.acceptance.wrong_50);

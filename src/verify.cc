@@ -251,6 +251,9 @@ void measure_unit(const Work& work, const Work::Unit& unit, const ShingleSource&
 
 Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& source, Least least,
                 const Observer& observer) {
+  Verified out;
+  out.histogram.assign(101, 0);
+  if (pairs.empty()) return out;
   const Work work = divide(pairs, classes);
   tbb::enumerable_thread_specific<Worker> workers;
   std::atomic<std::uint64_t> done{0};
@@ -262,8 +265,6 @@ Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const Shingl
     if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
   });
 
-  Verified out;
-  out.histogram.assign(101, 0);
   std::vector<std::vector<Match>> matches;
   for (Worker& worker : workers) {
     matches.push_back(std::move(worker.matches));

@@ -198,6 +198,37 @@ def estimates_are_close(dedup, feed, folder, threshold, confidence=0.99):
     print(f"threshold {threshold}: {estimated} pairs estimated, {wrong} of them below it, of {below} just below")
 
 
+def near_pairs_are_told(dedup, make_corpus, folder):
+    """Of short texts in many editions most candidates are rejected unmeasured: none that counts, and a sample tells how
+    many stand between 0.5 and the threshold."""
+    few, feed, shuffled = (os.path.join(folder, f"{name}.jsonl") for name in ("few", "editions", "editions-shuffled"))
+    for arguments in (("--articles", "200", "--words", "40", "--seed", "3", "--kinds", "reprint", "-o", few),
+                      ("--from", few, "--times", "40", "-o", feed)):
+        subprocess.run([make_corpus, *arguments], check=True, stdout=subprocess.DEVNULL)
+    with open(feed, encoding="utf-8") as file, open(shuffled, "w", encoding="utf-8") as out:
+        lines = file.readlines()
+        random.Random(9).shuffle(lines)
+        out.writelines(lines)
+    answers = []
+    for path, threads in ((feed, 1), (feed, 8), (shuffled, 8)):
+        summary = os.path.join(folder, "summary.json")
+        oracle.run(dedup, path, "--labels", os.devnull, "--summary", summary, "--threads", threads)
+        with open(summary, encoding="utf-8") as file:
+            found = json.load(file)
+        answers.append((found["just_outside"], found["counts"]["candidates"], found["counts"]["pairs"],
+                        [(s["in"], s["out"]) for s in found["stages"] if s["stage"] in ("reject", "verify sample")]))
+    oracle.check(answers[0] == answers[1] == answers[2], f"rejection differs with threads or order: {answers}")
+    told, candidates, pairs, ((_, rejected), (sampled, matches)) = answers[0]
+    oracle.check(rejected > candidates / 2 > 8 * sampled > 0, f"{rejected} rejected of {candidates}, {sampled} sampled")
+    oracle.check(matches == 0, f"{matches} rejected pairs reach the threshold")
+    exact = pairs_of(dedup, feed, folder, "join", 0.5)
+    reach = sum(float(row[0]) >= 0.8 for row in exact.values())
+    oracle.check(reach >= pairs >= 0.985 * reach, f"{pairs} pairs, not {reach}")
+    near, error = told["pairs_between_half_and_threshold"], told["standard_error"]
+    oracle.check(abs(near - (len(exact) - reach)) < 4 * error < 0.1 * near, f"{near} +- {error}: {len(exact) - reach}")
+    print(f"rejected {rejected} of {candidates} pairs; told {near:.0f} +- {error:.0f} near ones, {len(exact) - reach} are")
+
+
 def nothing_is_lost(dedup, feed, folder):
     kept, gone = os.path.join(folder, "kept.jsonl"), os.path.join(folder, "gone.tsv")
     oracle.run(dedup, feed, "--survivors", kept, "--removed", gone)
@@ -226,6 +257,7 @@ def main(dedup, make_corpus, newsday):
             searches_agree(dedup, feed, folder, threshold)
             figures_can_be_recomputed(dedup, feed, folder, threshold)
             estimates_are_close(dedup, feed, folder, threshold)
+        near_pairs_are_told(dedup, make_corpus, folder)
         nothing_is_lost(dedup, feed, folder)
         wide_levels(dedup, make_corpus, newsday, folder)
     print("agreement: ok")

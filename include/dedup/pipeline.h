@@ -33,6 +33,7 @@ struct Summary {
   std::uint64_t copies = 0;      ///< articles beyond the first of their class
   std::uint64_t candidates = 0;  ///< pairs of classes proposed
   std::uint64_t accepted = 0;    ///< of them, accepted by Config::certain_accept and not measured
+  std::uint64_t rejected = 0;    ///< of them, proved below the threshold without being measured
   std::uint64_t matches = 0;     ///< pairs of classes at or above the threshold
   std::uint64_t clusters = 0;    ///< of two articles or more
   std::uint64_t clustered = 0;   ///< articles in those

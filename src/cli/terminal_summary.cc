@@ -214,7 +214,7 @@ void add_method(const Result& result, const Config& config, Lines& lines) {
   if (config.find == Find::copies) return;
   lines.add("threshold", meaning);
   lines.add("search", search_text(s, config));
-  std::string pairs = fmt::format("{} measured, {} at or above {}", thousands(s.candidates - s.accepted),
+  std::string pairs = fmt::format("{} measured, {} at or above {}", thousands(s.candidates - s.accepted - s.rejected),
                                   thousands(s.matches), config.threshold);
   if (s.near_pairs >= 0.0 && config.threshold > 0.5) {
     pairs += fmt::format("; about {} between 0.5 and {} (standard error {})",

@@ -1,0 +1,43 @@
+// Pair -> nothing: candidates whose bitmaps alone prove that they stand below the threshold.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "dedup/config.h"
+#include "dedup/types.h"
+
+namespace dedup {
+
+/// A set of shingles at a glance, as small as two numbers: 120 bits, of which each shingle sets one, and how many
+/// shingles there are.
+struct Bitmap {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;  ///< 56 bits; above them the number of shingles, repeats included, or kMany
+
+  static constexpr std::uint64_t kBits = 120;
+  static constexpr std::uint64_t kMany = 255;  ///< so many or more: the bits are not set and prove nothing
+};
+
+/// Thread-safe.
+DEDUP_API Bitmap bitmap_of(std::span<const std::uint64_t> shingles);
+
+/// No less than the Jaccard of the two sets, in [0, 1]; 1 where the bitmaps prove nothing. Thread-safe.
+DEDUP_API double most_jaccard(const Bitmap& a, const Bitmap& b);
+
+/// What was taken out of the candidates.
+struct Rejected {
+  std::uint64_t pairs = 0;
+  /// A sample of those pairs, sorted, to be measured where something must be known of all: each stands in it with the
+  /// chance `share`, by a hash of what both texts hold. A power of 1/2.
+  std::vector<Pair> sample;
+  double share = 1.0;
+};
+
+/// Takes the pairs out of `pairs`, whose order stays, that are proved to stand below the Jaccard `threshold`. The
+/// bitmap of a class is `bitmaps[cls]`. Of few pairs none is taken: they are soon measured. Parallel; the answer does
+/// not depend on threads, nor on how classes are numbered.
+DEDUP_API Rejected reject_certain(std::vector<Pair>& pairs, std::span<const Bitmap> bitmaps, double threshold);
+
+}  // namespace dedup
