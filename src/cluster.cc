@@ -36,16 +36,18 @@ std::vector<std::uint32_t> taking_order(const Classes& classes, std::span<const 
     neighbours[m.b] += classes.copies[m.a];
   }
   struct Taken {
-    std::uint64_t rank;  // articles of equal or matching text, then words
+    std::uint64_t rank;     // articles of equal or matching text, then words
+    std::uint64_t content;  // its first half, which is enough but for a clash
     std::uint32_t cls;
   };
   std::vector<Taken> taken;
   for (std::uint32_t c = 0; c < classes.size(); ++c) {
     const std::uint64_t articles = std::uint64_t{neighbours[c]} + classes.copies[c] - 1;
-    if (neighbours[c] > 0) taken.push_back({articles << 32 | classes.words[c], c});
+    if (neighbours[c] > 0) taken.push_back({articles << 32 | classes.words[c], classes.content[c].high, c});
   }
   std::sort(taken.begin(), taken.end(), [&](const Taken& a, const Taken& b) {
-    return a.rank != b.rank ? a.rank > b.rank : classes.content[a.cls] < classes.content[b.cls];
+    if (a.rank != b.rank) return a.rank > b.rank;
+    return a.content != b.content ? a.content < b.content : classes.content[a.cls] < classes.content[b.cls];
   });
   std::vector<std::uint32_t> order(taken.size());
   std::transform(taken.begin(), taken.end(), order.begin(), [](const Taken& t) { return t.cls; });

@@ -172,6 +172,7 @@ void take_budget(Options& options, int threads) {
 }
 
 int run_program(Options options, Console& console, Problems& problems) {
+  give_back_arrays();
   take_budget(options, tbb::this_task_arena::max_concurrency());
   const ViewTo view = choose_outputs(options);
   const std::vector<std::string> feeds = all_feeds(options);

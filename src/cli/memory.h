@@ -6,6 +6,9 @@
 
 namespace dedup::cli {
 
+/// From here on what a large array held is given back to the system when it is freed.
+void give_back_arrays();
+
 /// From here on arrays of a megabyte or more stand in files of `folder` wherever memory, as far as `budget` leaves it
 /// to them, is full. Throws Error(usage) where `budget` is too little to begin with, or `folder` is no folder on a
 /// disk.
