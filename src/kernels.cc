@@ -363,7 +363,8 @@ constexpr std::size_t kFewShingles = 64;
 // Of few shingles, as many rounds at once as a buffer holds. To look for open places would cost more than those
 // shingles do, and rounds after the last open place do no harm.
 HWY_INLINE void fill_rounds_of_few(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
-                                   std::uint64_t& round, std::uint64_t* least, std::size_t places) {
+                                   std::uint64_t& round, std::uint64_t rounds, std::uint64_t* least,
+                                   std::size_t places) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
   HWY_ALIGN std::uint64_t hits[kFewShingles + 8];
@@ -373,8 +374,21 @@ HWY_INLINE void fill_rounds_of_few(const std::uint64_t* shingles, std::size_t n,
       hn::Store(round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, places), d, hits + end);
     }
     ++round;
-  } while (end + n + lanes <= std::size(hits) && round < places);
+  } while (end + n + lanes <= std::size(hits) && round < rounds);
   keep_least_of(least, hits, end);
+}
+
+// The least value of a round that is one place's own.
+HWY_INLINE std::uint32_t least_value(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
+                                     std::uint64_t round) {
+  const hn::ScalableTag<std::uint64_t> d;
+  const std::size_t lanes = hn::Lanes(d);
+  auto least = hn::Set(d, UINT32_MAX);
+  for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
+    const auto hash = round_hashes(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round);
+    least = hn::Min(least, hn::And(hn::Xor(hash, hn::ShiftRight<32>(hash)), hn::Set(d, UINT32_MAX)));
+  }
+  return static_cast<std::uint32_t>(hn::GetLane(hn::MinOfLanes(d, least))) >> 1;
 }
 
 void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint32_t* out,
@@ -389,11 +403,12 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
   open_all(least, values);
   HWY_ALIGN std::uint64_t open[kMostPlaces / 64] = {};
   std::size_t count = values;
-  for (std::uint64_t round = 0; round < values && count > 0;) {
+  const std::uint64_t rounds = rounds_of(values);
+  for (std::uint64_t round = 0; round < rounds && count > 0;) {
     if (n <= kFewShingles) {
-      fill_rounds_of_few(shingles, n, seed, round, least, values);
+      fill_rounds_of_few(shingles, n, seed, round, rounds, least, values);
       // A look waits for what was just written, and before three shingles a place some are open nearly always.
-      if (round * n >= 3 * values && !is_any_open(least, values)) count = 0;
+      if (round < rounds && round * n >= 3 * values && !is_any_open(least, values)) count = 0;
       continue;
     }
     if (2 * lanes * count > values) {
@@ -407,11 +422,12 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
     ++round;
   }
   for (std::size_t place = 0; place < values; ++place) out[place] = static_cast<std::uint32_t>(least[place]) >> 1;
-  for (std::size_t place = 0; place < values && count > 0; ++place) {
-    if (least[place] != kOpen) continue;
-    out[place] = kUnfilled;
-    for (std::size_t i = 0; i < n; ++i) {
-      out[place] = std::min(out[place], value_of(round_hash(shingles[i], seed, values + place)));
+  if (count == 0) return;
+  find_open(least, values, open);
+  for (std::size_t word = 0; 64 * word < values; ++word) {
+    for (std::uint64_t bits = open[word]; bits != 0; bits &= bits - 1) {
+      const std::size_t place = 64 * word + static_cast<std::size_t>(std::countr_zero(bits));
+      out[place] = least_value(shingles, n, seed, values + place);
     }
   }
 }

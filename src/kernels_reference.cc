@@ -86,7 +86,7 @@ void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64
   std::fill(out.begin(), out.end(), kUnfilled);
   if (shingles.empty()) return;
   std::vector<bool> open(values);
-  for (std::uint64_t round = 0; round < values; ++round) {
+  for (std::uint64_t round = 0; round < rounds_of(values); ++round) {
     for (std::size_t place = 0; place < values; ++place) open[place] = out[place] == kUnfilled;
     if (std::find(open.begin(), open.end(), true) == open.end()) return;
     for (const std::uint64_t x : shingles) {  // an earlier round wins
@@ -95,7 +95,7 @@ void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64
       if (open[place]) out[place] = std::min(out[place], value_of(hash));
     }
   }
-  // Places that no round filled get one of their own each (rounds t to 2t of the paper).
+  // Places that no round filled get one of their own each (rounds t to 2t of the paper, which fills t rounds first).
   for (std::uint64_t place = 0; place < values; ++place) {
     if (out[place] != kUnfilled) continue;
     for (const std::uint64_t x : shingles) {

@@ -8,8 +8,8 @@
 
 namespace dedup {
 
-/// MinHash by Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup, FOCS 2017, algorithm 1): writes
-/// `out.size()` values. Two signatures of one length and seed agree in each place with probability equal to the
+/// MinHash by Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup, FOCS 2017, algorithm 1, but with t / 8 rounds over
+/// all places, not t, before each place that is still open has one of its own): writes t = `out.size()` values. Two signatures of one length and seed agree in each place with probability equal to the
 /// Jaccard similarity of the sets; the estimate's variance is at most that of classic MinHash. Repeats in
 /// `shingles` change nothing. An empty input gives a signature that `estimate` calls unlike everything.
 /// Expected time O(n + t log t). Thread-safe.
