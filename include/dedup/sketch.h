@@ -9,10 +9,10 @@
 namespace dedup {
 
 /// MinHash by Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup, FOCS 2017, algorithm 1, but with t / 8 rounds over
-/// all places, not t, before each place that is still open has one of its own): writes t = `out.size()` values. Two signatures of one length and seed agree in each place with probability equal to the
-/// Jaccard similarity of the sets; the estimate's variance is at most that of classic MinHash. Repeats in
-/// `shingles` change nothing. An empty input gives a signature that `estimate` calls unlike everything.
-/// Expected time O(n + t log t). Thread-safe.
+/// all places, not t, before each place that is still open has one of its own): writes t = `out.size()` values. Two
+/// signatures of one length and seed agree in each place with probability equal to the Jaccard similarity of the sets;
+/// the estimate's variance is at most that of classic MinHash. Repeats in `shingles` change nothing. An empty input
+/// gives a signature that `estimate` calls unlike everything. Expected time O(n + t log t). Thread-safe.
 DEDUP_API void sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out);
 
 /// MinHash by k permutations (Broder 1997), O(n t): slower, but signatures of parts can be merged.
