@@ -211,6 +211,7 @@ void write_counts(JsonWriter& json, const Summary& summary) {
   json.number("distinct_texts", summary.classes);
   json.number("copies", summary.copies);
   json.number("candidates", summary.candidates);
+  json.number("rejected_unread", summary.rejected);
   json.number("pairs", summary.matches);
   json.number("clusters", summary.clusters);
   json.number("articles_in_clusters", summary.clustered);

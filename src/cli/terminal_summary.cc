@@ -216,6 +216,7 @@ void add_method(const Result& result, const Config& config, Lines& lines) {
   lines.add("search", search_text(s, config));
   std::string pairs = fmt::format("{} measured, {} at or above {}", thousands(s.candidates - s.accepted - s.rejected),
                                   thousands(s.matches), config.threshold);
+  if (s.rejected > 0) pairs += fmt::format("; {} proved below it unread", thousands(s.rejected));
   if (s.near_pairs >= 0.0 && config.threshold > 0.5) {
     pairs += fmt::format("; about {} between 0.5 and {} (standard error {})",
                          thousands(static_cast<std::uint64_t>(s.near_pairs + 0.5)), config.threshold,
