@@ -278,8 +278,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   Intake intake;
   tbb::parallel_invoke(
       [&] {
-        const bool stated = config.search == Search::lsh || config.search == Search::simhash;
-        summary.plan = stated ? with_recall(plan, config) : plan;
+        summary.plan = has_candidates(config) ? with_recall(plan, config) : plan;
         if (config.certain_accept > 0.0) summary.acceptance = simulate_acceptance(config);
       },
       [&] {

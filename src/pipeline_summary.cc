@@ -154,7 +154,7 @@ void write_search(JsonWriter& json, const Summary& summary, const Config& config
     json.number("signature", summary.plan.values());
     json.close();
   }
-  if (config.search == Search::lsh || config.search == Search::simhash) {
+  if (has_candidates(config)) {
     json.open("recall_at_threshold", '{');
     json.number("shingles_20", summary.plan.recall_20);
     json.number("shingles_50", summary.plan.recall_50);

@@ -28,7 +28,7 @@ DEDUP_API double most_jaccard(const Bitmap& a, const Bitmap& b);
 
 /// What was taken out of the candidates.
 struct Rejected {
-  std::uint64_t pairs = 0;
+  std::uint64_t pairs = 0;  ///< how many, those of the sample with them
   /// A sample of those pairs, sorted, to be measured where something must be known of all: each stands in it with the
   /// chance `share`, by a hash of what both texts hold. A power of 1/2.
   std::vector<Pair> sample;

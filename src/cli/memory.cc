@@ -1,4 +1,4 @@
-// A budget of memory, kept by where large arrays are put.
+// A budget of memory, kept by where large arrays are put; and large arrays given back when they are freed.
 //
 // Nearly all that a run holds stands in a few dozen large arrays: entries, ids, keys, classes, postings. So the budget
 // is kept in one place, for all of them and whatever holds them: `operator new`. While a budget is set, a block of a

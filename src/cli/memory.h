@@ -1,4 +1,4 @@
-// --memory: how much of memory a run may take.
+// How much of memory a run takes: --memory, and that what is freed is given back.
 #pragma once
 
 #include <cstdint>
