@@ -143,6 +143,33 @@ HWY_INLINE Block classify(const char* bytes) {
 }
 #endif
 
+// Appends base + the place of each bit, lowest first; returns where they end. Writes up to 15 more behind them.
+#if HWY_TARGET <= HWY_AVX3
+HWY_INLINE std::uint32_t* append_places(std::uint64_t bits, std::uint32_t base, std::uint32_t* out) {
+  const hn::ScalableTag<std::uint32_t> d;
+  HWY_ALIGN static constexpr std::uint32_t kPlaces[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  auto place = hn::Add(hn::Load(d, kPlaces), hn::Set(d, base));
+  for (std::size_t i = 0; i < 64; i += 16) {
+    const auto part = static_cast<std::uint16_t>(bits >> i);
+    hn::StoreU(hn::Compress(place, hn::LoadMaskBits(d, reinterpret_cast<const std::uint8_t*>(&part))), d, out);
+    place = hn::Add(place, hn::Set(d, 16));
+    out += std::popcount(part);
+  }
+  return out;
+}
+#else
+HWY_INLINE std::uint32_t* append_places(std::uint64_t bits, std::uint32_t base, std::uint32_t* out) {
+  const int count = std::popcount(bits);
+  for (int done = 0; done < count; done += 8) {
+    for (int k = 0; k < 8; ++k) {
+      out[done + k] = base + static_cast<std::uint32_t>(std::countr_zero(bits));
+      bits &= bits - 1;
+    }
+  }
+  return out + count;
+}
+#endif
+
 std::size_t split_words_on(const char* bytes, std::size_t n, Word* words) {
   if (n == 0) return 0;
   // Where words begin and end alternate, so the positions at which "inside a word" changes are the words.
@@ -168,15 +195,7 @@ std::size_t split_words_on(const char* bytes, std::size_t n, Word* words) {
                                  (block.in_digits & digit_left & follows(block.digit, next.digit)) |
                                  (block.percent & digit_left & ~follows(block.word(), next.word()));
     std::uint64_t change = inside ^ (inside << 1 | inside_before);
-    const int count = std::popcount(change);
-    const auto base = static_cast<std::uint32_t>(begin);
-    for (int done = 0; done < count; done += 8) {  // writes up to 7 too many, which the next block overwrites
-      for (int k = 0; k < 8; ++k) {
-        positions[done + k] = base + static_cast<std::uint32_t>(std::countr_zero(change));
-        change &= change - 1;
-      }
-    }
-    positions += count;
+    positions = append_places(change, static_cast<std::uint32_t>(begin), positions);
     underscores |= block.underscore;
     letter_before = block.letter >> 63;
     digit_before = block.digit >> 63;
