@@ -159,6 +159,10 @@ class Collector {
       source[i] = known->second;
     }
     Articles& articles = intake_.articles;
+    const std::size_t count = read.entries.size();
+    make_room(articles.entries, count);
+    make_room(articles.id_ends, count);
+    make_room(articles.id_bytes, read.id_bytes.size());
     std::uint64_t id_begin = 0;
     for (std::size_t i = 0; i < read.entries.size(); ++i) {
       read.entries[i].source = source[read.entries[i].source];
@@ -171,16 +175,16 @@ class Collector {
       id_begin = read.id_ends[i];
       articles.id_ends.push_back(articles.id_bytes.size());
     }
-    const std::size_t count = read.entries.size();
     for (std::size_t band = 0; band < intake_.keys.size(); ++band) {
       std::vector<std::uint32_t>& keys = intake_.keys[band];
       const std::size_t before = keys.size();
+      make_room(keys, count);
       keys.resize(before + count);
       for (std::size_t i = 0; i < count; ++i) keys[before + i] = read.keys[i * intake_.keys.size() + band];
     }
-    intake_.simhashes.insert(intake_.simhashes.end(), read.simhashes.begin(), read.simhashes.end());
-    intake_.bitmaps.insert(intake_.bitmaps.end(), read.bitmaps.begin(), read.bitmaps.end());
-    intake_.lanes.insert(intake_.lanes.end(), read.lanes.begin(), read.lanes.end());
+    append(intake_.simhashes, read.simhashes);
+    append(intake_.bitmaps, read.bitmaps);
+    append(intake_.lanes, read.lanes);
     if (!read.block_ends.empty()) {
       std::uint64_t begin = 0;
       for (std::size_t i = 0; i < read.block_ends.size(); ++i) {
@@ -213,6 +217,22 @@ class Collector {
   }
 
  private:
+  /// As much as the rest of the input is foreseen to need. Growth by doubling would touch, and copy, twice of all.
+  template <class List>
+  void make_room(List& list, std::size_t more) const {
+    const std::size_t wanted = list.size() + more;
+    if (wanted <= list.capacity()) return;
+    const auto [done, total] = reader_.position();
+    const double growth = total == 0 ? 2.0 : static_cast<double>(total) / static_cast<double>(std::max(done, 1UL));
+    list.reserve(static_cast<std::size_t>(std::clamp(1.05 * growth, 1.25, 4.0) * static_cast<double>(wanted)));
+  }
+
+  template <class T>
+  void append(std::vector<T>& list, const std::vector<T>& more) const {
+    make_room(list, more.size());
+    list.insert(list.end(), more.begin(), more.end());
+  }
+
   const Reader& reader_;
   const Observer& observer_;
   Intake& intake_;
