@@ -81,12 +81,11 @@ Estimate estimate(std::span<const std::uint32_t> a, std::span<const std::uint32_
 }
 
 void band_keys(std::span<const std::uint32_t> signature, std::uint32_t rows, std::span<std::uint32_t> keys) {
-  for (std::size_t band = 0; band < keys.size(); ++band) {
-    std::uint64_t sum = 0;
-    for (std::size_t row = 0; row < rows; ++row) {
-      sum += kernels::multiplier(row) * (signature[band * rows + row] + std::uint64_t{1});
-    }
-    keys[band] = static_cast<std::uint32_t>(kernels::mix(sum) >> 32);
+  const std::uint32_t* value = signature.data();
+  for (std::uint32_t& key : keys) {
+    std::uint64_t hash = 0;
+    for (std::uint32_t row = 0; row < rows; ++row) hash = (hash ^ *value++) * kernels::kMix;
+    key = static_cast<std::uint32_t>(kernels::mix(hash) >> 32);
   }
 }
 
