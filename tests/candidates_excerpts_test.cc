@@ -135,7 +135,7 @@ double recall_at(double share, std::size_t size, const Config& config) {
 TEST(CandidatesExcerpts, StatedRecallHoldsAtTheBound) {
   // 0.99 of 1,500 has a standard error of 0.0026.
   Config config;
-  for (const std::size_t size : {40, 119, 120, 250, 1000}) {
+  for (const std::size_t size : {40U, 119U, 120U, 250U, 1000U}) {
     if (size > 80) {
       EXPECT_GE(recall_at(kOverlap, size, config), 0.982) << size << " shingles";
     }

@@ -46,7 +46,7 @@
 namespace dedup::cli {
 namespace {
 
-constexpr std::size_t kLarge = std::size_t{1} << 20;
+[[maybe_unused]] constexpr std::size_t kLarge = std::size_t{1} << 20;
 constexpr std::size_t kPage = 4096;
 constexpr std::size_t kMostBlocks = 4096;                     // large ones at once: a run has a few hundred
 constexpr std::uint64_t kKeptBack = std::uint64_t{48} << 20;  // for what is small
