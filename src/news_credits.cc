@@ -15,14 +15,6 @@ using Kind = NewsToken::Kind;
 using Case = NewsToken::Case;
 using Words = std::unordered_set<std::string_view>;
 
-bool is(const NewsToken& token, char32_t sign) { return token.kind == Kind::punctuation && token.sign == sign; }
-bool is_capital(const NewsToken& token) {
-  return token.kind == Kind::word && (token.letters == Case::title || token.letters == Case::upper);
-}
-bool is_word(const NewsTokens& tokens, std::size_t i, std::string_view folded) {
-  return i < tokens.size() && tokens[i].kind == Kind::word && tokens[i].folded == folded;
-}
-
 // Words that tie an agency to another name.
 bool ties_credits(std::string_view folded) {
   static const Words ties{"with",     "via",       "and",      "from", "by",     "source",     "sources",

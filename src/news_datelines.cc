@@ -26,9 +26,6 @@ constexpr std::size_t kPlaceTokens = 16;    // tokens of place and date before t
 constexpr std::size_t kBracketTokens = 12;  // tokens between brackets
 constexpr std::size_t kNear = 6;            // lines from the top where a place in capitals is a dateline
 
-bool is(const NewsToken& token, char32_t sign) { return token.kind == Kind::punctuation && token.sign == sign; }
-bool is_capital(const NewsToken& token) { return token.letters == Case::title || token.letters == Case::upper; }
-
 bool joins_places(std::string_view folded) {
   static const Words joins{"de",  "of", "la",  "le",  "les", "el", "al",  "am",  "an", "der", "den", "im",   "in",
                            "the", "du", "des", "del", "di",  "da", "do",  "dos", "y",  "e",   "et",  "und",  "and",
@@ -319,7 +316,7 @@ class Parser {
     // An agency or station that the table lacks.
     const std::size_t inside = bracket.next - place.next - 2;
     const NewsToken& word = tokens_[place.next + 1];
-    const bool name = inside <= 3 && word.kind == Kind::word && is_capital(word) && word.end - word.begin >= 2;
+    const bool name = inside <= 3 && is_capital(word) && word.end - word.begin >= 2;
     const bool sure = place.first_capitals && !place.label && place.capitals == place.words;
     if (!name || !separator.dash || !(sure || (date && near_top())) ||
         photo_sign(tokens_, place.next, bracket.next) < bracket.next || spells_out(text_, tokens_, place.next, word)) {

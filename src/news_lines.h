@@ -27,6 +27,18 @@ struct NewsToken {
 };
 using NewsTokens = std::vector<NewsToken>;
 
+inline bool is(const NewsToken& token, char32_t sign) {
+  return token.kind == NewsToken::Kind::punctuation && token.sign == sign;
+}
+inline bool is_word(const NewsTokens& tokens, std::size_t i, std::string_view folded) {
+  return i < tokens.size() && tokens[i].kind == NewsToken::Kind::word && tokens[i].folded == folded;
+}
+/// A word that begins with a capital.
+inline bool is_capital(const NewsToken& token) {
+  return token.kind == NewsToken::Kind::word &&
+         (token.letters == NewsToken::Case::title || token.letters == NewsToken::Case::upper);
+}
+
 /// Tokens of text[begin, end), at most `most` of them.
 NewsTokens news_tokens(std::string_view text, std::size_t begin, std::size_t end, std::size_t most = 96);
 

@@ -419,9 +419,10 @@ class StoredShingles : public ShingleSource {
     shingle(worker.text, basis, config_, out);
   }
 
-  void fetch(std::uint32_t cls, Ahead ahead) const override {
+  void fetch(std::uint32_t cls, unsigned step) const override {
+    if (step == 0) return __builtin_prefetch(&classes_.first[cls]);
     const Entry& entry = articles_.entries[classes_.first[cls]];
-    if (ahead == Ahead::far) {
+    if (step == 1) {
       __builtin_prefetch(&entry.record);  // an entry lies across two lines of the cache
       __builtin_prefetch(&entry.basis);
     } else {

@@ -27,7 +27,7 @@ namespace {
 constexpr std::size_t kLargeUnit = 16384;  // pairs; a group is cut beyond this
 constexpr double kNear = 0.5;
 constexpr std::size_t kForeseen = 8192;  // hashes for which a table has room before they come
-constexpr std::size_t kAhead = 2;        // texts that are fetched while one is read
+constexpr std::size_t kAhead = 2;        // texts from one step of fetching to the next
 
 /// Numbers the distinct hashes of a unit's sets in the order in which they come. Open addressing, at most half full; a
 /// slot says which set held its hash last, so that nothing is cleared between sets or units.
@@ -184,14 +184,13 @@ void read_sets(const Work& work, const Work::Unit& unit, const ShingleSource& so
   for (std::size_t i = unit.begin; i < unit.end; ++i) want(work.pairs[i].a), want(work.pairs[i].b);
   worker.numbering.start(wanted);
   worker.numbers.clear();
-  const auto fetch = [&](std::size_t place, ShingleSource::Ahead ahead) {  // of the next group, where this one ends
-    if (place < work.classes.size()) source.fetch(work.classes[place], ahead);
-  };
   for (std::size_t place = unit.group_begin; place < unit.group_end; ++place) {
     Worker::Set& set = worker.sets[place - unit.group_begin];
     if (!set.wanted) continue;
-    fetch(place + 2 * kAhead, ShingleSource::Ahead::far);
-    fetch(place + kAhead, ShingleSource::Ahead::near);
+    for (unsigned step = 0; step < ShingleSource::kFetchSteps; ++step) {
+      const std::size_t ahead = place + (ShingleSource::kFetchSteps - step) * kAhead;  // in the next group, maybe
+      if (ahead < work.classes.size()) source.fetch(work.classes[ahead], step);
+    }
     source.shingles(work.classes[place], worker.shingles);
     set.begin = worker.numbers.size();
     worker.numbering.append({worker.shingles.data(), worker.shingles.size()}, worker.numbers);

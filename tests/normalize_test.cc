@@ -353,10 +353,9 @@ TEST(OriginalWords, AreTotalAndInOrder) {
       const std::vector<std::string> alone =
           words_of(std::string_view(raw).substr(where[k].begin, where[k].end - where[k].begin));
       const std::string word(text.bytes.data() + text.words[k].begin, text.words[k].end - text.words[k].begin);
-      const auto plain = [](std::string_view bytes) { return letters_of(bytes); };
       std::string all;
-      for (const std::string& each : alone) all += each;
-      ASSERT_NE(plain(all).find(plain(word)), std::string::npos)
+      for (const std::string& each : alone) all += letters_of(each);
+      ASSERT_NE(all.find(letters_of(word)), std::string::npos)
           << testing::PrintToString(raw) << " word " << k << " " << word << " in " << all;
     }
   }

@@ -242,10 +242,10 @@ class DEDUP_API ShingleSource {
  public:
   virtual ~ShingleSource();
   virtual void shingles(std::uint32_t cls, Shingles& out) const = 0;
-  /// Starts to fetch into the cache what `shingles(cls)` will need: first where its text is (`far`), which
-  /// `near` then needs, when it is the turn of one of the next few.
-  enum class Ahead { far, near };
-  virtual void fetch(std::uint32_t /*cls*/, Ahead /*ahead*/) const {}
+  /// Starts to fetch into the cache what `shingles(cls)` will need, in steps 0, 1 and 2: each looks at what the one
+  /// before it fetched, and so comes a few classes later.
+  static constexpr unsigned kFetchSteps = 3;
+  virtual void fetch(std::uint32_t /*cls*/, unsigned /*step*/) const {}
 };
 
 /// Clusters of classes. Every class is in exactly one, alone if need be.
