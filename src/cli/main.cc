@@ -153,7 +153,7 @@ void write_view(const Result& result, const Reader& reader, const Options& optio
 /// Ends the process with everything written. To give back the memory of a run piece by piece takes longer than to
 /// cluster it did; the kernel takes it at once. Sanitizers are left to look for leaks.
 int end_process(int code) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#ifndef DEDUP_SANITIZED
   std::_Exit(code);
 #endif
   return code;

@@ -31,18 +31,6 @@
 
 #include "dedup/io.h"
 
-// A sanitizer watches the heap by an `operator new` of its own: there all stays in memory.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define DEDUP_OWN_NEW 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define DEDUP_OWN_NEW 0
-#endif
-#endif
-#ifndef DEDUP_OWN_NEW
-#define DEDUP_OWN_NEW 1
-#endif
-
 namespace dedup::cli {
 namespace {
 
@@ -190,7 +178,8 @@ std::uint64_t most_in_files() {
 
 }  // namespace dedup::cli
 
-#if DEDUP_OWN_NEW
+// A sanitizer watches the heap by an `operator new` of its own: there all stays in memory.
+#ifndef DEDUP_SANITIZED
 
 // The other forms of `new` and `delete` are defined by these.
 
