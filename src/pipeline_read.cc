@@ -223,7 +223,8 @@ class Collector {
     const std::size_t wanted = list.size() + more;
     if (wanted <= list.capacity()) return;
     const auto [done, total] = reader_.position();
-    const double growth = total == 0 ? 2.0 : static_cast<double>(total) / static_cast<double>(std::max(done, 1UL));
+    const bool known = done > 0 && done <= total;  // not of what comes by a pipe
+    const double growth = known ? static_cast<double>(total) / static_cast<double>(done) : 2.0;
     list.reserve(static_cast<std::size_t>(std::clamp(1.05 * growth, 1.25, 4.0) * static_cast<double>(wanted)));
   }
 
