@@ -31,6 +31,7 @@ constexpr std::size_t kBucketCentres = 4;      // of the star that stands for a 
 constexpr std::size_t kComponentCentres = 16;  // of the star over a whole component that has such buckets
 constexpr std::uint32_t kSmallComponent = 64;  // classes; up to that all pairs are tried
 constexpr std::size_t kComponentsAtOnce = 1024;
+constexpr std::size_t kPairsAtOnce = 8192;  // of larger components, before some are taken out
 
 /// Which classes the buckets of all bands connect.
 struct Components {
@@ -55,7 +56,12 @@ Components connect(std::span<const Buckets> bands, std::size_t classes) {
   return out;
 }
 
-using PairLists = tbb::enumerable_thread_specific<std::vector<Pair>>;
+/// What a thread has found.
+struct Found {
+  std::vector<Pair> pairs;
+  std::vector<Pair> again;  // pairs that other buckets may have proposed as well
+};
+using PairLists = tbb::enumerable_thread_specific<Found>;
 
 /// The classes of components of two to `most` classes, a bucket each.
 Buckets small_components(const Components& components, std::uint32_t most) {
@@ -76,11 +82,12 @@ Buckets small_components(const Components& components, std::uint32_t most) {
 }
 
 /// All pairs that share a key, of classes of one component.
-void propose_in_small(const BandKeys& keys, const Buckets& components, PairLists& out) {
+void propose_in_small(const BandKeys& keys, const Buckets& components, const TakeOut& take_out, PairLists& out) {
   const std::size_t bands = keys.size();
   tbb::enumerable_thread_specific<std::vector<std::uint32_t>> scratch;
   const auto propose = [&](const tbb::blocked_range<std::size_t>& range) {
-    std::vector<Pair>& pairs = out.local();
+    std::vector<Pair>& pairs = out.local().pairs;
+    const std::size_t before = pairs.size();
     const std::uint32_t* const first = components.bucket(range.begin()).data();
     const std::uint32_t* const last = components.members.data() + components.ends[range.end() - 1];
     std::vector<std::uint32_t>& rows = scratch.local();  // the keys of one class after another
@@ -102,6 +109,7 @@ void propose_in_small(const BandKeys& keys, const Buckets& components, PairLists
       }
       row += members.size() * bands;
     }
+    if (take_out) take_out(pairs, before);
   };
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, components.ends.size(), kComponentsAtOnce), propose,
                     tbb::simple_partitioner());
@@ -187,33 +195,42 @@ bool meet_before(const BandKeys& keys, std::uint32_t bands, std::uint32_t x, std
 
 /// Pairs of the buckets of components of more than `least` classes.
 void propose_in_large(const BandKeys& keys, std::span<const Buckets> bands, const Components& components,
-                      std::uint32_t least, std::span<const Hash128> content, const StarLimits& stars, PairLists& out) {
+                      std::uint32_t least, std::span<const Hash128> content, const StarLimits& stars,
+                      const TakeOut& take_out, PairLists& out) {
   tbb::parallel_for(std::uint32_t{0}, static_cast<std::uint32_t>(bands.size()), [&](std::uint32_t band) {
-    std::vector<Pair>& pairs = out.local();
+    Found& found = out.local();
+    std::size_t before = found.pairs.size();
     for (std::size_t i = 0; i < bands[band].ends.size(); ++i) {
       const std::span<const std::uint32_t> members = bands[band].bucket(i);
       const std::uint32_t root = components.root[members[0]];
       if (components.size[root] <= least) continue;
       if (members.size() > stars.limit[root]) {
-        propose_star(members, kBucketCentres, band, content, pairs);
+        propose_star(members, kBucketCentres, band, content, found.again);
         continue;
       }
+      // A pair that an earlier band proposed need not be proposed again, but an earlier bucket may have been a star
+      // without it.
+      const bool starred = stars.starred[root] != 0;
+      std::vector<Pair>& pairs = starred ? found.again : found.pairs;
       for (std::size_t x = 0; x < members.size(); ++x) {
         for (std::size_t y = x + 1; y < members.size(); ++y) {
-          // A pair that an earlier band proposed need not be proposed again, but an earlier bucket may have been a
-          // star without it.
-          const bool proposed = stars.starred[root] == 0 && meet_before(keys, band, members[x], members[y]);
-          if (!proposed) pairs.push_back({members[x], members[y]});
+          if (starred || !meet_before(keys, band, members[x], members[y])) pairs.push_back({members[x], members[y]});
         }
       }
+      if (take_out && found.pairs.size() - before > kPairsAtOnce) {
+        take_out(found.pairs, before);
+        before = found.pairs.size();
+      }
     }
+    if (take_out) take_out(found.pairs, before);
   });
-  propose_component_stars(components, stars.starred, content, out.local());
+  propose_component_stars(components, stars.starred, content, out.local().again);
 }
 
 }  // namespace
 
-Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content, const Config& config) {
+Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content, const Config& config,
+                          const TakeOut& take_out) {
   Candidates out;
   const auto bands = static_cast<std::uint32_t>(keys.size());
   if (bands == 0 || content.empty()) return out;
@@ -223,13 +240,22 @@ Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content
   const Components components = connect(grouped, content.size());
   const std::uint32_t most = std::min(kSmallComponent, config.large_bucket);
   PairLists found;
-  propose_in_small(keys, small_components(components, most), found);
+  propose_in_small(keys, small_components(components, most), take_out, found);
   if (components.largest > most) {
     const StarLimits stars = star_limits(grouped, components, config.large_bucket, out);
-    propose_in_large(keys, grouped, components, most, content, stars, found);
+    propose_in_large(keys, grouped, components, most, content, stars, take_out, found);
   }
-  out.pairs = in_class_order<Pair>(found, content.size());
-  out.pairs.erase(std::unique(out.pairs.begin(), out.pairs.end()), out.pairs.end());
+  std::vector<std::vector<Pair>> lists, again;
+  for (Found& each : found) {
+    lists.push_back(std::move(each.pairs));
+    if (!each.again.empty()) again.push_back(std::move(each.again));
+  }
+  if (!again.empty()) {
+    std::vector<Pair>& once = lists.emplace_back(in_class_order<Pair>(again, content.size()));
+    once.erase(std::unique(once.begin(), once.end()), once.end());
+    if (take_out) take_out(once, 0);
+  }
+  out.pairs = in_class_order<Pair>(lists, content.size());
   return out;
 }
 

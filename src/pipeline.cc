@@ -114,34 +114,34 @@ std::vector<Match> find_matches(Intake& intake, const Classes& classes, const Sh
     summary.near_pairs = static_cast<double>(all - matches.size());
     return matches;
   }
+  Rejected rejected;
   Candidates candidates = run(
       "candidates", classes.size(),
       [&] {
+        keep_classes(intake.bitmaps, classes);
+        Rejecter rejecter(intake.bitmaps, config.threshold);
+        Candidates found;
         if (config.search == Search::lsh) {
           tbb::parallel_for(std::size_t{0}, intake.keys.size(),
                             [&](std::size_t band) { keep_classes(intake.keys[band], classes); });
-          Candidates found = candidates_lsh(intake.keys, classes.content, config);
+          found = candidates_lsh(intake.keys, classes.content, config,
+                                 [&](std::vector<Pair>& pairs, std::size_t from) { rejecter.take_out(pairs, from); });
           intake.keys = {};
-          return found;
+        } else {
+          keep_classes(intake.simhashes, classes);
+          found = candidates_simhash(intake.simhashes, classes.content, config);
+          rejecter.take_out(found.pairs, 0);
         }
-        keep_classes(intake.simhashes, classes);
-        return candidates_simhash(intake.simhashes, classes.content, config);
-      },
-      [](const Candidates& found) { return found.pairs.size(); });
-  summary.candidates = candidates.pairs.size();
-  summary.large = candidates.large;
-  // From here every similarity is measured, none is estimated, unless --certain-accept asks for it.
-  const std::vector<Match> accepted = accept(intake, classes, config, run, candidates.pairs, summary);
-  const Rejected rejected = run(
-      "reject", candidates.pairs.size(),
-      [&] {
-        keep_classes(intake.bitmaps, classes);
-        Rejected found = reject_certain(candidates.pairs, intake.bitmaps, config.threshold);
+        rejected = rejecter.rejected();
         intake.bitmaps = {};
         return found;
       },
-      [](const Rejected& found) { return found.pairs; });
+      [](const Candidates& found) { return found.pairs.size(); });
+  summary.candidates = candidates.pairs.size() + rejected.pairs;
   summary.rejected = rejected.pairs - rejected.sample.size();
+  summary.large = candidates.large;
+  // From here every similarity is measured, none is estimated, unless --certain-accept asks for it.
+  const std::vector<Match> accepted = accept(intake, classes, config, run, candidates.pairs, summary);
   const auto measure = [&](std::span<const Pair> pairs) {
     return verify(pairs, classes.size(), source, {config.threshold}, observer);
   };

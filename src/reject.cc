@@ -13,11 +13,14 @@
 // Cost: 16 bytes an article until candidates are measured. Of 30 shingles 120 bits show four of five differences, of
 // 100 two of five; of 255 and more they would be full, and are not made.
 //
+// When. As soon as candidates are found, a few thousand at a time: what is rejected is neither kept nor put in order.
+//
 // Sample. How many pairs stand between 0.5 and the threshold is told from the candidates that were measured
-// (pipeline.cc); of those rejected here a sample is measured for it.
+// (pipeline.cc); of those rejected here a sample is measured for it. A thread halves its sample whenever it outgrows
+// kMostSampled, by bits of a hash, and so do all threads together, which the threads' samples never fall behind.
 #include "dedup/reject.h"
 
-#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/enumerable_thread_specific.h>
 
 #include <algorithm>
 
@@ -27,10 +30,9 @@ namespace dedup {
 
 namespace {
 
-constexpr std::size_t kFew = 8192;    // pairs, of which none is rejected; and the least that a sample is drawn from
-constexpr std::size_t kPart = 65536;  // pairs that a thread looks at in one go
-constexpr std::size_t kAhead = 16;    // pairs whose bitmaps are fetched while one is looked at
-constexpr int kCountAt = 56;          // in Bitmap::high
+constexpr std::size_t kMostSampled = 8192;  // pairs; where more were rejected, at least half as many
+constexpr std::size_t kAhead = 16;          // pairs whose bitmaps are fetched while one is looked at
+constexpr int kCountAt = 56;                // in Bitmap::high
 constexpr std::uint64_t kHighBits = (std::uint64_t{1} << kCountAt) - 1;
 
 std::uint64_t count_of(const Bitmap& bitmap) { return bitmap.high >> kCountAt; }
@@ -57,41 +59,75 @@ double most_jaccard(const Bitmap& a, const Bitmap& b) {
   return either == 0 ? 1.0 : static_cast<double>(shared) / static_cast<double>(either);
 }
 
-Rejected reject_certain(std::vector<Pair>& pairs, std::span<const Bitmap> bitmaps, double threshold) {
-  Rejected out;
-  if (pairs.size() <= kFew) return out;
-  std::uint64_t one_of = 1;  // a power of 2
-  while (pairs.size() / one_of > 2 * kFew) one_of *= 2;
-  out.share = 1.0 / static_cast<double>(one_of);
+namespace {
 
-  struct Part {
-    std::size_t end = 0;  // behind the pairs that stay
-    std::vector<Pair> sample;
-  };
-  std::vector<Part> parts((pairs.size() + kPart - 1) / kPart);
-  tbb::parallel_for(std::size_t{0}, parts.size(), [&](std::size_t i) {
-    std::size_t open = i * kPart;
-    const std::size_t stop = std::min(pairs.size(), (i + 1) * kPart);
-    for (std::size_t k = open; k < stop; ++k) {
-      if (k + kAhead < stop) __builtin_prefetch(&bitmaps[pairs[k + kAhead].b]);
-      const Pair pair = pairs[k];
-      const Bitmap &a = bitmaps[pair.a], &b = bitmaps[pair.b];
-      if (most_jaccard(a, b) >= threshold) {
-        pairs[open++] = pair;
-      } else if ((kernels::scramble((a.low ^ b.low) + kernels::scramble(a.high ^ b.high)) & (one_of - 1)) == 0) {
-        parts[i].sample.push_back(pair);
-      }
-    }
-    parts[i].end = open;
-  });
-  std::size_t end = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    for (std::size_t k = i * kPart; k < parts[i].end; ++k) pairs[end++] = pairs[k];
-    out.sample.insert(out.sample.end(), parts[i].sample.begin(), parts[i].sample.end());
+/// What a thread has rejected.
+struct Part {
+  std::uint64_t pairs = 0;
+  std::vector<Pair> sample;
+  std::uint64_t one_of = 1;  // a power of 2
+};
+
+}  // namespace
+
+struct Rejecter::State {
+  std::span<const Bitmap> bitmaps;
+  double threshold;
+  tbb::enumerable_thread_specific<Part> parts;
+
+  /// Whether the pair stands in a sample of one of so many.
+  bool is_sampled(const Pair& pair, std::uint64_t one_of) const {
+    const Bitmap &a = bitmaps[pair.a], &b = bitmaps[pair.b];
+    return (kernels::scramble((a.low ^ b.low) + kernels::scramble(a.high ^ b.high)) & (one_of - 1)) == 0;
   }
-  out.pairs = pairs.size() - end;
-  pairs.resize(end);
-  return out;
+
+  /// Makes the sample one of at least so many, and of more until it is small enough.
+  void thin_out(Part& part, std::uint64_t one_of) const {
+    const auto stays_out = [&](const Pair& pair) { return !is_sampled(pair, part.one_of); };
+    if (one_of > part.one_of) {
+      part.one_of = one_of;
+      std::erase_if(part.sample, stays_out);
+    }
+    while (part.sample.size() > kMostSampled) {
+      part.one_of *= 2;
+      std::erase_if(part.sample, stays_out);
+    }
+  }
+};
+
+Rejecter::Rejecter(std::span<const Bitmap> bitmaps, double threshold) : state_(new State{bitmaps, threshold, {}}) {}
+
+Rejecter::~Rejecter() = default;
+
+void Rejecter::take_out(std::vector<Pair>& pairs, std::size_t from) {
+  const std::span<const Bitmap> bitmaps = state_->bitmaps;
+  Part& part = state_->parts.local();
+  std::size_t open = from;
+  for (std::size_t k = from; k < pairs.size(); ++k) {
+    if (k + kAhead < pairs.size()) __builtin_prefetch(&bitmaps[pairs[k + kAhead].b]);
+    const Pair pair = pairs[k];
+    if (most_jaccard(bitmaps[pair.a], bitmaps[pair.b]) >= state_->threshold) {
+      pairs[open++] = pair;
+    } else if (state_->is_sampled(pair, part.one_of)) {
+      part.sample.push_back(pair);
+      state_->thin_out(part, 1);
+    }
+  }
+  part.pairs += pairs.size() - open;
+  pairs.resize(open);
+}
+
+Rejected Rejecter::rejected() const {
+  Part all;
+  std::uint64_t one_of = 1;
+  for (const Part& part : state_->parts) {
+    all.pairs += part.pairs;
+    all.sample.insert(all.sample.end(), part.sample.begin(), part.sample.end());
+    one_of = std::max(one_of, part.one_of);
+  }
+  state_->thin_out(all, one_of);
+  std::sort(all.sample.begin(), all.sample.end());
+  return {all.pairs, std::move(all.sample), 1.0 / static_cast<double>(all.one_of)};
 }
 
 }  // namespace dedup

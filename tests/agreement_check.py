@@ -215,10 +215,11 @@ def near_pairs_are_told(dedup, make_corpus, folder):
         oracle.run(dedup, path, "--labels", os.devnull, "--summary", summary, "--threads", threads)
         with open(summary, encoding="utf-8") as file:
             found = json.load(file)
-        answers.append((found["just_outside"], found["counts"]["candidates"], found["counts"]["pairs"],
-                        [(s["in"], s["out"]) for s in found["stages"] if s["stage"] in ("reject", "verify sample")]))
+        counts = [found["counts"][name] for name in ("candidates", "rejected_unread", "pairs")]
+        answers.append((found["just_outside"], counts,
+                        [(s["in"], s["out"]) for s in found["stages"] if s["stage"] == "verify sample"]))
     oracle.check(answers[0] == answers[1] == answers[2], f"rejection differs with threads or order: {answers}")
-    told, candidates, pairs, ((_, rejected), (sampled, matches)) = answers[0]
+    told, (candidates, rejected, pairs), ((sampled, matches),) = answers[0]
     oracle.check(rejected > candidates / 2 > 8 * sampled > 0, f"{rejected} rejected of {candidates}, {sampled} sampled")
     oracle.check(matches == 0, f"{matches} rejected pairs reach the threshold")
     exact = pairs_of(dedup, feed, folder, "join", 0.5)

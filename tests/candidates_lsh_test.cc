@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <mutex>
 #include <numeric>
 #include <random>
 #include <set>
@@ -176,6 +177,22 @@ Candidates search(const Keyed& keyed, std::uint32_t large_bucket = 1000) {
   EXPECT_TRUE(std::is_sorted(found.pairs.begin(), found.pairs.end()));
   EXPECT_EQ(std::adjacent_find(found.pairs.begin(), found.pairs.end()), found.pairs.end());
   for (const Pair& pair : found.pairs) EXPECT_LT(pair.a, pair.b);
+
+  // Once more, where some are taken out: every pair is shown, and once.
+  std::mutex mutex;
+  std::vector<Pair> shown;
+  const auto is_taken = [](const Pair& pair) { return (pair.a + pair.b) % 3 == 0; };
+  const Candidates left =
+      candidates_lsh(keyed.by_band(), keyed.content, config, [&](std::vector<Pair>& pairs, std::size_t from) {
+        const auto begin = pairs.begin() + static_cast<std::ptrdiff_t>(from);
+        const std::lock_guard lock(mutex);
+        shown.insert(shown.end(), begin, pairs.end());
+        pairs.erase(std::remove_if(begin, pairs.end(), is_taken), pairs.end());
+      });
+  std::sort(shown.begin(), shown.end());
+  EXPECT_EQ(shown, found.pairs);
+  std::erase_if(shown, is_taken);
+  EXPECT_EQ(left.pairs, shown);
   return found;
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cmath>
@@ -67,13 +68,20 @@ TEST(MostJaccard, CountsAtTheBorders) {
   EXPECT_EQ(most_jaccard(bitmap_of(fewer), of({other})), 0.0);
 }
 
-TEST(RejectCertain, TakesOnlyWhatStandsBelow) {
+/// What is rejected of `pairs`, of which those are left that stay.
+Rejected reject(std::vector<Pair>& pairs, std::span<const Bitmap> bitmaps, double threshold) {
+  Rejecter rejecter(bitmaps, threshold);
+  rejecter.take_out(pairs, 0);
+  return rejecter.rejected();
+}
+
+TEST(Rejecter, TakesOutOnlyWhatStandsBelow) {
   const ShingleSets sets = random_sets(400, 40, 3);
   const std::vector<Bitmap> bitmaps = bitmaps_of(sets);
   for (const double threshold : {0.3, 0.5, 0.8, 1.0}) {
     const std::vector<Pair> all = all_pairs_of(sets.size());
     std::vector<Pair> open = all;
-    const Rejected rejected = reject_certain(open, bitmaps, threshold);
+    const Rejected rejected = reject(open, bitmaps, threshold);
     EXPECT_EQ(open.size() + rejected.pairs, all.size());
     EXPECT_GT(rejected.pairs, all.size() / 2) << threshold;  // most are of unrelated sets
     ASSERT_TRUE(std::is_sorted(open.begin(), open.end(), before));
@@ -89,35 +97,56 @@ TEST(RejectCertain, TakesOnlyWhatStandsBelow) {
   }
 }
 
-TEST(RejectCertain, TakesNoneOfFew) {
-  const ShingleSets sets = random_sets(128, 40, 3);
-  std::vector<Pair> pairs = all_pairs_of(sets.size());
-  const std::vector<Pair> all = pairs;
-  const Rejected rejected = reject_certain(pairs, bitmaps_of(sets), 0.8);
-  EXPECT_EQ(pairs, all);
-  EXPECT_EQ(rejected.pairs, 0U);
-  EXPECT_TRUE(rejected.sample.empty());
+TEST(Rejecter, SamplesAllOfFewAndLeavesWhatStandsBefore) {
+  const ShingleSets sets = random_sets(100, 40, 3);
+  const std::vector<Bitmap> bitmaps = bitmaps_of(sets);
+  const std::vector<Pair> all = all_pairs_of(sets.size());
+  std::vector<Pair> open = all;
+  const Rejected rejected = reject(open, bitmaps, 0.8);
+  EXPECT_EQ(rejected.share, 1.0);
+  EXPECT_EQ(rejected.sample.size(), rejected.pairs);
+  std::vector<Pair> together = rejected.sample;
+  together.insert(together.end(), open.begin(), open.end());
+  std::sort(together.begin(), together.end());
+  EXPECT_EQ(together, all);
+
+  Rejecter rejecter(bitmaps, 0.8);
+  std::vector<Pair> pairs = rejected.sample;
+  rejecter.take_out(pairs, 10);
+  EXPECT_EQ(pairs, std::vector<Pair>(rejected.sample.begin(), rejected.sample.begin() + 10));
+  EXPECT_EQ(rejecter.rejected().pairs, rejected.pairs - 10);
 }
 
-// Pairs enough for several parts of the work.
-TEST(RejectCertain, DoesNotDependOnThreadsOrNumbers) {
+TEST(Rejecter, DoesNotDependOnThreadsOrNumbers) {
   const ShingleSets sets = random_sets(500, 40, 4);
   const std::vector<Bitmap> bitmaps = bitmaps_of(sets);
-  std::vector<Pair> open = all_pairs_of(sets.size());
-  const Rejected rejected = reject_certain(open, bitmaps, 0.8);
-  {
-    const tbb::global_control one(tbb::global_control::max_allowed_parallelism, 1);
-    std::vector<Pair> again = all_pairs_of(sets.size());
-    EXPECT_EQ(reject_certain(again, bitmaps, 0.8).sample, rejected.sample);
-    EXPECT_EQ(again, open);
+  const std::vector<Pair> all = all_pairs_of(sets.size());
+  std::vector<Pair> open = all;
+  const Rejected rejected = reject(open, bitmaps, 0.8);
+
+  // Shown in parts of many sizes by several threads, of which each thins its own sample.
+  Rejecter shared(bitmaps, 0.8);
+  const tbb::global_control four(tbb::global_control::max_allowed_parallelism, 4);
+  std::vector<std::vector<Pair>> parts;
+  for (std::size_t begin = 0, size = 1; begin < all.size(); begin += size, size = size * 2 % 30011) {
+    const auto at = [&](std::size_t i) { return all.begin() + static_cast<std::ptrdiff_t>(std::min(i, all.size())); };
+    parts.emplace_back(at(begin), at(begin + size));
   }
+  tbb::parallel_for(std::size_t{0}, parts.size(), [&](std::size_t i) { shared.take_out(parts[i], 0); });
+  std::vector<Pair> left;
+  for (const std::vector<Pair>& part : parts) left.insert(left.end(), part.begin(), part.end());
+  EXPECT_EQ(left, open);
+  EXPECT_EQ(shared.rejected().pairs, rejected.pairs);
+  EXPECT_EQ(shared.rejected().share, rejected.share);
+  EXPECT_EQ(shared.rejected().sample, rejected.sample);
+
   std::vector<std::uint32_t> old_of(sets.size());
   std::iota(old_of.begin(), old_of.end(), 0);
   std::shuffle(old_of.begin(), old_of.end(), std::mt19937_64(5));
   std::vector<Bitmap> shuffled;
   for (const std::uint32_t old : old_of) shuffled.push_back(bitmaps[old]);
-  std::vector<Pair> renumbered = all_pairs_of(sets.size());
-  const Rejected other = reject_certain(renumbered, shuffled, 0.8);
+  std::vector<Pair> renumbered = all;
+  const Rejected other = reject(renumbered, shuffled, 0.8);
   const auto as_before = [&](std::vector<Pair> pairs) {
     for (Pair& pair : pairs) {
       const auto [low, high] = std::minmax(old_of[pair.a], old_of[pair.b]);

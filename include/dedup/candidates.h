@@ -41,8 +41,10 @@ DEDUP_API Buckets group_equal(std::span<const std::uint32_t> keys);
 
 /// Pairs of classes that share a band key: keys[band][class]. Buckets of more than `config.large_bucket` classes, and
 /// the buckets of components so dense that a class would meet more than half as many others, give stars around centres
-/// chosen by content. Answer independent of threads and of the order of classes but for their numbers.
-DEDUP_API Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content, const Config& config);
+/// chosen by content. `take_out`, where there is one, is shown every pair once, soon after it was found. Answer
+/// independent of threads and of the order of classes but for their numbers.
+DEDUP_API Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content, const Config& config,
+                                    const TakeOut& take_out = nullptr);
 
 /// Exact set-similarity join by prefix and position filters (Bayardo, Ma, Srikant 2007; Xiao et al. 2008,
 /// PPJoin): every pair at or above the threshold, measured. Throws Error(usage) above `config.max_pairs`.

@@ -408,6 +408,9 @@ struct LargeBucket {
   bool component = false;
 };
 
+/// Takes those of `pairs` from place `from` on out that need not be measured; the others keep their order. Thread-safe.
+using TakeOut = std::function<void(std::vector<Pair>& pairs, std::size_t from)>;
+
 /// What a search proposes. Pairs are sorted and unique.
 struct Candidates {
   std::vector<Pair> pairs;
