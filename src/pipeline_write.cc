@@ -86,6 +86,22 @@ void write_similarity(double value, bool estimated, TableRows& cells) {
   }
 }
 
+/// Fetches what the rows behind that of an article tell of their representatives, which stand anywhere.
+void fetch_representatives(const Result& result, std::uint32_t article) {
+  constexpr std::uint32_t kAhead = 8;  // rows from one step to the next
+  const auto centre_of = [&](std::uint32_t i) {
+    const std::uint32_t cls = i < result.articles.size() ? result.classes.of[i] : kNone;
+    return cls == kNone ? kNone : result.clusters().centre[cls];
+  };
+  if (const std::uint32_t centre = centre_of(article + 2 * kAhead); centre != kNone) {
+    __builtin_prefetch(&result.classes.content[centre]);
+    __builtin_prefetch(&result.classes.first[centre]);
+  }
+  if (const std::uint32_t centre = centre_of(article + kAhead); centre != kNone) {
+    __builtin_prefetch(&result.articles.id_ends[result.classes.first[centre]]);
+  }
+}
+
 void write_labels(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
   check_columns(outputs.columns);
   std::vector<std::string> header{"id", "cluster", "representative", "similarity", "relation", "keep", "size"};
@@ -99,6 +115,7 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
   table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
     const auto i = static_cast<std::uint32_t>(row);
     const std::uint32_t cls = result.classes.of[i];
+    fetch_representatives(result, i);
     cells.text(result.articles.id(i));
     write_cluster(result, result.clusters(), i, cells);
     cells.text(result.articles.id(representative_of(result, i)));
