@@ -1,9 +1,10 @@
 // What memory this process has, by /proc and getrusage.
 #include <sys/resource.h>
 
-#include <cinttypes>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
+#include <string_view>
 
 #include "dedup/io.h"
 
@@ -21,9 +22,8 @@ std::uint64_t own_memory() {
   std::uint64_t sum = 0;
   char line[256];
   while (std::fgets(line, sizeof line, file.get()) != nullptr) {
-    std::uint64_t kib = 0;
-    if (std::sscanf(line, "RssAnon: %" SCNu64, &kib) == 1 || std::sscanf(line, "RssShmem: %" SCNu64, &kib) == 1) {
-      sum += kib * 1024;
+    for (const std::string_view name : {"RssAnon:", "RssShmem:"}) {
+      if (std::string_view(line).starts_with(name)) sum += 1024 * std::strtoull(line + name.size(), nullptr, 10);
     }
   }
   return sum;

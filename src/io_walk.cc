@@ -143,7 +143,7 @@ std::string refused_content(std::string_view head) {
   if (start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head")) {
     return "HTML; extract the article's text first";
   }
-  if (start.starts_with("[") && (start.find_first_of("{[\"", 1) == start.find_first_not_of(" \t\r\n", 1))) {
+  if (start.starts_with('[') && (start.find_first_of("{[\"", 1) == start.find_first_not_of(" \t\r\n", 1))) {
     return "a JSON array; make it JSON Lines first, for instance with jq -c '.[]'";
   }
   if (!wide && !kJsonLinesFormat.recognize(head)) {

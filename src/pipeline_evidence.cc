@@ -73,6 +73,7 @@ bool mark_body(const Article& article, const Page* page, const Config& config, T
   if (page == nullptr) return true;
   set_aside(out, page->aside);
   std::vector<SetAside> muted;
+  muted.reserve(page->muted.size());
   for (const Span& span : page->muted) muted.push_back({span, Aside::recurring});
   set_aside(out, muted);
   return !page->bare;

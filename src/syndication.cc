@@ -397,9 +397,9 @@ class Teller {
         const std::size_t page = pages->second.front();
         if (page != i && !precedes(i, page) && apart(i, page)) return page;
       }
-      if (const auto found = printed_.find(credit.agency); found != printed_.end()) {
-        if (found->second != i && precedes(found->second, i) && apart(i, found->second)) return found->second;
-      }
+      const auto found = printed_.find(credit.agency);
+      if (found == printed_.end() || found->second == i) continue;
+      if (precedes(found->second, i) && apart(i, found->second)) return found->second;
     }
     return kNowhere;
   }

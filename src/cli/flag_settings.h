@@ -141,7 +141,7 @@ using Names = std::vector<std::pair<std::string_view, Value>>;
 
 /// One of a few names.
 template <class Where, class Value>
-Setting choice(Where where, Names<Value> values) {
+Setting choice(Where where, const Names<Value>& values) {
   std::vector<std::string_view> names;
   for (const auto& [name, value] : values) names.push_back(name);
   return {[where, values, names](Options& options, std::string_view given) {

@@ -141,6 +141,7 @@ Parsed parse(const Command& command, int argc, const char* const* argv) {
 
 std::string_view nearest_flag(const Command& command, std::string_view name) {
   std::vector<std::string_view> names;
+  names.reserve(command.flags.size());
   for (const Flag& flag : command.flags) names.push_back(flag.name);
   return nearest(name, names);
 }

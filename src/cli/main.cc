@@ -198,6 +198,7 @@ int run_program(Options options, Console& console, Problems& problems) {
   // From here everything is known; what is left is to write it down. A result of an earlier run that lay in a
   // folder was read with the rest: that is only known now.
   std::vector<std::string> read;
+  read.reserve(result.summary.files.size());
   for (const Reader::File& file : result.summary.files) read.push_back(file.name);
   check_overwrites(read, options.outputs);
   write_results(result, *reader, options, observer);

@@ -32,6 +32,7 @@ std::vector<Piece> cut(std::string_view text, const Shared& shared, bool is_a, s
     std::uint32_t passage;
   };
   std::vector<Stretch> runs;  // in the order of this text
+  runs.reserve(equal.size());
   for (std::size_t i = 0; i < equal.size(); ++i) runs.push_back({equal[i], shared.runs[i].passage});
   std::sort(runs.begin(), runs.end(), [](const Stretch& x, const Stretch& y) { return x.where < y.where; });
   std::vector<Piece> out;
@@ -178,7 +179,7 @@ std::string side_by_side(const Comparison& pair, const Screen& screen) {
     for (const std::vector<Line>* side : {&a, &b}) {
       out += fmt::format("{}\n", fit(side == &a ? "A  " + pair.a.name : "B  " + pair.b.name, width));
       for (const Line& line : *side) out += line.bytes + "\n";
-      if (side == &a) out += "\n";
+      if (side == &a) out += '\n';
     }
     return out;
   }
@@ -187,7 +188,7 @@ std::string side_by_side(const Comparison& pair, const Screen& screen) {
     const Line left = i < a.size() ? a[i] : Line{}, right = i < b.size() ? b[i] : Line{};
     out += left.bytes;
     if (right.columns > 0) out += std::string(width - std::min(width, left.columns) + kGap, ' ') + right.bytes;
-    out += "\n";
+    out += '\n';
   }
   return out;
 }

@@ -251,6 +251,7 @@ std::string fields_text(const Summary& s) {
 
 std::string passed_text(const Summary& s) {
   std::vector<std::string> passed;
+  passed.reserve(s.passed_over.size());
   for (const auto& [why, names] : s.passed_over) passed.push_back(fmt::format("{} {}", thousands(names), why));
   return fmt::format("{}", fmt::join(passed, ", "));
 }
