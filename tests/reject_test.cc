@@ -97,12 +97,20 @@ TEST(Rejecter, TakesOutOnlyWhatStandsBelow) {
   }
 }
 
+/// What is rejected of all pairs of some sets at 0.8.
+struct Tried {
+  explicit Tried(std::uint32_t sets)
+      : bitmaps(bitmaps_of(random_sets(sets, 40, 4))), all(all_pairs_of(sets)), open(all) {
+    rejected = reject(open, bitmaps, 0.8);
+  }
+  std::vector<Bitmap> bitmaps;
+  std::vector<Pair> all, open;
+  Rejected rejected;
+};
+
 TEST(Rejecter, SamplesAllOfFewAndLeavesWhatStandsBefore) {
-  const ShingleSets sets = random_sets(100, 40, 3);
-  const std::vector<Bitmap> bitmaps = bitmaps_of(sets);
-  const std::vector<Pair> all = all_pairs_of(sets.size());
-  std::vector<Pair> open = all;
-  const Rejected rejected = reject(open, bitmaps, 0.8);
+  const Tried tried(100);
+  const auto& [bitmaps, all, open, rejected] = tried;
   EXPECT_EQ(rejected.share, 1.0);
   EXPECT_EQ(rejected.sample.size(), rejected.pairs);
   std::vector<Pair> together = rejected.sample;
@@ -118,14 +126,11 @@ TEST(Rejecter, SamplesAllOfFewAndLeavesWhatStandsBefore) {
 }
 
 TEST(Rejecter, DoesNotDependOnThreadsOrNumbers) {
-  const ShingleSets sets = random_sets(500, 40, 4);
-  const std::vector<Bitmap> bitmaps = bitmaps_of(sets);
-  const std::vector<Pair> all = all_pairs_of(sets.size());
-  std::vector<Pair> open = all;
-  const Rejected rejected = reject(open, bitmaps, 0.8);
-
+  const Tried tried(500);
+  const std::vector<Pair>&all = tried.all, &open = tried.open;
+  const Rejected& rejected = tried.rejected;
   // Shown in parts of many sizes by several threads, of which each thins its own sample.
-  Rejecter shared(bitmaps, 0.8);
+  Rejecter shared(tried.bitmaps, 0.8);
   const tbb::global_control four(tbb::global_control::max_allowed_parallelism, 4);
   std::vector<std::vector<Pair>> parts;
   for (std::size_t begin = 0, size = 1; begin < all.size(); begin += size, size = size * 2 % 30011) {
@@ -140,11 +145,11 @@ TEST(Rejecter, DoesNotDependOnThreadsOrNumbers) {
   EXPECT_EQ(shared.rejected().share, rejected.share);
   EXPECT_EQ(shared.rejected().sample, rejected.sample);
 
-  std::vector<std::uint32_t> old_of(sets.size());
+  std::vector<std::uint32_t> old_of(tried.bitmaps.size());
   std::iota(old_of.begin(), old_of.end(), 0);
   std::shuffle(old_of.begin(), old_of.end(), std::mt19937_64(5));
   std::vector<Bitmap> shuffled;
-  for (const std::uint32_t old : old_of) shuffled.push_back(bitmaps[old]);
+  for (const std::uint32_t old : old_of) shuffled.push_back(tried.bitmaps[old]);
   std::vector<Pair> renumbered = all;
   const Rejected other = reject(renumbered, shuffled, 0.8);
   const auto as_before = [&](std::vector<Pair> pairs) {
