@@ -14,46 +14,56 @@ namespace dedup {
 
 namespace {
 
-void append_tsv(std::string& out, std::string_view cell) {
+void append(Buffer<char>& out, std::string_view bytes) { out.append(bytes.data(), bytes.size()); }
+
+void append_tsv(Buffer<char>& out, std::string_view cell) {
+  const std::size_t begin = out.size();
+  out.resize(begin + cell.size());
+  char* const to = out.data() + begin;
   std::uint8_t escaped = 0;  // a byte, so that sixteen are looked at together
-  for (const char c : cell) {
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    const char c = to[i] = cell[i];
     escaped |= static_cast<std::uint8_t>(static_cast<unsigned char>(c) < ' ') | static_cast<std::uint8_t>(c == '\\');
   }
-  if (escaped == 0) {
-    out += cell;
-    return;
-  }
+  if (escaped == 0) return;
+  out.resize(begin);
   for (const char c : cell) {
     switch (c) {
       case '\t':
-        out += "\\t";
+        append(out, "\\t");
         break;
       case '\n':
-        out += "\\n";
+        append(out, "\\n");
         break;
       case '\r':
-        out += "\\r";
+        append(out, "\\r");
         break;
       case '\\':
-        out += "\\\\";
+        append(out, "\\\\");
         break;
       default:
-        out += c;
+        out.push_back(c);
     }
   }
 }
 
-void append_csv(std::string& out, std::string_view cell) {
+void append_csv(Buffer<char>& out, std::string_view cell) {
   if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
-    out += cell;
+    append(out, cell);
     return;
   }
-  out += '"';
+  out.push_back('"');
   for (const char c : cell) {
-    if (c == '"') out += '"';
-    out += c;
+    if (c == '"') out.push_back('"');
+    out.push_back(c);
   }
-  out += '"';
+  out.push_back('"');
+}
+
+void append_json(Buffer<char>& out, std::string_view cell) {
+  std::string spelt;
+  append_json_string(spelt, cell);
+  append(out, spelt);
 }
 
 }  // namespace
@@ -61,15 +71,15 @@ void append_csv(std::string& out, std::string_view cell) {
 void TableRows::begin_cell() {
   switch (format_) {
     case TableFormat::tsv:
-      if (cell_ > 0) rows_ += '\t';
+      if (cell_ > 0) rows_.push_back('\t');
       break;
     case TableFormat::csv:
-      if (cell_ > 0) rows_ += ',';
+      if (cell_ > 0) rows_.push_back(',');
       break;
     case TableFormat::jsonl:
-      rows_ += cell_ > 0 ? ", " : "{";
-      append_json_string(rows_, header_[cell_]);
-      rows_ += ": ";
+      append(rows_, cell_ > 0 ? ", " : "{");
+      append_json(rows_, header_[cell_]);
+      append(rows_, ": ");
   }
   ++cell_;
 }
@@ -84,7 +94,7 @@ void TableRows::text(std::string_view cell) {
       append_csv(rows_, cell);
       break;
     case TableFormat::jsonl:
-      append_json_string(rows_, cell);
+      append_json(rows_, cell);
   }
 }
 
@@ -98,8 +108,8 @@ void TableRows::measure(double cell) {
   begin_cell();
   // One more than it is, so that all decimals are there.
   const fmt::format_int millionths(1'000'000 + static_cast<std::uint64_t>(cell * 1e6 + 0.5));
-  rows_ += static_cast<char>(millionths.data()[0] - 1);
-  rows_ += '.';
+  rows_.push_back(static_cast<char>(millionths.data()[0] - 1));
+  rows_.push_back('.');
   rows_.append(millionths.data() + 1, 6);
 }
 
@@ -117,7 +127,7 @@ void TableRows::estimate(double cell) {
 
 void TableRows::end_row() {
   if (cell_ == 0) return;
-  rows_ += format_ == TableFormat::jsonl ? "}\n" : "\n";
+  append(rows_, format_ == TableFormat::jsonl ? "}\n" : "\n");
   cell_ = 0;
 }
 
@@ -132,13 +142,13 @@ TableWriter::TableWriter(const std::string& path, TableFormat format, std::vecto
 
 void TableWriter::write(std::size_t rows, const std::function<void(std::size_t, TableRows&)>& fill) {
   constexpr std::size_t kBlock = 1024;
-  const auto blocks_at_once = static_cast<std::size_t>(8 * tbb::this_task_arena::max_concurrency());
-  for (std::size_t done = 0; done < rows; done += blocks_at_once * kBlock) {
-    const std::size_t end = std::min(rows, done + blocks_at_once * kBlock);
-    std::vector<TableRows> blocks((end - done + kBlock - 1) / kBlock, TableRows(format_, header_));
+  std::vector<TableRows> blocks;  // written at once
+  for (int i = 0; i < 8 * tbb::this_task_arena::max_concurrency(); ++i) blocks.emplace_back(format_, header_);
+  for (std::size_t done = 0; done < rows; done += blocks.size() * kBlock) {
     tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t block) {
+      blocks[block].clear();
       const std::size_t from = done + block * kBlock;
-      for (std::size_t i = from; i < std::min(end, from + kBlock); ++i) {
+      for (std::size_t i = from; i < std::min(rows, from + kBlock); ++i) {
         fill(i, blocks[block]);
         blocks[block].end_row();
       }

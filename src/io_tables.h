@@ -27,13 +27,15 @@ class TableRows {
   void estimate(double cell);
   /// Ends the row, which has a cell for each name of the header; one without any cell is no row.
   void end_row();
-  std::string_view bytes() const { return rows_; }
+  /// Forgets the rows.
+  void clear() { rows_.clear(); }
+  std::string_view bytes() const { return {rows_.data(), rows_.size()}; }
 
  private:
   void begin_cell();
   TableFormat format_;
   const std::vector<std::string>& header_;
-  std::string rows_;
+  Buffer<char> rows_;
   std::size_t cell_ = 0;
 };
 
