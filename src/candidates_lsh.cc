@@ -58,8 +58,9 @@ Components connect(std::span<const Buckets> bands, std::size_t classes) {
 
 /// What a thread has found.
 struct Found {
-  std::vector<Pair> pairs;
-  std::vector<Pair> again;  // pairs that other buckets may have proposed as well
+  std::vector<Pair> small;  // of small components: those of each in order
+  std::vector<Pair> large;  // of larger ones
+  std::vector<Pair> again;  // of those, such as other buckets may have proposed as well
 };
 using PairLists = tbb::enumerable_thread_specific<Found>;
 
@@ -86,7 +87,7 @@ void propose_in_small(const BandKeys& keys, const Buckets& components, const Tak
   const std::size_t bands = keys.size();
   tbb::enumerable_thread_specific<std::vector<std::uint32_t>> scratch;
   const auto propose = [&](const tbb::blocked_range<std::size_t>& range) {
-    std::vector<Pair>& pairs = out.local().pairs;
+    std::vector<Pair>& pairs = out.local().small;
     const std::size_t before = pairs.size();
     const std::uint32_t* const first = components.bucket(range.begin()).data();
     const std::uint32_t* const last = components.members.data() + components.ends[range.end() - 1];
@@ -199,7 +200,7 @@ void propose_in_large(const BandKeys& keys, std::span<const Buckets> bands, cons
                       const TakeOut& take_out, PairLists& out) {
   tbb::parallel_for(std::uint32_t{0}, static_cast<std::uint32_t>(bands.size()), [&](std::uint32_t band) {
     Found& found = out.local();
-    std::size_t before = found.pairs.size();
+    std::size_t before = found.large.size();
     for (std::size_t i = 0; i < bands[band].ends.size(); ++i) {
       const std::span<const std::uint32_t> members = bands[band].bucket(i);
       const std::uint32_t root = components.root[members[0]];
@@ -211,18 +212,18 @@ void propose_in_large(const BandKeys& keys, std::span<const Buckets> bands, cons
       // A pair that an earlier band proposed need not be proposed again, but an earlier bucket may have been a star
       // without it.
       const bool starred = stars.starred[root] != 0;
-      std::vector<Pair>& pairs = starred ? found.again : found.pairs;
+      std::vector<Pair>& pairs = starred ? found.again : found.large;
       for (std::size_t x = 0; x < members.size(); ++x) {
         for (std::size_t y = x + 1; y < members.size(); ++y) {
           if (starred || !meet_before(keys, band, members[x], members[y])) pairs.push_back({members[x], members[y]});
         }
       }
-      if (take_out && found.pairs.size() - before > kPairsAtOnce) {
-        take_out(found.pairs, before);
-        before = found.pairs.size();
+      if (take_out && found.large.size() - before > kPairsAtOnce) {
+        take_out(found.large, before);
+        before = found.large.size();
       }
     }
-    if (take_out) take_out(found.pairs, before);
+    if (take_out) take_out(found.large, before);
   });
   propose_component_stars(components, stars.starred, content, out.local().again);
 }
@@ -245,17 +246,22 @@ Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content
     const StarLimits stars = star_limits(grouped, components, config.large_bucket, out);
     propose_in_large(keys, grouped, components, most, content, stars, take_out, found);
   }
-  std::vector<std::vector<Pair>> lists, again;
+  std::vector<std::vector<Pair>> large, again;
   for (Found& each : found) {
-    lists.push_back(std::move(each.pairs));
+    if (out.pairs.empty()) out.pairs.swap(each.small);
+    out.pairs.insert(out.pairs.end(), each.small.begin(), each.small.end());
+    if (!each.large.empty()) large.push_back(std::move(each.large));
     if (!each.again.empty()) again.push_back(std::move(each.again));
   }
   if (!again.empty()) {
-    std::vector<Pair>& once = lists.emplace_back(in_class_order<Pair>(again, content.size()));
+    std::vector<Pair>& once = large.emplace_back(in_class_order<Pair>(again, content.size()));
     once.erase(std::unique(once.begin(), once.end()), once.end());
     if (take_out) take_out(once, 0);
   }
-  out.pairs = in_class_order<Pair>(lists, content.size());
+  if (!large.empty()) {
+    const std::vector<Pair> pairs = in_class_order<Pair>(large, content.size());
+    out.pairs.insert(out.pairs.end(), pairs.begin(), pairs.end());
+  }
   return out;
 }
 

@@ -109,7 +109,7 @@ inline constexpr std::uint32_t kUnfilled = UINT32_MAX;
 
 /// Rounds over all places before each that is still open has one of its own. Of n shingles they leave a share of
 /// e^(-n / 8) open; to go on until none is would take three times as long where shingles are fewer than places.
-constexpr std::uint64_t rounds_of(std::uint64_t values) { return (values + 7) / 8; }
+constexpr std::uint64_t rounds_of(std::uint64_t values) { return values < 8 ? 1 : values / 8; }
 
 /// Eight bits of a place: 0 for one without a shingle; else the value's low byte, which is even where the least of many
 /// values is not, and 1 in place of 0. So bytes 2 to 255 stand for one in 256 values each and 1 for two.

@@ -74,6 +74,14 @@ void estimate_near_pairs(const Verified& verified, const Verified& rejected, dou
   summary.near_pairs_error = std::sqrt(variance);
 }
 
+/// Puts more matches among those that are in order.
+void add_matches(const std::vector<Match>& more, std::vector<Match>& matches) {
+  if (more.empty()) return;
+  matches.insert(matches.end(), more.begin(), more.end());
+  std::sort(matches.begin(), matches.end(),
+            [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+}
+
 /// Takes the candidates that need no measuring out of `pairs`.
 std::vector<Match> accept(const Intake& intake, const Classes& classes, const Config& config, Runner& run,
                           std::vector<Pair>& pairs, Summary& summary) {
@@ -83,14 +91,6 @@ std::vector<Match> accept(const Intake& intake, const Classes& classes, const Co
       [](const std::vector<Match>& found) { return found.size(); });
   summary.accepted = accepted.size();
   return accepted;
-}
-
-/// Puts accepted matches among those measured.
-void merge(const std::vector<Match>& accepted, std::vector<Match>& matches) {
-  const auto measured = static_cast<std::ptrdiff_t>(matches.size());
-  matches.insert(matches.end(), accepted.begin(), accepted.end());
-  std::inplace_merge(matches.begin(), matches.begin() + measured, matches.end(),
-                     [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
 }
 
 /// Pairs of classes at or above the threshold, by the search that the configuration names. What the intake holds for
@@ -154,7 +154,7 @@ std::vector<Match> find_matches(Intake& intake, const Classes& classes, const Sh
         [](const Verified& found) { return found.matches.size(); });
     estimate_near_pairs(verified, of_rejected, rejected.share, config.threshold, summary);
   }
-  merge(accepted, verified.matches);
+  add_matches(accepted, verified.matches);
   return std::move(verified.matches);
 }
 
@@ -199,9 +199,7 @@ void find_reprints(const Reader& reader, Intake& intake, const RecurringBlocks* 
         if (config.linkage == Linkage::star) return cluster_star(result.classes, result.matches);
         std::vector<Match> measured;
         Clusters clusters = cluster_linkage(result.classes, result.matches, *source, config, measured);
-        result.matches.insert(result.matches.end(), measured.begin(), measured.end());
-        std::sort(result.matches.begin(), result.matches.end(),
-                  [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+        add_matches(measured, result.matches);
         return clusters;
       },
       [](const Clusters& clusters) { return clusters.figures.size(); });

@@ -373,7 +373,9 @@ Classes make_classes(const Articles& articles) {
     }
   }
   Classes out;
-  out.of.assign(articles.size(), kNone);
+  const std::size_t most = articles.size();
+  out.of.assign(most, kNone);
+  out.first.reserve(most), out.copies.reserve(most), out.words.reserve(most), out.content.reserve(most);
   const auto before = [&](std::uint32_t x, std::uint32_t y) {  // earliest, undated last, then smallest id
     const std::int64_t date_x = articles.entries[x].date, date_y = articles.entries[y].date;
     if (date_x != date_y) return date_y == kNoDate || (date_x != kNoDate && date_x < date_y);

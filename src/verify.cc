@@ -121,10 +121,11 @@ struct Work {
 Work divide(std::span<const Pair> pairs, std::uint32_t classes) {
   UnionFind groups(classes);
   for (const Pair& pair : pairs) groups.join(pair.a, pair.b);
+  std::vector<std::uint32_t> root_of(classes);
   std::vector<std::size_t> pairs_of(classes, 0);      // by root: how many, then where the next one goes
   std::vector<std::uint32_t> classes_of(classes, 0);  // likewise; kNone where there is but one
-  for (const Pair& pair : pairs) ++pairs_of[groups.find(pair.a)];
-  for (std::uint32_t cls = 0; cls < classes; ++cls) ++classes_of[groups.find(cls)];
+  for (std::uint32_t cls = 0; cls < classes; ++cls) ++classes_of[root_of[cls] = groups.find(cls)];
+  for (const Pair& pair : pairs) ++pairs_of[root_of[pair.a]];
 
   Work work;
   std::size_t pair_end = 0;
@@ -145,13 +146,13 @@ Work divide(std::span<const Pair> pairs, std::uint32_t classes) {
   work.classes.resize(class_end);
   std::vector<std::uint32_t> place(classes);
   for (std::uint32_t cls = 0; cls < classes; ++cls) {
-    std::uint32_t& next = classes_of[groups.find(cls)];
+    std::uint32_t& next = classes_of[root_of[cls]];
     if (next == kNone) continue;
     place[cls] = next;
     work.classes[next++] = cls;
   }
   work.pairs.resize(pairs.size());
-  for (const Pair& pair : pairs) work.pairs[pairs_of[groups.find(pair.a)]++] = {place[pair.a], place[pair.b]};
+  for (const Pair& pair : pairs) work.pairs[pairs_of[root_of[pair.a]]++] = {place[pair.a], place[pair.b]};
   return work;
 }
 
