@@ -35,19 +35,24 @@ std::vector<std::uint32_t> taking_order(const Classes& classes, std::span<const 
     neighbours[m.a] += classes.copies[m.b];
     neighbours[m.b] += classes.copies[m.a];
   }
+  // Articles of equal or matching text, then words.
+  const auto rank = [&](std::uint32_t c) {
+    return (std::uint64_t{neighbours[c]} + classes.copies[c] - 1) << 32 | classes.words[c];
+  };
   struct Taken {
-    std::uint64_t rank;     // articles of equal or matching text, then words
-    std::uint64_t content;  // its first half, which is enough but for a clash
+    std::uint64_t key;  // least first: the rank, up to 2^16 of both, and 32 bits of the content, which nearly tell all
     std::uint32_t cls;
   };
   std::vector<Taken> taken;
   for (std::uint32_t c = 0; c < classes.size(); ++c) {
-    const std::uint64_t articles = std::uint64_t{neighbours[c]} + classes.copies[c] - 1;
-    if (neighbours[c] > 0) taken.push_back({articles << 32 | classes.words[c], classes.content[c].high, c});
+    if (neighbours[c] == 0) continue;
+    const std::uint64_t articles = std::min<std::uint64_t>(rank(c) >> 32, UINT16_MAX);
+    const std::uint64_t words = std::min<std::uint64_t>(classes.words[c], UINT16_MAX);
+    taken.push_back({~(articles << 16 | words) << 32 | classes.content[c].high >> 32, c});
   }
   std::sort(taken.begin(), taken.end(), [&](const Taken& a, const Taken& b) {
-    if (a.rank != b.rank) return a.rank > b.rank;
-    return a.content != b.content ? a.content < b.content : classes.content[a.cls] < classes.content[b.cls];
+    if (a.key != b.key) return a.key < b.key;
+    return rank(a.cls) != rank(b.cls) ? rank(a.cls) > rank(b.cls) : classes.content[a.cls] < classes.content[b.cls];
   });
   std::vector<std::uint32_t> order(taken.size());
   std::transform(taken.begin(), taken.end(), order.begin(), [](const Taken& t) { return t.cls; });
