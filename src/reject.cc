@@ -31,6 +31,8 @@ namespace dedup {
 namespace {
 
 constexpr std::size_t kMostSampled = 8192;  // pairs; where more were rejected, at least half as many
+constexpr std::uint64_t kThinnest = std::uint64_t{1}
+                                    << 62;  // one of so many; so that thinning ends, though all hashes are alike
 constexpr std::size_t kAhead = 16;          // pairs whose bitmaps are fetched while one is looked at
 constexpr int kCountAt = 56;                // in Bitmap::high
 constexpr std::uint64_t kHighBits = (std::uint64_t{1} << kCountAt) - 1;
@@ -88,7 +90,7 @@ struct Rejecter::State {
       part.one_of = one_of;
       std::erase_if(part.sample, stays_out);
     }
-    while (part.sample.size() > kMostSampled) {
+    while (part.sample.size() > kMostSampled && part.one_of < kThinnest) {
       part.one_of *= 2;
       std::erase_if(part.sample, stays_out);
     }
