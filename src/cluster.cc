@@ -40,15 +40,17 @@ std::vector<std::uint32_t> taking_order(const Classes& classes, std::span<const 
     return (std::uint64_t{neighbours[c]} + classes.copies[c] - 1) << 32 | classes.words[c];
   };
   struct Taken {
-    std::uint64_t key;  // least first: the rank, up to 2^16 of both, and 32 bits of the content, which nearly tell all
+    std::uint64_t key;  // least first: 32 bits of the rank and, where they hold all of it, 32 bits of the content
     std::uint32_t cls;
   };
   std::vector<Taken> taken;
   for (std::uint32_t c = 0; c < classes.size(); ++c) {
     if (neighbours[c] == 0) continue;
-    const std::uint64_t articles = std::min<std::uint64_t>(rank(c) >> 32, UINT16_MAX);
-    const std::uint64_t words = std::min<std::uint64_t>(classes.words[c], UINT16_MAX);
-    taken.push_back({~(articles << 16 | words) << 32 | classes.content[c].high >> 32, c});
+    constexpr std::uint64_t kMost = UINT16_MAX;
+    const std::uint64_t articles = rank(c) >> 32, words = classes.words[c];
+    const std::uint64_t short_rank = articles < kMost ? articles << 16 | std::min(words, kMost) : UINT32_MAX;
+    const bool whole = articles < kMost && words < kMost;
+    taken.push_back({~short_rank << 32 | (whole ? classes.content[c].high >> 32 : 0), c});
   }
   std::sort(taken.begin(), taken.end(), [&](const Taken& a, const Taken& b) {
     if (a.key != b.key) return a.key < b.key;

@@ -26,8 +26,9 @@ Classes make_classes(std::uint32_t count, std::uint64_t seed) {
   Classes classes;
   for (std::uint32_t c = 0; c < count; ++c) {
     classes.copies.push_back(random() % 3 == 0 ? 1 + static_cast<std::uint32_t>(random() % 4) : 1);
-    classes.words.push_back(10 + static_cast<std::uint32_t>(random() % 5));
-    classes.content.push_back({random() % 2, random()});
+    // Some of more words than 16 bits count, some alike in the first half of their content or of that.
+    classes.words.push_back((seed % 2 == 0 ? 10 : 65533) + static_cast<std::uint32_t>(random() % 5));
+    classes.content.push_back({(random() % 2) << 63 | random() % 2, random()});
     classes.first.push_back(static_cast<std::uint32_t>(classes.of.size()));
     for (std::uint32_t i = 0; i < classes.copies[c]; ++i) classes.of.push_back(c);
   }
@@ -385,6 +386,19 @@ TEST(ClusterStar, CopiesCountAsNeighbours) {
   const Clusters clusters = cluster_star(world.classes, world.matches);
   EXPECT_EQ(clusters.centre, (std::vector<std::uint32_t>{1, 1, 3, 3, 3}));  // 3 was taken first, so 2 is its own
   EXPECT_EQ(clusters.figures.at(1).articles, 5u);
+}
+
+TEST(ClusterStar, CountsNeighboursBeyondSixteenBits) {
+  // A chain, of which the third stands for ten articles more than the second, whose content is the smaller.
+  World world;
+  world.classes.copies = {70'000, 1, 1, 70'010};
+  world.classes.words = {20, 20, 20, 20};
+  for (const std::uint64_t half : {4, 1, 2, 3}) world.classes.content.push_back({half << 60, 0});
+  world.classes.first = {0, 1, 2, 3};
+  world.matches = {{0, 1, 9, 10, 10}, {1, 2, 9, 10, 10}, {2, 3, 9, 10, 10}};
+  const Clusters clusters = cluster_star(world.classes, world.matches);
+  EXPECT_EQ(clusters.centre[2], 2U);
+  EXPECT_NE(clusters.centre[1], 1U);
 }
 
 TEST(ClusterStar, MembersMoveToTheNearerCentre) {
