@@ -393,7 +393,7 @@ TEST(ClusterStar, CountsNeighboursBeyondSixteenBits) {
   World world;
   world.classes.copies = {70'000, 1, 1, 70'010};
   world.classes.words = {20, 20, 20, 20};
-  for (const std::uint64_t half : {4, 1, 2, 3}) world.classes.content.push_back({half << 60, 0});
+  for (const std::uint64_t half : {4U, 1U, 2U, 3U}) world.classes.content.push_back({half << 60, 0});
   world.classes.first = {0, 1, 2, 3};
   world.matches = {{0, 1, 9, 10, 10}, {1, 2, 9, 10, 10}, {2, 3, 9, 10, 10}};
   const Clusters clusters = cluster_star(world.classes, world.matches);
