@@ -35,26 +35,20 @@ std::vector<std::uint32_t> taking_order(const Classes& classes, std::span<const 
     neighbours[m.a] += classes.copies[m.b];
     neighbours[m.b] += classes.copies[m.a];
   }
-  // Articles of equal or matching text, then words.
-  const auto rank = [&](std::uint32_t c) {
-    return (std::uint64_t{neighbours[c]} + classes.copies[c] - 1) << 32 | classes.words[c];
-  };
-  struct Taken {
-    std::uint64_t key;  // least first: 32 bits of the rank and, where they hold all of it, 32 bits of the content
+  struct Taken {            // as few bytes as can be, for they are moved about
+    std::uint64_t rank;     // articles of equal or matching text, then words
+    std::uint32_t content;  // its first 32 bits, which are enough but for a clash
     std::uint32_t cls;
   };
   std::vector<Taken> taken;
   for (std::uint32_t c = 0; c < classes.size(); ++c) {
-    if (neighbours[c] == 0) continue;
-    constexpr std::uint64_t kMost = UINT16_MAX;
-    const std::uint64_t articles = rank(c) >> 32, words = classes.words[c];
-    const std::uint64_t short_rank = articles < kMost ? articles << 16 | std::min(words, kMost) : UINT32_MAX;
-    const bool whole = articles < kMost && words < kMost;
-    taken.push_back({~short_rank << 32 | (whole ? classes.content[c].high >> 32 : 0), c});
+    const std::uint64_t articles = std::uint64_t{neighbours[c]} + classes.copies[c] - 1;
+    const auto content = static_cast<std::uint32_t>(classes.content[c].high >> 32);
+    if (neighbours[c] > 0) taken.push_back({articles << 32 | classes.words[c], content, c});
   }
   std::sort(taken.begin(), taken.end(), [&](const Taken& a, const Taken& b) {
-    if (a.key != b.key) return a.key < b.key;
-    return rank(a.cls) != rank(b.cls) ? rank(a.cls) > rank(b.cls) : classes.content[a.cls] < classes.content[b.cls];
+    if (a.rank != b.rank) return a.rank > b.rank;
+    return a.content != b.content ? a.content < b.content : classes.content[a.cls] < classes.content[b.cls];
   });
   std::vector<std::uint32_t> order(taken.size());
   std::transform(taken.begin(), taken.end(), order.begin(), [](const Taken& t) { return t.cls; });
