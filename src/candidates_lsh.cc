@@ -11,6 +11,9 @@
 // printed twenty thousand times, one word apart, has a centre that reaches all. A group of at most `large_bucket`
 // classes can never exceed either bound, so below it every pair is proposed. Known weakness: within such large groups
 // stars lose pairs, and so the summary names them.
+//
+// What is found is shown to `take_out` a few thousand pairs at a time; where stars may propose a pair twice, at the
+// end, once repeats are gone.
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>

@@ -32,7 +32,7 @@ namespace {
 
 constexpr double kValueCost = 6.0;          // ns a value of the signature
 constexpr double kBandCost = 25.0;          // ns to make and group one key
-constexpr double kCheckCost = 3000.0;       // ns that a false candidate adds; see below
+constexpr double kCheckCost = 3000.0;       // ns that a false candidate adds; see above
 constexpr std::uint32_t kMostValues = 512;  // the sketch is several times slower beyond
 constexpr std::uint32_t kTrials = 300;      // simulated pairs a size
 constexpr std::uint32_t kSimHashTrials = 2000;

@@ -142,9 +142,10 @@ TableWriter::TableWriter(const std::string& path, TableFormat format, std::vecto
 
 void TableWriter::write(std::size_t rows, const std::function<void(std::size_t, TableRows&)>& fill) {
   constexpr std::size_t kBlock = 1024;
-  std::vector<TableRows> blocks;  // written at once
-  blocks.reserve(static_cast<std::size_t>(8 * tbb::this_task_arena::max_concurrency()));
-  while (blocks.size() < blocks.capacity()) blocks.emplace_back(format_, header_);
+  std::vector<TableRows> blocks;
+  const auto blocks_at_once = static_cast<std::size_t>(8 * tbb::this_task_arena::max_concurrency());
+  blocks.reserve(blocks_at_once);
+  while (blocks.size() < blocks_at_once) blocks.emplace_back(format_, header_);
   for (std::size_t done = 0; done < rows; done += blocks.size() * kBlock) {
     tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t block) {
       blocks[block].clear();

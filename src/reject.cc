@@ -30,11 +30,10 @@ namespace dedup {
 
 namespace {
 
-constexpr std::size_t kMostSampled = 8192;  // pairs; where more were rejected, at least half as many
-constexpr std::uint64_t kThinnest = std::uint64_t{1}
-                                    << 62;  // one of so many; so that thinning ends, though all hashes are alike
-constexpr std::size_t kAhead = 16;          // pairs whose bitmaps are fetched while one is looked at
-constexpr int kCountAt = 56;                // in Bitmap::high
+constexpr std::size_t kMostSampled = 8192;       // pairs; where more were rejected, at least half as many
+constexpr std::uint64_t kThinnest = 1ULL << 62;  // one of so many: thinning ends, though all hashes were alike
+constexpr std::size_t kAhead = 16;               // pairs whose bitmaps are fetched while one is looked at
+constexpr int kCountAt = 56;                     // in Bitmap::high
 constexpr std::uint64_t kHighBits = (std::uint64_t{1} << kCountAt) - 1;
 
 std::uint64_t count_of(const Bitmap& bitmap) { return bitmap.high >> kCountAt; }
@@ -83,16 +82,11 @@ struct Rejecter::State {
     return (kernels::scramble((a.low ^ b.low) + kernels::scramble(a.high ^ b.high)) & (one_of - 1)) == 0;
   }
 
-  /// Makes the sample one of at least so many, and of more until it is small enough.
+  /// Halves the sample until it is one of at least so many, and small enough.
   void thin_out(Part& part, std::uint64_t one_of) const {
-    const auto stays_out = [&](const Pair& pair) { return !is_sampled(pair, part.one_of); };
-    if (one_of > part.one_of) {
-      part.one_of = one_of;
-      std::erase_if(part.sample, stays_out);
-    }
-    while (part.sample.size() > kMostSampled && part.one_of < kThinnest) {
+    while ((part.one_of < one_of || part.sample.size() > kMostSampled) && part.one_of < kThinnest) {
       part.one_of *= 2;
-      std::erase_if(part.sample, stays_out);
+      std::erase_if(part.sample, [&](const Pair& pair) { return !is_sampled(pair, part.one_of); });
     }
   }
 };

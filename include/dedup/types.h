@@ -411,7 +411,7 @@ struct LargeBucket {
 /// Takes those of `pairs` from place `from` on out that need not be measured; the others keep their order. Thread-safe.
 using TakeOut = std::function<void(std::vector<Pair>& pairs, std::size_t from)>;
 
-/// What a search proposes. Pairs are unique; those of classes that pairs connect stand in order, if apart.
+/// What a search proposes. Pairs are unique; among connected ones, sorted.
 struct Candidates {
   std::vector<Pair> pairs;
   std::vector<LargeBucket> large;

@@ -15,7 +15,7 @@ struct Least {
   double containment = 2.0;  ///< share of the shorter one's shingles that the other holds
 };
 
-/// Measures `pairs` (unique; where connected ones are not sorted it takes longer) and returns those that reach `least`,
+/// Measures `pairs` (unique; quickest where connected ones are sorted) and returns those that reach `least`,
 /// sorted. Each text is read once a group of connected pairs. Measuring stops early only where a pair is proved to
 /// stand below `least`, and below a Jaccard of 0.5. Parallel; the answer does not depend on threads.
 DEDUP_API Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& source, Least least,
