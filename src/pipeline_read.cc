@@ -1,5 +1,6 @@
 // Per article: parse, normalise, shingle and sketch each once, streamed through all threads.
 #include <fmt/format.h>
+#include <oneapi/tbb/concurrent_queue.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
@@ -57,23 +58,30 @@ struct Read {
   std::vector<std::uint64_t> line;  ///< of each entry, in the batch
   std::vector<std::uint64_t> id_ends;
   std::string id_bytes;
-  std::vector<std::string> sources{""};
+  std::vector<std::uint64_t> source_ends;
+  std::string source_bytes;
   std::vector<std::uint32_t> keys;
   std::vector<std::uint64_t> simhashes;
   std::vector<Bitmap> bitmaps;
   std::vector<std::uint8_t> lanes;
-  std::vector<std::uint64_t> blocks;           ///< of all texts, where furniture is learnt
-  std::vector<std::uint64_t> block_ends;       ///< of each text's
-  std::vector<std::uint64_t> source_keys;      ///< of each text
-  std::vector<std::uint64_t> title_keys;       ///< likewise
-  std::vector<std::uint64_t> keys_of_sources;  ///< of `sources` but the first
-  std::vector<Problem> met_before;             ///< by the reader, their lines final
-  std::vector<Problem> problems;               ///< lines within the batch
+  std::vector<std::uint64_t> blocks;       ///< of all texts, where furniture is learnt
+  std::vector<std::uint64_t> block_ends;   ///< of each text's
+  std::vector<std::uint64_t> source_keys;  ///< of each text
+  std::vector<std::uint64_t> title_keys;   ///< likewise
+  std::vector<Problem> met_before;         ///< by the reader, their lines final
+  std::vector<Problem> problems;           ///< lines within the batch
+
+  /// Forgets all but the room that it took.
+  void clear() {
+    entries.clear(), line.clear(), id_ends.clear(), id_bytes.clear(), source_ends.clear(), source_bytes.clear();
+    keys.clear(), simhashes.clear(), bitmaps.clear(), lanes.clear();
+    blocks.clear(), block_ends.clear(), source_keys.clear(), title_keys.clear();
+    met_before.clear(), problems.clear();
+  }
 };
 
 void read_article(const Article& article, RecordRef record, std::uint64_t line, const Config& config,
-                  const BandPlan& plan, Worker& worker, std::unordered_map<std::string, std::uint32_t>& sources,
-                  Read& out) {
+                  const BandPlan& plan, Worker& worker, Read& out) {
   if (drops_furniture(config)) {  // first, so that the scan also brings the text into the cache
     block_hashes(article.text, worker.blocks);
     out.block_ends.push_back(worker.blocks.size());
@@ -85,23 +93,16 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
   entry.content = content_hash(worker.text, entry.basis);
   entry.words = static_cast<std::uint32_t>(worker.text.words.size());
   entry.date = parse_date(article.date);
-  if (!article.source.empty()) {
-    const auto [known, fresh] =
-        sources.try_emplace(std::string(article.source), static_cast<std::uint32_t>(out.sources.size()));
-    if (fresh) {
-      out.sources.emplace_back(article.source);
-      out.keys_of_sources.push_back(source_key(article.source, article.url));
-    }
-    entry.source = known->second;
-  }
   if (!out.block_ends.empty()) {
-    out.source_keys.push_back(entry.source > 0 ? out.keys_of_sources[entry.source - 1] : source_key({}, article.url));
+    out.source_keys.push_back(source_key(article.source, article.url));
     out.title_keys.push_back(article.title.empty() ? 0 : XXH3_64bits(article.title.data(), article.title.size()));
   }
   out.entries.push_back(entry);
   out.line.push_back(line);
   out.id_bytes += article.id;
   out.id_ends.push_back(out.id_bytes.size());
+  out.source_bytes += article.source;
+  out.source_ends.push_back(out.source_bytes.size());
   shingle(worker.text, entry.basis, config, worker.shingles);
   if (config.search == Search::lsh) {
     worker.signature.resize(plan.values());
@@ -118,22 +119,27 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
   }
 }
 
-Read read_batch(const Reader& reader, const Batch& batch, const Config& config, const BandPlan& plan, Worker& worker) {
+void read_batch(const Reader& reader, const Batch& batch, const Config& config, const BandPlan& plan, Worker& worker,
+                Read& out) {
   if (!worker.scratch) worker.scratch = reader.make_scratch();
-  Read out;
+  out.clear();
   out.file = batch.file;
   out.met_before = batch.problems;
-  std::unordered_map<std::string, std::uint32_t> sources;
   Sink sink;
   sink.article = [&](const Article& article, RecordRef record, std::uint64_t line) {
-    read_article(article, record, line, config, plan, worker, sources, out);
+    read_article(article, record, line, config, plan, worker, out);
   };
   sink.problem = [&](Problem problem) { out.problems.push_back(std::move(problem)); };
   worker.blocks.clear();
   out.lines = reader.parse(batch, *worker.scratch, sink);
   out.blocks.assign(worker.blocks.begin(), worker.blocks.end());
-  return out;
 }
+
+/// Of strings, which may be looked up as views.
+struct StringHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return XXH3_64bits(text.data(), text.size()); }
+};
 
 /// Puts batches one behind the other, in input order.
 class Collector {
@@ -141,7 +147,8 @@ class Collector {
   Collector(const Reader& reader, const Observer& observer, Intake& intake)
       : reader_(reader), observer_(observer), intake_(intake) {}
 
-  void add(Read read) {
+  /// What `read` holds is used up.
+  void add(Read& read) {
     if (read.file != file_) {
       file_ = read.file;
       lines_ = 0;
@@ -151,13 +158,6 @@ class Collector {
       if (problem.line > 0) problem.line += lines_;
       tell(problem);
     }
-    std::vector<std::uint32_t> source(read.sources.size());
-    for (std::size_t i = 0; i < source.size(); ++i) {
-      const auto [known, fresh] =
-          sources_.try_emplace(read.sources[i], static_cast<std::uint32_t>(intake_.articles.sources.size()));
-      if (fresh) intake_.articles.sources.push_back(read.sources[i]);
-      source[i] = known->second;
-    }
     Articles& articles = intake_.articles;
     const std::size_t count = read.entries.size();
     make_room(articles.entries, count);
@@ -165,7 +165,7 @@ class Collector {
     make_room(articles.id_bytes, read.id_bytes.size());
     std::uint64_t id_begin = 0;
     for (std::size_t i = 0; i < read.entries.size(); ++i) {
-      read.entries[i].source = source[read.entries[i].source];
+      read.entries[i].source = source_number(read, i);
       articles.entries.push_back(read.entries[i]);
       if (read.id_ends[i] == id_begin) {  // no id of its own: where it stands
         articles.id_bytes += fmt::format("{}:{}", reader_.file_name(read.file), lines_ + read.line[i]);
@@ -217,6 +217,16 @@ class Collector {
   }
 
  private:
+  std::uint32_t source_number(const Read& read, std::size_t i) {
+    const std::uint64_t begin = i == 0 ? 0 : read.source_ends[i - 1];
+    const std::string_view source(read.source_bytes.data() + begin, read.source_ends[i] - begin);
+    const auto known = sources_.find(source);
+    if (known != sources_.end()) return known->second;
+    std::vector<std::string>& sources = intake_.articles.sources;
+    sources.emplace_back(source);
+    return sources_[sources.back()] = static_cast<std::uint32_t>(sources.size() - 1);
+  }
+
   /// As much as the rest of the input is foreseen to need. Growth by doubling would touch, and copy, twice of all.
   template <class List>
   void make_room(List& list, std::size_t more) const {
@@ -237,7 +247,7 @@ class Collector {
   const Reader& reader_;
   const Observer& observer_;
   Intake& intake_;
-  std::unordered_map<std::string, std::uint32_t> sources_{{"", 0}};
+  std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>> sources_{{"", 0}};
   std::uint32_t file_ = kNone;
   std::uint64_t lines_ = 0;  ///< of the file, before this batch
 };
@@ -249,6 +259,7 @@ Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan,
   if (config.search == Search::lsh) intake.keys.resize(plan.bands);
   Collector collector(reader, observer, intake);
   tbb::enumerable_thread_specific<Worker> workers;
+  tbb::concurrent_queue<std::shared_ptr<Read>> spare;  // collected, to be filled again
   const auto pull = [&](tbb::flow_control& control) {
     auto batch = std::make_shared<Batch>();
     if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
@@ -256,9 +267,15 @@ Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan,
     return batch;
   };
   const auto work = [&](const std::shared_ptr<Batch>& batch) {
-    return std::make_shared<Read>(read_batch(reader, *batch, config, plan, workers.local()));
+    std::shared_ptr<Read> read;
+    if (!spare.try_pop(read)) read = std::make_shared<Read>();
+    read_batch(reader, *batch, config, plan, workers.local(), *read);
+    return read;
   };
-  const auto collect = [&](const std::shared_ptr<Read>& read) { collector.add(std::move(*read)); };
+  const auto collect = [&](const std::shared_ptr<Read>& read) {
+    collector.add(*read);
+    spare.push(read);
+  };
   // With two batches a thread, threads waited for the one whose turn it was to collect.
   const auto tokens = static_cast<std::size_t>(8 * tbb::this_task_arena::max_concurrency());
   tbb::parallel_pipeline(
