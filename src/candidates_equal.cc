@@ -4,6 +4,9 @@
 // part by the bits below those, after which few are out of order. No pass has a branch that depends on a key, and
 // neither has the walk over equal neighbours. A table of hashes has less to do, and takes twice the time: which slots
 // are taken cannot be foreseen.
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/parallel_reduce.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -18,29 +21,60 @@ namespace {
 constexpr int kMostPartBits = 13;
 constexpr int kBinBits = 11;
 constexpr std::size_t kMostMoves = 16;  // an item; well mixed keys need less than one
+constexpr std::size_t kItemsAtOnce = 1 << 16;
 
 /// A key and, below it, its item.
 using KeyedItem = std::uint64_t;
 
 bool same_key(KeyedItem x, KeyedItem y) { return x >> 32 == y >> 32; }
 
-/// What is used for one part after another.
-struct Scratch {
-  std::array<std::uint32_t, std::size_t{1} << kBinBits> begin;
-  Buffer<KeyedItem> sorted;
-  Buffer<std::uint32_t> members, ends;
+/// Groups one part after another. Those of several threads are put together in the order of the parts.
+class Grouper {
+ public:
+  Grouper(std::span<const KeyedItem> items, std::span<const std::size_t> part_ends, int part_bits)
+      : items_(items), part_ends_(part_ends), part_bits_(part_bits) {}
+  Grouper(const Grouper& other, tbb::split) : Grouper(other.items_, other.part_ends_, other.part_bits_) {}
+
+  void operator()(const tbb::blocked_range<std::size_t>& parts) {
+    for (std::size_t i = parts.begin(); i < parts.end(); ++i) {
+      const std::size_t begin = i == 0 ? 0 : part_ends_[i - 1];
+      sort_part(items_.subspan(begin, part_ends_[i] - begin));
+      append_equal();
+    }
+  }
+
+  void join(const Grouper& next) {
+    const auto before = static_cast<std::uint32_t>(groups_.members.size());
+    groups_.members.insert(groups_.members.end(), next.groups_.members.begin(), next.groups_.members.end());
+    groups_.ends.reserve(groups_.ends.size() + next.groups_.ends.size());
+    for (const std::uint32_t end : next.groups_.ends) groups_.ends.push_back(before + end);
+  }
+
+  Buckets take() { return std::move(groups_); }
+
+ private:
+  void sort_part(std::span<const KeyedItem> part);
+  void append_equal();
+
+  std::span<const KeyedItem> items_;
+  std::span<const std::size_t> part_ends_;
+  int part_bits_;
+  Buckets groups_;
+  // Used for one part after another.
+  std::array<std::uint32_t, std::size_t{1} << kBinBits> begin_;
+  Buffer<KeyedItem> sorted_;
+  Buffer<std::uint32_t> members_, ends_;
 };
 
-/// Sorts a part, in which all agree in `part_bits` of the key.
-void sort_part(std::span<const KeyedItem> part, int part_bits, Scratch& scratch) {
-  const auto bin_of = [part_bits](KeyedItem item) { return item << part_bits >> (64 - kBinBits); };
-  auto& begin = scratch.begin;
-  begin.fill(0);
-  for (const KeyedItem item : part) ++begin[bin_of(item)];
-  std::exclusive_scan(begin.begin(), begin.end(), begin.begin(), 0U);
-  scratch.sorted.resize(part.size());
-  KeyedItem* const sorted = scratch.sorted.data();
-  for (const KeyedItem item : part) sorted[begin[bin_of(item)]++] = item;
+/// Sorts a part, in which all agree in the first bits of the key.
+void Grouper::sort_part(std::span<const KeyedItem> part) {
+  const auto bin_of = [part_bits = part_bits_](KeyedItem item) { return item << part_bits >> (64 - kBinBits); };
+  begin_.fill(0);
+  for (const KeyedItem item : part) ++begin_[bin_of(item)];
+  std::exclusive_scan(begin_.begin(), begin_.end(), begin_.begin(), 0U);
+  sorted_.resize(part.size());
+  KeyedItem* const sorted = sorted_.data();
+  for (const KeyedItem item : part) sorted[begin_[bin_of(item)]++] = item;
   std::size_t moves = 0;
   for (std::size_t i = 1; i < part.size(); ++i) {  // keys are hashes, so bins hold one or two
     const KeyedItem item = sorted[i];
@@ -52,24 +86,24 @@ void sort_part(std::span<const KeyedItem> part, int part_bits, Scratch& scratch)
   }
 }
 
-/// Appends what is equal in a sorted part.
-void append_equal(Scratch& scratch, Buckets& out) {
-  const std::size_t size = scratch.sorted.size();
-  const KeyedItem* const sorted = scratch.sorted.data();
-  scratch.members.resize(size);
-  scratch.ends.resize(size);
+/// Appends what is equal in the sorted part.
+void Grouper::append_equal() {
+  const std::size_t size = sorted_.size();
+  const KeyedItem* const sorted = sorted_.data();
+  members_.resize(size);
+  ends_.resize(size);
   std::size_t members = 0, ends = 0;
   bool follows = false;  // one of the same key
   for (std::size_t i = 0; i < size; ++i) {
     const bool precedes = i + 1 < size && same_key(sorted[i], sorted[i + 1]);
-    scratch.members[members] = static_cast<std::uint32_t>(sorted[i]);
+    members_[members] = static_cast<std::uint32_t>(sorted[i]);
     members += static_cast<std::size_t>(follows | precedes);
-    scratch.ends[ends] = static_cast<std::uint32_t>(out.members.size() + members);
+    ends_[ends] = static_cast<std::uint32_t>(groups_.members.size() + members);
     ends += static_cast<std::size_t>(follows & !precedes);
     follows = precedes;
   }
-  out.members.insert(out.members.end(), scratch.members.data(), scratch.members.data() + members);
-  out.ends.insert(out.ends.end(), scratch.ends.data(), scratch.ends.data() + ends);
+  groups_.members.insert(groups_.members.end(), members_.data(), members_.data() + members);
+  groups_.ends.insert(groups_.ends.end(), ends_.data(), ends_.data() + ends);
 }
 
 }  // namespace
@@ -85,15 +119,11 @@ Buckets group_equal(std::span<const std::uint32_t> keys) {
   for (std::size_t item = 0; item < keys.size(); ++item) {
     items[end[part_of(keys[item])]++] = std::uint64_t{keys[item]} << 32 | item;
   }
-  Buckets out;
-  Scratch scratch;
-  std::size_t begin = 0;
-  for (const std::size_t part_end : end) {
-    sort_part({items.data() + begin, part_end - begin}, part_bits, scratch);
-    append_equal(scratch, out);
-    begin = part_end;
-  }
-  return out;
+  Grouper grouper({items.data(), items.size()}, end, part_bits);
+  const std::size_t parts_at_once =
+      std::max<std::size_t>(kItemsAtOnce * end.size() / std::max(keys.size(), kItemsAtOnce), 1);
+  tbb::parallel_reduce(tbb::blocked_range<std::size_t>(0, end.size(), parts_at_once), grouper);
+  return grouper.take();
 }
 
 }  // namespace dedup

@@ -46,16 +46,13 @@ struct Components {
 Components connect(std::span<const Buckets> bands, std::size_t classes) {
   UnionFind groups(classes);
   for (const Buckets& band : bands) {
-    for (std::size_t i = 0; i < band.ends.size(); ++i) {
+    tbb::parallel_for(std::size_t{0}, band.ends.size(), [&](std::size_t i) {
       const std::span<const std::uint32_t> members = band.bucket(i);
       for (const std::uint32_t cls : members) groups.join(members[0], cls);
-    }
+    });
   }
-  Components out{std::vector<std::uint32_t>(classes), std::vector<std::uint32_t>(classes, 0)};
-  for (std::uint32_t cls = 0; cls < classes; ++cls) {
-    out.root[cls] = groups.find(cls);
-    out.largest = std::max(out.largest, ++out.size[out.root[cls]]);
-  }
+  Components out{groups.roots(), std::vector<std::uint32_t>(classes, 0)};
+  for (const std::uint32_t root : out.root) out.largest = std::max(out.largest, ++out.size[root]);
   return out;
 }
 

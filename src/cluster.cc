@@ -22,6 +22,8 @@
 // centre of both. And two satellites of one star may share little, down to what the threshold forces upon them.
 #include "dedup/cluster.h"
 
+#include <oneapi/tbb/parallel_sort.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -46,7 +48,7 @@ std::vector<std::uint32_t> taking_order(const Classes& classes, std::span<const 
     const auto content = static_cast<std::uint32_t>(classes.content[c].high >> 32);
     if (neighbours[c] > 0) taken.push_back({articles << 32 | classes.words[c], content, c});
   }
-  std::sort(taken.begin(), taken.end(), [&](const Taken& a, const Taken& b) {
+  tbb::parallel_sort(taken.begin(), taken.end(), [&](const Taken& a, const Taken& b) {
     if (a.rank != b.rank) return a.rank > b.rank;
     return a.content != b.content ? a.content < b.content : classes.content[a.cls] < classes.content[b.cls];
   });

@@ -252,7 +252,7 @@ class FileReader : public Reader {
     lines_ = 0;
     source_ = open_bytes(fd, std::move(head), file->info.compression, [this](std::string_view bytes) {
       taken_bytes_ += bytes.size();
-      if (config_.hash_inputs) XXH3_64bits_update(&hash_, bytes.data(), bytes.size());
+      hash(bytes);
     });
     fill(kHead);
     const std::string_view inner(pending_.data(), std::min(pending_.size(), kHead));
@@ -278,7 +278,8 @@ class FileReader : public Reader {
       number_ = store_.add_mapped(input.path, fd, bytes);
       mapped_ = store_.mapped(number_);
       mapped_at_ = mapped_.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-      if (config_.hash_inputs) file->info.hash = XXH3_64bits(mapped_.data(), mapped_.size());
+      XXH3_64bits_reset(&hash_);  // anew: what is mapped is hashed as it is handed out
+      hash(mapped_.substr(0, mapped_at_));
     } else if (regular && file->info.compression == "none" && format->records == Format::Records::text) {
       number_ = store_.add_document(input.path, fd, bytes);
     } else {
@@ -295,14 +296,14 @@ class FileReader : public Reader {
   void close_current() {
     if (spooled_) store_.finish(number_);
     if (!error_.empty()) problems_.push_back({Problem::Kind::skipped_file, current_->info.name, 0, error_});
-    if (mapped_.empty()) {
-      current_->info.bytes = stored_;
-      if (config_.hash_inputs) current_->info.hash = XXH3_64bits_digest(&hash_);
-    } else {
-      current_->info.bytes = mapped_.size();
-    }
+    current_->info.bytes = mapped_.empty() ? stored_ : mapped_.size();
+    if (config_.hash_inputs) current_->info.hash = XXH3_64bits_digest(&hash_);
     source_.reset();
     current_ = nullptr;
+  }
+
+  void hash(std::string_view bytes) {
+    if (config_.hash_inputs) XXH3_64bits_update(&hash_, bytes.data(), bytes.size());
   }
 
   /// Reads until `pending_` holds `wanted` bytes or the source ends; returns whether it holds them.
@@ -342,6 +343,7 @@ class FileReader : public Reader {
     }
     batch.offset = mapped_at_;
     batch.bytes = mapped_.substr(mapped_at_, end - mapped_at_);
+    hash(batch.bytes);
     if (end + kSlack > mapped_.size()) {  // vector loads must not run past the mapping
       auto copy = std::make_shared<Buffer<char>>();
       copy->append(batch.bytes.data(), batch.bytes.size());

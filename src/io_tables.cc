@@ -2,11 +2,12 @@
 #include "io_tables.h"
 
 #include <fmt/format.h>
-#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "io_json.h"
 
@@ -142,21 +143,31 @@ TableWriter::TableWriter(const std::string& path, TableFormat format, std::vecto
 
 void TableWriter::write(std::size_t rows, const std::function<void(std::size_t, TableRows&)>& fill) {
   constexpr std::size_t kBlock = 1024;
-  std::vector<TableRows> blocks;
   const auto blocks_at_once = static_cast<std::size_t>(8 * tbb::this_task_arena::max_concurrency());
+  std::vector<TableRows> blocks;
   blocks.reserve(blocks_at_once);
   while (blocks.size() < blocks_at_once) blocks.emplace_back(format_, header_);
-  for (std::size_t done = 0; done < rows; done += blocks.size() * kBlock) {
-    tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t block) {
-      blocks[block].clear();
-      const std::size_t from = done + block * kBlock;
-      for (std::size_t i = from; i < std::min(rows, from + kBlock); ++i) {
-        fill(i, blocks[block]);
-        blocks[block].end_row();
-      }
-    });
-    for (const TableRows& block : blocks) file_.write(block.bytes());
-  }
+  std::size_t at = 0;
+  const auto next = [&](tbb::flow_control& control) {
+    if (at >= rows) control.stop();
+    return std::exchange(at, at + kBlock);
+  };
+  // No more blocks than these are on their way, and they end in order, so the one of so many blocks before is written.
+  const auto of = [&](std::size_t begin) -> TableRows& { return blocks[begin / kBlock % blocks_at_once]; };
+  const auto spell = [&](std::size_t begin) {
+    TableRows& block = of(begin);
+    block.clear();
+    for (std::size_t i = begin; i < std::min(rows, begin + kBlock); ++i) {
+      fill(i, block);
+      block.end_row();
+    }
+    return begin;
+  };
+  const auto put = [&](std::size_t begin) { file_.write(of(begin).bytes()); };
+  tbb::parallel_pipeline(blocks_at_once,
+                         tbb::make_filter<void, std::size_t>(tbb::filter_mode::serial_in_order, next) &
+                             tbb::make_filter<std::size_t, std::size_t>(tbb::filter_mode::parallel, spell) &
+                             tbb::make_filter<std::size_t, void>(tbb::filter_mode::serial_in_order, put));
 }
 
 void TableWriter::commit() { file_.commit(); }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <oneapi/tbb/concurrent_queue.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
 #include <xxhash.h>
@@ -319,10 +320,10 @@ void settle_ids(Articles& articles, const std::vector<std::uint32_t>& stay) {
 void settle_identities(Intake& intake) {
   Articles& articles = intake.articles;
   std::vector<std::uint32_t> hashes(articles.size());
-  for (std::uint32_t i = 0; i < articles.size(); ++i) {
+  tbb::parallel_for(std::uint32_t{0}, articles.size(), [&](std::uint32_t i) {
     const std::string_view id = articles.id(i);
     hashes[i] = static_cast<std::uint32_t>(XXH3_64bits(id.data(), id.size()));
-  }
+  });
   const Buckets same = group_equal(hashes);
   std::vector<std::uint32_t> repeats(articles.size(), kNone);  // article -> the one that it repeats
   bool any = false;
@@ -383,8 +384,9 @@ Classes make_classes(const Articles& articles) {
     for (const std::uint32_t article : same.bucket(bucket)) {
       if (has_text(article)) members.push_back(article);
     }
-    std::stable_sort(members.begin(), members.end(),
-                     [&](std::uint32_t x, std::uint32_t y) { return content(x) < content(y); });
+    std::sort(members.begin(), members.end(), [&](std::uint32_t x, std::uint32_t y) {
+      return content(x) == content(y) ? x < y : content(x) < content(y);
+    });
     for (std::size_t i = 1; i < members.size(); ++i) {
       if (content(members[i]) == content(members[i - 1])) leader[members[i]] = leader[members[i - 1]];
     }

@@ -120,11 +120,11 @@ struct Work {
 
 Work divide(std::span<const Pair> pairs, std::uint32_t classes) {
   UnionFind groups(classes);
-  for (const Pair& pair : pairs) groups.join(pair.a, pair.b);
-  std::vector<std::uint32_t> root_of(classes);
+  tbb::parallel_for(std::size_t{0}, pairs.size(), [&](std::size_t i) { groups.join(pairs[i].a, pairs[i].b); });
+  const std::vector<std::uint32_t> root_of = groups.roots();
   std::vector<std::size_t> pairs_of(classes, 0);      // by root: how many, then where the next one goes
   std::vector<std::uint32_t> classes_of(classes, 0);  // likewise; kNone where there is but one
-  for (std::uint32_t cls = 0; cls < classes; ++cls) ++classes_of[root_of[cls] = groups.find(cls)];
+  for (std::uint32_t cls = 0; cls < classes; ++cls) ++classes_of[root_of[cls]];
   for (const Pair& pair : pairs) ++pairs_of[root_of[pair.a]];
 
   Work work;
