@@ -69,11 +69,8 @@ double cost_of(const BandPlan& plan, double threshold) {
 std::vector<double> shares_with_full_band(const BandPlan& plan) {
   // Of arrangements in which each place agrees with probability 1/2: all[m] agree in m places, none[m] of those
   // without a full band. Bands are added one by one.
-  std::vector<double> band(plan.rows + 1);
-  for (std::uint32_t k = 0; k <= plan.rows; ++k) {
-    band[k] = std::exp(std::lgamma(plan.rows + 1.0) - std::lgamma(k + 1.0) - std::lgamma(plan.rows - k + 1.0) -
-                       plan.rows * std::log(2.0));
-  }
+  std::vector<double> band(plan.rows + 1, std::exp2(-1.0 * plan.rows));
+  for (std::uint32_t k = 1; k <= plan.rows; ++k) band[k] = band[k - 1] * (plan.rows - k + 1) / k;
   std::vector<double> all(plan.values() + 1, 0.0), none(plan.values() + 1, 0.0);
   all[0] = none[0] = 1.0;
   for (std::uint32_t done = 0; done < plan.bands; ++done) {

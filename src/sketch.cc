@@ -35,16 +35,18 @@ std::uint64_t simhash(std::span<const std::uint64_t> shingles) { return kernels:
 
 namespace {
 
-/// P[X <= k] of a binomial of n draws with success p, summed in logarithms.
+/// P[X <= k] of a binomial of n draws with success p, each term from the one before, in logarithms.
 double binomial_at_most(std::size_t k, std::size_t n, double p) {
   if (p <= 0.0) return 1.0;
   if (p >= 1.0) return k >= n ? 1.0 : 0.0;
   const double trials = static_cast<double>(n);
-  double sum = 0.0;
-  for (std::size_t i = 0; i <= k; ++i) {
+  const double log_odds = std::log(p) - std::log1p(-p);
+  double log_term = trials * std::log1p(-p);
+  double sum = std::exp(log_term);
+  for (std::size_t i = 1; i <= k; ++i) {
     const double hits = static_cast<double>(i);
-    sum += std::exp(std::lgamma(trials + 1) - std::lgamma(hits + 1) - std::lgamma(trials - hits + 1) +
-                    hits * std::log(p) + (trials - hits) * std::log1p(-p));
+    log_term += std::log((trials - hits + 1) / hits) + log_odds;
+    sum += std::exp(log_term);
   }
   return std::min(sum, 1.0);
 }
