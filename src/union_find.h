@@ -19,12 +19,14 @@ class UnionFind {
  public:
   explicit UnionFind(std::size_t n) : parent_(n) { std::iota(parent_.begin(), parent_.end(), 0U); }
   std::uint32_t find(std::uint32_t item) {
-    for (std::uint32_t parent = at(item).load(kOrder); parent != item; parent = at(item).load(kOrder)) {
+    std::uint32_t parent = at(item).load(kOrder);
+    for (;;) {
       const std::uint32_t grand = at(parent).load(kOrder);
+      if (grand == parent) return parent;
       at(item).store(grand, kOrder);
       item = grand;
+      parent = at(item).load(kOrder);
     }
-    return item;
   }
   void join(std::uint32_t a, std::uint32_t b) {
     std::uint32_t root = 0;
