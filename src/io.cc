@@ -75,6 +75,7 @@ class FileReader : public Reader {
     for (;;) {
       if (!current_ && !open_next()) break;
       if (next_of_current(batch)) {
+        batch.taken = taken_bytes_;
         batch.reader_data = current_;
         batch.problems = std::move(problems_);
         problems_.clear();
@@ -83,6 +84,7 @@ class FileReader : public Reader {
       close_current();
     }
     batch = {};
+    batch.taken = taken_bytes_;
     batch.problems = std::move(problems_);
     problems_.clear();
     return !batch.problems.empty();
@@ -139,7 +141,7 @@ class FileReader : public Reader {
   }
 
   void check_unchanged() const override { store_.check_unchanged(); }
-  std::pair<std::uint64_t, std::uint64_t> position() const override { return {taken_bytes_.load(), total_bytes_}; }
+  std::uint64_t total_bytes() const override { return total_bytes_; }
   std::map<std::string, std::uint64_t> passed_over() const override { return passed_over_; }
 
   std::vector<File> files() const override {
@@ -250,6 +252,7 @@ class FileReader : public Reader {
     XXH3_64bits_reset(&hash_);
     pending_.clear();
     lines_ = 0;
+    const std::uint64_t taken_before = taken_bytes_;
     source_ = open_bytes(fd, std::move(head), file->info.compression, [this](std::string_view bytes) {
       taken_bytes_ += bytes.size();
       hash(bytes);
@@ -278,7 +281,9 @@ class FileReader : public Reader {
       number_ = store_.add_mapped(input.path, fd, bytes);
       mapped_ = store_.mapped(number_);
       mapped_at_ = mapped_.starts_with("\xEF\xBB\xBF") ? 3 : 0;
-      XXH3_64bits_reset(&hash_);  // anew: what is mapped is hashed as it is handed out
+      // What is mapped counts, and is hashed, as it is handed out.
+      taken_bytes_ = taken_before + mapped_at_;
+      XXH3_64bits_reset(&hash_);
       hash(mapped_.substr(0, mapped_at_));
     } else if (regular && file->info.compression == "none" && format->records == Format::Records::text) {
       number_ = store_.add_document(input.path, fd, bytes);
@@ -486,7 +491,7 @@ class FileReader : public Reader {
   mutable std::mutex counts_mutex_;
   mutable FieldCounts counts_{};
   std::uint64_t total_bytes_ = 0;
-  std::atomic<std::uint64_t> taken_bytes_{0};
+  std::uint64_t taken_bytes_ = 0;
 
   // The file being read.
   std::size_t next_input_ = 0;

@@ -55,6 +55,7 @@ struct Worker {
 struct Read {
   std::uint32_t file = 0;
   std::uint64_t lines = 0;
+  std::uint64_t taken = 0;  ///< as the batch tells
   std::vector<Entry> entries;
   std::vector<std::uint64_t> line;  ///< of each entry, in the batch
   std::vector<std::uint64_t> id_ends;
@@ -125,6 +126,7 @@ void read_batch(const Reader& reader, const Batch& batch, const Config& config, 
   if (!worker.scratch) worker.scratch = reader.make_scratch();
   out.clear();
   out.file = batch.file;
+  out.taken = batch.taken;
   out.met_before = batch.problems;
   Sink sink;
   sink.article = [&](const Article& article, RecordRef record, std::uint64_t line) {
@@ -159,6 +161,7 @@ class Collector {
       if (problem.line > 0) problem.line += lines_;
       tell(problem);
     }
+    taken_ = read.taken;
     Articles& articles = intake_.articles;
     const std::size_t count = read.entries.size();
     make_room(articles.entries, count);
@@ -196,10 +199,7 @@ class Collector {
       intake_.block_store.push_back(std::move(read.blocks));
     }
     lines_ += read.lines;
-    if (observer_.progress) {
-      const auto [done, total] = reader_.position();
-      observer_.progress("read", done, total);
-    }
+    if (observer_.progress) observer_.progress("read", taken_, reader_.total_bytes());
   }
 
   void tell(const Problem& problem) {
@@ -228,15 +228,18 @@ class Collector {
     return sources_[sources.back()] = static_cast<std::uint32_t>(sources.size() - 1);
   }
 
+  static constexpr double kMostForeseen = 64.0;  // times what there is: the beginning may be unlike the rest
+
   /// As much as the rest of the input is foreseen to need. Growth by doubling would touch, and copy, twice of all.
   template <class List>
   void make_room(List& list, std::size_t more) const {
     const std::size_t wanted = list.size() + more;
     if (wanted <= list.capacity()) return;
-    const auto [done, total] = reader_.position();
-    const bool known = done > 0 && done <= total;  // not of what comes by a pipe
-    const double growth = known ? static_cast<double>(total) / static_cast<double>(done) : 2.0;
-    list.reserve(static_cast<std::size_t>(std::clamp(1.05 * growth, 1.25, 4.0) * static_cast<double>(wanted)));
+    const std::uint64_t total = reader_.total_bytes();
+    const bool known = taken_ > 0 && taken_ <= total;  // not of what comes by a pipe
+    const double growth = known ? static_cast<double>(total) / static_cast<double>(taken_) : 2.0;
+    list.reserve(
+        static_cast<std::size_t>(std::clamp(1.05 * growth, 1.25, kMostForeseen) * static_cast<double>(wanted)));
   }
 
   template <class T>
@@ -251,6 +254,7 @@ class Collector {
   std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>> sources_{{"", 0}};
   std::uint32_t file_ = kNone;
   std::uint64_t lines_ = 0;  ///< of the file, before this batch
+  std::uint64_t taken_ = 0;  ///< of all input, with this batch
 };
 
 }  // namespace

@@ -28,6 +28,7 @@ struct Batch {
   std::string_view bytes;
   std::shared_ptr<const void> owner;  ///< keeps `bytes` alive where they are not mapped
   std::vector<Problem> problems;      ///< met on the way to these bytes: files skipped, records too long
+  std::uint64_t taken = 0;            ///< of Reader::total_bytes(), up to the end of this batch
   const void* reader_data = nullptr;  ///< the reader's own
 };
 
@@ -60,8 +61,8 @@ class DEDUP_API Reader {
   virtual std::string_view bytes(RecordRef record, Scratch& scratch) const = 0;
   /// Throws Error(input) where a file has changed since it was read.
   virtual void check_unchanged() const {}
-  /// Bytes to be read in all and read so far, for progress; {0, 0} where unknown.
-  virtual std::pair<std::uint64_t, std::uint64_t> position() const { return {0, 0}; }
+  /// Bytes of all input, as they lie on disk, of which batches tell how many were taken; 0 where unknown.
+  virtual std::uint64_t total_bytes() const { return 0; }
 
   struct File {
     std::string name;         ///< as messages name it
