@@ -140,7 +140,7 @@ void read_batch(const Reader& reader, const Batch& batch, const Config& config, 
 
 /// Of strings, which may be looked up as views.
 struct StringHash {
-  using is_transparent = void;
+  using is_transparent = void;  // NOLINT(readability-identifier-naming): the name that the standard asks for
   std::size_t operator()(std::string_view text) const { return XXH3_64bits(text.data(), text.size()); }
 };
 
