@@ -2,8 +2,8 @@
 //
 // Keys are sorted by counting: into parts by their high bits, so that what follows stays in the cache, then within each
 // part by the bits below those, after which few are out of order. No pass has a branch that depends on a key, and
-// neither has the walk over equal neighbours. A table of hashes has less to do, and takes twice the time: which slots
-// are taken cannot be foreseen.
+// neither has the walk over equal neighbours. Parts are shared out among threads. A table of hashes has less to do, and
+// takes twice the time: which slots are taken cannot be foreseen.
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_reduce.h>
 

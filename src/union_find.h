@@ -1,4 +1,4 @@
-// Which items hang together: union by smallest index, with path halving.
+// Which items hang together, by all threads at once: union by smallest index, with path halving.
 #pragma once
 
 #include <oneapi/tbb/parallel_for.h>
@@ -37,7 +37,7 @@ class UnionFind {
       root = b;
     } while (a != b && !at(b).compare_exchange_weak(root, a, kOrder));
   }
-  /// Of every item; a call for itself.
+  /// Of every item. Parallel; no join may run beside it.
   std::vector<std::uint32_t> roots() {
     std::vector<std::uint32_t> out(parent_.size());
     tbb::parallel_for(std::size_t{0}, out.size(), [&](std::size_t i) { out[i] = find(static_cast<std::uint32_t>(i)); });

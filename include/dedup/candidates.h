@@ -35,8 +35,8 @@ struct Buckets {
   }
 };
 
-/// Which of the items 0..n-1 have equal keys. Keys are hashes, well mixed in all bits. The order of buckets depends
-/// on keys and the numbers of items alone.
+/// Which of the items 0..n-1 have equal keys. Keys are hashes, well mixed in all bits. Parallel; the order of
+/// buckets depends on keys and the numbers of items alone.
 DEDUP_API Buckets group_equal(std::span<const std::uint32_t> keys);
 
 /// Pairs of classes that share a band key: keys[band][class]. Buckets of more than `config.large_bucket` classes, and
