@@ -486,33 +486,16 @@ LaneCount compare_lanes_on(const std::uint8_t* a, const std::uint8_t* b, std::si
   return {static_cast<std::uint32_t>(i - open) + rest.filled, static_cast<std::uint32_t>(same - open) + rest.equal};
 }
 
-void mark_bits_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t places, std::uint64_t* out) {
-  const hn::ScalableTag<std::uint64_t> d;
-  const std::size_t lanes = hn::Lanes(d);
-  if (n == 0) return;
-  HWY_ALIGN std::uint64_t few[8];
-  fill_vector(shingles, n, few);
-  auto low = hn::Zero(d), high = hn::Zero(d);
-  for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
-    const auto place = hn::ShiftRight<kPlaceAt>(places_of(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), places));
-    const auto bit = hn::Shl(hn::Set(d, 1), hn::And(place, hn::Set(d, 63)));
-    const auto is_low = hn::Eq(hn::ShiftRight<6>(place), hn::Zero(d));
-    low = hn::Or(low, hn::IfThenElseZero(is_low, bit));
-    high = hn::Or(high, hn::IfThenZeroElse(is_low, bit));
-  }
-  HWY_ALIGN std::uint64_t words[2][8];
-  hn::Store(low, d, words[0]);
-  hn::Store(high, d, words[1]);
-  for (std::size_t i = 0; i < lanes; ++i) {
-    out[0] |= words[0][i];
-    out[1] |= words[1][i];
-  }
-}
+constexpr std::size_t kPairsAhead = 16;  // whose bitmaps are fetched while one is looked at
 
-// As in the definition: each target has, or lacks, an instruction for it.
-OnlyIn count_in_one_on(const std::uint64_t* a, const std::uint64_t* b) {
-  const auto ones = [](std::uint64_t bits) { return static_cast<std::uint32_t>(std::popcount(bits)); };
-  return {ones(a[0] & ~b[0]) + ones(a[1] & ~b[1]), ones(b[0] & ~a[0]) + ones(b[1] & ~a[1])};
+// As in the definition: each target has, or lacks, an instruction that counts bits.
+void count_differing_on(const Bitmap* bitmaps, const Pair* pairs, std::size_t n, std::uint8_t* out) {
+  for (std::size_t i = 0; i < n; ++i) {
+    if (i + kPairsAhead < n) __builtin_prefetch(&bitmaps[pairs[i + kPairsAhead].b]);
+    const Bitmap &a = bitmaps[pairs[i].a], &b = bitmaps[pairs[i].b];
+    const int differing = std::popcount(a.low ^ b.low) + std::popcount((a.high ^ b.high) & Bitmap::kHighBits);
+    out[i] = static_cast<std::uint8_t>(differing);
+  }
 }
 
 }  // namespace dedup::kernels::HWY_NAMESPACE
@@ -527,8 +510,7 @@ HWY_EXPORT(hash_shingles_on);
 HWY_EXPORT(sketch_on);
 HWY_EXPORT(sample_lanes_on);
 HWY_EXPORT(compare_lanes_on);
-HWY_EXPORT(mark_bits_on);
-HWY_EXPORT(count_in_one_on);
+HWY_EXPORT(count_differing_on);
 
 std::size_t fold_ascii(const char* in, std::size_t n, char* out) {
   return HWY_DYNAMIC_DISPATCH(fold_ascii_on)(in, n, out);
@@ -589,14 +571,8 @@ LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_
   return HWY_DYNAMIC_DISPATCH(compare_lanes_on)(a, b, n);
 }
 
-Bits128 mark_bits(std::span<const std::uint64_t> shingles, std::uint64_t places) {
-  Bits128 out{};
-  HWY_DYNAMIC_DISPATCH(mark_bits_on)(shingles.data(), shingles.size(), places, out.data());
-  return out;
-}
-
-OnlyIn count_in_one(const Bits128& a, const Bits128& b) {
-  return HWY_DYNAMIC_DISPATCH(count_in_one_on)(a.data(), b.data());
+void count_differing(std::span<const Bitmap> bitmaps, std::span<const Pair> pairs, std::uint8_t* out) {
+  HWY_DYNAMIC_DISPATCH(count_differing_on)(bitmaps.data(), pairs.data(), pairs.size(), out);
 }
 
 std::uint64_t simhash(std::span<const std::uint64_t> shingles) {

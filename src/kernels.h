@@ -43,17 +43,8 @@ struct LaneCount {
 };
 LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_t n);
 
-/// One of the lower `places` bits, 64 to 128, for each of `n` shingles, its place as in place_of.
-using Bits128 = std::array<std::uint64_t, 2>;
-Bits128 mark_bits(std::span<const std::uint64_t> shingles, std::uint64_t places);
-
-/// How many bits are set in one of two sets and not in the other.
-struct OnlyIn {
-  std::uint32_t a = 0;
-  std::uint32_t b = 0;
-  bool operator==(const OnlyIn&) const = default;
-};
-OnlyIn count_in_one(const Bits128& a, const Bits128& b);
+/// out[i] = in how many bits the bitmaps of pairs[i] differ; pairs are of places in `bitmaps`.
+void count_differing(std::span<const Bitmap> bitmaps, std::span<const Pair> pairs, std::uint8_t* out);
 
 /// SimHash; see sketch.h.
 std::uint64_t simhash(std::span<const std::uint64_t> shingles);
@@ -130,8 +121,7 @@ void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width
 void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out);
 void sample_lanes(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint8_t> out);
 LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_t n);
-Bits128 mark_bits(std::span<const std::uint64_t> shingles, std::uint64_t places);
-OnlyIn count_in_one(const Bits128& a, const Bits128& b);
+void count_differing(std::span<const Bitmap> bitmaps, std::span<const Pair> pairs, std::uint8_t* out);
 }  // namespace reference
 
 }  // namespace dedup::kernels

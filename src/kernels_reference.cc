@@ -125,22 +125,12 @@ LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_
   return count;
 }
 
-Bits128 mark_bits(std::span<const std::uint64_t> shingles, std::uint64_t places) {
-  Bits128 out{};
-  for (const std::uint64_t shingle : shingles) {
-    const std::size_t place = place_of(shingle, places);
-    out[place / 64] |= std::uint64_t{1} << place % 64;
+void count_differing(std::span<const Bitmap> bitmaps, std::span<const Pair> pairs, std::uint8_t* out) {
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const Bitmap &a = bitmaps[pairs[i].a], &b = bitmaps[pairs[i].b];
+    const int differing = std::popcount(a.low ^ b.low) + std::popcount((a.high ^ b.high) & Bitmap::kHighBits);
+    out[i] = static_cast<std::uint8_t>(differing);
   }
-  return out;
-}
-
-OnlyIn count_in_one(const Bits128& a, const Bits128& b) {
-  OnlyIn count;
-  for (std::size_t word = 0; word < a.size(); ++word) {
-    count.a += static_cast<std::uint32_t>(std::popcount(a[word] & ~b[word]));
-    count.b += static_cast<std::uint32_t>(std::popcount(b[word] & ~a[word]));
-  }
-  return count;
 }
 
 }  // namespace dedup::kernels::reference

@@ -3,15 +3,16 @@
 // Problem. Of short texts most candidates are nearly alike and not alike enough: of feed items in ten edited copies
 // each three of four. To learn it, both texts are read again.
 //
-// Bound. Each shingle sets one of 120 bits (Sandes, Teodoro, Melo 2020, "Bitmap filter: Speeding up exact set
-// similarity joins with bitwise operations"). A bit that only A has set stands for at least one shingle that only A
-// holds. So with x bits in A alone, y in B alone, and at most n and m shingles in A and B, they share
-// s <= min(n - x, m - y), and J = s / (s + |A without B| + |B without A|) <= s / (s + x + y), which grows with s.
-// Counts of shingles may include repeats: they only make the bound weaker. Nothing is lost: what is rejected stands
-// below the threshold for certain.
+// Bound. Each shingle falls on one of 512 places, and each place that a text holds, be it once or more often, flips one
+// of 120 bits (Sandes, Teodoro, Melo 2020, "Bitmap filter: Speeding up exact set similarity joins with bitwise
+// operations", bitmap-xor). A bit in which A and B differ takes a place that only one of them holds, and that a shingle
+// that only one of them holds; different bits take different shingles. So with x such bits, d >= x shingles stand in
+// one alone; with s in both and n in A and B together, n = 2 s + d, and J = s / (s + d) = (n - d) / (n + d), at most
+// (n - x) / (n + x), which grows with n: repeats that are counted only make the bound weaker. Nothing is lost: what is
+// rejected stands below the threshold for certain.
 //
-// Cost: 16 bytes an article until candidates are measured. Of 30 shingles 120 bits show four of five differences, of
-// 100 two of five; of 255 and more they would be full, and are not made.
+// Cost: 16 bytes an article until candidates are measured. At 0.8 nine in ten pairs are rejected of texts of 30
+// shingles that stand at 0.71, of 100 at 0.65, of 200 at 0.45; of 255 and more too few would be, and no bits are made.
 //
 // When. As soon as candidates are found, a few thousand at a time: what is rejected is neither kept nor put in order.
 //
@@ -23,6 +24,7 @@
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
 #include <algorithm>
+#include <array>
 
 #include "kernels.h"
 
@@ -32,32 +34,22 @@ namespace {
 
 constexpr std::size_t kMostSampled = 8192;       // pairs; where more were rejected, at least half as many
 constexpr std::uint64_t kThinnest = 1ULL << 62;  // one of so many: thinning ends, though all hashes were alike
-constexpr std::size_t kAhead = 16;               // pairs whose bitmaps are fetched while one is looked at
-constexpr int kCountAt = 56;                     // in Bitmap::high
-constexpr std::uint64_t kHighBits = (std::uint64_t{1} << kCountAt) - 1;
-
-std::uint64_t count_of(const Bitmap& bitmap) { return bitmap.high >> kCountAt; }
+constexpr std::size_t kPairsAtOnce = 256;
+constexpr std::size_t kBits = 120;  // of a Bitmap
 
 }  // namespace
 
 Bitmap bitmap_of(std::span<const std::uint64_t> shingles) {
   Bitmap out;
-  out.high = std::min<std::uint64_t>(shingles.size(), Bitmap::kMany) << kCountAt;
-  if (shingles.size() >= Bitmap::kMany) return out;
-  const kernels::Bits128 bits = kernels::mark_bits(shingles, Bitmap::kBits);
-  out.low = bits[0];
-  out.high |= bits[1];
+  if (shingles.size() < Bitmap::kMany) {
+    std::array<std::uint64_t, 8> places{};
+    for (const std::uint64_t shingle : shingles) places[shingle >> 61] |= std::uint64_t{1} << (shingle >> 55 & 63);
+    for (std::size_t i = 0; i < places.size(); i += 2) out.low ^= places[i], out.high ^= places[i + 1];
+    out.low ^= out.high >> Bitmap::kCountAt;
+    out.high &= Bitmap::kHighBits;
+  }
+  out.high |= std::min<std::uint64_t>(shingles.size(), Bitmap::kMany) << Bitmap::kCountAt;
   return out;
-}
-
-double most_jaccard(const Bitmap& a, const Bitmap& b) {
-  const std::uint64_t count_a = count_of(a), count_b = count_of(b);
-  if (count_a == Bitmap::kMany || count_b == Bitmap::kMany) return 1.0;
-  const auto [only_a, only_b] = kernels::count_in_one({a.low, a.high & kHighBits}, {b.low, b.high & kHighBits});
-  const std::uint64_t shared = std::min(count_a - only_a, count_b - only_b);
-  const std::uint64_t either = shared + only_a + only_b;
-  // Both this and Match::jaccard are correctly rounded, and rounding keeps what is less from becoming more.
-  return either == 0 ? 1.0 : static_cast<double>(shared) / static_cast<double>(either);
 }
 
 namespace {
@@ -73,8 +65,26 @@ struct Part {
 
 struct Rejecter::State {
   std::span<const Bitmap> bitmaps;
-  double threshold;
+  std::array<std::uint8_t, 2 * Bitmap::kMany + 1> most_differing{};  // by the shingles of both: bits of what may stay
   tbb::enumerable_thread_specific<Part> parts;
+
+  State(std::span<const Bitmap> of_classes, double threshold) : bitmaps(of_classes) {
+    std::uint8_t most = 0;
+    for (std::size_t both = 0; both < most_differing.size(); ++both) {
+      // Both this and Match::jaccard are correctly rounded, and rounding keeps what is less from becoming more.
+      const auto most_jaccard = [both](std::size_t differ) {
+        return static_cast<double>(both - differ) / static_cast<double>(both + differ);
+      };
+      while (most < std::min(both, kBits) && most_jaccard(most + std::size_t{1}) >= threshold) ++most;
+      most_differing[both] = most;
+    }
+  }
+
+  /// Whether the two stand below the threshold for certain.
+  bool is_far(const Pair& pair, std::uint8_t differing) const {
+    const std::uint64_t a = bitmaps[pair.a].high >> Bitmap::kCountAt, b = bitmaps[pair.b].high >> Bitmap::kCountAt;
+    return (unsigned{std::max(a, b) < Bitmap::kMany} & unsigned{differing > most_differing[a + b]}) != 0;
+  }
 
   /// Whether the pair stands in a sample of one of so many.
   bool is_sampled(const Pair& pair, std::uint64_t one_of) const {
@@ -91,25 +101,33 @@ struct Rejecter::State {
   }
 };
 
-Rejecter::Rejecter(std::span<const Bitmap> bitmaps, double threshold) : state_(new State{bitmaps, threshold, {}}) {}
+Rejecter::Rejecter(std::span<const Bitmap> bitmaps, double threshold) : state_(new State(bitmaps, threshold)) {}
 
 Rejecter::~Rejecter() = default;
 
 void Rejecter::take_out(std::vector<Pair>& pairs, std::size_t from) {
-  const std::span<const Bitmap> bitmaps = state_->bitmaps;
   Part& part = state_->parts.local();
+  std::array<std::uint8_t, kPairsAtOnce> differing;
+  std::array<Pair, kPairsAtOnce> far;
   std::size_t open = from;
-  for (std::size_t k = from; k < pairs.size(); ++k) {
-    if (k + kAhead < pairs.size()) __builtin_prefetch(&bitmaps[pairs[k + kAhead].b]);
-    const Pair pair = pairs[k];
-    if (most_jaccard(bitmaps[pair.a], bitmaps[pair.b]) >= state_->threshold) {
-      pairs[open++] = pair;
-    } else if (state_->is_sampled(pair, part.one_of)) {
-      part.sample.push_back(pair);
+  for (std::size_t begin = from; begin < pairs.size(); begin += kPairsAtOnce) {
+    const std::span<const Pair> some(pairs.data() + begin, std::min(kPairsAtOnce, pairs.size() - begin));
+    kernels::count_differing(state_->bitmaps, some, differing.data());
+    std::size_t rejected = 0;
+    for (std::size_t i = 0; i < some.size(); ++i) {  // without a branch, which could not be foreseen
+      const Pair pair = some[i];
+      const bool is_far = state_->is_far(pair, differing[i]);
+      far[rejected] = pairs[open] = pair;
+      rejected += static_cast<std::size_t>(is_far);
+      open += static_cast<std::size_t>(!is_far);
+    }
+    part.pairs += rejected;
+    for (std::size_t i = 0; i < rejected; ++i) {
+      if (!state_->is_sampled(far[i], part.one_of)) continue;
+      part.sample.push_back(far[i]);
       state_->thin_out(part, 1);
     }
   }
-  part.pairs += pairs.size() - open;
   pairs.resize(open);
 }
 

@@ -208,25 +208,27 @@ TEST(CompareLanes, CountsPlacesThatEitherSetFills) {
   EXPECT_EQ(reference::compare_lanes(a, b, 6), (LaneCount{5, 2}));
 }
 
-TEST_P(OnTarget, MarksBitsAndCountsThoseOfOneSet) {
+TEST_P(OnTarget, CountsDifferingBits) {
   std::mt19937_64 random(11);
-  for (std::size_t n = 0; n <= 260; ++n) {
-    for (const std::uint64_t places : {64U, 120U, 128U}) {
-      std::vector<std::uint64_t> a(n), b(n);
-      for (std::size_t i = 0; i < n; ++i) a[i] = random(), b[i] = random() % 2 == 0 ? a[i] : random();
-      const Bits128 of_a = mark_bits(a, places), of_b = mark_bits(b, places);
-      ASSERT_EQ(of_a, reference::mark_bits(a, places)) << n << " shingles, " << places << " places";
-      ASSERT_EQ(count_in_one(of_a, of_b), reference::count_in_one(of_a, of_b)) << n << ", " << places;
-    }
+  std::vector<Bitmap> bitmaps(200);
+  for (Bitmap& bitmap : bitmaps) bitmap = {random(), random()};
+  for (std::size_t n = 0; n <= 100; ++n) {
+    std::vector<Pair> pairs(n);
+    for (Pair& pair : pairs)
+      pair = {static_cast<std::uint32_t>(random() % 200), static_cast<std::uint32_t>(random() % 200)};
+    std::vector<std::uint8_t> found(n), expected(n);
+    count_differing(bitmaps, pairs, found.data());
+    reference::count_differing(bitmaps, pairs, expected.data());
+    ASSERT_EQ(found, expected) << n << " pairs";
   }
 }
 
-TEST(MarkBits, AreOnePlaceAShingle) {
-  const std::uint64_t first = 0, last = UINT64_MAX, half = std::uint64_t{1} << 63;
-  EXPECT_EQ(reference::mark_bits({&first, 1}, 120), (Bits128{1, 0}));
-  EXPECT_EQ(reference::mark_bits({&last, 1}, 120), (Bits128{0, std::uint64_t{1} << 55}));
-  EXPECT_EQ(reference::mark_bits({&half, 1}, 120), (Bits128{std::uint64_t{1} << 60, 0}));
-  EXPECT_EQ(reference::count_in_one({0b1101, 1}, {0b0110, 3}), (OnlyIn{2, 2}));
+TEST(CountDiffering, LeavesOutTheCount) {
+  const std::vector<Bitmap> bitmaps{{0b1101, 1}, {0b0110, std::uint64_t{255} << 56 | 3}, {0, 0}, {~0ULL, ~0ULL}};
+  const std::vector<Pair> pairs{{0, 1}, {1, 1}, {2, 3}};
+  std::vector<std::uint8_t> out(3);
+  reference::count_differing(bitmaps, pairs, out.data());
+  EXPECT_EQ(out, (std::vector<std::uint8_t>{4, 0, 120}));
 }
 
 TEST_P(OnTarget, SimHashes) {

@@ -11,21 +11,8 @@
 
 namespace dedup {
 
-/// A set of shingles at a glance, as small as two numbers: 120 bits, of which each shingle sets one, and how many
-/// shingles there are.
-struct Bitmap {
-  std::uint64_t low = 0;
-  std::uint64_t high = 0;  ///< 56 bits; above them the number of shingles, repeats included, or kMany
-
-  static constexpr std::uint64_t kBits = 120;
-  static constexpr std::uint64_t kMany = 255;  ///< so many or more: the bits are not set and prove nothing
-};
-
 /// Thread-safe.
 DEDUP_API Bitmap bitmap_of(std::span<const std::uint64_t> shingles);
-
-/// No less than the Jaccard of the two sets, in [0, 1]; 1 where the bitmaps prove nothing. Thread-safe.
-DEDUP_API double most_jaccard(const Bitmap& a, const Bitmap& b);
 
 /// What was taken out of the candidates.
 struct Rejected {

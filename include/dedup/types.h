@@ -215,6 +215,17 @@ struct Pair {
   auto operator<=>(const Pair&) const = default;
 };
 
+/// A set of shingles at a glance, as small as two numbers: 120 bits, in few of which like sets differ, and how many
+/// shingles there are (see reject.h).
+struct Bitmap {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;  ///< kHighBits; above them the number of shingles, repeats included, or kMany
+
+  static constexpr int kCountAt = 56;
+  static constexpr std::uint64_t kHighBits = (std::uint64_t{1} << kCountAt) - 1;
+  static constexpr std::uint64_t kMany = 255;  ///< so many or more: no bit is set, and nothing proved
+};
+
 /// Two classes measured exactly: sizes of their shingle sets and of the intersection. Or estimated (see accept.h): then
 /// the three are such that `jaccard()` is the estimate, and say nothing else of the texts.
 struct Match {
