@@ -1,9 +1,10 @@
 // Keys -> Buckets: which items have equal keys.
 //
-// Keys are sorted by counting: into parts by their high bits, so that what follows stays in the cache, then within each
-// part by the bits below those, after which few are out of order. No pass has a branch that depends on a key, and
-// neither has the walk over equal neighbours. Parts are shared out among threads. A table of hashes has less to do, and
-// takes twice the time: which slots are taken cannot be foreseen.
+// Keys are divided by their high bits into parts, so that what follows stays in the cache. Of each part, those are left
+// out that have the bits below those to themselves; most keys have no equal. The rest is sorted by counting, after
+// which few are out of order. No pass has a branch that depends on a key, and neither has the walk over equal
+// neighbours. Parts are shared out among threads. A table of hashes has less to do, and takes twice the time: which
+// slots are taken cannot be foreseen.
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_reduce.h>
 
@@ -18,7 +19,9 @@ namespace dedup {
 
 namespace {
 
-constexpr int kMostPartBits = 13;
+constexpr std::size_t kItemsOfPart = 4096;
+constexpr int kMostPartBits = 13;  // of the key; those below name a place, and a bin
+constexpr int kPlaceBits = 15;
 constexpr int kBinBits = 11;
 constexpr std::size_t kMostMoves = 16;  // an item; well mixed keys need less than one
 constexpr std::size_t kItemsAtOnce = 1 << 16;
@@ -38,7 +41,7 @@ class Grouper {
   void operator()(const tbb::blocked_range<std::size_t>& parts) {
     for (std::size_t i = parts.begin(); i < parts.end(); ++i) {
       const std::size_t begin = i == 0 ? 0 : part_ends_[i - 1];
-      sort_part(items_.subspan(begin, part_ends_[i] - begin));
+      sort_part(those_met_again(items_.subspan(begin, part_ends_[i] - begin)));
       append_equal();
     }
   }
@@ -53,6 +56,7 @@ class Grouper {
   Buckets take() { return std::move(groups_); }
 
  private:
+  std::span<const KeyedItem> those_met_again(std::span<const KeyedItem> part);
   void sort_part(std::span<const KeyedItem> part);
   void append_equal();
 
@@ -61,10 +65,33 @@ class Grouper {
   int part_bits_;
   Buckets groups_;
   // Used for one part after another.
+  std::array<std::uint64_t, (std::size_t{1} << kPlaceBits) / 64> seen_, again_;
+  Buffer<KeyedItem> left_;
   std::array<std::uint32_t, std::size_t{1} << kBinBits> begin_;
   Buffer<KeyedItem> sorted_;
   Buffer<std::uint32_t> members_, ends_;
 };
+
+/// A part, in which all agree in the first bits of the key, without most of those that have no equal: each item takes a
+/// place by its next bits, and left out are those that are alone there.
+std::span<const KeyedItem> Grouper::those_met_again(std::span<const KeyedItem> part) {
+  const auto place_of = [part_bits = part_bits_](KeyedItem item) { return item << part_bits >> (64 - kPlaceBits); };
+  seen_.fill(0);
+  again_.fill(0);
+  for (const KeyedItem item : part) {
+    const std::uint64_t place = place_of(item), bit = std::uint64_t{1} << (place & 63);
+    again_[place >> 6] |= seen_[place >> 6] & bit;
+    seen_[place >> 6] |= bit;
+  }
+  left_.resize(part.size());
+  std::size_t left = 0;
+  for (const KeyedItem item : part) {
+    const std::uint64_t place = place_of(item);
+    left_[left] = item;
+    left += static_cast<std::size_t>(again_[place >> 6] >> (place & 63) & 1);
+  }
+  return {left_.data(), left};
+}
 
 /// Sorts a part, in which all agree in the first bits of the key.
 void Grouper::sort_part(std::span<const KeyedItem> part) {
@@ -109,7 +136,7 @@ void Grouper::append_equal() {
 }  // namespace
 
 Buckets group_equal(std::span<const std::uint32_t> keys) {
-  const int part_bits = std::clamp(static_cast<int>(std::bit_width(keys.size() >> kBinBits)), 0, kMostPartBits);
+  const int part_bits = std::clamp(static_cast<int>(std::bit_width(keys.size() / kItemsOfPart)), 0, kMostPartBits);
   const auto part_of = [part_bits](std::uint32_t key) { return std::uint64_t{key} << part_bits >> 32; };
   std::vector<std::size_t> end(std::size_t{1} << part_bits, 0);  // first of the part before
   for (const std::uint32_t key : keys) ++end[part_of(key)];
