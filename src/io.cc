@@ -34,6 +34,7 @@ constexpr std::size_t kSlack = 64;
 struct FileScratch : Scratch {
   JsonRecords::Parser parser;
   StoreScratch store;
+  Article article;  // as it was parsed last
   std::string reason;
   std::string repaired;
 };
@@ -176,7 +177,7 @@ class FileReader : public Reader {
       sink.problem({Problem::Kind::skipped_record, file.info.name, line, too_long(bytes.size())});
       return;
     }
-    Article article;
+    Article& article = own.article;
     const auto outcome = fields_of(file).parse(bytes, own.parser, article, &counts, own.reason);
     if (outcome != JsonRecords::Outcome::good) {
       const bool bad = outcome == JsonRecords::Outcome::bad;

@@ -129,7 +129,9 @@ JsonRecords::Outcome JsonRecords::parse(std::string_view line, Parser& parser, A
 
 JsonRecords::Outcome JsonRecords::parse_valid(std::string_view line, Parser& parser, Article& article,
                                               FieldCounts* counts, std::string& reason, bool& broken_text) const {
-  article = {};
+  // One by one: all at once GCC clears by `rep stos`, which takes a third as long as the rest of this.
+  article.id = {}, article.title = {}, article.text = {}, article.date = {}, article.source = {}, article.url = {};
+  article.text_at = {};
   std::array<int, kRoles> ranks;
   ranks.fill(INT32_MAX);
   std::string_view wrong_kind;

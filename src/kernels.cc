@@ -491,7 +491,10 @@ constexpr std::size_t kPairsAhead = 16;  // whose bitmaps are fetched while one 
 // As in the definition: each target has, or lacks, an instruction that counts bits.
 void count_differing_on(const Bitmap* bitmaps, const Pair* pairs, std::size_t n, std::uint8_t* out) {
   for (std::size_t i = 0; i < n; ++i) {
-    if (i + kPairsAhead < n) __builtin_prefetch(&bitmaps[pairs[i + kPairsAhead].b]);
+    if (i + kPairsAhead < n) {
+      __builtin_prefetch(&bitmaps[pairs[i + kPairsAhead].a]);
+      __builtin_prefetch(&bitmaps[pairs[i + kPairsAhead].b]);
+    }
     const Bitmap &a = bitmaps[pairs[i].a], &b = bitmaps[pairs[i].b];
     const int differing = std::popcount(a.low ^ b.low) + std::popcount((a.high ^ b.high) & Bitmap::kHighBits);
     out[i] = static_cast<std::uint8_t>(differing);

@@ -214,13 +214,14 @@ Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
   std::size_t i = 0;
   std::size_t size = 0;
   constexpr std::size_t kOverrun = 64;  // how far vector loads reach behind what they are given
-  std::array<char, 2 * kOverrun> tail{};
+  std::array<char, 2 * kOverrun> tail;
   while (i < n) {
     std::size_t ascii = 0;
     if (n - i > kOverrun) {
       ascii = kernels::fold_ascii(raw.data() + i, n - i - kOverrun, out.data() + size);
     } else {  // `raw` is the caller's, and nothing is known of what lies behind it
       std::memcpy(tail.data(), raw.data() + i, n - i);
+      std::memset(tail.data() + (n - i), 0, kOverrun);
       ascii = kernels::fold_ascii(tail.data(), n - i, out.data() + size);
     }
     i += ascii;

@@ -88,7 +88,7 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
     block_hashes(article.text, worker.blocks);
     out.block_ends.push_back(worker.blocks.size());
   }
-  Entry entry;
+  Entry& entry = out.entries.emplace_back();
   entry.record = record;
   entry.text_at = article.text_at;
   entry.basis = compared_text(article, config, worker.text);
@@ -99,7 +99,6 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
     out.source_keys.push_back(source_key(article.source, article.url));
     out.title_keys.push_back(article.title.empty() ? 0 : XXH3_64bits(article.title.data(), article.title.size()));
   }
-  out.entries.push_back(entry);
   out.line.push_back(line);
   out.id_bytes += article.id;
   out.id_ends.push_back(out.id_bytes.size());
@@ -169,8 +168,8 @@ class Collector {
     make_room(articles.id_bytes, read.id_bytes.size());
     std::uint64_t id_begin = 0;
     for (std::size_t i = 0; i < read.entries.size(); ++i) {
-      read.entries[i].source = source_number(read, i);
       articles.entries.push_back(read.entries[i]);
+      articles.entries.back().source = source_number(read, i);
       if (read.id_ends[i] == id_begin) {  // no id of its own: where it stands
         articles.id_bytes += fmt::format("{}:{}", reader_.file_name(read.file), lines_ + read.line[i]);
       } else {

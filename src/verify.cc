@@ -239,11 +239,13 @@ void measure_unit(const Work& work, const Work::Unit& unit, const ShingleSource&
     const std::size_t at_least = least_shared(a.size(), b.size(), least);
     if (std::min(a.size(), b.size()) < at_least) continue;
     const std::size_t shared = count_marked(worker.marked, b, at_least);
-    const Match match{work.classes[pair.a], work.classes[pair.b], static_cast<std::uint32_t>(shared),
-                      static_cast<std::uint32_t>(a.size()), static_cast<std::uint32_t>(b.size())};
+    Match& match = worker.matches.emplace_back();  // in its place: copied, it would be read before it is stored
+    match.a = work.classes[pair.a], match.b = work.classes[pair.b];
+    match.shared = static_cast<std::uint32_t>(shared);
+    match.size_a = static_cast<std::uint32_t>(a.size()), match.size_b = static_cast<std::uint32_t>(b.size());
     const double jaccard = match.jaccard();
     ++worker.histogram[static_cast<std::size_t>(jaccard * 100.0)];
-    if (jaccard >= least.jaccard || match.containment() >= least.containment) worker.matches.push_back(match);
+    if (jaccard < least.jaccard && match.containment() < least.containment) worker.matches.pop_back();
   }
 }
 

@@ -140,7 +140,7 @@ struct Tried {
 };
 
 TEST(Rejecter, SamplesAllOfFewAndLeavesWhatStandsBefore) {
-  const Tried tried(100);
+  const Tried tried(80);
   const auto& [bitmaps, all, open, rejected] = tried;
   EXPECT_EQ(rejected.share, 1.0);
   EXPECT_EQ(rejected.sample.size(), rejected.pairs);
