@@ -63,6 +63,13 @@ std::string_view trimmed(std::string_view token) {
   return token;
 }
 
+/// The bytes before the next quotation mark or backslash, of which there is one.
+std::string_view up_to_quote(const char* bytes) {
+  std::size_t size = 0;
+  while (bytes[size] != '"' && bytes[size] != '\\') ++size;
+  return {bytes, size};
+}
+
 }  // namespace
 
 struct JsonRecords::Parser::State {
@@ -157,8 +164,10 @@ JsonRecords::Outcome JsonRecords::parse_valid(std::string_view line, Parser& par
   }
   if (error) return fail(error);
   for (auto field : object) {
-    std::string_view key;
-    if ((error = field.unescaped_key().get(key))) return fail(error);
+    ondemand::raw_json_string raw_key;
+    if ((error = field.key().get(raw_key))) return fail(error);
+    std::string_view key = up_to_quote(raw_key.raw());  // as it is, where nothing is escaped
+    if (key.data()[key.size()] == '\\' && (error = field.unescaped_key().get(key))) return fail(error);
     const Spelling* spelling = find(key);
     if (spelling == nullptr) continue;
     const auto role = static_cast<std::size_t>(spelling->role);

@@ -135,6 +135,8 @@ TEST_F(IoTest, LinesOfEveryShape) {
       {"{\"text\":null,\"title\":\"t\"}\n", {""}, {}},
       {"{\"body\":\"b\",\"text\":\"t\"}\n{\"content\":\"c\"}\n", {"t", "c"}, {}},
       {"{\"text\":\"\\u0041\\ud83d\\ude00\\n\"}\n", {"A\xF0\x9F\x98\x80\n"}, {}},
+      {"{\"te\\u0078t\":\"a\"}\n{\"x\\\"text\":\"no\",\"\":1,\"text\":\"b\"}\n", {"a", "b"}, {}},
+      {"{\"bad \\ud83d half\":1,\"text\":\"a\"}\n", {"a"}, {1}},
       {"{\"text\":\"bad \\ud83d half\"}\n", {"bad \xEF\xBF\xBD half"}, {1}},
       {"{\"text\":\"bad \xFF byte\"}\n", {"bad \xEF\xBF\xBD byte"}, {1}},
   };
