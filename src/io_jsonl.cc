@@ -63,11 +63,16 @@ std::string_view trimmed(std::string_view token) {
   return token;
 }
 
-/// The bytes before the next quotation mark or backslash, of which there is one.
-std::string_view up_to_quote(const char* bytes) {
+/// The key of a field, where it stands if nothing in it is escaped.
+error_code key_of(simdjson_result<ondemand::field>& field, std::string_view& key) {
+  ondemand::raw_json_string raw;
+  const error_code error = field.key().get(raw);
+  if (error) return error;
   std::size_t size = 0;
-  while (bytes[size] != '"' && bytes[size] != '\\') ++size;
-  return {bytes, size};
+  while (raw.raw()[size] != '"' && raw.raw()[size] != '\\') ++size;
+  if (raw.raw()[size] == '\\') return field.unescaped_key().get(key);
+  key = {raw.raw(), size};
+  return SUCCESS;
 }
 
 }  // namespace
@@ -164,10 +169,8 @@ JsonRecords::Outcome JsonRecords::parse_valid(std::string_view line, Parser& par
   }
   if (error) return fail(error);
   for (auto field : object) {
-    ondemand::raw_json_string raw_key;
-    if ((error = field.key().get(raw_key))) return fail(error);
-    std::string_view key = up_to_quote(raw_key.raw());  // as it is, where nothing is escaped
-    if (key.data()[key.size()] == '\\' && (error = field.unescaped_key().get(key))) return fail(error);
+    std::string_view key;
+    if ((error = key_of(field, key))) return fail(error);
     const Spelling* spelling = find(key);
     if (spelling == nullptr) continue;
     const auto role = static_cast<std::size_t>(spelling->role);
