@@ -31,6 +31,9 @@ using KeyedItem = std::uint64_t;
 
 bool same_key(KeyedItem x, KeyedItem y) { return x >> 32 == y >> 32; }
 
+/// So many bits of the key, behind those that name its part.
+std::uint64_t bits_behind(int part_bits, KeyedItem item, int bits) { return item << part_bits >> (64 - bits); }
+
 /// Groups one part after another. Those of several threads are put together in the order of the parts.
 class Grouper {
  public:
@@ -75,7 +78,7 @@ class Grouper {
 /// A part, in which all agree in the first bits of the key, without most of those that have no equal: each item takes a
 /// place by its next bits, and left out are those that are alone there.
 std::span<const KeyedItem> Grouper::those_met_again(std::span<const KeyedItem> part) {
-  const auto place_of = [part_bits = part_bits_](KeyedItem item) { return item << part_bits >> (64 - kPlaceBits); };
+  const auto place_of = [part_bits = part_bits_](KeyedItem item) { return bits_behind(part_bits, item, kPlaceBits); };
   seen_.fill(0);
   again_.fill(0);
   for (const KeyedItem item : part) {
@@ -95,7 +98,7 @@ std::span<const KeyedItem> Grouper::those_met_again(std::span<const KeyedItem> p
 
 /// Sorts a part, in which all agree in the first bits of the key.
 void Grouper::sort_part(std::span<const KeyedItem> part) {
-  const auto bin_of = [part_bits = part_bits_](KeyedItem item) { return item << part_bits >> (64 - kBinBits); };
+  const auto bin_of = [part_bits = part_bits_](KeyedItem item) { return bits_behind(part_bits, item, kBinBits); };
   begin_.fill(0);
   for (const KeyedItem item : part) ++begin_[bin_of(item)];
   std::exclusive_scan(begin_.begin(), begin_.end(), begin_.begin(), 0U);

@@ -34,7 +34,7 @@ constexpr std::size_t kSlack = 64;
 struct FileScratch : Scratch {
   JsonRecords::Parser parser;
   StoreScratch store;
-  Article article;  // as it was parsed last
+  Article article;  // of the record at hand; here, as parse clears it anyway
   std::string reason;
   std::string repaired;
 };

@@ -6,6 +6,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "io_json.h"
@@ -115,13 +116,9 @@ void TableRows::measure(double cell) {
 
 void TableRows::hash(std::uint64_t cell) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  begin_cell();
-  const bool quoted = format_ == TableFormat::jsonl;
-  if (quoted) rows_.push_back('"');
-  const std::size_t begin = rows_.size();
-  rows_.resize(begin + 16);
-  for (std::size_t i = rows_.size(); i-- > begin; cell >>= 4) rows_[i] = kDigits[cell & 0xF];
-  if (quoted) rows_.push_back('"');
+  std::array<char, 16> digits;
+  for (std::size_t i = digits.size(); i-- > 0; cell >>= 4) digits[i] = kDigits[cell & 0xF];
+  text({digits.data(), digits.size()});
 }
 
 void TableRows::estimate(double cell) {

@@ -35,7 +35,7 @@ namespace {
 constexpr std::size_t kMostSampled = 4096;       // pairs; where more were rejected, at least half as many
 constexpr std::uint64_t kThinnest = 1ULL << 62;  // one of so many: thinning ends, though all hashes were alike
 constexpr std::size_t kPairsAtOnce = 256;
-constexpr std::size_t kBits = 120;  // of a Bitmap
+constexpr std::size_t kBits = 64 + Bitmap::kCountAt;
 
 }  // namespace
 

@@ -11,6 +11,7 @@
 
 namespace dedup {
 
+/// Of hashes of shingles, repeats allowed: two sets differ in at least as many shingles as their bitmaps in bits.
 /// Thread-safe.
 DEDUP_API Bitmap bitmap_of(std::span<const std::uint64_t> shingles);
 

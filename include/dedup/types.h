@@ -216,7 +216,7 @@ struct Pair {
 };
 
 /// A set of shingles at a glance, as small as two numbers: 120 bits, in few of which like sets differ, and how many
-/// shingles there are (see reject.h).
+/// shingles there are (bitmap_of in reject.h).
 struct Bitmap {
   std::uint64_t low = 0;
   std::uint64_t high = 0;  ///< kHighBits; above them the number of shingles, repeats included, or kMany
