@@ -13,7 +13,7 @@
 int main(int argc, char** argv) {
   const std::vector<std::string> paths(argv + 1, argv + argc);
   dedup::Config config;
-  config.find = dedup::Find::stories;
+  config.levels.find = dedup::Find::stories;
   const auto reader = dedup::open_reader(paths, config);
   std::vector<dedup::Likeness> considered;
   dedup::Observer observer;

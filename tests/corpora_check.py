@@ -14,7 +14,7 @@ import oracle
 
 CREDIT = re.compile(r"\b(?:AP|Associated Press|AFP|Reuters|PA|dpa|EFE|UPI|PRNewswire|ANSA|AAP)\b")
 PASSAGE = 8  # words in a row, outside quotation marks, that make a rewrite
-BACKGROUND = pathlib.Path(__file__).parent.parent / "src/background_words.tsv"
+BACKGROUND = pathlib.Path(__file__).parent.parent / "src/story/background_words.tsv"
 QUOTATION = re.compile(r'"[^"]*"|“[^”]*”')
 # Forms that agencies fill in daily, one site's template, briefs, and digests, which tell several stories: no distance.
 FORM = re.compile(r"boilerplate|same form|league|template|menus and footers|brief|same headline|digest|one paragraph")

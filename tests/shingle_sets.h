@@ -9,7 +9,7 @@
 #include <set>
 #include <vector>
 
-#include "dedup/types.h"
+#include "core/types.h"
 
 namespace dedup {
 

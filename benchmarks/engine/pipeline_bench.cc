@@ -103,19 +103,19 @@ void check_answers(const std::string& path, const Folder& folder) {
     for (std::string line; bytes < kChecked && std::getline(in, line); bytes += line.size()) out << line << '\n';
   }
   Config config;
-  config.search = Search::join;
+  config.search.method = Search::join;
   const std::vector<Key> expected = keys_of(run_file(checked, config, 2));
-  config.search = Search::lsh;
+  config.search.method = Search::lsh;
   const Result result = run_file(checked, config, 2);
   const std::vector<Key> found = keys_of(result);
   if (!std::includes(expected.begin(), expected.end(), found.begin(), found.end())) fail("pairs that the join has not");
   const double recall =
       static_cast<double>(found.size()) / static_cast<double>(std::max<std::size_t>(expected.size(), 1));
-  const BandPlan& plan = result.summary.plan;
+  const BandPlan& plan = result.summary.search.plan;
   const double promised = std::min({plan.recall_20, plan.recall_50, plan.recall_500});
   const double error =
       std::sqrt(promised * (1.0 - promised) / static_cast<double>(std::max<std::size_t>(expected.size(), 1)));
-  if (!expected.empty() && recall < promised - 4.0 * error && result.summary.large.empty()) {
+  if (!expected.empty() && recall < promised - 4.0 * error && result.summary.search.large.empty()) {
     fail(fmt::format("recall {:.4f} of {} pairs; {:.4f} was promised", recall, expected.size(), promised));
   }
   std::printf("checked: %zu of %zu pairs found (%.4f), all with the join's figures\n", found.size(), expected.size(),
@@ -124,14 +124,14 @@ void check_answers(const std::string& path, const Folder& folder) {
 
 void measure(benchmark::State& state, const std::string& path, double threshold, int threads) {
   Config config;
-  config.threshold = threshold;
+  config.levels.threshold = threshold;
   std::map<std::string, double> seconds;
   std::uint64_t articles = 0;
   const BesideLimits limits(state, static_cast<std::int64_t>(std::filesystem::file_size(path)));
   for (auto _ : state) {
     const Result result = run_file(path, config, threads);
-    for (const StageReport& stage : result.summary.stages) seconds[stage.name] += stage.seconds;
-    articles = result.summary.articles;
+    for (const StageReport& stage : result.summary.run.stages) seconds[stage.name] += stage.seconds;
+    articles = result.summary.input.articles;
   }
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(std::filesystem::file_size(path)));
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(articles));

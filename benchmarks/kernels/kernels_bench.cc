@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "beside_limits.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup::kernels {
 namespace {

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "dedup/accept.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
+#include "match/accept.h"
 
 namespace dedup {
 namespace {

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "beside_limits.h"
-#include "dedup/candidates.h"
+#include "match/candidates.h"
 #include "shingle_sets.h"
+#include "sketch/plan.h"
 
 namespace dedup {
 namespace {
@@ -108,14 +109,15 @@ BENCHMARK(bands_of_one_template)->UseRealTime()->Unit(benchmark::kMillisecond);
 void exact(benchmark::State& state, bool by_join) {
   const ShingleSets sets = random_sets(static_cast<std::uint32_t>(state.range(0)), 500, 1);
   Config config;
-  config.threshold = static_cast<double>(state.range(1)) / 100.0;
+  config.levels.threshold = static_cast<double>(state.range(1)) / 100.0;
   std::int64_t shingles = 0;
   for (const auto& set : sets.sets) shingles += static_cast<std::int64_t>(set.size());
   const BesideLimits limits(state, shingles * 8);
   std::size_t matches = 0;
   for (auto _ : state) {
     matches =
-        (by_join ? join(sets.size(), sets, config) : all_pairs(sets.size(), sets, config.threshold, config)).size();
+        (by_join ? join(sets.size(), sets, config) : all_pairs(sets.size(), sets, config.levels.threshold, config))
+            .size();
   }
   state.SetItemsProcessed(state.iterations() * state.range(0));
   state.counters["matches"] = static_cast<double>(matches);
@@ -133,7 +135,7 @@ BENCHMARK_CAPTURE(exact, all_pairs, false)
 
 void plan(benchmark::State& state) {
   Config config;
-  config.threshold = static_cast<double>(state.range(0)) / 100.0;
+  config.levels.threshold = static_cast<double>(state.range(0)) / 100.0;
   for (auto _ : state) benchmark::DoNotOptimize(plan_bands(config));
 }
 BENCHMARK(plan)->ArgName("per_cent")->Arg(50)->Arg(80)->Unit(benchmark::kMillisecond);

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "beside_limits.h"
-#include "dedup/reject.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
+#include "match/reject.h"
 
 namespace dedup {
 namespace {

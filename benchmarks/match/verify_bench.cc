@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "beside_limits.h"
-#include "dedup/verify.h"
+#include "match/verify.h"
 #include "shingle_sets.h"
 
 namespace dedup {

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "beside_limits.h"
-#include "datasketch.h"
-#include "dedup/sketch.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
+#include "sketch/datasketch.h"
+#include "sketch/sketch.h"
 
 namespace dedup {
 namespace {

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "beside_limits.h"
-#include "dedup/normalize.h"
-#include "dedup/shingle.h"
+#include "text/normalize.h"
+#include "text/shingle.h"
 
 namespace dedup {
 namespace {

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "dedup/config.h"
-#include "dedup/passages.h"
 #include "dedup/types.h"
 
 namespace dedup {

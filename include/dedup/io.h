@@ -140,7 +140,7 @@ class DEDUP_API OutputFile {
   void flush();
   std::string path_, temporary_;
   int fd_ = -1;
-  Buffer<char> buffer_;
+  std::string buffer_;
 };
 
 /// The largest resident memory of this process so far, in bytes, mapped files included.

@@ -26,12 +26,12 @@ class DEDUP_API Matrix {
   /// Every cell measured, whatever the threshold. `matches` are all pairs of classes that share a shingle.
   /// Throws Error(usage) above `outputs.max_dense` bytes, before anything is allocated.
   static Matrix dense(const Classes& classes, std::span<const Match> matches, std::vector<std::uint32_t> order,
-                      const Outputs& outputs);
+                      const OutputConfig& outputs);
   /// Throws Error(usage) where a dense matrix of so many articles would exceed `outputs.max_dense` bytes.
-  static void check_dense(std::uint32_t articles, const Outputs& outputs);
+  static void check_dense(std::uint32_t articles, const OutputConfig& outputs);
   /// The pairs at or above the threshold and the diagonal: an absent cell means "below the threshold".
   static Matrix sparse(const Classes& classes, std::span<const Match> matches, std::vector<std::uint32_t> order,
-                       const Outputs& outputs);
+                       const OutputConfig& outputs);
   ~Matrix();
   Matrix(Matrix&&) noexcept;
   Matrix& operator=(Matrix&&) noexcept;

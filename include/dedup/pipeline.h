@@ -2,71 +2,99 @@
 #pragma once
 
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "dedup/background.h"
-#include "dedup/cluster.h"
 #include "dedup/config.h"
-#include "dedup/furniture.h"
 #include "dedup/io.h"
-#include "dedup/syndication.h"
 #include "dedup/types.h"
 
 namespace dedup {
 
-/// What a run did, in figures; `write_outputs` writes it as JSON.
-struct Summary {
+/// What reading came to.
+struct InputSummary {
   std::uint64_t records = 0;  ///< all that was met: articles + repeats + skipped
   std::uint64_t articles = 0;
   std::uint64_t repeats = 0;    ///< same id, same text
   std::uint64_t revisions = 0;  ///< same id, other text
   std::uint64_t skipped = 0;    ///< records that could not be read
   std::uint64_t skipped_files = 0;
-  std::uint64_t repaired = 0;    ///< records kept after repair of their UTF-8
-  std::uint64_t empty = 0;       ///< neither body nor title
-  std::uint64_t by_title = 0;    ///< compared by title alone
-  std::uint64_t pages = 0;       ///< nothing but furniture: compared with nothing, or with copies alone
-  std::uint64_t recurring = 0;   ///< blocks learnt as furniture
-  std::uint64_t classes = 0;     ///< distinct texts
-  std::uint64_t copies = 0;      ///< articles beyond the first of their class
-  std::uint64_t candidates = 0;  ///< pairs of classes proposed
-  std::uint64_t accepted = 0;    ///< of them, accepted by Config::certain_accept and not measured
-  std::uint64_t rejected = 0;    ///< of them, proved below the threshold without being measured
-  std::uint64_t matches = 0;     ///< pairs of classes at or above the threshold
-  std::uint64_t clusters = 0;    ///< of two articles or more
-  std::uint64_t clustered = 0;   ///< articles in those
-  std::uint64_t largest = 0;     ///< articles in the largest
-  std::uint64_t removed = 0;     ///< articles that do not stay, repeats not counted
+  std::uint64_t repaired = 0;  ///< records kept after repair of their UTF-8
   std::uint64_t undated = 0;
-  BandPlan plan;          ///< of Search::lsh; for Search::simhash its recall alone
-  Acceptance acceptance;  ///< of Config::certain_accept
-  std::vector<LargeBucket> large;
+  std::uint64_t bad_lines = 0;                                         ///< of side files, such as families
+  std::map<std::string, std::map<std::string, std::uint64_t>> fields;  ///< as Reader::fields
+  std::map<std::string, std::uint64_t> passed_over;                    ///< as Reader::passed_over
+  std::vector<Reader::File> files;
+};
+
+/// What texts were compared.
+struct TextSummary {
+  std::uint64_t empty = 0;         ///< neither body nor title
+  std::uint64_t by_title = 0;      ///< compared by title alone
+  std::uint64_t pages = 0;         ///< nothing but furniture: compared with nothing, or with copies alone
+  std::uint64_t recurring = 0;     ///< blocks learnt as furniture
+  std::uint64_t classes = 0;       ///< distinct texts
+  std::uint64_t copies = 0;        ///< articles beyond the first of their class
   std::uint32_t robust_words = 0;  ///< below so many words one changed word breaks the threshold
   std::uint64_t fragile = 0;       ///< articles below that
-  /// Pairs of classes between 0.5 and the threshold, estimated from a seeded sample; negative where the search
-  /// gives no ground for an estimate.
+};
+
+/// How pairs of reprints were found. Pairs are pairs of classes.
+struct SearchSummary {
+  BandPlan plan;                 ///< of Search::lsh; for Search::simhash its recall alone
+  Acceptance acceptance;         ///< of SearchConfig::certain_accept
+  std::uint64_t candidates = 0;  ///< pairs proposed
+  std::uint64_t accepted = 0;    ///< of them, accepted by certain_accept and not measured
+  std::uint64_t rejected = 0;    ///< of them, proved below the threshold without being measured
+  std::uint64_t matches = 0;     ///< pairs at or above the threshold
+  std::vector<LargeBucket> large;
+  /// Pairs between 0.5 and the threshold, estimated from a seeded sample; negative where the search gives no ground
+  /// for an estimate.
   double near_pairs = -1.0;
   double near_pairs_error = 0.0;  ///< standard error
-  std::uint64_t bad_lines = 0;    ///< of side files, such as families
-  // Of Find::excerpts and wider.
-  std::uint64_t excerpt_candidates = 0;  ///< pairs of reprint clusters measured
-  std::uint64_t excerpt_pairs = 0;       ///< of them, excerpts and their wholes
-  std::uint64_t excerpts = 0;            ///< articles that are excerpts, trimmed or extended
-  std::uint64_t roundups = 0;            ///< articles
-  bool excerpts_exact = false;           ///< every pair was searched for
-  std::uint32_t excerpts_probed = 0;     ///< articles whose every holder was searched for, to know what is lost
-  std::uint64_t excerpts_held = 0;       ///< pairs that were found for these
-  std::uint64_t excerpts_found = 0;      ///< of them, how many the run had found
-  std::map<std::string, std::map<std::string, std::uint64_t>> fields;
-  std::map<std::string, std::uint64_t> passed_over;
-  std::vector<Reader::File> files;
+};
+
+/// Find::excerpts and wider.
+struct ExcerptSummary {
+  std::uint64_t candidates = 0;  ///< pairs of reprint clusters measured
+  std::uint64_t pairs = 0;       ///< of them, excerpts and their wholes
+  std::uint64_t articles = 0;    ///< that are excerpts, trimmed or extended
+  std::uint64_t roundups = 0;    ///< articles
+  bool exact = false;            ///< every pair was searched for
+  std::uint32_t probed = 0;      ///< articles whose every holder was searched for, to know what is lost
+  std::uint64_t held = 0;        ///< pairs that were found for these
+  std::uint64_t found = 0;       ///< of them, how many the run had found
+};
+
+/// Clusters of the widest level asked for.
+struct ClusterSummary {
+  std::uint64_t clusters = 0;   ///< of two articles or more
+  std::uint64_t clustered = 0;  ///< articles in those
+  std::uint64_t largest = 0;    ///< articles in the largest
+  std::uint64_t removed = 0;    ///< articles that do not stay, repeats not counted
+};
+
+/// What the run cost.
+struct RunSummary {
   std::vector<StageReport> stages;
   double seconds = 0.0;
   std::uint64_t peak_bytes = 0;
   unsigned threads = 0;
 };
+
+/// What a run did, in figures, a struct a stage; `write_outputs` writes it as JSON.
+struct Summary {
+  InputSummary input;
+  TextSummary texts;
+  SearchSummary search;
+  ExcerptSummary excerpts;
+  ClusterSummary clusters;
+  RunSummary run;
+};
+
+/// What a run has read and learnt beside its answers: the library's own.
+struct Context;
 
 /// What the story level says of classes.
 struct Stories {
@@ -92,11 +120,8 @@ struct Result {
   std::vector<Match> overlaps;
   Stories stories;  ///< of Find::stories, else empty
   Kept kept;
-  Families families;                         ///< which outlets are one publisher's
-  std::optional<Background> background;      ///< read from a file, in place of the library's own
-  std::vector<Page> pages;                   ///< furniture of each class; empty where texts are compared whole
-  std::optional<RecurringBlocks> furniture;  ///< what was learnt, where texts are compared without it
   Summary summary;
+  std::shared_ptr<Context> context;  ///< what later calls on this result need; opaque
 
   /// Those of the widest level asked for.
   const Clusters& clusters() const {
@@ -109,8 +134,8 @@ struct Result {
 /// changed or nothing could be read, Error(interrupted) where the observer cancelled.
 DEDUP_API Result run(Reader& reader, const Config& config, const Observer& observer = {});
 
-/// Writes whatever `outputs` names. Files appear whole or not at all. Throws Error(output).
-DEDUP_API void write_outputs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs,
+/// Writes whatever `config.output` names. Files appear whole or not at all. Throws Error(output).
+DEDUP_API void write_outputs(const Result& result, const Reader& reader, const Config& config,
                              const Observer& observer = {});
 
 /// Share of excerpt pairs that the run found, by the articles for which all were searched; bounds at 95 % (Wilson

@@ -52,58 +52,6 @@ struct Problem {
   std::string reason;  ///< what is wrong, and what to do
 };
 
-/// Bytes or values that grow without being cleared, with 64 readable bytes behind the last one, so that vector
-/// loads may run past the end. Contents survive growth. Not thread-safe.
-template <class T>
-class Buffer {
-  static_assert(std::is_trivially_copyable_v<T>);
-
- public:
-  T* data() { return data_.get(); }
-  const T* data() const { return data_.get(); }
-  std::size_t size() const { return size_; }
-  bool empty() const { return size_ == 0; }
-  std::size_t capacity() const { return capacity_; }
-  T* begin() { return data_.get(); }
-  T* end() { return data_.get() + size_; }
-  const T* begin() const { return data_.get(); }
-  const T* end() const { return data_.get() + size_; }
-  T& operator[](std::size_t i) { return data_[i]; }
-  const T& operator[](std::size_t i) const { return data_[i]; }
-
-  void clear() { size_ = 0; }
-  void resize(std::size_t n) {
-    reserve(n);
-    size_ = n;
-  }
-  void reserve(std::size_t n) {
-    if (n > capacity_ || !data_) grow(n);
-  }
-  void push_back(const T& value) {
-    if (size_ == capacity_ || !data_) grow(size_ + 1);
-    data_[size_++] = value;
-  }
-  void append(const T* values, std::size_t n) {
-    reserve(size_ + n);
-    if (n > 0) std::memcpy(data_.get() + size_, values, n * sizeof(T));
-    size_ += n;
-  }
-
- private:
-  static constexpr std::size_t kSlack = (64 + sizeof(T) - 1) / sizeof(T);
-  void grow(std::size_t n) {
-    const std::size_t wanted = n < 2 * capacity_ ? 2 * capacity_ : (n < 64 ? 64 : n);
-    std::unique_ptr<T[]> bigger(new T[wanted + kSlack]);
-    if (size_ > 0) std::memcpy(bigger.get(), data_.get(), size_ * sizeof(T));
-    std::memset(static_cast<void*>(bigger.get() + wanted), 0, kSlack * sizeof(T));
-    data_ = std::move(bigger);
-    capacity_ = wanted;
-  }
-  std::unique_ptr<T[]> data_;
-  std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
-};
-
 /// Where a record's bytes stand: `length` bytes at `offset` of file number `file`, after decompression.
 struct RecordRef {
   std::uint64_t offset = 0;
@@ -127,24 +75,6 @@ struct Article {
 /// What of an article is compared. Articles of different basis never match. `page` is a body that is nothing but
 /// furniture (a menu, a robot check): it is no story, and is like nothing but its copies.
 enum class Basis : std::uint8_t { empty, title, body, page };
-
-/// One word of a Text, or one character of a script that is written without spaces.
-struct Word {
-  std::uint32_t begin = 0;  ///< byte offset in Text::bytes
-  std::uint32_t end = 0;    ///< offset behind its last byte
-};
-
-/// Normalised text: case-folded UTF-8 and the words that stand in it. Bytes between words mean nothing.
-struct Text {
-  Buffer<char> bytes;
-  Buffer<Word> words;
-  Buffer<std::uint64_t> hashes;  ///< of the words, one each
-  /// One flag a word, 1 where the word is one character of a script without spaces. Empty where none is.
-  Buffer<std::uint8_t> is_character;
-};
-
-/// Hashes of an article's shingles in text order, repeats included; 64-bit and well mixed.
-using Shingles = Buffer<std::uint64_t>;
 
 /// 128-bit hash of all that is compared of an article. Equal hashes are taken for equal texts.
 struct Hash128 {
@@ -205,25 +135,11 @@ struct Classes {
   std::uint32_t size() const { return static_cast<std::uint32_t>(first.size()); }
 };
 
-/// Keys by band, so that each band is grouped in one sweep: of each article, later of each class.
-using BandKeys = std::vector<std::vector<std::uint32_t>>;
-
 /// Two classes that a search proposes; a < b.
 struct Pair {
   std::uint32_t a = 0;
   std::uint32_t b = 0;
   auto operator<=>(const Pair&) const = default;
-};
-
-/// A set of shingles at a glance, as small as two numbers: 120 bits, in few of which like sets differ, and how many
-/// shingles there are (bitmap_of in reject.h).
-struct Bitmap {
-  std::uint64_t low = 0;
-  std::uint64_t high = 0;  ///< kHighBits; above them the number of shingles, repeats included, or kMany
-
-  static constexpr int kCountAt = 56;
-  static constexpr std::uint64_t kHighBits = (std::uint64_t{1} << kCountAt) - 1;
-  static constexpr std::uint64_t kMany = 255;  ///< so many or more: no bit is set, and nothing proved
 };
 
 /// Two classes measured exactly: sizes of their shingle sets and of the intersection. Or estimated (see accept.h): then
@@ -248,17 +164,6 @@ struct Match {
   double containment() const { return size_a < size_b ? containment_a() : containment_b(); }
 };
 
-/// Gives the shingles of a class's text again, from the record store, in place of what `out` held. Thread-safe.
-class DEDUP_API ShingleSource {
- public:
-  virtual ~ShingleSource();
-  virtual void shingles(std::uint32_t cls, Shingles& out) const = 0;
-  /// Starts to fetch into the cache what `shingles(cls)` will need, in steps 0, 1 and 2: each looks at what the one
-  /// before it fetched, and so comes a few classes later.
-  static constexpr unsigned kFetchSteps = 3;
-  virtual void fetch(std::uint32_t /*cls*/, unsigned /*step*/) const {}
-};
-
 /// Clusters of classes. Every class is in exactly one, alone if need be.
 struct Clusters {
   std::vector<std::uint32_t> centre;  ///< class -> class of its cluster's representative
@@ -280,34 +185,6 @@ struct Clusters {
 /// Which member of each cluster stays. Changes no cluster.
 struct Kept {
   std::vector<std::uint32_t> by;  ///< article -> the article that is kept for it, itself where it stays
-};
-
-/// Words of one language and the number of documents that each stands in.
-class DEDUP_API WordCounts {
- public:
-  std::uint64_t documents = 0;
-  void add(std::uint64_t word, std::uint32_t count);
-  /// 0 for a word that is not counted.
-  std::uint32_t count(std::uint64_t word) const;
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted() const;
-
- private:
-  void grow();
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> slots_;  // by open addressing, at most half full
-  std::size_t size_ = 0;
-};
-
-/// A sparse matrix of whole numbers, compressed: of column (or row) i the entries [begin[i], begin[i + 1]).
-struct SparseTerms {
-  std::vector<std::int32_t> begin{0};
-  std::vector<std::int32_t> index;  ///< ascending within each
-  std::vector<std::int32_t> value;
-};
-
-/// Units by terms, both ways.
-struct TermMatrix {
-  SparseTerms by_unit;  ///< unit -> terms
-  SparseTerms by_term;  ///< term -> units; terms ascend by the number of their units
 };
 
 /// How alike two units are; a < b.
@@ -356,15 +233,6 @@ struct Passage {
   std::uint32_t longest = 0;  ///< most equal words in a row that stand outside quotation marks in both
 };
 
-/// Why a stretch of a text is no part of its story.
-enum class Aside : std::uint8_t { recurring, dateline, byline, credit, update };
-
-/// A stretch of an original text that is set aside before texts are compared at the wider levels.
-struct SetAside {
-  Span where;
-  Aside why = Aside::recurring;
-};
-
 /// A service that many outlets print: one row of agencies().
 struct Agency {
   std::string_view code;  ///< "AP", as outputs have it
@@ -406,26 +274,10 @@ struct Acceptance {
   std::uint32_t wrong_50 = 0, wrong_200 = 0, wrong_500 = 0;
 };
 
-/// What came of measuring candidates.
-struct Verified {
-  std::vector<Match> matches;  ///< at or above the threshold, sorted
-  /// Of all pairs measured, how many have a Jaccard in [i / 100, (i + 1) / 100); complete from 0.5 on.
-  std::vector<std::uint64_t> histogram;
-};
-
 /// A large bucket or component in which classes were paired with centres and not with each other.
 struct LargeBucket {
   std::uint32_t classes = 0;
   bool component = false;
-};
-
-/// Takes those of `pairs` from place `from` on out that need not be measured; the others keep their order. Thread-safe.
-using TakeOut = std::function<void(std::vector<Pair>& pairs, std::size_t from)>;
-
-/// What a search proposes. Pairs are unique; among connected ones, sorted.
-struct Candidates {
-  std::vector<Pair> pairs;
-  std::vector<LargeBucket> large;
 };
 
 /// One stage of a run, as the summary reports it.
@@ -437,6 +289,69 @@ struct StageReport {
   std::uint64_t peak_bytes = 0;  ///< peak resident memory of the process when the stage ended, mapped files included
   std::uint64_t bytes = 0;       ///< resident memory when it ended, files apart
 };
+
+inline constexpr std::uint16_t kNoAgency = UINT16_MAX;
+
+/// The agencies that are known, in the order of src/agencies.tsv; Credit::agency is an index into it.
+DEDUP_API std::span<const Agency> agencies();
+
+/// Words that are equal in both texts without a gap, by the number of the first one.
+struct EqualRun {
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+  std::uint32_t words = 0;
+  std::uint32_t passage = 0;  ///< of Shared::passages
+};
+
+/// What two texts share.
+struct Shared {
+  std::vector<Passage> passages;  ///< in the order of a; no two overlap in either text
+  std::vector<EqualRun> runs;     ///< what the passages are made of, in the order of a
+  double share_a = 0.0;           ///< share of a's words that stand equal in a passage
+  double share_b = 0.0;
+  std::uint32_t longest_unquoted = 0;  ///< the greatest Passage::longest
+};
+
+/// The excerpt level, class by class. No reprint cluster is split.
+struct Excerpts {
+  Clusters clusters;                      ///< similarity: `relation`'s own measure
+  std::vector<Relation> relation;         ///< class -> to the representative; roundup and single stand alone
+  std::vector<Direction> direction;       ///< class -> of an excerpt
+  std::vector<std::uint32_t> excerpt_of;  ///< class -> the class that holds most of it, kNone where none does
+  std::vector<double> containment;        ///< class -> of the shorter: in `excerpt_of`, else with the representative
+};
+
+/// Where a member has its text from.
+enum class Source : std::uint8_t {
+  first,        ///< it is the story's likely first article
+  article,      ///< from the article that `of` names
+  independent,  ///< nothing of it stands in any other member before it
+  unknown       ///< evidence is thin, or contradicts itself
+};
+
+enum class EvidenceKind : std::uint8_t { time, credit, containment, passages };
+
+/// Where one member has its text from, and how that is known.
+struct Origin {
+  std::uint32_t article = 0;
+  Source source = Source::unknown;
+  std::uint32_t of = kNone;               ///< article; kNone unless `source` is article
+  Relation change = Relation::coverage;   ///< copy, reprint, excerpt or rewrite of it; else coverage
+  Direction direction = Direction::none;  ///< of an excerpt
+  std::vector<EvidenceKind> evidence;     ///< ascending
+};
+
+struct Story {
+  std::uint32_t first = kNone;          ///< article; kNone where it cannot be told
+  std::vector<Origin> members;          ///< in the order in which they were given
+  std::uint32_t outlets = 0;            ///< distinct, revisions not counted; members without an outlet count for none
+  std::vector<std::uint16_t> agencies;  ///< to whom members are credited, ascending
+};
+
+DEDUP_API std::string_view name_of(CreditRole);
+DEDUP_API std::string_view name_of(Source);
+DEDUP_API std::string_view name_of(EvidenceKind);
+DEDUP_API std::string_view name_of(Direction);
 
 /// What a caller may watch and stop. Every member may be left empty. Called from any thread, one call at a time.
 struct Observer {

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <string>
 
-#include "commands.h"
-#include "dedup/pipeline_pairs.h"
-#include "exit_codes.h"
-#include "flag_settings.h"
-#include "progress.h"
-#include "screen.h"
-#include "terminal_text.h"
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+#include "cli/flag_settings.h"
+#include "cli/progress.h"
+#include "cli/screen.h"
+#include "cli/terminal_text.h"
+#include "dedup/recluster.h"
 
 namespace dedup::cli {
 namespace {
@@ -26,10 +26,10 @@ void check(const Options& options, std::vector<std::string>& problems) {
   if (!options.feeds.empty()) {
     problems.push_back(fmt::format("{}: cluster reads no feeds, but the pairs of a run; name them with --pairs",
                                    options.feeds.front()));
-  } else if (options.outputs.pairs.empty()) {
+  } else if (options.config.output.pairs.empty()) {
     problems.emplace_back("--pairs: missing; name a file that dedup --pairs wrote");
   }
-  if (own_of<Own>(options).sweep && !options.outputs.labels.empty()) {
+  if (own_of<Own>(options).sweep && !options.config.output.labels.empty()) {
     problems.emplace_back("--sweep and --labels: a sweep has no single set of labels; ask for one of the two");
   }
 }
@@ -53,12 +53,12 @@ std::string sweep_text(const std::vector<SweepRow>& rows, TableFormat format) {
 
 int run(const Options& options, Console& console, Problems&) {
   const Own own = own_of<Own>(options);
-  const std::string& path = options.outputs.pairs;
+  const std::string& path = options.config.output.pairs;
   const auto note = [&](const std::string& line) {
     if (!options.quiet) console.print("dedup: note: " + line);
   };
   // Before a long read: what cannot be clustered at all.
-  cluster_pairs(PairsFile{}, options.config.threshold, options.config.linkage);
+  cluster_pairs(PairsFile{}, options.config.levels.threshold, options.config.levels.linkage);
   const PairsFile pairs = read_pairs(path, own.labels_in);
   if (pairs.others > 0) {
     note(fmt::format("{}: {} of wider levels left out; copies and reprints are clustered", path,
@@ -66,20 +66,21 @@ int run(const Options& options, Console& console, Problems&) {
   }
   if (own.labels_in.empty()) note("articles in no pair are not known; --labels-in FILE adds them");
   if (own.sweep) {
-    print_to(STDOUT_FILENO, sweep_text(sweep_pairs(pairs, options.config.linkage), options.outputs.format));
+    print_to(STDOUT_FILENO,
+             sweep_text(sweep_pairs(pairs, options.config.levels.linkage), options.config.output.format));
     return kExitDone;
   }
   if (pairs.matches.empty()) {
     note(fmt::format("{}: holds no pair of reprints", path));
-  } else if (options.config.threshold < pairs.lowest) {
+  } else if (options.config.levels.threshold < pairs.lowest) {
     note(
         fmt::format("{}: its lowest pair stands at {}; if the run stopped there, pairs from {} on are not in it, and "
                     "dedup --threshold {} would find them",
-                    path, pairs.lowest, options.config.threshold, options.config.threshold));
+                    path, pairs.lowest, options.config.levels.threshold, options.config.levels.threshold));
   }
-  const Clusters clusters = cluster_pairs(pairs, options.config.threshold, options.config.linkage);
-  const std::string& labels = options.outputs.labels;
-  write_pair_labels(pairs, clusters, labels.empty() ? "-" : labels, options.outputs.format);
+  const Clusters clusters = cluster_pairs(pairs, options.config.levels.threshold, options.config.levels.linkage);
+  const std::string& labels = options.config.output.labels;
+  write_pair_labels(pairs, clusters, labels.empty() ? "-" : labels, options.config.output.format);
   std::uint64_t many = 0, members = 0, largest = 0;
   for (const Clusters::Figures& figures : clusters.figures) {
     if (figures.articles < 2) continue;
@@ -118,7 +119,7 @@ Command cluster_command() {
   constexpr std::string_view kInput = "Input", kClusters = "Clusters", kOutput = "Output", kProgram = "Program";
   out.flags = {
       {"pairs", 0, "FILE", kInput, "read the pairs that a run wrote; - is standard input", "",
-       text(in_outputs(&Outputs::pairs)), true, Takes::path},
+       text(in_config(&OutputConfig::pairs)), true, Takes::path},
       {"labels-in", 0, "FILE", kInput, "read labels of that run, for articles that stand in no pair", "",
        text(in_own(&Own::labels_in)), true, Takes::path},
       flag_of_run("threshold", kClusters),
@@ -131,7 +132,7 @@ Command cluster_command() {
        "largest, articles in clusters, and how many of these are not the first.",
        on(in_own(&Own::sweep)), true, Takes::nothing},
       {"labels", 'o', "FILE", kOutput, "write every article's cluster and role; else to standard output", "",
-       text(in_outputs(&Outputs::labels)), true, Takes::path},
+       text(in_config(&OutputConfig::labels)), true, Takes::path},
       flag_of_run("format", kOutput),
       flag_of_run("threads", kProgram),
       flag_of_run("quiet", kProgram),

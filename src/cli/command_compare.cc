@@ -6,16 +6,16 @@
 #include <filesystem>
 #include <string>
 
-#include "commands.h"
-#include "dedup/pipeline_compare.h"
-#include "exit_codes.h"
-#include "flag_settings.h"
-#include "problems.h"
-#include "progress.h"
-#include "screen.h"
-#include "side_by_side.h"
-#include "signals.h"
-#include "terminal_text.h"
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+#include "cli/flag_settings.h"
+#include "cli/problems.h"
+#include "cli/progress.h"
+#include "cli/screen.h"
+#include "cli/side_by_side.h"
+#include "cli/signals.h"
+#include "cli/terminal_text.h"
+#include "dedup/compare.h"
 
 namespace dedup::cli {
 namespace {

@@ -4,15 +4,15 @@
 
 #include <algorithm>
 
-#include "commands.h"
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+#include "cli/flag_settings.h"
+#include "cli/label_tables.h"
+#include "cli/report.h"
+#include "cli/screen.h"
+#include "cli/terminal_text.h"
 #include "dedup/eval.h"
 #include "dedup/io.h"
-#include "exit_codes.h"
-#include "flag_settings.h"
-#include "label_tables.h"
-#include "report.h"
-#include "screen.h"
-#include "terminal_text.h"
 
 namespace dedup::cli {
 namespace {

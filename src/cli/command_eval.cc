@@ -1,18 +1,18 @@
 // `dedup eval`: reads gold and what a run wrote, joins the two by id, and prints how well they agree.
-#include "command_eval.h"
+#include "cli/command_eval.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 
-#include "commands.h"
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+#include "cli/flag_settings.h"
+#include "cli/label_tables.h"
+#include "cli/screen.h"
+#include "cli/terminal_text.h"
 #include "dedup/io.h"
-#include "exit_codes.h"
-#include "flag_settings.h"
-#include "label_tables.h"
-#include "screen.h"
-#include "terminal_text.h"
 
 namespace dedup::cli {
 namespace {

@@ -9,12 +9,12 @@
 #include <utility>
 #include <vector>
 
+#include "cli/flags.h"
+#include "cli/problems.h"
+#include "cli/progress.h"
+#include "cli/report.h"
 #include "dedup/eval.h"
 #include "dedup/io.h"
-#include "flags.h"
-#include "problems.h"
-#include "progress.h"
-#include "report.h"
 
 namespace dedup::cli {
 

@@ -1,12 +1,12 @@
 // The table of commands. A further one is a file command_NAME.cc and two lines here.
-#include "commands.h"
+#include "cli/commands.h"
 
 #include <fmt/format.h>
 
 #include <filesystem>
 #include <vector>
 
-#include "flag_values.h"
+#include "cli/flag_values.h"
 
 namespace dedup::cli {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "flags.h"
+#include "cli/flags.h"
 
 namespace dedup::cli {
 

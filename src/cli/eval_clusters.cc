@@ -5,12 +5,12 @@
 #include <array>
 #include <map>
 
-#include "command_eval.h"
+#include "cli/command_eval.h"
+#include "cli/label_tables.h"
+#include "cli/report.h"
+#include "cli/terminal_text.h"
 #include "dedup/eval.h"
 #include "dedup/io.h"
-#include "label_tables.h"
-#include "report.h"
-#include "terminal_text.h"
 
 namespace dedup::cli {
 namespace {
@@ -129,7 +129,7 @@ Report eval_clusters(const Table& gold_table, const std::string& column, const O
   const Labels gold = read_labels(gold_table, column, "gold-column", extra, problems);
   const Labels labels = read_labels(Table(eval.labels), eval.column, "column", {}, problems);
   const Joined joined = join(gold, labels);
-  const Bootstrap bootstrap = {eval.draws, options.config.seed};
+  const Bootstrap bootstrap = {eval.draws, options.config.search.seed};
   const Agreement all = evaluate(joined.items, bootstrap);
   const Agreement rest = evaluate(without_gold_singletons(joined.items), bootstrap);
   if (!joined.unlabelled.empty() && !options.quiet) {

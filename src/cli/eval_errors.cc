@@ -3,10 +3,10 @@
 #include <map>
 #include <memory>
 
-#include "command_eval.h"
+#include "cli/command_eval.h"
+#include "cli/problems.h"
+#include "cli/terminal_text.h"
 #include "dedup/io.h"
-#include "problems.h"
-#include "terminal_text.h"
 
 namespace dedup::cli {
 namespace {

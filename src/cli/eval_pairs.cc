@@ -9,12 +9,12 @@
 #include <tuple>
 #include <utility>
 
-#include "command_eval.h"
+#include "cli/command_eval.h"
+#include "cli/label_tables.h"
+#include "cli/report.h"
+#include "cli/terminal_text.h"
 #include "dedup/eval.h"
 #include "dedup/io.h"
-#include "label_tables.h"
-#include "report.h"
-#include "terminal_text.h"
 
 namespace dedup::cli {
 namespace {
@@ -229,7 +229,7 @@ Report eval_cluster_pairs(const Table& gold_table, const std::string& column, co
 Report eval_pairs(const Table& gold_table, const Options& options, const EvalOptions& eval, Console& console,
                   Problems& problems) {
   const GoldPairs gold = read_gold_pairs(gold_table, eval, problems);
-  const Bootstrap bootstrap = {eval.draws, options.config.seed};
+  const Bootstrap bootstrap = {eval.draws, options.config.search.seed};
   const bool by_measure = eval.labels.empty();
   Report report;
   report.skipped = gold.skipped;

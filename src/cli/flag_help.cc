@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "commands.h"
-#include "flags.h"
+#include "cli/commands.h"
+#include "cli/flags.h"
 
 namespace dedup::cli {
 namespace {

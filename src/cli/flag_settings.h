@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "flag_values.h"
-#include "flags.h"
+#include "cli/flag_values.h"
+#include "cli/flags.h"
 
 namespace dedup::cli {
 
@@ -22,16 +22,28 @@ auto own(T Options::*field) {
   return [field](Options& options) -> T& { return options.*field; };
 }
 template <class T>
-auto in_config(T Config::*field) {
-  return [field](Options& options) -> T& { return options.config.*field; };
+auto in_config(T FieldNames::*field) {
+  return [field](Options& options) -> T& { return options.config.reading.fields.*field; };
 }
 template <class T>
-auto in_fields(T FieldNames::*field) {
-  return [field](Options& options) -> T& { return options.config.fields.*field; };
+auto in_config(T ReadingConfig::*field) {
+  return [field](Options& options) -> T& { return options.config.reading.*field; };
 }
 template <class T>
-auto in_outputs(T Outputs::*field) {
-  return [field](Options& options) -> T& { return options.outputs.*field; };
+auto in_config(T TextConfig::*field) {
+  return [field](Options& options) -> T& { return options.config.text.*field; };
+}
+template <class T>
+auto in_config(T SearchConfig::*field) {
+  return [field](Options& options) -> T& { return options.config.search.*field; };
+}
+template <class T>
+auto in_config(T LevelConfig::*field) {
+  return [field](Options& options) -> T& { return options.config.levels.*field; };
+}
+template <class T>
+auto in_config(T OutputConfig::*field) {
+  return [field](Options& options) -> T& { return options.config.output.*field; };
 }
 
 /// A field of what only one command knows, a struct of its own file, made when first asked for.

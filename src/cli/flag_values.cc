@@ -1,5 +1,5 @@
 // Texts of flags <-> values: numbers, shares, sizes, and the nearest of some names.
-#include "flag_values.h"
+#include "cli/flag_values.h"
 
 #include <fmt/format.h>
 

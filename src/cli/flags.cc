@@ -1,5 +1,5 @@
 // argv -> Options, by a command's table of flags. The only file that knows CLI11.
-#include "flags.h"
+#include "cli/flags.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <map>
 
-#include "flag_values.h"
+#include "cli/flag_values.h"
 
 namespace dedup::cli {
 namespace {
@@ -129,7 +129,7 @@ Parsed parse(const Command& command, int argc, const char* const* argv) {
     }
   }
   for (std::string& problem : options.config.validate()) out.problems.push_back(std::move(problem));
-  for (int i = 0; i < argc; ++i) options.outputs.command_line += (i == 0 ? "" : " ") + std::string(argv[i]);
+  for (int i = 0; i < argc; ++i) options.config.output.command_line += (i == 0 ? "" : " ") + std::string(argv[i]);
   if (words.short_help) options.action = std::max(options.action, Action::short_help);
   if (options.action != Action::run) {
     out.problems.clear();

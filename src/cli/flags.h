@@ -27,7 +27,6 @@ struct Allowance {
 /// All that a command line says.
 struct Options {
   Config config;
-  Outputs outputs;
   std::vector<std::string> feeds;
   std::string files_from;
   Allowance allow_skipped;

@@ -1,5 +1,5 @@
 // Tables of labels and of pairs, as `eval` and `diff` read them.
-#include "label_tables.h"
+#include "cli/label_tables.h"
 
 #include <fmt/format.h>
 #include <oneapi/tbb/parallel_sort.h>
@@ -9,7 +9,7 @@
 #include <charconv>
 #include <unordered_map>
 
-#include "flag_values.h"
+#include "cli/flag_values.h"
 
 namespace dedup::cli {
 namespace {

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/problems.h"
 #include "dedup/io.h"
-#include "problems.h"
 
 namespace dedup::cli {
 

@@ -19,19 +19,19 @@
 #include <string_view>
 #include <vector>
 
-#include "commands.h"
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+#include "cli/flags.h"
+#include "cli/memory.h"
+#include "cli/problems.h"
+#include "cli/progress.h"
+#include "cli/screen.h"
+#include "cli/signals.h"
+#include "cli/terminal.h"
+#include "cli/terminal_summary.h"
+#include "cli/terminal_text.h"
 #include "dedup/io.h"
 #include "dedup/pipeline.h"
-#include "exit_codes.h"
-#include "flags.h"
-#include "memory.h"
-#include "problems.h"
-#include "progress.h"
-#include "screen.h"
-#include "signals.h"
-#include "terminal.h"
-#include "terminal_summary.h"
-#include "terminal_text.h"
 
 namespace dedup::cli {
 namespace {
@@ -43,12 +43,12 @@ constexpr std::uint32_t kHeatMap = 40;    // articles, where a terminal is not t
 /// Where the view for people goes, if anywhere.
 enum class ViewTo { nowhere, standard_output, standard_error };
 
-std::vector<std::string*> output_paths(Outputs& out) {
+std::vector<std::string*> output_paths(OutputConfig& out) {
   return {&out.labels,  &out.pairs,    &out.matrix,  &out.survivors, &out.removed,
           &out.summary, &out.compared, &out.stories, &out.background};
 }
 
-bool any_output(Outputs& out, std::string_view path) {
+bool any_output(OutputConfig& out, std::string_view path) {
   for (const std::string* each : output_paths(out)) {
     if (path.empty() ? !each->empty() : *each == path) return true;
   }
@@ -60,9 +60,9 @@ bool any_output(Outputs& out, std::string_view path) {
 ViewTo choose_outputs(Options& options) {
   const bool asked = options.heat_map.value_or(0) > 0;
   const bool looks_on = isatty(STDOUT_FILENO) != 0;
-  const bool has_outputs = any_output(options.outputs, "");
-  if (!has_outputs && !looks_on && !asked) options.outputs.labels = "-";
-  const bool taken = any_output(options.outputs, "-");
+  const bool has_outputs = any_output(options.config.output, "");
+  if (!has_outputs && !looks_on && !asked) options.config.output.labels = "-";
+  const bool taken = any_output(options.config.output, "-");
   if (options.quiet && has_outputs && !asked) return ViewTo::nowhere;
   if (!taken && (looks_on || asked)) return ViewTo::standard_output;
   return asked || (isatty(STDERR_FILENO) != 0 && !options.quiet) ? ViewTo::standard_error : ViewTo::nowhere;
@@ -97,7 +97,7 @@ std::vector<std::string> all_feeds(const Options& options) {
 }
 
 /// A result must not take the place of its own input.
-void check_overwrites(const std::vector<std::string>& feeds, Outputs& outputs) {
+void check_overwrites(const std::vector<std::string>& feeds, OutputConfig& outputs) {
   for (const std::string* path : output_paths(outputs)) {
     std::error_code ignored;  // what does not exist yet is no input
     if (path->empty() || *path == "-" || !std::filesystem::exists(*path, ignored)) continue;
@@ -114,8 +114,8 @@ void check_read(const Result& result, const FieldNames& named) {
     throw Error(Error::Kind::input, "nothing could be read: no article was found in what was named");
   }
   // Every article would be compared by its title alone, and nobody would know why.
-  const auto text = result.summary.fields.find("text");
-  const bool met = text != result.summary.fields.end() && text->second.count(named.text) > 0;
+  const auto text = result.summary.input.fields.find("text");
+  const bool met = text != result.summary.input.fields.end() && text->second.count(named.text) > 0;
   if (named.text.empty() || met) return;
   throw Error(Error::Kind::usage, fmt::format("--text-field: no record has a field '{}'; name the one with the text, "
                                               "or leave the flag out to have the common names tried",
@@ -124,16 +124,17 @@ void check_read(const Result& result, const FieldNames& named) {
 
 /// Writes the results; where the reader of standard output has had enough, the others all the same.
 void write_results(const Result& result, const Reader& reader, const Options& options, const Observer& observer) {
-  Outputs outputs = options.outputs;
+  Config config = options.config;
+  OutputConfig& outputs = config.output;
   if (!any_output(outputs, "")) return;
   try {
-    write_outputs(result, reader, options.config, outputs, observer);
+    write_outputs(result, reader, config, observer);
   } catch (const Error& error) {
     if (error.kind() != Error::Kind::output || !stdout_closed()) throw;
     for (std::string* path : output_paths(outputs)) {
       if (*path == "-") path->clear();
     }
-    if (any_output(outputs, "")) write_outputs(result, reader, options.config, outputs, observer);
+    if (any_output(outputs, "")) write_outputs(result, reader, config, observer);
   }
 }
 
@@ -142,7 +143,7 @@ void write_view(const Result& result, const Reader& reader, const Options& optio
   const int fd = to == ViewTo::standard_output ? STDOUT_FILENO : STDERR_FILENO;
   const Screen screen = screen_of(options, fd);
   const std::vector<RankedCluster> clusters =
-      largest_clusters(result, options.config.find == Find::stories ? kStoriesShown : kClustersShown);
+      largest_clusters(result, options.config.levels.find == Find::stories ? kStoriesShown : kClustersShown);
   std::string text = summary_view(result, reader, options.config, clusters, screen);
   const std::uint32_t drawn = options.heat_map.value_or(screen.is_terminal ? kHeatMap : 0);
   const std::string map = heat_map(result, reader, options.config, clusters, drawn, screen);
@@ -162,7 +163,7 @@ int end_process(int code) {
 /// Keeps to --memory. What is decompressed stands on disk from the start then.
 void take_budget(Options& options, int threads) {
   if (options.memory == 0) return;
-  std::string& folder = options.config.tmpdir;
+  std::string& folder = options.config.reading.tmpdir;
   if (folder.empty()) {
     std::error_code none;
     folder = std::filesystem::temp_directory_path(none).string();
@@ -176,8 +177,8 @@ int run_program(Options options, Console& console, Problems& problems) {
   take_budget(options, tbb::this_task_arena::max_concurrency());
   const ViewTo view = choose_outputs(options);
   const std::vector<std::string> feeds = all_feeds(options);
-  check_overwrites(feeds, options.outputs);
-  options.config.hash_inputs = !options.outputs.summary.empty();
+  check_overwrites(feeds, options.config.output);
+  options.config.reading.hash_inputs = !options.config.output.summary.empty();
 
   Observer observer;
   observer.progress = [&](std::string_view stage, std::uint64_t done, std::uint64_t total) {
@@ -194,13 +195,13 @@ int run_program(Options options, Console& console, Problems& problems) {
 
   const std::unique_ptr<Reader> reader = open_reader(feeds, options.config);
   const Result result = run(*reader, options.config, observer);
-  check_read(result, options.config.fields);
+  check_read(result, options.config.reading.fields);
   // From here everything is known; what is left is to write it down. A result of an earlier run that lay in a
   // folder was read with the rest: that is only known now.
   std::vector<std::string> read;
-  read.reserve(result.summary.files.size());
-  for (const Reader::File& file : result.summary.files) read.push_back(file.name);
-  check_overwrites(read, options.outputs);
+  read.reserve(result.summary.input.files.size());
+  for (const Reader::File& file : result.summary.input.files) read.push_back(file.name);
+  check_overwrites(read, options.config.output);
   write_results(result, *reader, options, observer);
   problems.finish();
   console.clear();
@@ -212,11 +213,13 @@ int run_program(Options options, Console& console, Problems& problems) {
   }
 
   if (const std::uint64_t bytes = most_in_files(); bytes > 0 && !options.quiet) {
-    console.print(fmt::format("dedup: note: --memory: {}M stood in files in {}", bytes >> 20, options.config.tmpdir));
+    console.print(
+        fmt::format("dedup: note: --memory: {}M stood in files in {}", bytes >> 20, options.config.reading.tmpdir));
   }
   const Summary& summary = result.summary;
-  const std::uint64_t lost = summary.skipped + summary.skipped_files + summary.repaired + summary.bad_lines;
-  if (is_allowed(options.allow_skipped, lost, summary.records)) return end_process(kExitDone);
+  const std::uint64_t lost =
+      summary.input.skipped + summary.input.skipped_files + summary.input.repaired + summary.input.bad_lines;
+  if (is_allowed(options.allow_skipped, lost, summary.input.records)) return end_process(kExitDone);
   if (!options.quiet) {
     console.print(fmt::format("dedup: note: {} skipped or repaired (--allow-skipped {} accepts that)",
                               counted(lost, "record or file was", "records or files were"), lost));

@@ -10,7 +10,7 @@
 //
 // In place of spilling each array by code of its own: that would be many mechanisms, and each would have to be right.
 // Known weakness: an array is put where it is when it is made; one that was mapped while memory was full stays mapped.
-#include "memory.h"
+#include "cli/memory.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

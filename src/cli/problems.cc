@@ -1,11 +1,11 @@
 // Problems with the input: told on standard error, counted for the exit code.
-#include "problems.h"
+#include "cli/problems.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "terminal_text.h"
+#include "cli/terminal_text.h"
 
 namespace dedup::cli {
 namespace {

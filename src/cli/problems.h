@@ -6,9 +6,9 @@
 #include <mutex>
 #include <string_view>
 
+#include "cli/flags.h"
+#include "cli/progress.h"
 #include "dedup/pipeline.h"
-#include "flags.h"
-#include "progress.h"
 
 namespace dedup::cli {
 

@@ -1,5 +1,5 @@
 // Standard error for people: messages, and one line of progress that gives way to them.
-#include "progress.h"
+#include "cli/progress.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "terminal_text.h"
+#include "cli/terminal_text.h"
 
 namespace dedup::cli {
 namespace {

@@ -1,5 +1,5 @@
 // Figures as aligned columns for people, and as rows for programs.
-#include "report.h"
+#include "cli/report.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "terminal_text.h"
+#include "cli/terminal_text.h"
 
 namespace dedup::cli {
 namespace {

@@ -1,5 +1,5 @@
 // The two streams of a program as screens, and plain writing to them.
-#include "screen.h"
+#include "cli/screen.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "terminal_text.h"
+#include "cli/terminal_text.h"
 
 namespace dedup::cli {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string_view>
 
-#include "flags.h"
+#include "cli/flags.h"
 
 namespace dedup::cli {
 

@@ -1,5 +1,5 @@
 // Two texts in two columns, with what they share marked in both.
-#include "side_by_side.h"
+#include "cli/side_by_side.h"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "terminal_text.h"
+#include "cli/terminal_text.h"
 
 namespace dedup::cli {
 namespace {

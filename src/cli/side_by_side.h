@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "dedup/pipeline_compare.h"
-#include "screen.h"
+#include "cli/screen.h"
+#include "dedup/compare.h"
 
 namespace dedup::cli {
 

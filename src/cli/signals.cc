@@ -1,5 +1,5 @@
 // Signals: the first interrupt asks the run to stop, the second ends it; a closed pipe is remembered.
-#include "signals.h"
+#include "cli/signals.h"
 
 #include <poll.h>
 #include <signal.h>
@@ -8,7 +8,7 @@
 #include <atomic>
 #include <string_view>
 
-#include "exit_codes.h"
+#include "cli/exit_codes.h"
 
 namespace dedup::cli {
 namespace {

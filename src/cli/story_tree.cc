@@ -1,6 +1,6 @@
 // Stories as small trees. An article stands below the one that it has its text from; what reports the story by itself,
 // or from where cannot be told, stands behind the tree of the first article, with its own followers below it.
-#include "story_tree.h"
+#include "cli/story_tree.h"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "terminal_text.h"
+#include "cli/terminal_text.h"
 
 namespace dedup::cli {
 namespace {

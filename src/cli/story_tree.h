@@ -4,9 +4,9 @@
 #include <span>
 #include <string>
 
+#include "cli/screen.h"
+#include "cli/terminal.h"
 #include "dedup/pipeline.h"
-#include "screen.h"
-#include "terminal.h"
 
 namespace dedup::cli {
 

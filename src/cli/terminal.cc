@@ -1,5 +1,5 @@
 // A result as people want to see it: its figures, and the largest clusters.
-#include "terminal.h"
+#include "cli/terminal.h"
 
 #include <fmt/format.h>
 
@@ -7,9 +7,9 @@
 #include <map>
 #include <unordered_map>
 
-#include "story_tree.h"
-#include "terminal_summary.h"
-#include "terminal_text.h"
+#include "cli/story_tree.h"
+#include "cli/terminal_summary.h"
+#include "cli/terminal_text.h"
 
 namespace dedup::cli {
 namespace {
@@ -135,7 +135,7 @@ std::string summary_view(const Result& result, const Reader& reader, const Confi
                          const std::vector<RankedCluster>& clusters, const Screen& screen) {
   std::string out = summary_lines(result, config, screen);
   if (clusters.empty()) return out;
-  if (config.find == Find::stories)
+  if (config.levels.find == Find::stories)
     return out + "\nLargest stories\n" + story_trees(result, reader, config, clusters, screen);
   out += "\nLargest clusters\n";
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/screen.h"
 #include "dedup/pipeline.h"
-#include "screen.h"
 
 namespace dedup::cli {
 

@@ -6,9 +6,9 @@
 #include <map>
 #include <unordered_map>
 
+#include "cli/terminal.h"
+#include "cli/terminal_text.h"
 #include "dedup/matrix.h"
-#include "terminal.h"
-#include "terminal_text.h"
 
 namespace dedup::cli {
 namespace {
@@ -134,7 +134,7 @@ std::string heat_map(const Result& result, const Reader& reader, const Config& c
                                 counted(rows.back().cluster + 1, "cluster", "clusters"));
   for (std::size_t i = 0; i < rows.size(); ++i) {
     for (std::size_t j = 0; j < rows.size(); ++j) {
-      out += cell(cells[i * rows.size() + j], config.threshold, screen.color);
+      out += cell(cells[i * rows.size() + j], config.levels.threshold, screen.color);
     }
     if (screen.color) out += "\x1b[0m";
     const std::string title = title_of(result, reader, *scratch, rows[i].article);
@@ -142,7 +142,7 @@ std::string heat_map(const Result& result, const Reader& reader, const Config& c
         fmt::format("{:>3} {} ", rows[i].cluster + 1, fit_and_pad(result.articles.id(rows[i].article), ids));
     out += " " + label + fit(title, labels - std::min(labels, columns_of(label))) + "\n";
   }
-  return out + legend(config.threshold, screen.color);
+  return out + legend(config.levels.threshold, screen.color);
 }
 
 }  // namespace dedup::cli

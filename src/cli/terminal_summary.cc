@@ -1,13 +1,13 @@
 // The figures of a run in words: what was found, by which means, and what was lost on the way.
-#include "terminal_summary.h"
+#include "cli/terminal_summary.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "flag_values.h"
-#include "terminal_text.h"
+#include "cli/flag_values.h"
+#include "cli/terminal_text.h"
 
 namespace dedup::cli {
 namespace {
@@ -64,106 +64,110 @@ std::string_view joined_by(Find find) {
 }
 
 void add_counts(const Summary& s, const Config& config, Lines& lines) {
-  lines.add("articles", fmt::format("{}, {}; {} of a text met before", thousands(s.articles),
-                                    counted(s.classes, "distinct text", "distinct texts"),
-                                    s.copies == 1 ? "1 is a copy" : thousands(s.copies) + " are copies"));
-  if (s.clusters > 0) {
-    lines.add("clusters", fmt::format("{} of two or more, with {}; the largest has {}", thousands(s.clusters),
-                                      counted(s.clustered, "article", "articles"), thousands(s.largest)));
+  lines.add("articles", fmt::format("{}, {}; {} of a text met before", thousands(s.input.articles),
+                                    counted(s.texts.classes, "distinct text", "distinct texts"),
+                                    s.texts.copies == 1 ? "1 is a copy" : thousands(s.texts.copies) + " are copies"));
+  if (s.clusters.clusters > 0) {
+    lines.add("clusters",
+              fmt::format("{} of two or more, with {}; the largest has {}", thousands(s.clusters.clusters),
+                          counted(s.clusters.clustered, "article", "articles"), thousands(s.clusters.largest)));
     lines.add("reduction", fmt::format("{} go where one of each cluster stays, {} stay",
-                                       counted(s.removed, "article", "articles"), thousands(s.articles - s.removed)));
+                                       counted(s.clusters.removed, "article", "articles"),
+                                       thousands(s.input.articles - s.clusters.removed)));
   } else {
-    lines.add("clusters", fmt::format("none: no two articles are {}", joined_by(config.find)));
+    lines.add("clusters", fmt::format("none: no two articles are {}", joined_by(config.levels.find)));
   }
   std::vector<std::string> notes;
   const auto note = [&](std::uint64_t count, std::string_view one, std::string_view many) {
     if (count > 0) notes.push_back(counted(count, one, many));
   };
-  note(s.repeats, "repeat (same id, same text)", "repeats (same id, same text)");
-  note(s.revisions, "revision (same id, other text)", "revisions (same id, other text)");
-  note(s.by_title, "compared by its title alone", "compared by their titles alone");
-  note(s.empty, "empty", "empty");
-  note(s.pages, "page without a story (robot check, menu)", "pages without a story (robot checks, menus)");
-  note(s.undated, "without a date", "without a date");
-  note(s.repaired, "repaired", "repaired");
-  note(s.skipped, "skipped", "skipped");
-  note(s.skipped_files, "file skipped", "files skipped");
-  lines.add("records", fmt::format("{}{}{}", thousands(s.records), notes.empty() ? "" : ": ", fmt::join(notes, ", ")));
+  note(s.input.repeats, "repeat (same id, same text)", "repeats (same id, same text)");
+  note(s.input.revisions, "revision (same id, other text)", "revisions (same id, other text)");
+  note(s.texts.by_title, "compared by its title alone", "compared by their titles alone");
+  note(s.texts.empty, "empty", "empty");
+  note(s.texts.pages, "page without a story (robot check, menu)", "pages without a story (robot checks, menus)");
+  note(s.input.undated, "without a date", "without a date");
+  note(s.input.repaired, "repaired", "repaired");
+  note(s.input.skipped, "skipped", "skipped");
+  note(s.input.skipped_files, "file skipped", "files skipped");
+  lines.add("records",
+            fmt::format("{}{}{}", thousands(s.input.records), notes.empty() ? "" : ": ", fmt::join(notes, ", ")));
 }
 
 std::string search_text(const Summary& s, const Config& config) {
   std::string how;
-  switch (config.search) {
+  switch (config.search.method) {
     case Search::join:
     case Search::all_pairs:
-      return fmt::format("{}: finds every pair", name_of(config.search));
+      return fmt::format("{}: finds every pair", name_of(config.search.method));
     case Search::simhash:
-      how = fmt::format("simhash, up to {} apart", counted(config.simhash_distance, "bit", "bits"));
+      how = fmt::format("simhash, up to {} apart", counted(config.search.simhash_distance, "bit", "bits"));
       break;
     case Search::lsh:
-      how =
-          fmt::format("lsh, {} of {}", counted(s.plan.bands, "band", "bands"), counted(s.plan.rows, "value", "values"));
+      how = fmt::format("lsh, {} of {}", counted(s.search.plan.bands, "band", "bands"),
+                        counted(s.search.plan.rows, "value", "values"));
       break;
   }
-  const auto [least, most] = std::minmax({s.plan.recall_20, s.plan.recall_50, s.plan.recall_500});
+  const auto [least, most] = std::minmax({s.search.plan.recall_20, s.search.plan.recall_50, s.search.plan.recall_500});
   return fmt::format("{}: finds {} to {} of the pairs that stand exactly at {}, by length of text", how, percent(least),
-                     percent(most), config.threshold);
+                     percent(most), config.levels.threshold);
 }
 
 /// What the level of excerpts means, and what its search found and lost.
 std::string excerpts_text(const Summary& s, const Config& config) {
   std::string text =
       fmt::format("{} trimmed or extended from another of their cluster, which holds {} of the shorter text's runs",
-                  counted(s.excerpts, "article is", "articles are"), percent(config.containment));
-  if (s.roundups > 0) {
+                  counted(s.excerpts.articles, "article is", "articles are"), percent(config.levels.containment));
+  if (s.excerpts.roundups > 0) {
     text += fmt::format("; {} parts of several stories and join none",
-                        counted(s.roundups, "roundup holds", "roundups hold"));
+                        counted(s.excerpts.roundups, "roundup holds", "roundups hold"));
   }
   return text;
 }
 
 std::string excerpt_recall_text(const Summary& s) {
-  if (s.excerpts_exact) return "excerpts: finds every pair";
-  if (s.excerpts_held == 0) {
+  if (s.excerpts.exact) return "excerpts: finds every pair";
+  if (s.excerpts.held == 0) {
     return fmt::format("excerpts: none in a sample of {} searched exactly",
-                       counted(s.excerpts_probed, "article", "articles"));
+                       counted(s.excerpts.probed, "article", "articles"));
   }
   const Estimate recall = excerpt_recall(s);
   return fmt::format("excerpts: found {} of {} in a sample of {} searched exactly (at least {} with 95% confidence)",
-                     percent(recall.value), counted(s.excerpts_held, "pair", "pairs"),
-                     counted(s.excerpts_probed, "article", "articles"), percent(recall.lower));
+                     percent(recall.value), counted(s.excerpts.held, "pair", "pairs"),
+                     counted(s.excerpts.probed, "article", "articles"), percent(recall.lower));
 }
 
 /// What --certain-accept took without measuring, and how often that goes wrong.
 std::string certain_text(const Summary& s, const Config& config) {
-  const Acceptance& a = s.acceptance;
+  const Acceptance& a = s.search.acceptance;
   return fmt::format(
       "{} of {} not measured: they reach {} with {} confidence by their sketches; of {} simulated just below it {} did "
       "so "
       "({} are allowed)",
-      thousands(s.accepted), counted(s.candidates, "pair", "pairs"), config.threshold, percent(config.certain_accept),
-      thousands(3 * std::uint64_t{a.trials}), thousands(std::uint64_t{a.wrong_50} + a.wrong_200 + a.wrong_500),
-      thousands(static_cast<std::uint64_t>(std::lround(3.0 * a.trials * (1.0 - config.certain_accept)))));
+      thousands(s.search.accepted), counted(s.search.candidates, "pair", "pairs"), config.levels.threshold,
+      percent(config.search.certain_accept), thousands(3 * std::uint64_t{a.trials}),
+      thousands(std::uint64_t{a.wrong_50} + a.wrong_200 + a.wrong_500),
+      thousands(static_cast<std::uint64_t>(std::lround(3.0 * a.trials * (1.0 - config.search.certain_accept)))));
 }
 
 std::string crowded_text(const Summary& s) {
-  const auto largest = std::max_element(s.large.begin(), s.large.end(),
+  const auto largest = std::max_element(s.search.large.begin(), s.search.large.end(),
                                         [](const auto& a, const auto& b) { return a.classes < b.classes; });
   return fmt::format("{} with up to {} texts, paired with centres and not each with each (--large-bucket)",
-                     counted(s.large.size(), "bucket", "buckets"), thousands(largest->classes));
+                     counted(s.search.large.size(), "bucket", "buckets"), thousands(largest->classes));
 }
 
 /// What a wider level joins, and by which bounds.
 std::string level_text(const Config& config) {
-  if (config.find == Find::copies) return "copies: equal texts";
-  if (config.find == Find::reprints) return "";
+  if (config.levels.find == Find::copies) return "copies: equal texts";
+  if (config.levels.find == Find::reprints) return "";
   const std::string excerpts = fmt::format("an excerpt and its whole share {} of the shorter text's runs, {} or more",
-                                           percent(config.containment), config.min_excerpt);
-  if (config.find == Find::excerpts) return "excerpts: " + excerpts;
+                                           percent(config.levels.containment), config.levels.min_excerpt);
+  if (config.levels.find == Find::excerpts) return "excerpts: " + excerpts;
   const std::string dates =
-      config.within > 0 ? fmt::format(", dated within {}", show_duration(config.within)) : std::string();
-  return fmt::format("stories: texts of one event, of a mean similarity of {} or more{}; {}", config.story_threshold,
-                     dates, excerpts);
+      config.levels.within > 0 ? fmt::format(", dated within {}", show_duration(config.levels.within)) : std::string();
+  return fmt::format("stories: texts of one event, of a mean similarity of {} or more{}; {}",
+                     config.levels.story_threshold, dates, excerpts);
 }
 
 /// What the story level found beyond reprints and excerpts.
@@ -180,8 +184,8 @@ std::string stories_text(const Result& result) {
 
 /// What was learnt as the page around stories; empty where nothing was.
 std::string furniture_text(const Summary& s) {
-  if (s.recurring == 0) return "";
-  return counted(s.recurring, "block recurs in many texts of its source and is",
+  if (s.texts.recurring == 0) return "";
+  return counted(s.texts.recurring, "block recurs in many texts of its source and is",
                  "blocks recur in many texts of their "
                  "source and are") +
          " set aside";
@@ -205,31 +209,32 @@ std::string languages_text(const Result& result) {
 void add_method(const Result& result, const Config& config, Lines& lines) {
   const Summary& s = result.summary;
   if (const std::string level = level_text(config); !level.empty()) lines.add("level", level);
-  std::string meaning = fmt::format("{}: reprints share {} of all {}-word runs that either has", config.threshold,
-                                    percent(config.threshold), config.shingle);
-  if (s.robust_words > 0) {
-    meaning += fmt::format("; below {} words one changed word can break that ({})", s.robust_words,
-                           counted(s.fragile, "article is so short", "articles are so short"));
+  std::string meaning = fmt::format("{}: reprints share {} of all {}-word runs that either has",
+                                    config.levels.threshold, percent(config.levels.threshold), config.text.shingle);
+  if (s.texts.robust_words > 0) {
+    meaning += fmt::format("; below {} words one changed word can break that ({})", s.texts.robust_words,
+                           counted(s.texts.fragile, "article is so short", "articles are so short"));
   }
-  if (config.find == Find::copies) return;
+  if (config.levels.find == Find::copies) return;
   lines.add("threshold", meaning);
   lines.add("search", search_text(s, config));
-  std::string pairs = fmt::format("{} measured, {} at or above {}", thousands(s.candidates - s.accepted - s.rejected),
-                                  thousands(s.matches), config.threshold);
-  if (s.rejected > 0) pairs += fmt::format("; {} proved below it unread", thousands(s.rejected));
-  if (s.near_pairs >= 0.0 && config.threshold > 0.5) {
+  std::string pairs = fmt::format("{} measured, {} at or above {}",
+                                  thousands(s.search.candidates - s.search.accepted - s.search.rejected),
+                                  thousands(s.search.matches), config.levels.threshold);
+  if (s.search.rejected > 0) pairs += fmt::format("; {} proved below it unread", thousands(s.search.rejected));
+  if (s.search.near_pairs >= 0.0 && config.levels.threshold > 0.5) {
     pairs += fmt::format("; about {} between 0.5 and {} (standard error {})",
-                         thousands(static_cast<std::uint64_t>(s.near_pairs + 0.5)), config.threshold,
-                         thousands(static_cast<std::uint64_t>(s.near_pairs_error + 0.5)));
+                         thousands(static_cast<std::uint64_t>(s.search.near_pairs + 0.5)), config.levels.threshold,
+                         thousands(static_cast<std::uint64_t>(s.search.near_pairs_error + 0.5)));
   }
   lines.add("pairs", pairs);
-  if (config.certain_accept > 0.0) lines.add("estimated", certain_text(s, config));
-  if (!s.large.empty()) lines.add("crowded", crowded_text(s));
-  if (config.find >= Find::excerpts) {
+  if (config.search.certain_accept > 0.0) lines.add("estimated", certain_text(s, config));
+  if (!s.search.large.empty()) lines.add("crowded", crowded_text(s));
+  if (config.levels.find >= Find::excerpts) {
     lines.add("excerpts", excerpts_text(s, config));
     lines.add("", excerpt_recall_text(s));
   }
-  if (config.find == Find::stories) {
+  if (config.levels.find == Find::stories) {
     lines.add("stories", stories_text(result));
     if (const std::string languages = languages_text(result); !languages.empty()) {
       lines.add("languages", languages);
@@ -241,7 +246,7 @@ void add_method(const Result& result, const Config& config, Lines& lines) {
 /// Which field was taken for what; empty where no record has fields.
 std::string fields_text(const Summary& s) {
   std::string taken;
-  for (const auto& [role, fields] : s.fields) {
+  for (const auto& [role, fields] : s.input.fields) {
     std::vector<std::string> names;
     for (const auto& [field, records] : fields) names.push_back(fmt::format("{} ({})", field, thousands(records)));
     taken += fmt::format("{}{} from {}", taken.empty() ? "" : "; ", role, fmt::join(names, ", "));
@@ -251,16 +256,16 @@ std::string fields_text(const Summary& s) {
 
 std::string passed_text(const Summary& s) {
   std::vector<std::string> passed;
-  passed.reserve(s.passed_over.size());
-  for (const auto& [why, names] : s.passed_over) passed.push_back(fmt::format("{} {}", thousands(names), why));
+  passed.reserve(s.input.passed_over.size());
+  for (const auto& [why, names] : s.input.passed_over) passed.push_back(fmt::format("{} {}", thousands(names), why));
   return fmt::format("{}", fmt::join(passed, ", "));
 }
 
 void add_input(const Summary& s, Lines& lines) {
   if (const std::string taken = fields_text(s); !taken.empty()) lines.add("fields", taken);
   if (const std::string passed = passed_text(s); !passed.empty()) lines.add("passed over", passed);
-  lines.add("took", fmt::format("{:.{}f} s on {}, {} MB at most", s.seconds, s.seconds < 10.0 ? 2 : 0,
-                                counted(s.threads, "thread", "threads"), thousands(s.peak_bytes / 1'000'000)));
+  lines.add("took", fmt::format("{:.{}f} s on {}, {} MB at most", s.run.seconds, s.run.seconds < 10.0 ? 2 : 0,
+                                counted(s.run.threads, "thread", "threads"), thousands(s.run.peak_bytes / 1'000'000)));
 }
 
 }  // namespace
@@ -278,25 +283,26 @@ std::vector<std::string> run_notes(const Result& result, const Config& config) {
   std::vector<std::string> notes;
   if (const std::string taken = fields_text(s); !taken.empty()) notes.push_back("fields: " + taken);
   if (const std::string passed = passed_text(s); !passed.empty()) notes.push_back("passed over: " + passed);
-  if (s.repeats > 0) {
-    notes.push_back(counted(s.repeats, "repeat (same id, same text) was", "repeats (same id, same text) were") +
+  if (s.input.repeats > 0) {
+    notes.push_back(counted(s.input.repeats, "repeat (same id, same text) was", "repeats (same id, same text) were") +
                     " left out of the labels");
   }
-  if (s.revisions > 0) {
-    notes.push_back(counted(s.revisions, "revision (same id, other text) was", "revisions (same id, other text) were") +
-                    " kept, under ids such as id#2");
+  if (s.input.revisions > 0) {
+    notes.push_back(
+        counted(s.input.revisions, "revision (same id, other text) was", "revisions (same id, other text) were") +
+        " kept, under ids such as id#2");
   }
-  if (config.find != Find::copies) notes.push_back(search_text(s, config));
-  if (config.certain_accept > 0.0) notes.push_back("estimated: " + certain_text(s, config));
-  if (config.find >= Find::excerpts) notes.push_back(excerpt_recall_text(s));
-  if (config.find == Find::stories) {
+  if (config.levels.find != Find::copies) notes.push_back(search_text(s, config));
+  if (config.search.certain_accept > 0.0) notes.push_back("estimated: " + certain_text(s, config));
+  if (config.levels.find >= Find::excerpts) notes.push_back(excerpt_recall_text(s));
+  if (config.levels.find == Find::stories) {
     notes.push_back("stories: " + stories_text(result));
     if (std::string languages = languages_text(result); !languages.empty()) {
       notes.push_back(std::move(languages));
     }
   }
   if (std::string furniture = furniture_text(s); !furniture.empty()) notes.push_back(std::move(furniture));
-  if (!s.large.empty()) notes.push_back(crowded_text(s));
+  if (!s.search.large.empty()) notes.push_back(crowded_text(s));
   return notes;
 }
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/screen.h"
 #include "dedup/pipeline.h"
-#include "screen.h"
 
 namespace dedup::cli {
 

@@ -1,5 +1,5 @@
 // Text on a terminal: its width in columns, what of it is safe to print, and how numbers are shown.
-#include "terminal_text.h"
+#include "cli/terminal_text.h"
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "core/types.h"
 #include "dedup/config.h"
-#include "dedup/types.h"
 
 namespace dedup {
 
@@ -32,7 +32,7 @@ DEDUP_API std::vector<Clusters::Figures> figures_of(const Clusters& clusters, co
 DEDUP_API std::vector<std::uint32_t> sizes_of(const Clusters& clusters);
 
 /// Single, average or complete linkage, cut at the threshold. Average and complete measure every pair of a
-/// component, and throw Error(usage) above `config.max_linkage` classes. The representative is the member of
+/// component, and throw Error(usage) above `config.levels.max_linkage` classes. The representative is the member of
 /// most neighbours in its cluster, ties as above. Members need not reach the threshold with it. Pairs measured
 /// on the way are added to `measured`.
 DEDUP_API Clusters cluster_linkage(const Classes& classes, std::span<const Match> matches, const ShingleSource& source,
@@ -42,7 +42,8 @@ DEDUP_API Clusters cluster_linkage(const Classes& classes, std::span<const Match
 /// Thread-safe.
 using SameStory = std::function<std::optional<bool>(std::uint32_t, std::uint32_t)>;
 
-/// Whether a measured pair is an excerpt and its whole: it reaches `config.containment` and `config.min_excerpt`.
+/// Whether a measured pair is an excerpt and its whole: it reaches `config.levels.containment` and
+/// `config.levels.min_excerpt`.
 DEDUP_API bool is_excerpt(const Match& match, const Config& config);
 
 /// Reprint clusters as items of the next level: one class each, its centre.
@@ -73,15 +74,6 @@ DEDUP_API ExcerptStars cluster_excerpts(const Units& units, std::span<const Matc
 /// Pairs of classes that `label_excerpts` needs beyond those with the reprint centre: sorted, unique.
 DEDUP_API std::vector<Pair> excerpt_pairs(const ExcerptStars& stars, const Clusters& reprints);
 
-/// The excerpt level, class by class. No reprint cluster is split.
-struct Excerpts {
-  Clusters clusters;                      ///< similarity: `relation`'s own measure
-  std::vector<Relation> relation;         ///< class -> to the representative; roundup and single stand alone
-  std::vector<Direction> direction;       ///< class -> of an excerpt
-  std::vector<std::uint32_t> excerpt_of;  ///< class -> the class that holds most of it, kNone where none does
-  std::vector<double> containment;        ///< class -> of the shorter: in `excerpt_of`, else with the representative
-};
-
 /// `measured` holds `excerpt_pairs`, sorted.
 DEDUP_API Excerpts label_excerpts(const Classes& classes, const Clusters& reprints, const Units& units,
                                   const ExcerptStars& stars, const std::vector<bool>& roundups,
@@ -110,7 +102,7 @@ DEDUP_API std::vector<std::uint32_t> fold_near_copies(std::span<const StoryUnit>
 DEDUP_API std::vector<std::uint32_t> cluster_stories(std::span<const StoryUnit> units, std::span<const Likeness> pairs,
                                                      double threshold, std::int64_t within);
 
-/// The member of each cluster that stays, by `config.keep`, the next rule breaking ties; undated after dated.
+/// The member of each cluster that stays, by `config.levels.keep`, the next rule breaking ties; undated after dated.
 DEDUP_API Kept choose_kept(const Articles& articles, const Classes& classes, const Clusters& clusters,
                            const Config& config);
 

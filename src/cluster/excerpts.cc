@@ -23,8 +23,8 @@
 #include <numeric>
 #include <tuple>
 
-#include "dedup/cluster.h"
-#include "hash_set.h"
+#include "cluster/cluster.h"
+#include "core/hash_set.h"
 
 namespace dedup {
 namespace {
@@ -67,8 +67,8 @@ Graph make_graph(std::size_t units, std::span<const Match> overlaps, std::span<c
   std::vector<std::uint64_t> next(graph.begin.begin(), graph.begin.end() - 1);
   for (const Match& m : overlaps) {
     const std::uint32_t a = unit_of[m.a], b = unit_of[m.b];
-    graph.partners[next[a]++] = {b, m.shared, m.containment_b() >= config.containment};
-    graph.partners[next[b]++] = {a, m.shared, m.containment_a() >= config.containment};
+    graph.partners[next[a]++] = {b, m.shared, m.containment_b() >= config.levels.containment};
+    graph.partners[next[b]++] = {a, m.shared, m.containment_a() >= config.levels.containment};
     graph.size[a] = m.size_a;
     graph.size[b] = m.size_b;
   }
@@ -267,7 +267,7 @@ class Judge {
 }  // namespace
 
 bool is_excerpt(const Match& match, const Config& config) {
-  return match.shared >= config.min_excerpt && match.containment() >= config.containment;
+  return match.shared >= config.levels.min_excerpt && match.containment() >= config.levels.containment;
 }
 
 Units make_units(const Classes& classes, const Clusters& reprints) {
@@ -398,7 +398,7 @@ Excerpts label_excerpts(const Classes& classes, const Clusters& reprints, const 
     if (centre != reprints.centre[c]) {
       const Match& m = *find_match(measured, c, centre);
       const bool shorter = (m.a == c ? m.size_a : m.size_b) <= (m.a == c ? m.size_b : m.size_a);
-      out.relation[c] = m.jaccard() >= config.threshold ? Relation::reprint : Relation::excerpt;
+      out.relation[c] = m.jaccard() >= config.levels.threshold ? Relation::reprint : Relation::excerpt;
       if (out.relation[c] == Relation::excerpt) out.direction[c] = shorter ? Direction::trimmed : Direction::extended;
       out.clusters.similarity[c] = out.relation[c] == Relation::reprint ? m.jaccard() : m.containment();
       out.containment[c] = m.containment();

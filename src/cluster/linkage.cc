@@ -20,7 +20,7 @@
 // Equal averages must be equal and one that stands at the threshold must reach it, though 0.7 + 0.7 + 0.7 < 2.1 in
 // floating point. So averages are kept as sums of integers, in units of 2^-32, and may fall short by one unit.
 //
-// Known weakness. n classes of one component need 6 n^2 bytes, 150 MB at 5,000; hence config.max_linkage.
+// Known weakness. n classes of one component need 6 n^2 bytes, 150 MB at 5,000; hence config.levels.max_linkage.
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_sort.h>
@@ -31,7 +31,7 @@
 #include <string>
 #include <tuple>
 
-#include "dedup/cluster.h"
+#include "cluster/cluster.h"
 
 namespace dedup {
 namespace {
@@ -333,13 +333,13 @@ void link_measured(Job& job) {
       measure(component, job.source);
     }
     std::vector<std::vector<std::uint32_t>> groups(component.count());
-    const std::vector<std::uint32_t> first = Agglomeration<Rule>(component).run(job.config.threshold);
+    const std::vector<std::uint32_t> first = Agglomeration<Rule>(component).run(job.config.levels.threshold);
     for (std::uint32_t i = 0; i < component.count(); ++i) groups[first[i]].push_back(i);
     for (const auto& group : groups) {
       if (group.empty()) continue;
-      outcomes[c].figures.push_back(enter(component, group, job.classes, job.config.threshold, job.clusters));
+      outcomes[c].figures.push_back(enter(component, group, job.classes, job.config.levels.threshold, job.clusters));
     }
-    add_missed(component, job.matches, job.config.threshold, outcomes[c].missed);
+    add_missed(component, job.matches, job.config.levels.threshold, outcomes[c].missed);
   };
   const auto large = [&](std::size_t c) { return job.components[c].size() >= kLargeComponent; };
   for (std::size_t c = 0; c < job.components.size(); ++c) {
@@ -420,7 +420,7 @@ void link_single(Job& job) {
   }
   for (const Match& m : measure_members(open, centre, job.source)) {
     similarity[centre[m.a] == m.b ? m.a : m.b] = m.jaccard();
-    if (m.jaccard() >= job.config.threshold) job.missed.push_back(m);
+    if (m.jaccard() >= job.config.levels.threshold) job.missed.push_back(m);
   }
   for (const auto& component : job.components) {
     Clusters::Figures figures{centre[component[0]], 0, static_cast<std::uint32_t>(component.size()), 1.0, 1.0};
@@ -440,7 +440,7 @@ void link_single(Job& job) {
 
 Clusters cluster_linkage(const Classes& classes, std::span<const Match> matches, const ShingleSource& source,
                          const Config& config, std::vector<Match>& measured) {
-  if (config.linkage == Linkage::star) return cluster_star(classes, matches);
+  if (config.levels.linkage == Linkage::star) return cluster_star(classes, matches);
   Job job{classes, matches, source, config, components_of(classes, matches), {}, {}};
   job.clusters.centre.resize(classes.size());
   std::iota(job.clusters.centre.begin(), job.clusters.centre.end(), 0);
@@ -452,14 +452,14 @@ Clusters cluster_linkage(const Classes& classes, std::span<const Match> matches,
     largest = std::max(largest, component.size());
     for (const std::uint32_t c : component) alone[c] = false;
   }
-  if (config.linkage == Linkage::single) {
+  if (config.levels.linkage == Linkage::single) {
     link_single(job);
-  } else if (largest > config.max_linkage) {
+  } else if (largest > config.levels.max_linkage) {
     throw Error(Error::Kind::usage,
                 std::to_string(largest) + " different texts hang together, and average and complete linkage measure " +
-                    "all their pairs, which is done for up to " + std::to_string(config.max_linkage) +
+                    "all their pairs, which is done for up to " + std::to_string(config.levels.max_linkage) +
                     ": raise --max-linkage, use --linkage star, or ask for a higher --threshold");
-  } else if (config.linkage == Linkage::average) {
+  } else if (config.levels.linkage == Linkage::average) {
     link_measured<Average>(job);
   } else {
     link_measured<Complete>(job);

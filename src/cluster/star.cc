@@ -20,12 +20,12 @@
 //
 // Known weakness. The order is greedy: a text with many neighbours that stands between two groups becomes the
 // centre of both. And two satellites of one star may share little, down to what the threshold forces upon them.
-#include "dedup/cluster.h"
-
 #include <oneapi/tbb/parallel_sort.h>
 
 #include <algorithm>
 #include <numeric>
+
+#include "cluster/cluster.h"
 
 namespace dedup {
 namespace {
@@ -199,7 +199,7 @@ Clusters cluster_star(const Classes& classes, std::span<const Match> matches, do
 }
 
 Kept choose_kept(const Articles& articles, const Classes& classes, const Clusters& clusters, const Config& config) {
-  const std::vector<Step> steps = prepare(config.keep, articles.sources);
+  const std::vector<Step> steps = prepare(config.levels.keep, articles.sources);
   std::vector<std::uint32_t> best(classes.size(), kNone);  // by centre
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
     if (classes.of[i] == kNone) continue;

@@ -18,7 +18,7 @@
 #include <queue>
 #include <tuple>
 
-#include "dedup/cluster.h"
+#include "cluster/cluster.h"
 
 namespace dedup {
 

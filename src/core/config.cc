@@ -10,57 +10,61 @@ std::vector<std::string> Config::validate() const {
   const auto need = [&](bool good, std::string sentence) {
     if (!good) problems.push_back(std::move(sentence));
   };
-  need(threshold > 0.0 && threshold <= 1.0,
-       fmt::format("--threshold: {} is not above 0 and at most 1; 0.8 is usual, 1 joins equal sets only", threshold));
-  need(recall >= 0.5 && recall <= 0.9999, fmt::format("--recall: {} is not within 0.5 and 0.9999", recall));
-  need(shingle >= 1 && shingle <= 32, fmt::format("--shingle: {} words are not within 1 and 32", shingle));
-  need(char_shingle >= 1 && char_shingle <= 64,
-       fmt::format("--char-shingle: {} characters are not within 1 and 64", char_shingle));
-  need(simhash_distance <= 16, fmt::format("--simhash-distance: {} bits are more than 16", simhash_distance));
-  need(large_bucket >= 2, fmt::format("--large-bucket: {} is less than 2", large_bucket));
-  need(max_linkage >= 2, fmt::format("--max-linkage: {} is less than 2", max_linkage));
-  need(max_record >= 1024 && max_record < (std::uint64_t{1} << 32),
-       fmt::format("--max-record: {} bytes are not within 1K and 4G", max_record));
+  need(levels.threshold > 0.0 && levels.threshold <= 1.0,
+       fmt::format("--threshold: {} is not above 0 and at most 1; 0.8 is usual, 1 joins equal sets only",
+                   levels.threshold));
+  need(search.recall >= 0.5 && search.recall <= 0.9999,
+       fmt::format("--recall: {} is not within 0.5 and 0.9999", search.recall));
+  need(text.shingle >= 1 && text.shingle <= 32,
+       fmt::format("--shingle: {} words are not within 1 and 32", text.shingle));
+  need(text.char_shingle >= 1 && text.char_shingle <= 64,
+       fmt::format("--char-shingle: {} characters are not within 1 and 64", text.char_shingle));
+  need(search.simhash_distance <= 16,
+       fmt::format("--simhash-distance: {} bits are more than 16", search.simhash_distance));
+  need(search.large_bucket >= 2, fmt::format("--large-bucket: {} is less than 2", search.large_bucket));
+  need(levels.max_linkage >= 2, fmt::format("--max-linkage: {} is less than 2", levels.max_linkage));
+  need(reading.max_record >= 1024 && reading.max_record < (std::uint64_t{1} << 32),
+       fmt::format("--max-record: {} bytes are not within 1K and 4G", reading.max_record));
   need(
-      containment > 0.0 && containment <= 1.0,
+      levels.containment > 0.0 && levels.containment <= 1.0,
       fmt::format("--containment: {} is not above 0 and at most 1; 0.85 joins an article with one that holds 85% of it",
-                  containment));
-  need(min_excerpt >= 1, "--min-excerpt: 0 shared runs of words are no excerpt");
-  need(story_threshold > 0.0 && story_threshold <= 1.0,
-       fmt::format("--story-threshold: {} is not above 0 and at most 1", story_threshold));
-  need(max_pairs >= 1, "--max-pairs: 0 pairs are none");
-  if (certain_accept != 0.0) {
-    need(certain_accept > 0.5 && certain_accept < 1.0,
+                  levels.containment));
+  need(levels.min_excerpt >= 1, "--min-excerpt: 0 shared runs of words are no excerpt");
+  need(levels.story_threshold > 0.0 && levels.story_threshold <= 1.0,
+       fmt::format("--story-threshold: {} is not above 0 and at most 1", levels.story_threshold));
+  need(search.max_pairs >= 1, "--max-pairs: 0 pairs are none");
+  if (search.certain_accept != 0.0) {
+    need(search.certain_accept > 0.5 && search.certain_accept < 1.0,
          fmt::format("--certain-accept: {} is not above 0.5 and below 1; 0.999 takes at most one pair in a thousand of "
                      "those just below the threshold",
-                     certain_accept));
-    need(search == Search::lsh,
+                     search.certain_accept));
+    need(search.method == Search::lsh,
          fmt::format("--certain-accept: --search {} keeps no sketches to accept pairs by; leave one of the two out",
-                     name_of(search)));
-    need(find != Find::copies,
+                     name_of(search.method)));
+    need(levels.find != Find::copies,
          "--certain-accept: --find copies compares no texts that differ; leave one of the two out");
-    need(linkage == Linkage::star || linkage == Linkage::single,
+    need(levels.linkage == Linkage::star || levels.linkage == Linkage::single,
          fmt::format("--certain-accept: --linkage {} measures every pair of what hangs together, and nothing would be "
                      "saved; leave one of the two out",
-                     name_of(linkage)));
+                     name_of(levels.linkage)));
   }
   return problems;
 }
 
-std::vector<std::string> conflicts(const Config& config, const Outputs& outputs) {
+std::vector<std::string> conflicts(const Config& config) {
   std::vector<std::string> problems;
-  if (config.certain_accept == 0.0) return problems;
+  if (config.search.certain_accept == 0.0) return problems;
   for (const auto& [name, path] :
-       {std::pair("--survivors", &outputs.survivors), std::pair("--removed", &outputs.removed)}) {
-    if (path->empty() || outputs.accept_estimates) continue;
+       {std::pair("--survivors", &config.output.survivors), std::pair("--removed", &config.output.removed)}) {
+    if (path->empty() || config.output.accept_estimates) continue;
     problems.push_back(
         fmt::format("{}: under --certain-accept articles would go whose likeness is an estimate; leave "
                     "that out, or allow it by --accept-estimates",
                     name));
   }
   // Matrices of every cell measure them all, whatever the run did.
-  const bool of_matches = outputs.matrix.ends_with(".npz") || outputs.matrix.ends_with(".mtx");
-  if (of_matches && outputs.matrix_of == MatrixOf::containment) {
+  const bool of_matches = config.output.matrix.ends_with(".npz") || config.output.matrix.ends_with(".mtx");
+  if (of_matches && config.output.matrix_of == MatrixOf::containment) {
     problems.emplace_back(
         "--matrix-of containment: --certain-accept does not tell which of two texts holds the other; "
         "leave that out, or write every cell to .npy or .csv, which measures them");

@@ -1,5 +1,5 @@
 // Anchors of the polymorphic types, so that each has one home in the library.
-#include "dedup/types.h"
+#include "core/types.h"
 
 namespace dedup {
 

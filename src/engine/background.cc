@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "dedup/normalize.h"
-#include "dedup/terms.h"
-#include "pipeline_parts.h"
+#include "engine/parts.h"
+#include "story/terms.h"
+#include "text/normalize.h"
 
 namespace dedup {
 

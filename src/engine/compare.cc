@@ -1,5 +1,5 @@
 // Two articles -> their measures and passages. What is said of them stands in pipeline_compare_say.cc.
-#include "dedup/pipeline_compare.h"
+#include "dedup/compare.h"
 
 #include <fmt/format.h>
 
@@ -9,12 +9,13 @@
 #include <memory>
 
 #include "dedup/io.h"
-#include "dedup/normalize.h"
-#include "dedup/shingle.h"
-#include "dedup/syndication.h"
-#include "io_tables.h"
-#include "pipeline_compare_say.h"
-#include "pipeline_parts.h"
+#include "engine/compare_say.h"
+#include "engine/parts.h"
+#include "io/table/tables.h"
+#include "news/credits.h"
+#include "story/syndication.h"
+#include "text/normalize.h"
+#include "text/shingle.h"
 
 namespace dedup {
 
@@ -27,7 +28,7 @@ struct Library {
 };
 
 Library read_library(std::span<const std::string> paths, Config config, const Observer& observer) {
-  config.search = Search::join;  // nothing is sketched
+  config.search.method = Search::join;  // nothing is sketched
   Library out;
   out.reader = open_reader(paths, config);
   Intake intake = read_articles(*out.reader, config, {}, observer);
@@ -59,14 +60,14 @@ struct Loaded {
 /// What the wider levels compare of an article.
 void load_story(const Article& article, const Config& config, const Background& background, Loaded& out) {
   // Of two articles recognised lines are known as furniture, and nothing that recurs.
-  const Page page = config.furniture == Furniture::keep ? Page{} : page_of(article, {});
+  const Page page = config.text.furniture == Furniture::keep ? Page{} : page_of(article, {});
   std::string story;
   Text text;
   const Basis basis = compared_text(article, config, page, story, text);
   shingle(text, basis, config, out.held);
   to_set(out.held);
   // Reprints are compared without furniture where that was asked for.
-  if (config.furniture == Furniture::drop && config.find == Find::reprints) {
+  if (config.text.furniture == Furniture::drop && config.levels.find == Find::reprints) {
     out.set.clear();
     out.set.append(out.held.data(), out.held.size());
     out.article.content = content_hash(text, basis);
@@ -250,13 +251,13 @@ StoryEvidence story_of(const Loaded& a, const Loaded& b, const Background& backg
 /// Every figure that is shown of a pair. A further measure is a row here.
 std::vector<PairMeasure> measures_of(const Comparison& pair, const Config& config) {
   std::vector<PairMeasure> out = {
-      {"jaccard", "runs of words in both, of those in either", pair.match.jaccard(), config.threshold},
-      {"containment_a", "of A's runs of words, in B", pair.held.containment_a(), config.containment},
-      {"containment_b", "of B's runs of words, in A", pair.held.containment_b(), config.containment},
+      {"jaccard", "runs of words in both, of those in either", pair.match.jaccard(), config.levels.threshold},
+      {"containment_a", "of A's runs of words, in B", pair.held.containment_a(), config.levels.containment},
+      {"containment_b", "of B's runs of words, in A", pair.held.containment_b(), config.levels.containment},
   };
   if (pair.story.similarity >= 0.0) {
     out.push_back(
-        {"story", "likeness of rare words and pairs of words", pair.story.similarity, config.story_threshold});
+        {"story", "likeness of rare words and pairs of words", pair.story.similarity, config.levels.story_threshold});
   }
   out.push_back({"passages_a", "of A's words, in shared passages", pair.shared.share_a, -1.0});
   out.push_back({"passages_b", "of B's words, in shared passages", pair.shared.share_b, -1.0});
@@ -270,8 +271,8 @@ Comparison compare(const CompareRequest& request, const Config& config, const Ob
     throw Error(Error::Kind::usage, fmt::format("{}: is named twice; name two articles", request.a.name));
   }
   std::optional<Background> given;
-  if (!config.background.empty()) {
-    given = parse_background(read_file(config.background), config.background, language_names());
+  if (!config.levels.background.empty()) {
+    given = parse_background(read_file(config.levels.background), config.levels.background, language_names());
   }
   const Background& background = given ? *given : built_in_background(language_names());
   const Finder finder(request, config, background, observer);

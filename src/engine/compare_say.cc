@@ -1,12 +1,12 @@
 // What is said of two articles: one sentence for people, and JSON for programs.
-#include "pipeline_compare_say.h"
+#include "engine/compare_say.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "io_json.h"
+#include "io/format/jsonl.h"
 
 namespace dedup {
 
@@ -54,13 +54,14 @@ Excerpt excerpt_of(const Comparison& pair, const Config& config) {
   const Match& match = pair.held;
   Excerpt out;
   out.share = std::max(match.containment_a(), match.containment_b());
-  const bool enough = match.shared >= config.min_excerpt;
-  out.holds = out.share >= config.containment && enough;
-  out.text = against(out.share, config.containment);
-  if (out.share < config.containment) {
+  const bool enough = match.shared >= config.levels.min_excerpt;
+  out.holds = out.share >= config.levels.containment && enough;
+  out.text = against(out.share, config.levels.containment);
+  if (out.share < config.levels.containment) {
     out.text += ": no";
   } else if (!enough) {
-    out.text += fmt::format(": no, {} runs of words are shared and {} asked for", match.shared, config.min_excerpt);
+    out.text +=
+        fmt::format(": no, {} runs of words are shared and {} asked for", match.shared, config.levels.min_excerpt);
   } else {
     out.text += ": yes";
   }
@@ -92,11 +93,11 @@ StoryVerdict story_of(const StoryEvidence& story, const Config& config) {
   if (story.language_a != story.language_b && story.similarity == 0.0) {
     return {false, fmt::format(": no, one is in '{}' and one in '{}'", story.language_a, story.language_b)};
   }
-  std::string text = " " + against(story.similarity, config.story_threshold);
-  if (story.similarity < config.story_threshold) return {false, text + ": no"};
-  if (config.within > 0 && story.apart > config.within) {
+  std::string text = " " + against(story.similarity, config.levels.story_threshold);
+  if (story.similarity < config.levels.story_threshold) return {false, text + ": no"};
+  if (config.levels.within > 0 && story.apart > config.levels.within) {
     const double days = static_cast<double>(story.apart) / 86400.0,
-                 asked = static_cast<double>(config.within) / 86400.0;
+                 asked = static_cast<double>(config.levels.within) / 86400.0;
     return {false,
             fmt::format("{}: no, they are {:.1f} days apart and at most {:.4g} are asked for", text, days, asked)};
   }
@@ -106,7 +107,7 @@ StoryVerdict story_of(const StoryEvidence& story, const Config& config) {
 /// Why two articles that reach the threshold stand in two clusters.
 std::string apart(const Comparison& pair, const Config& config) {
   const Membership &a = *pair.a.member, &b = *pair.b.member;
-  const std::string jaccard = against(pair.match.jaccard(), config.threshold);
+  const std::string jaccard = against(pair.match.jaccard(), config.levels.threshold);
   if (a.reach < 0.0 || b.reach < 0.0) {
     return fmt::format("in pairs, not in one cluster: Jaccard {}; the feeds lack the centre of a cluster, '{}'",
                        jaccard, a.reach < 0.0 ? a.representative : b.representative);
@@ -115,17 +116,17 @@ std::string apart(const Comparison& pair, const Config& config) {
   const bool by_a = a.reach >= b.reach;
   const Membership &near = by_a ? a : b, &own = by_a ? b : a;
   const char centre = by_a ? 'A' : 'B', other = by_a ? 'B' : 'A';
-  if (near.reach < config.threshold) {
+  if (near.reach < config.levels.threshold) {
     return fmt::format(
         "in pairs, not in one cluster: Jaccard {}, but the centre of {}'s cluster, '{}', reaches {} with {}", jaccard,
-        centre, near.representative, against(near.reach, config.threshold), other);
+        centre, near.representative, against(near.reach, config.levels.threshold), other);
   }
   if (own.representative == (by_a ? pair.b.name : pair.a.name)) {
     // Two centres never match, where the run knew of it.
     return fmt::format(
         "in pairs, not in one cluster: Jaccard {}, but {}, a centre itself, reaches {} with '{}', the centre "
         "of {}'s cluster: the run had other settings, or its search missed this pair (--recall)",
-        jaccard, other, against(near.reach, config.threshold), near.representative, centre);
+        jaccard, other, against(near.reach, config.levels.threshold), near.representative, centre);
   }
   return fmt::format(
       "in pairs, not in one cluster: Jaccard {}, but {} stands {} to the centre of its own cluster, '{}' "
@@ -137,7 +138,7 @@ std::string apart(const Comparison& pair, const Config& config) {
 /// How two articles that do not reach the threshold came to stand in one cluster.
 std::string together(const Comparison& pair, const Config& config) {
   const Membership &a = *pair.a.member, &b = *pair.b.member;
-  const std::string jaccard = against(pair.match.jaccard(), config.threshold);
+  const std::string jaccard = against(pair.match.jaccard(), config.levels.threshold);
   const auto narrow = [](const Membership& member) {
     return member.relation == "representative" || member.relation == "reprint" || member.relation == "copy";
   };
@@ -170,23 +171,24 @@ std::string sentence_of(const Comparison& pair, const Config& config) {
                        labelled && !one ? "; the labels part them, and are of other texts or settings" : "");
   }
   const double jaccard = pair.match.jaccard();
-  const std::string measured = fmt::format("Jaccard {} ({})", against(jaccard, config.threshold), difference(pair));
-  if (jaccard >= config.threshold) {
-    if (config.find == Find::copies)
+  const std::string measured =
+      fmt::format("Jaccard {} ({})", against(jaccard, config.levels.threshold), difference(pair));
+  if (jaccard >= config.levels.threshold) {
+    if (config.levels.find == Find::copies)
       return fmt::format("not joined: copies alone are asked for; as reprint {}", measured);
     return labelled && !one ? apart(pair, config) : "reprint: " + measured;
   }
   if (one) return together(pair, config);
   const Excerpt excerpt = excerpt_of(pair, config);
-  if (excerpt.holds && (config.find == Find::excerpts || config.find == Find::stories) && !labelled) {
+  if (excerpt.holds && (config.levels.find == Find::excerpts || config.levels.find == Find::stories) && !labelled) {
     const bool a_in_b = pair.held.containment_a() >= pair.held.containment_b();
-    return fmt::format("excerpt: {} holds {} of {}; {}", a_in_b ? "B" : "A", against(excerpt.share, config.containment),
-                       a_in_b ? "A" : "B", measured);
+    return fmt::format("excerpt: {} holds {} of {}; {}", a_in_b ? "B" : "A",
+                       against(excerpt.share, config.levels.containment), a_in_b ? "A" : "B", measured);
   }
   const StoryVerdict story = story_of(pair.story, config);
-  if (story.holds && config.find == Find::stories && !labelled) {
+  if (story.holds && config.levels.find == Find::stories && !labelled) {
     return fmt::format("one story, {}; similarity {}; {}", relation_text(pair.story),
-                       against(pair.story.similarity, config.story_threshold), measured);
+                       against(pair.story.similarity, config.levels.story_threshold), measured);
   }
   const std::string text = fmt::format("not joined: {}; as excerpt {}", measured, excerpt.text);
   return excerpt.holds ? text : fmt::format("{}; as story{}", text, story.text);

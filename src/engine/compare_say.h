@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "dedup/pipeline_compare.h"
+#include "dedup/compare.h"
 
 namespace dedup {
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 
-#include "dedup/normalize.h"
-#include "pipeline_parts.h"
+#include "engine/parts.h"
+#include "text/normalize.h"
 
 namespace dedup {
 

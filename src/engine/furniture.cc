@@ -8,21 +8,22 @@
 #include <iterator>
 #include <unordered_map>
 
-#include "dedup/accept.h"
-#include "dedup/cluster.h"
-#include "dedup/shingle.h"
-#include "dedup/sketch.h"
-#include "pipeline_parts.h"
+#include "cluster/cluster.h"
+#include "engine/parts.h"
+#include "match/accept.h"
+#include "sketch/sketch.h"
+#include "text/shingle.h"
 
 namespace dedup {
 
 bool drops_furniture(const Config& config) {
-  if (config.furniture == Furniture::automatic) return config.find == Find::excerpts || config.find == Find::stories;
-  return config.furniture == Furniture::drop && config.find != Find::copies;
+  if (config.text.furniture == Furniture::automatic)
+    return config.levels.find == Find::excerpts || config.levels.find == Find::stories;
+  return config.text.furniture == Furniture::drop && config.levels.find != Find::copies;
 }
 
 std::span<const Page> pages_of_reprints(const Result& result, const Config& config) {
-  return config.find == Find::reprints ? std::span<const Page>(result.pages) : std::span<const Page>();
+  return config.levels.find == Find::reprints ? std::span<const Page>(result.context->pages) : std::span<const Page>();
 }
 
 Page page_of(const Article& article, const RecurringBlocks& known) {
@@ -85,13 +86,13 @@ RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, co
   // Far below the default threshold whole pages of one template pass for reprints, and none would be left to learn
   // from.
   Clusters stricter;
-  if (config.threshold < kFolded) {
+  if (config.levels.threshold < kFolded) {
     std::vector<Match> close;
     std::copy_if(matches.begin(), matches.end(), std::back_inserter(close),
                  [](const Match& match) { return match.jaccard() >= kFolded; });
     stricter = cluster_star(classes, close);
   }
-  const Clusters& clusters = config.threshold < kFolded ? stricter : reprints;
+  const Clusters& clusters = config.levels.threshold < kFolded ? stricter : reprints;
   std::vector<std::uint32_t> teachers;
   struct Printed {
     std::uint32_t centre;
@@ -144,8 +145,9 @@ void compare_anew(const Reader& reader, const Config& config, const BandPlan& pl
     std::vector<std::uint32_t> keys;
   };
   tbb::enumerable_thread_specific<Worker> workers;
-  if (config.search == Search::lsh) intake.keys.assign(plan.bands, std::vector<std::uint32_t>(intake.articles.size()));
-  if (config.search == Search::simhash) intake.simhashes.assign(intake.articles.size(), 0);
+  if (config.search.method == Search::lsh)
+    intake.keys.assign(plan.bands, std::vector<std::uint32_t>(intake.articles.size()));
+  if (config.search.method == Search::simhash) intake.simhashes.assign(intake.articles.size(), 0);
   if (has_candidates(config)) intake.bitmaps.assign(intake.articles.size(), {});
   std::vector<Entry>& entries = intake.articles.entries;
   std::atomic<std::uint64_t> done = 0;
@@ -162,17 +164,17 @@ void compare_anew(const Reader& reader, const Config& config, const BandPlan& pl
       entry.content = content_hash(worker.text, entry.basis);
       entry.words = static_cast<std::uint32_t>(worker.text.words.size());
       shingle(worker.text, entry.basis, config, worker.shingles);
-      if (config.search == Search::lsh) {
-        sketch(worker.shingles, config.seed, worker.signature);
+      if (config.search.method == Search::lsh) {
+        sketch(worker.shingles, config.search.seed, worker.signature);
         worker.keys.resize(plan.bands);
         band_keys(worker.signature, plan.rows, worker.keys);
         for (std::size_t band = 0; band < plan.bands; ++band) intake.keys[band][article] = worker.keys[band];
-      } else if (config.search == Search::simhash) {
+      } else if (config.search.method == Search::simhash) {
         intake.simhashes[article] = simhash(worker.shingles);
       }
       if (has_candidates(config)) intake.bitmaps[article] = bitmap_of(worker.shingles);
       if (!intake.lanes.empty()) {
-        sketch_lanes(worker.shingles, config.seed,
+        sketch_lanes(worker.shingles, config.search.seed,
                      std::span(intake.lanes).subspan(std::size_t{article} * kLanes, kLanes));
       }
     }

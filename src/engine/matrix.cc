@@ -21,6 +21,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/buffer.h"
+
 namespace dedup {
 namespace {
 
@@ -73,7 +75,7 @@ std::string in_gib(double bytes) {
   return text;
 }
 
-[[noreturn]] void refuse(std::size_t articles, double bytes, const char* kind, const Outputs& outputs,
+[[noreturn]] void refuse(std::size_t articles, double bytes, const char* kind, const OutputConfig& outputs,
                          const std::string& remedy) {
   throw Error(Error::Kind::usage, "--matrix: " + std::to_string(articles) + " articles need " + in_gib(bytes) +
                                       " as a " + kind + " matrix, more than " +
@@ -85,7 +87,7 @@ constexpr std::uint64_t kSparseCellBytes = 16;
 
 /// Counts the cells of the sparse matrix, which copies may drive to the square of the articles; refuses too many.
 void check_sparse(const Groups<std::uint32_t>& rows, std::uint32_t classes, std::span<const Match> matches,
-                  std::size_t articles, const Outputs& outputs) {
+                  std::size_t articles, const OutputConfig& outputs) {
   // No overflow: rows are fewer than 2^32, and the cells at most their square.
   std::uint64_t cells = 0, most = 0;
   for (std::uint32_t c = 0; c < classes; ++c) {
@@ -185,7 +187,7 @@ Matrix::~Matrix() = default;
 Matrix::Matrix(Matrix&&) noexcept = default;
 Matrix& Matrix::operator=(Matrix&&) noexcept = default;
 
-void Matrix::check_dense(std::uint32_t articles, const Outputs& outputs) {
+void Matrix::check_dense(std::uint32_t articles, const OutputConfig& outputs) {
   // n * n * sizeof(float) > max_dense, without the product, which 2^31 articles would overflow.
   const std::size_t n = articles;
   if (n == 0 || n <= outputs.max_dense / sizeof(float) / n) return;
@@ -194,7 +196,7 @@ void Matrix::check_dense(std::uint32_t articles, const Outputs& outputs) {
 }
 
 Matrix Matrix::dense(const Classes& classes, std::span<const Match> matches, std::vector<std::uint32_t> order,
-                     const Outputs& outputs) {
+                     const OutputConfig& outputs) {
   const std::size_t n = order.size();
   check_dense(static_cast<std::uint32_t>(n), outputs);
   const Groups<std::uint32_t> rows = rows_of_classes(classes, order);
@@ -229,7 +231,7 @@ Matrix Matrix::dense(const Classes& classes, std::span<const Match> matches, std
 }
 
 Matrix Matrix::sparse(const Classes& classes, std::span<const Match> matches, std::vector<std::uint32_t> order,
-                      const Outputs& outputs) {
+                      const OutputConfig& outputs) {
   struct Neighbour {
     std::uint32_t cls = 0;
     float cell = 0.0F;

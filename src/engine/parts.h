@@ -3,19 +3,31 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "dedup/background.h"
-#include "dedup/furniture.h"
-#include "dedup/passages.h"
+#include "cluster/cluster.h"
+#include "core/types.h"
 #include "dedup/pipeline.h"
-#include "dedup/reject.h"
-#include "dedup/syndication.h"
-#include "dedup/terms.h"
+#include "match/reject.h"
+#include "news/furniture.h"
+#include "story/background.h"
+#include "story/families.h"
+#include "story/syndication.h"
+#include "story/terms.h"
+#include "text/passages.h"
 
 namespace dedup {
+
+/// What a run has read and learnt beside its answers.
+struct Context {
+  Families families;                         ///< which outlets are one publisher's
+  std::optional<Background> background;      ///< read from a file, in place of the library's own
+  std::vector<Page> pages;                   ///< furniture of each class; empty where texts are compared whole
+  std::optional<RecurringBlocks> furniture;  ///< what was learnt, where texts are compared without it
+};
 
 /// Everything known of the articles once each has been read.
 struct Intake {
@@ -24,7 +36,7 @@ struct Intake {
   BandKeys keys;                                        ///< of each article; for Search::lsh
   std::vector<std::uint64_t> simhashes;                 ///< one an article; for Search::simhash
   std::vector<Bitmap> bitmaps;                          ///< one an article, where has_candidates
-  std::vector<std::uint8_t> lanes;                      ///< kLanes an article; for Config::certain_accept
+  std::vector<std::uint8_t> lanes;                      ///< kLanes an article; for SearchConfig::certain_accept
   std::vector<TextBlocks> blocks;                       ///< one an article, where furniture is learnt
   std::vector<std::vector<std::uint64_t>> block_store;  ///< what `blocks` point into
   std::uint64_t skipped = 0, skipped_files = 0, repaired = 0, revisions = 0;
@@ -32,7 +44,7 @@ struct Intake {
 
 /// Whether the search proposes pairs that are measured after.
 inline bool has_candidates(const Config& config) {
-  return config.search == Search::lsh || config.search == Search::simhash;
+  return config.search.method == Search::lsh || config.search.method == Search::simhash;
 }
 
 /// Reads every article once: parse, normalise, shingle, sketch. Streamed, on all threads, in any order; the answer
@@ -176,9 +188,9 @@ std::string count_background(const Reader& reader, const Articles& articles, con
                              const Clusters& reprints, const Config& config);
 
 /// Writes stories of two articles or more as JSON Lines, the largest first. Throws Error(usage) where none were sought.
-void write_stories(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs);
+void write_stories(const Result& result, const Reader& reader, const Config& config);
 
 /// The summary as JSON.
-std::string summary_json(const Result& result, const Config& config, const Outputs& outputs);
+std::string summary_json(const Result& result, const Config& config);
 
 }  // namespace dedup

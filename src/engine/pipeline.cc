@@ -10,14 +10,16 @@
 #include <cmath>
 #include <mutex>
 
-#include "dedup/accept.h"
-#include "dedup/candidates.h"
-#include "dedup/cluster.h"
-#include "dedup/reject.h"
-#include "dedup/shingle.h"
-#include "dedup/terms.h"
-#include "dedup/verify.h"
-#include "pipeline_parts.h"
+#include "cluster/cluster.h"
+#include "engine/parts.h"
+#include "match/accept.h"
+#include "match/candidates.h"
+#include "match/reject.h"
+#include "match/verify.h"
+#include "sketch/plan.h"
+#include "story/families.h"
+#include "story/terms.h"
+#include "text/shingle.h"
 
 namespace dedup {
 
@@ -62,7 +64,8 @@ void estimate_near_pairs(const Verified& verified, const Verified& rejected, dou
   for (std::size_t bin = 50; bin < verified.histogram.size(); ++bin) {
     const double jaccard = (static_cast<double>(bin) + 0.5) / 100.0;
     if (jaccard >= threshold) break;
-    const double proposed = 1.0 - std::pow(1.0 - std::pow(jaccard, summary.plan.rows), summary.plan.bands);
+    const double proposed =
+        1.0 - std::pow(1.0 - std::pow(jaccard, summary.search.plan.rows), summary.search.plan.bands);
     const auto add = [&](std::uint64_t pairs, double chance) {
       sum += static_cast<double>(pairs) / chance;
       variance += static_cast<double>(pairs) * (1.0 - chance) / (chance * chance);
@@ -70,8 +73,8 @@ void estimate_near_pairs(const Verified& verified, const Verified& rejected, dou
     add(verified.histogram[bin], proposed);
     add(rejected.histogram[bin], proposed * share);
   }
-  summary.near_pairs = sum;
-  summary.near_pairs_error = std::sqrt(variance);
+  summary.search.near_pairs = sum;
+  summary.search.near_pairs_error = std::sqrt(variance);
 }
 
 /// Puts more matches among those that are in order.
@@ -85,11 +88,11 @@ void add_matches(const std::vector<Match>& more, std::vector<Match>& matches) {
 /// Takes the candidates that need no measuring out of `pairs`.
 std::vector<Match> accept(const Intake& intake, const Classes& classes, const Config& config, Runner& run,
                           std::vector<Pair>& pairs, Summary& summary) {
-  if (config.certain_accept == 0.0) return {};
+  if (config.search.certain_accept == 0.0) return {};
   std::vector<Match> accepted = run(
       "accept", pairs.size(), [&] { return accept_certain(pairs, intake.lanes, classes.first, config); },
       [](const std::vector<Match>& found) { return found.size(); });
-  summary.accepted = accepted.size();
+  summary.search.accepted = accepted.size();
   return accepted;
 }
 
@@ -98,20 +101,20 @@ std::vector<Match> accept(const Intake& intake, const Classes& classes, const Co
 std::vector<Match> find_matches(Intake& intake, const Classes& classes, const ShingleSource& source,
                                 const Config& config, const Observer& observer, Runner& run, Summary& summary) {
   const auto size_of = [](const auto& list) { return list.size(); };
-  if (config.search == Search::join) {
+  if (config.search.method == Search::join) {
     auto matches = run(
         "join", classes.size(), [&] { return join(classes.size(), source, config); }, size_of);
-    summary.candidates = matches.size();
+    summary.search.candidates = matches.size();
     return matches;
   }
-  if (config.search == Search::all_pairs) {
-    const double least = std::min(config.threshold, 0.5);
+  if (config.search.method == Search::all_pairs) {
+    const double least = std::min(config.levels.threshold, 0.5);
     auto matches = run(
         "all pairs", classes.size(), [&] { return all_pairs(classes.size(), source, least, config); }, size_of);
-    summary.candidates = std::uint64_t{classes.size()} * (std::max(classes.size(), 1U) - 1) / 2;
+    summary.search.candidates = std::uint64_t{classes.size()} * (std::max(classes.size(), 1U) - 1) / 2;
     const std::size_t all = matches.size();
-    std::erase_if(matches, [&](const Match& match) { return match.jaccard() < config.threshold; });
-    summary.near_pairs = static_cast<double>(all - matches.size());
+    std::erase_if(matches, [&](const Match& match) { return match.jaccard() < config.levels.threshold; });
+    summary.search.near_pairs = static_cast<double>(all - matches.size());
     return matches;
   }
   Rejected rejected;
@@ -119,9 +122,9 @@ std::vector<Match> find_matches(Intake& intake, const Classes& classes, const Sh
       "candidates", classes.size(),
       [&] {
         keep_classes(intake.bitmaps, classes);
-        Rejecter rejecter(intake.bitmaps, config.threshold);
+        Rejecter rejecter(intake.bitmaps, config.levels.threshold);
         Candidates found;
-        if (config.search == Search::lsh) {
+        if (config.search.method == Search::lsh) {
           tbb::parallel_for(std::size_t{0}, intake.keys.size(),
                             [&](std::size_t band) { keep_classes(intake.keys[band], classes); });
           found = candidates_lsh(intake.keys, classes.content, config,
@@ -137,22 +140,22 @@ std::vector<Match> find_matches(Intake& intake, const Classes& classes, const Sh
         return found;
       },
       [](const Candidates& found) { return found.pairs.size(); });
-  summary.candidates = candidates.pairs.size() + rejected.pairs;
-  summary.rejected = rejected.pairs - rejected.sample.size();
-  summary.large = candidates.large;
+  summary.search.candidates = candidates.pairs.size() + rejected.pairs;
+  summary.search.rejected = rejected.pairs - rejected.sample.size();
+  summary.search.large = candidates.large;
   // From here every similarity is measured, none is estimated, unless --certain-accept asks for it.
   const std::vector<Match> accepted = accept(intake, classes, config, run, candidates.pairs, summary);
   const auto measure = [&](std::span<const Pair> pairs) {
-    return verify(pairs, classes.size(), source, {config.threshold}, observer);
+    return verify(pairs, classes.size(), source, {config.levels.threshold}, observer);
   };
   Verified verified = run(
       "verify", candidates.pairs.size(), [&] { return measure(candidates.pairs); },
       [](const Verified& found) { return found.matches.size(); });
-  if (config.search == Search::lsh) {
+  if (config.search.method == Search::lsh) {
     const Verified of_rejected = run(
         "verify sample", rejected.sample.size(), [&] { return measure(rejected.sample); },
         [](const Verified& found) { return found.matches.size(); });
-    estimate_near_pairs(verified, of_rejected, rejected.share, config.threshold, summary);
+    estimate_near_pairs(verified, of_rejected, rejected.share, config.levels.threshold, summary);
   }
   add_matches(accepted, verified.matches);
   return std::move(verified.matches);
@@ -184,19 +187,19 @@ void find_reprints(const Reader& reader, Intake& intake, const RecurringBlocks* 
       [](const Classes& classes) { return classes.size(); });
 
   // Per pair.
-  if (config.find == Find::copies) {
+  if (config.levels.find == Find::copies) {
     result.reprints = cluster_star(result.classes, {});
     return;
   }
-  if (known != nullptr) result.pages = find_pages(reader, intake.articles, result.classes, *known);
-  const auto source = make_shingle_source(reader, intake.articles, result.classes, config, result.pages);
+  if (known != nullptr) result.context->pages = find_pages(reader, intake.articles, result.classes, *known);
+  const auto source = make_shingle_source(reader, intake.articles, result.classes, config, result.context->pages);
   result.matches = find_matches(intake, result.classes, *source, config, observer, stage, result.summary);
 
   // Whole corpus.
   result.reprints = stage(
       "cluster", result.matches.size(),
       [&] {
-        if (config.linkage == Linkage::star) return cluster_star(result.classes, result.matches);
+        if (config.levels.linkage == Linkage::star) return cluster_star(result.classes, result.matches);
         std::vector<Match> measured;
         Clusters clusters = cluster_linkage(result.classes, result.matches, *source, config, measured);
         add_matches(measured, result.matches);
@@ -207,14 +210,15 @@ void find_reprints(const Reader& reader, Intake& intake, const RecurringBlocks* 
 
 /// What a run is given beside its articles.
 void read_side_files(const Config& config, const Observer& observer, Result& result) {
-  if (!config.background.empty()) {
-    result.background = parse_background(read_file(config.background), config.background, language_names());
-    result.background->frozen = true;
+  if (!config.levels.background.empty()) {
+    result.context->background =
+        parse_background(read_file(config.levels.background), config.levels.background, language_names());
+    result.context->background->frozen = true;
   }
-  if (config.families.empty()) return;
+  if (config.levels.families.empty()) return;
   std::vector<Problem> problems;
-  result.families = parse_families(read_file(config.families), config.families, problems);
-  result.summary.bad_lines = problems.size();
+  result.context->families = parse_families(read_file(config.levels.families), config.levels.families, problems);
+  result.summary.input.bad_lines = problems.size();
   for (const Problem& problem : problems) {
     if (observer.problem) observer.problem(problem);
   }
@@ -222,36 +226,37 @@ void read_side_files(const Config& config, const Observer& observer, Result& res
 
 void count_up(const Intake& intake, const Config& config, Result& result) {
   Summary& summary = result.summary;
-  summary.articles = result.articles.size();
-  summary.repeats = result.repeats.size();
-  summary.revisions = intake.revisions;
-  summary.skipped = intake.skipped;
-  summary.skipped_files = intake.skipped_files;
-  summary.repaired = intake.repaired;
-  summary.classes = result.classes.size();
-  summary.robust_words = least_robust_words(config.threshold, config.shingle);
+  summary.input.articles = result.articles.size();
+  summary.input.repeats = result.repeats.size();
+  summary.input.revisions = intake.revisions;
+  summary.input.skipped = intake.skipped;
+  summary.input.skipped_files = intake.skipped_files;
+  summary.input.repaired = intake.repaired;
+  summary.texts.classes = result.classes.size();
+  summary.texts.robust_words = least_robust_words(config.levels.threshold, config.text.shingle);
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     const Entry& entry = result.articles.entries[i];
-    summary.empty += static_cast<std::uint64_t>(entry.basis == Basis::empty);
-    summary.pages += static_cast<std::uint64_t>(entry.basis == Basis::page);
-    summary.by_title += static_cast<std::uint64_t>(entry.basis == Basis::title);
-    summary.undated += static_cast<std::uint64_t>(entry.date == kNoDate);
-    summary.fragile += static_cast<std::uint64_t>(result.classes.of[i] != kNone && entry.words < summary.robust_words);
-    summary.removed += static_cast<std::uint64_t>(result.kept.by[i] != i);
+    summary.texts.empty += static_cast<std::uint64_t>(entry.basis == Basis::empty);
+    summary.texts.pages += static_cast<std::uint64_t>(entry.basis == Basis::page);
+    summary.texts.by_title += static_cast<std::uint64_t>(entry.basis == Basis::title);
+    summary.input.undated += static_cast<std::uint64_t>(entry.date == kNoDate);
+    summary.texts.fragile +=
+        static_cast<std::uint64_t>(result.classes.of[i] != kNone && entry.words < summary.texts.robust_words);
+    summary.clusters.removed += static_cast<std::uint64_t>(result.kept.by[i] != i);
   }
-  summary.copies = summary.articles - summary.empty - summary.pages - summary.classes;
-  summary.matches = result.matches.size();
+  summary.texts.copies = summary.input.articles - summary.texts.empty - summary.texts.pages - summary.texts.classes;
+  summary.search.matches = result.matches.size();
   for (const Match& match : result.overlaps)
-    summary.excerpt_pairs += static_cast<std::uint64_t>(is_excerpt(match, config));
+    summary.excerpts.pairs += static_cast<std::uint64_t>(is_excerpt(match, config));
   for (std::uint32_t c = 0; c < result.excerpts.relation.size(); ++c) {
     const Relation relation = result.excerpts.relation[c];
-    summary.excerpts += relation == Relation::excerpt ? result.classes.copies[c] : 0;
-    summary.roundups += relation == Relation::roundup ? result.classes.copies[c] : 0;
+    summary.excerpts.articles += relation == Relation::excerpt ? result.classes.copies[c] : 0;
+    summary.excerpts.roundups += relation == Relation::roundup ? result.classes.copies[c] : 0;
   }
   for (const Clusters::Figures& figures : result.clusters().figures) {
-    summary.clusters += static_cast<std::uint64_t>(figures.articles > 1);
-    summary.clustered += figures.articles > 1 ? figures.articles : 0;
-    summary.largest = std::max<std::uint64_t>(summary.largest, figures.articles);
+    summary.clusters.clusters += static_cast<std::uint64_t>(figures.articles > 1);
+    summary.clusters.clustered += figures.articles > 1 ? figures.articles : 0;
+    summary.clusters.largest = std::max<std::uint64_t>(summary.clusters.largest, figures.articles);
   }
 }
 
@@ -266,18 +271,19 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   std::mutex mutex;
   const Observer observer = serialized(caller, mutex);
   Result result;
+  result.context = std::make_shared<Context>();
   Summary& summary = result.summary;
-  Runner stage(observer, summary.stages);
-  summary.threads = static_cast<unsigned>(tbb::this_task_arena::max_concurrency());
+  Runner stage(observer, summary.run.stages);
+  summary.run.threads = static_cast<unsigned>(tbb::this_task_arena::max_concurrency());
   read_side_files(config, observer, result);
-  const BandPlan plan = config.search == Search::lsh ? plan_bands(config) : BandPlan{};
+  const BandPlan plan = config.search.method == Search::lsh ? plan_bands(config) : BandPlan{};
 
   // Per article: streamed, any thread, any order.
   Intake intake;
   tbb::parallel_invoke(
       [&] {
-        summary.plan = has_candidates(config) ? with_recall(plan, config) : plan;
-        if (config.certain_accept > 0.0) summary.acceptance = simulate_acceptance(config);
+        summary.search.plan = has_candidates(config) ? with_recall(plan, config) : plan;
+        if (config.search.certain_accept > 0.0) summary.search.acceptance = simulate_acceptance(config);
       },
       [&] {
         intake = stage(
@@ -291,21 +297,21 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
 
   // What recurs is known once reprints are folded: a story that was printed ten times is no furniture.
   if (drops_furniture(config)) {
-    result.furniture = stage(
+    result.context->furniture = stage(
         "furniture", intake.articles.size(),
         [&] { return learn_furniture(intake, result.classes, result.reprints, result.matches, config); },
         [](const RecurringBlocks& known) { return known.keys.size(); });
-    summary.recurring = result.furniture->keys.size();
+    summary.texts.recurring = result.context->furniture->keys.size();
   }
-  if (result.furniture && config.find == Find::reprints) {
+  if (result.context->furniture && config.levels.find == Find::reprints) {
     stage(
         "compare anew", result.classes.size(),
         [&] {
-          compare_anew(reader, config, plan, *result.furniture, result.classes, observer, intake);
+          compare_anew(reader, config, plan, *result.context->furniture, result.classes, observer, intake);
           return result.classes.size();
         },
         [](std::uint32_t classes) { return classes; });
-    find_reprints(reader, intake, &*result.furniture, config, observer, stage, result);
+    find_reprints(reader, intake, &*result.context->furniture, config, observer, stage, result);
   }
 
   intake.lanes = {};
@@ -313,19 +319,19 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
       "keep", intake.articles.size(),
       [&] { return choose_kept(intake.articles, result.classes, result.reprints, config); },
       [](const Kept& kept) { return kept.by.size(); });
-  if (config.find >= Find::excerpts) {
-    if (result.furniture) {
-      result.pages = stage(
+  if (config.levels.find >= Find::excerpts) {
+    if (result.context->furniture) {
+      result.context->pages = stage(
           "pages", result.classes.size(),
-          [&] { return find_pages(reader, intake.articles, result.classes, *result.furniture); },
+          [&] { return find_pages(reader, intake.articles, result.classes, *result.context->furniture); },
           [](const std::vector<Page>& pages) { return pages.size(); });
     }
-    const auto source = make_shingle_source(reader, intake.articles, result.classes, config, result.pages);
+    const auto source = make_shingle_source(reader, intake.articles, result.classes, config, result.context->pages);
     const Background& background = background_of(result);
     const SameStory same_story = same_story_by_background(reader, intake.articles, result, config, background);
     find_excerpts(*source, same_story, config, observer, stage, result);
   }
-  if (config.find == Find::stories) {
+  if (config.levels.find == Find::stories) {
     const Background& background = background_of(result);
     result.stories = find_stories(reader, intake.articles, result, config, background, observer, stage);
     stage(
@@ -341,15 +347,16 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   result.articles = std::move(intake.articles);
   result.repeats = std::move(intake.repeats);
   count_up(intake, config, result);
-  summary.files = reader.files();
-  for (const Reader::File& file : summary.files) summary.records += file.records;
-  summary.fields = reader.fields();
-  summary.passed_over = reader.passed_over();
+  summary.input.files = reader.files();
+  for (const Reader::File& file : summary.input.files) summary.input.records += file.records;
+  summary.input.fields = reader.fields();
+  summary.input.passed_over = reader.passed_over();
   const std::chrono::duration<double> took = Clock::now() - begin;
-  summary.seconds = took.count();
-  summary.peak_bytes = peak_memory();
+  summary.run.seconds = took.count();
+  summary.run.peak_bytes = peak_memory();
   // Survivors, removed and skipped add up to the input, or something was lost on the way.
-  if (!summary.files.empty() && summary.records != summary.articles + summary.repeats + summary.skipped) {
+  if (!summary.input.files.empty() &&
+      summary.input.records != summary.input.articles + summary.input.repeats + summary.input.skipped) {
     throw Error(Error::Kind::input,
                 "records were lost: the counts of read and written records differ; please report it");
   }

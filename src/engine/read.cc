@@ -12,13 +12,13 @@
 #include <cstring>
 #include <unordered_map>
 
-#include "dedup/accept.h"
-#include "dedup/candidates.h"
-#include "dedup/normalize.h"
-#include "dedup/reject.h"
-#include "dedup/shingle.h"
-#include "dedup/sketch.h"
-#include "pipeline_parts.h"
+#include "engine/parts.h"
+#include "match/accept.h"
+#include "match/candidates.h"
+#include "match/reject.h"
+#include "sketch/sketch.h"
+#include "text/normalize.h"
+#include "text/shingle.h"
 
 namespace dedup {
 
@@ -105,18 +105,18 @@ void read_article(const Article& article, RecordRef record, std::uint64_t line, 
   out.source_bytes += article.source;
   out.source_ends.push_back(out.source_bytes.size());
   shingle(worker.text, entry.basis, config, worker.shingles);
-  if (config.search == Search::lsh) {
+  if (config.search.method == Search::lsh) {
     worker.signature.resize(plan.values());
-    sketch(worker.shingles, config.seed, worker.signature);
+    sketch(worker.shingles, config.search.seed, worker.signature);
     out.keys.resize(out.keys.size() + plan.bands);
     band_keys(worker.signature, plan.rows, {out.keys.data() + out.keys.size() - plan.bands, plan.bands});
-  } else if (config.search == Search::simhash) {
+  } else if (config.search.method == Search::simhash) {
     out.simhashes.push_back(simhash(worker.shingles));
   }
   if (has_candidates(config)) out.bitmaps.push_back(bitmap_of(worker.shingles));
-  if (config.certain_accept > 0.0) {
+  if (config.search.certain_accept > 0.0) {
     out.lanes.resize(out.lanes.size() + kLanes);
-    sketch_lanes(worker.shingles, config.seed, std::span(out.lanes).last(kLanes));
+    sketch_lanes(worker.shingles, config.search.seed, std::span(out.lanes).last(kLanes));
   }
 }
 
@@ -260,7 +260,7 @@ class Collector {
 
 Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan, const Observer& observer) {
   Intake intake;
-  if (config.search == Search::lsh) intake.keys.resize(plan.bands);
+  if (config.search.method == Search::lsh) intake.keys.resize(plan.bands);
   Collector collector(reader, observer, intake);
   tbb::enumerable_thread_specific<Worker> workers;
   tbb::concurrent_queue<std::shared_ptr<Read>> spare;  // collected, to be filled again

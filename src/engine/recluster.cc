@@ -5,7 +5,7 @@
 // sizes of the two texts; and of the hash it says nothing. Lengths are carried from text to text along the pairs, from
 // the one of each connected group whose id hashes least, in units fine enough for a word in 4,000 and coarse enough for
 // the six decimals of the file.
-#include "dedup/pipeline_pairs.h"
+#include "dedup/recluster.h"
 
 #include <fmt/format.h>
 #include <xxhash.h>
@@ -17,8 +17,8 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "dedup/cluster.h"
-#include "io_tables.h"
+#include "cluster/cluster.h"
+#include "io/table/tables.h"
 
 namespace dedup {
 
@@ -237,8 +237,8 @@ Clusters cluster_pairs(const PairsFile& pairs, double threshold, Linkage linkage
   std::erase_if(matches, [&](const Match& match) { return match.jaccard() < threshold; });
   if (linkage == Linkage::star) return cluster_star(pairs.classes, matches);
   Config config;
-  config.linkage = linkage;
-  config.threshold = threshold;
+  config.levels.linkage = linkage;
+  config.levels.threshold = threshold;
   std::vector<Match> measured;
   return cluster_linkage(pairs.classes, matches, NoTexts(), config, measured);
 }

@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
-#include "dedup/pipeline_compare.h"
+#include "dedup/compare.h"
 
 namespace dedup {
 
@@ -71,33 +71,35 @@ void take_settings(const std::string& summary, Config& config) {
                 fmt::format("{}: is no summary of a run; name a file that dedup --summary wrote", summary));
   }
   const Parameters read(object, summary);
-  read.number("threshold", config.threshold);
-  read.number("shingle", config.shingle);
-  read.number("char_shingle", config.char_shingle);
-  read.choice<Segment>("segment", {{"characters", Segment::characters}, {"words", Segment::words}}, config.segment);
-  read.choice<TitleLine>("title", {{"first-line", TitleLine::first_line}, {"none", TitleLine::none}}, config.title);
+  read.number("threshold", config.levels.threshold);
+  read.number("shingle", config.text.shingle);
+  read.number("char_shingle", config.text.char_shingle);
+  read.choice<Segment>("segment", {{"characters", Segment::characters}, {"words", Segment::words}},
+                       config.text.segment);
+  read.choice<TitleLine>("title", {{"first-line", TitleLine::first_line}, {"none", TitleLine::none}},
+                         config.reading.title);
   read.choice<Find>("find",
                     {{"copies", Find::copies},
                      {"reprints", Find::reprints},
                      {"excerpts", Find::excerpts},
                      {"stories", Find::stories}},
-                    config.find);
+                    config.levels.find);
   read.choice<Furniture>("furniture",
                          {{"auto", Furniture::automatic}, {"keep", Furniture::keep}, {"drop", Furniture::drop}},
-                         config.furniture);
-  read.number("containment", config.containment);
-  read.number("min_excerpt", config.min_excerpt);
-  read.number("story_threshold", config.story_threshold);
-  read.number("within", config.within);
-  read.text("background", config.background);
-  if (config.background == "built in") config.background.clear();
+                         config.text.furniture);
+  read.number("containment", config.levels.containment);
+  read.number("min_excerpt", config.levels.min_excerpt);
+  read.number("story_threshold", config.levels.story_threshold);
+  read.number("within", config.levels.within);
+  read.text("background", config.levels.background);
+  if (config.levels.background == "built in") config.levels.background.clear();
   read.choice<Linkage>("linkage",
                        {{"star", Linkage::star},
                         {"single", Linkage::single},
                         {"average", Linkage::average},
                         {"complete", Linkage::complete}},
-                       config.linkage);
-  read.number("max_record", config.max_record);
+                       config.levels.linkage);
+  read.number("max_record", config.reading.max_record);
 }
 
 }  // namespace dedup

@@ -13,10 +13,10 @@
 #include <numeric>
 #include <utility>
 
-#include "dedup/candidates.h"
-#include "dedup/cluster.h"
-#include "dedup/terms.h"
-#include "pipeline_parts.h"
+#include "cluster/cluster.h"
+#include "engine/parts.h"
+#include "match/candidates.h"
+#include "story/terms.h"
 
 namespace dedup {
 
@@ -79,7 +79,7 @@ class StoredTerms : public TermSource {
     if (!worker.scratch) worker.scratch = reader_.make_scratch();
     const Entry& entry = articles_.entries[found_.classes.first[classes_[unit]]];
     const Article article = reader_.load(entry.record, *worker.scratch);
-    const Page* page = found_.pages.empty() ? nullptr : &found_.pages[classes_[unit]];
+    const Page* page = found_.context->pages.empty() ? nullptr : &found_.context->pages[classes_[unit]];
     story_terms(article, page, config_, background_, worker.work, out);
     const std::size_t done = ++done_;
     if (done % kReport != 0) return;
@@ -180,7 +180,7 @@ std::vector<std::uint32_t> order_classes(const Classes& classes, const StoryUnit
 }  // namespace
 
 const Background& background_of(const Result& found) {
-  return found.background ? *found.background : built_in_background(language_names());
+  return found.context->background ? *found.context->background : built_in_background(language_names());
 }
 
 std::vector<LanguageReport> language_reports(const Result& result) {
@@ -208,7 +208,7 @@ SameStory same_story_by_background(const Reader& reader, const Articles& article
     const StoredTerms source(reader, articles, found, classes, background, config);
     const FrozenLikeness likeness = frozen_likeness(source, background);
     std::optional<bool> same;
-    if (likeness.cosine) same = *likeness.cosine >= cosine_of(config.story_threshold);
+    if (likeness.cosine) same = *likeness.cosine >= cosine_of(config.levels.story_threshold);
     told->emplace(key, same);
     return same;
   };
@@ -237,7 +237,7 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
       "near copies", units.size(),
       [&] {
         weigh();
-        return fold(units, find_alike(vectors, active, true), config.within);
+        return fold(units, find_alike(vectors, active, true), config.levels.within);
       },
       [](const Folding& folded) { return folded.folded; });
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
@@ -258,7 +258,8 @@ Stories find_stories(const Reader& reader, const Articles& articles, const Resul
   const std::vector<std::uint32_t> story = run(
       "stories", alike.size(),
       [&] {
-        std::vector<std::uint32_t> of = cluster_stories(folding.dates, alike, config.story_threshold, config.within);
+        std::vector<std::uint32_t> of =
+            cluster_stories(folding.dates, alike, config.levels.story_threshold, config.levels.within);
         for (std::uint32_t unit = 0; unit < units.size(); ++unit) of[unit] = of[folding.into[unit]];
         return of;
       },

@@ -12,9 +12,9 @@
 #include <Eigen/Core>
 #include <map>
 
-#include "dedup/accept.h"
-#include "io_json.h"
-#include "pipeline_parts.h"
+#include "engine/parts.h"
+#include "io/format/jsonl.h"
+#include "match/accept.h"
 
 namespace dedup {
 
@@ -77,33 +77,33 @@ std::string_view name_of(Furniture furniture) {
 
 void write_parameters(JsonWriter& json, const Config& config) {
   json.open("parameters", '{');
-  if (config.find != Find::reprints) json.text("find", name_of(config.find));
-  if (config.find >= Find::excerpts) {
-    json.number("containment", config.containment);
-    json.number("min_excerpt", config.min_excerpt);
+  if (config.levels.find != Find::reprints) json.text("find", name_of(config.levels.find));
+  if (config.levels.find >= Find::excerpts) {
+    json.number("containment", config.levels.containment);
+    json.number("min_excerpt", config.levels.min_excerpt);
   }
-  if (config.find == Find::stories) {
-    json.number("story_threshold", config.story_threshold);
-    json.number("within", config.within);
-    json.text("background", config.background.empty() ? "built in" : config.background);
+  if (config.levels.find == Find::stories) {
+    json.number("story_threshold", config.levels.story_threshold);
+    json.number("within", config.levels.within);
+    json.text("background", config.levels.background.empty() ? "built in" : config.levels.background);
   }
-  json.number("threshold", config.threshold);
-  json.number("recall", config.recall);
-  json.number("shingle", config.shingle);
-  json.number("char_shingle", config.char_shingle);
-  json.text("segment", config.segment == Segment::words ? "words" : "characters");
-  json.text("furniture", name_of(config.furniture));
-  json.text("title", config.title == TitleLine::none ? "none" : "first-line");
-  json.text("search", name_of(config.search));
-  if (config.certain_accept > 0.0) json.number("certain_accept", config.certain_accept);
-  json.number("simhash_distance", config.simhash_distance);
-  json.number("max_pairs", config.max_pairs);
-  json.number("large_bucket", config.large_bucket);
-  json.text("linkage", name_of(config.linkage));
-  json.number("max_linkage", config.max_linkage);
-  json.text("keep", name_of(config.keep));
-  json.number("max_record", config.max_record);
-  json.number("seed", config.seed);
+  json.number("threshold", config.levels.threshold);
+  json.number("recall", config.search.recall);
+  json.number("shingle", config.text.shingle);
+  json.number("char_shingle", config.text.char_shingle);
+  json.text("segment", config.text.segment == Segment::words ? "words" : "characters");
+  json.text("furniture", name_of(config.text.furniture));
+  json.text("title", config.reading.title == TitleLine::none ? "none" : "first-line");
+  json.text("search", name_of(config.search.method));
+  if (config.search.certain_accept > 0.0) json.number("certain_accept", config.search.certain_accept);
+  json.number("simhash_distance", config.search.simhash_distance);
+  json.number("max_pairs", config.search.max_pairs);
+  json.number("large_bucket", config.search.large_bucket);
+  json.text("linkage", name_of(config.levels.linkage));
+  json.number("max_linkage", config.levels.max_linkage);
+  json.text("keep", name_of(config.levels.keep));
+  json.number("max_record", config.reading.max_record);
+  json.number("seed", config.search.seed);
   json.close();
 }
 
@@ -147,35 +147,35 @@ void write_libraries(JsonWriter& json) {
 }
 
 void write_search(JsonWriter& json, const Summary& summary, const Config& config) {
-  if (summary.plan.bands > 0) {
+  if (summary.search.plan.bands > 0) {
     json.open("bands", '{');
-    json.number("bands", summary.plan.bands);
-    json.number("rows", summary.plan.rows);
-    json.number("signature", summary.plan.values());
+    json.number("bands", summary.search.plan.bands);
+    json.number("rows", summary.search.plan.rows);
+    json.number("signature", summary.search.plan.values());
     json.close();
   }
   if (has_candidates(config)) {
     json.open("recall_at_threshold", '{');
-    json.number("shingles_20", summary.plan.recall_20);
-    json.number("shingles_50", summary.plan.recall_50);
-    json.number("shingles_500", summary.plan.recall_500);
+    json.number("shingles_20", summary.search.plan.recall_20);
+    json.number("shingles_50", summary.search.plan.recall_50);
+    json.number("shingles_500", summary.search.plan.recall_500);
     json.close();
   }
-  if (config.certain_accept > 0.0) {
+  if (config.search.certain_accept > 0.0) {
     json.open("certain_accept", '{');
     json.number("lanes", kLanes);
-    json.number("estimated", summary.accepted);
-    json.number("measured", summary.candidates - summary.accepted - summary.rejected);
+    json.number("estimated", summary.search.accepted);
+    json.number("measured", summary.search.candidates - summary.search.accepted - summary.search.rejected);
     json.open("simulated_just_below_threshold", '{');
-    json.number("pairs", summary.acceptance.trials);
-    json.number("accepted_of_50_shingles", summary.acceptance.wrong_50);
-    json.number("accepted_of_200_shingles", summary.acceptance.wrong_200);
-    json.number("accepted_of_500_shingles", summary.acceptance.wrong_500);
+    json.number("pairs", summary.search.acceptance.trials);
+    json.number("accepted_of_50_shingles", summary.search.acceptance.wrong_50);
+    json.number("accepted_of_200_shingles", summary.search.acceptance.wrong_200);
+    json.number("accepted_of_500_shingles", summary.search.acceptance.wrong_500);
     json.close();
     json.close();
   }
   json.open("large_buckets", '[');
-  for (const LargeBucket& bucket : summary.large) {
+  for (const LargeBucket& bucket : summary.search.large) {
     json.open("", '{');
     json.number("classes", bucket.classes);
     json.text("kind", bucket.component ? "component" : "bucket");
@@ -183,56 +183,56 @@ void write_search(JsonWriter& json, const Summary& summary, const Config& config
   }
   json.close();
   json.open("just_outside", '{');
-  if (summary.near_pairs < 0) {
+  if (summary.search.near_pairs < 0) {
     json.null("pairs_between_half_and_threshold");
   } else {
-    json.number("pairs_between_half_and_threshold", summary.near_pairs);
-    json.number("standard_error", summary.near_pairs_error);
+    json.number("pairs_between_half_and_threshold", summary.search.near_pairs);
+    json.number("standard_error", summary.search.near_pairs_error);
   }
-  json.number("one_changed_word_breaks_below_words", summary.robust_words);
-  json.number("articles_below", summary.fragile);
+  json.number("one_changed_word_breaks_below_words", summary.texts.robust_words);
+  json.number("articles_below", summary.texts.fragile);
   json.close();
 }
 
 void write_counts(JsonWriter& json, const Summary& summary) {
   json.open("counts", '{');
-  json.number("records", summary.records);
-  json.number("articles", summary.articles);
-  json.number("repeats", summary.repeats);
-  json.number("revisions", summary.revisions);
-  json.number("skipped", summary.skipped);
-  json.number("skipped_files", summary.skipped_files);
-  json.number("repaired", summary.repaired);
-  json.number("empty", summary.empty);
-  json.number("by_title", summary.by_title);
-  json.number("pages_without_story", summary.pages);
-  json.number("recurring_blocks", summary.recurring);
-  json.number("undated", summary.undated);
-  json.number("distinct_texts", summary.classes);
-  json.number("copies", summary.copies);
-  json.number("candidates", summary.candidates);
-  json.number("rejected_unread", summary.rejected);
-  json.number("pairs", summary.matches);
-  json.number("clusters", summary.clusters);
-  json.number("articles_in_clusters", summary.clustered);
-  json.number("largest_cluster", summary.largest);
-  json.number("removed", summary.removed);
+  json.number("records", summary.input.records);
+  json.number("articles", summary.input.articles);
+  json.number("repeats", summary.input.repeats);
+  json.number("revisions", summary.input.revisions);
+  json.number("skipped", summary.input.skipped);
+  json.number("skipped_files", summary.input.skipped_files);
+  json.number("repaired", summary.input.repaired);
+  json.number("empty", summary.texts.empty);
+  json.number("by_title", summary.texts.by_title);
+  json.number("pages_without_story", summary.texts.pages);
+  json.number("recurring_blocks", summary.texts.recurring);
+  json.number("undated", summary.input.undated);
+  json.number("distinct_texts", summary.texts.classes);
+  json.number("copies", summary.texts.copies);
+  json.number("candidates", summary.search.candidates);
+  json.number("rejected_unread", summary.search.rejected);
+  json.number("pairs", summary.search.matches);
+  json.number("clusters", summary.clusters.clusters);
+  json.number("articles_in_clusters", summary.clusters.clustered);
+  json.number("largest_cluster", summary.clusters.largest);
+  json.number("removed", summary.clusters.removed);
   json.close();
 }
 
 /// What the level of excerpts found and what its search lost, by a few parts for which all was searched.
 void write_excerpts(JsonWriter& json, const Summary& summary) {
   json.open("excerpts", '{');
-  json.number("candidates", summary.excerpt_candidates);
-  json.number("pairs", summary.excerpt_pairs);
-  json.number("articles", summary.excerpts);
-  json.number("roundups", summary.roundups);
-  json.text("search", summary.excerpts_exact ? "exact" : "sampled");
-  if (!summary.excerpts_exact) {
+  json.number("candidates", summary.excerpts.candidates);
+  json.number("pairs", summary.excerpts.pairs);
+  json.number("articles", summary.excerpts.articles);
+  json.number("roundups", summary.excerpts.roundups);
+  json.text("search", summary.excerpts.exact ? "exact" : "sampled");
+  if (!summary.excerpts.exact) {
     json.open("searched_exactly_too", '{');
-    json.number("articles", summary.excerpts_probed);
-    json.number("pairs", summary.excerpts_held);
-    json.number("found", summary.excerpts_found);
+    json.number("articles", summary.excerpts.probed);
+    json.number("pairs", summary.excerpts.held);
+    json.number("found", summary.excerpts.found);
     const Estimate recall = excerpt_recall(summary);
     json.number("recall", recall.value);
     json.number("recall_at_least", recall.lower);
@@ -266,41 +266,41 @@ void write_clusters(JsonWriter& json, const Result& result) {
 
 }  // namespace
 
-std::string summary_json(const Result& result, const Config& config, const Outputs& outputs) {
+std::string summary_json(const Result& result, const Config& config) {
   const Summary& summary = result.summary;
   JsonWriter json;
   json.open("", '{');
   json.text("version", kVersion);
-  json.text("command_line", outputs.command_line);
+  json.text("command_line", config.output.command_line);
   write_parameters(json, config);
   write_counts(json, summary);
   write_search(json, summary, config);
-  if (config.find >= Find::excerpts) write_excerpts(json, summary);
-  if (config.find == Find::stories) write_stories_summary(json, result);
+  if (config.levels.find >= Find::excerpts) write_excerpts(json, summary);
+  if (config.levels.find == Find::stories) write_stories_summary(json, result);
   json.open("inputs", '[');
-  for (const Reader::File& file : summary.files) {
+  for (const Reader::File& file : summary.input.files) {
     json.open("", '{');
     json.text("name", file.name);
     json.text("format", file.format);
     json.text("compression", file.compression);
     json.number("bytes", file.bytes);
     json.number("records", file.records);
-    if (config.hash_inputs) json.text("xxh3", fmt::format("{:016x}", file.hash));
+    if (config.reading.hash_inputs) json.text("xxh3", fmt::format("{:016x}", file.hash));
     json.close();
   }
   json.close();
   json.open("fields", '{');
-  for (const auto& [role, names] : summary.fields) {
+  for (const auto& [role, names] : summary.input.fields) {
     json.open(role, '{');
     for (const auto& [name, records] : names) json.number(name, records);
     json.close();
   }
   json.close();
   json.open("passed_over", '{');
-  for (const auto& [why, count] : summary.passed_over) json.number(why, count);
+  for (const auto& [why, count] : summary.input.passed_over) json.number(why, count);
   json.close();
   json.open("stages", '[');
-  for (const StageReport& stage : summary.stages) {
+  for (const StageReport& stage : summary.run.stages) {
     json.open("", '{');
     json.text("stage", stage.name);
     json.number("in", stage.in);
@@ -311,9 +311,9 @@ std::string summary_json(const Result& result, const Config& config, const Outpu
     json.close();
   }
   json.close();
-  json.number("threads", summary.threads);
-  json.number("seconds", summary.seconds);
-  json.number("peak_bytes", summary.peak_bytes);
+  json.number("threads", summary.run.threads);
+  json.number("seconds", summary.run.seconds);
+  json.number("peak_bytes", summary.run.peak_bytes);
   write_libraries(json);
   write_clusters(json, result);
   json.close();

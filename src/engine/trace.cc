@@ -6,12 +6,14 @@
 #include <map>
 #include <unordered_map>
 
-#include "dedup/normalize.h"
-#include "dedup/passages.h"
-#include "dedup/shingle.h"
-#include "dedup/syndication.h"
-#include "dedup/terms.h"
-#include "pipeline_parts.h"
+#include "engine/parts.h"
+#include "news/credits.h"
+#include "story/families.h"
+#include "story/syndication.h"
+#include "story/terms.h"
+#include "text/normalize.h"
+#include "text/passages.h"
+#include "text/shingle.h"
 
 namespace dedup {
 
@@ -88,7 +90,7 @@ class Evidences {
 
   Known& of(std::uint32_t cls) {
     const auto [place, fresh] = cache_.try_emplace(cls);
-    const Page* page = found_.pages.empty() ? nullptr : &found_.pages[cls];
+    const Page* page = found_.context->pages.empty() ? nullptr : &found_.context->pages[cls];
     if (fresh) mark_body(load(cls), page, config_, body_, place->second.marked);
     return place->second;
   }
@@ -120,7 +122,7 @@ class Evidences {
 
 std::unique_ptr<ShingleSource> source_of(const Reader& reader, const Articles& articles, const Result& found,
                                          const Config& config) {
-  return make_shingle_source(reader, articles, found.classes, config, found.pages);
+  return make_shingle_source(reader, articles, found.classes, config, found.context->pages);
 }
 
 /// The middle one of a story's dates, and a month more: what is dated later is dated wrongly. The clock of the machine
@@ -147,7 +149,7 @@ Member make_member(std::uint32_t article, const Result& found, const Reader& rea
   const DatePrecision precision = date_precision(loaded.date);
   out.has_time = precision.has_time;
   out.has_zone = precision.has_zone;
-  const std::string outlet = outlet_of(found.families, loaded.source, loaded.url);
+  const std::string outlet = outlet_of(found.context->families, loaded.source, loaded.url);
   if (!outlet.empty())
     out.outlet = outlets.try_emplace(outlet, static_cast<std::uint32_t>(outlets.size())).first->second;
   out.own_agency = agency_of_outlet(loaded.source, loaded.url);

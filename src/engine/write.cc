@@ -4,14 +4,14 @@
 
 #include <algorithm>
 
-#include "dedup/candidates.h"
 #include "dedup/matrix.h"
-#include "dedup/normalize.h"
-#include "dedup/verify.h"
-#include "io_json.h"
-#include "io_matrix.h"
-#include "io_tables.h"
-#include "pipeline_parts.h"
+#include "engine/parts.h"
+#include "io/format/jsonl.h"
+#include "io/matrix_files.h"
+#include "io/table/tables.h"
+#include "match/candidates.h"
+#include "match/verify.h"
+#include "text/normalize.h"
 
 namespace dedup {
 
@@ -103,14 +103,14 @@ void write_similarity(double value, bool estimated, TableRows& cells) {
   }
 }
 
-void write_labels(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
-  check_columns(outputs.columns);
+void write_labels(const Result& result, const Reader& reader, const Config& config) {
+  check_columns(config.output.columns);
   std::vector<std::string> header{"id", "cluster", "representative", "similarity", "relation", "keep", "size"};
-  const bool wide = !result.excerpts.relation.empty(), may_estimate = config.certain_accept > 0.0;
+  const bool wide = !result.excerpts.relation.empty(), may_estimate = config.search.certain_accept > 0.0;
   if (may_estimate) header.emplace_back("estimated");
   if (wide) header.insert(header.end(), std::begin(kWideColumns), std::end(kWideColumns));
-  header.insert(header.end(), outputs.columns.begin(), outputs.columns.end());
-  TableWriter table(outputs.labels, outputs.format, header);
+  header.insert(header.end(), config.output.columns.begin(), config.output.columns.end());
+  TableWriter table(config.output.labels, config.output.format, header);
   tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches;
   const std::vector<std::uint32_t> size = sizes_of(result.clusters());
   table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
@@ -127,11 +127,11 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
     cells.number(cls == kNone ? 1 : size[cls]);
     if (may_estimate) cells.number(estimated ? 1 : 0);
     if (wide) write_wide_columns(result, i, cells);
-    if (outputs.columns.empty()) return;
+    if (config.output.columns.empty()) return;
     std::unique_ptr<Scratch>& scratch = scratches.local();
     if (!scratch) scratch = reader.make_scratch();
     const Article article = reader.load(result.articles.entries[i].record, *scratch);
-    for (const std::string& column : outputs.columns) {
+    for (const std::string& column : config.output.columns) {
       cells.text(column == "title"    ? article.title
                  : column == "source" ? article.source
                  : column == "date"   ? article.date
@@ -152,12 +152,12 @@ std::vector<Match> story_matches(const Result& result, const Reader& reader, con
   return measure(result, reader, config, std::move(pairs));
 }
 
-void write_pairs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
-  const bool tells_stories = !result.stories.relation.empty(), may_estimate = config.certain_accept > 0.0;
+void write_pairs(const Result& result, const Reader& reader, const Config& config) {
+  const bool tells_stories = !result.stories.relation.empty(), may_estimate = config.search.certain_accept > 0.0;
   std::vector<std::string> header{"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"};
   if (may_estimate) header.emplace_back("estimated");
   if (tells_stories) header.emplace_back("story_similarity");
-  TableWriter table(outputs.pairs, outputs.format, header);
+  TableWriter table(config.output.pairs, config.output.format, header);
   struct Row {
     std::uint32_t a, b;  // articles, a before b in the input
     const Match* match;  // nullptr for a copy
@@ -215,31 +215,32 @@ void write_pairs(const Result& result, const Reader& reader, const Config& confi
   table.commit();
 }
 
-void write_matrix_file(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
+void write_matrix_file(const Result& result, const Reader& reader, const Config& config) {
   std::vector<std::uint32_t> order(result.articles.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  if (outputs.matrix_order == MatrixOrder::clusters) {
+  if (config.output.matrix_order == MatrixOrder::clusters) {
     order = reading_order(result.articles, result.classes, result.clusters(), result.matches);
   }
   const auto id_of = [&](std::uint32_t article) { return std::string(result.articles.id(article)); };
-  if (!matrix_is_dense(outputs.matrix)) {
-    write_matrix(Matrix::sparse(result.classes, result.matches, std::move(order), outputs), outputs.matrix, id_of);
+  if (!matrix_is_dense(config.output.matrix)) {
+    write_matrix(Matrix::sparse(result.classes, result.matches, std::move(order), config.output), config.output.matrix,
+                 id_of);
     return;
   }
-  Matrix::check_dense(result.articles.size(), outputs);  // before anything is measured for it
+  Matrix::check_dense(result.articles.size(), config.output);  // before anything is measured for it
   const auto source =
       make_shingle_source(reader, result.articles, result.classes, config, pages_of_reprints(result, config));
   Config every = config;
-  every.max_pairs = UINT64_MAX;
+  every.search.max_pairs = UINT64_MAX;
   const std::vector<Match> matches = all_pairs(result.classes.size(), *source, 0.0, every);
-  write_matrix(Matrix::dense(result.classes, matches, std::move(order), outputs), outputs.matrix, id_of);
+  write_matrix(Matrix::dense(result.classes, matches, std::move(order), config.output), config.output.matrix, id_of);
 }
 
 /// The record as it came: a line's own bytes; for a text file, its path.
 void write_record(OutputFile& file, const Result& result, const Reader& reader, std::uint32_t article,
                   Scratch& scratch) {
   const RecordRef record = result.articles.entries[article].record;
-  const std::vector<Reader::File>& files = result.summary.files;
+  const std::vector<Reader::File>& files = result.summary.input.files;
   if (record.file >= files.size() || files[record.file].records_are_lines) {
     file.write(reader.bytes(record, scratch));
     file.write("\n");
@@ -253,8 +254,8 @@ void write_record(OutputFile& file, const Result& result, const Reader& reader, 
   file.write(line);
 }
 
-void write_survivors(const Result& result, const Reader& reader, const Outputs& outputs) {
-  OutputFile file(outputs.survivors);
+void write_survivors(const Result& result, const Reader& reader, const Config& config) {
+  OutputFile file(config.output.survivors);
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     if (result.kept.by[i] == i) write_record(file, result, reader, i, *scratch);
@@ -262,7 +263,7 @@ void write_survivors(const Result& result, const Reader& reader, const Outputs& 
   file.commit();
 }
 
-void write_removed(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
+void write_removed(const Result& result, const Reader& reader, const Config& config) {
   // A removed article and the one kept for it both reach the representative, but may not have been measured with
   // each other.
   std::vector<Pair> missing;
@@ -275,7 +276,7 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
     }
   }
   const std::vector<Match> measured = measure(result, reader, config, std::move(missing));
-  TableWriter table(outputs.removed, outputs.format, {"id", "kept_id", "relation", "similarity"});
+  TableWriter table(config.output.removed, config.output.format, {"id", "kept_id", "relation", "similarity"});
   table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
     const auto i = static_cast<std::uint32_t>(row);
     const std::uint32_t kept = result.kept.by[i];
@@ -321,14 +322,14 @@ void append_page(std::string& line, std::string_view text, const Page& page) {
   line += ']';
 }
 
-void write_compared(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
-  OutputFile file(outputs.compared);
+void write_compared(const Result& result, const Reader& reader, const Config& config) {
+  OutputFile file(config.output.compared);
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   Text text;
   std::string story;
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     const Article article = reader.load(result.articles.entries[i].record, *scratch);
-    Page page = result.furniture ? page_of(article, *result.furniture) : Page{};
+    Page page = result.context->furniture ? page_of(article, *result.context->furniture) : Page{};
     const Basis basis = compared_text(article, config, page, story, text);
     if (basis != Basis::body) page = {};
     if (!page.muted.empty()) {  // shown where it stands
@@ -343,7 +344,7 @@ void write_compared(const Result& result, const Reader& reader, const Config& co
                                     : ", \"basis\": \"empty\"";
     line += ", \"text\": ";
     append_json_string(line, joined(text));
-    if (result.furniture) append_page(line, article.text, page);
+    if (result.context->furniture) append_page(line, article.text, page);
     line += "}\n";
     file.write(line);
   }
@@ -391,9 +392,8 @@ std::string cluster_id(const Result& result, const Clusters& clusters, std::uint
   return fmt::format("{:016x}", result.classes.content[clusters.centre[cls]].high);
 }
 
-void write_outputs(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs,
-                   const Observer& observer) {
-  if (const std::vector<std::string> problems = conflicts(config, outputs); !problems.empty()) {
+void write_outputs(const Result& result, const Reader& reader, const Config& config, const Observer& observer) {
+  if (const std::vector<std::string> problems = conflicts(config); !problems.empty()) {
     throw Error(Error::Kind::usage, fmt::format("{}", fmt::join(problems, "\n")));
   }
   const auto write = [&](const std::string& path, std::string_view what, auto writer) {
@@ -402,21 +402,21 @@ void write_outputs(const Result& result, const Reader& reader, const Config& con
     if (observer.progress) observer.progress(what, 0, 0);
     writer();
   };
-  write(outputs.labels, "write labels", [&] { write_labels(result, reader, config, outputs); });
-  write(outputs.pairs, "write pairs", [&] { write_pairs(result, reader, config, outputs); });
-  write(outputs.matrix, "write matrix", [&] { write_matrix_file(result, reader, config, outputs); });
-  write(outputs.survivors, "write survivors", [&] { write_survivors(result, reader, outputs); });
-  write(outputs.removed, "write removed", [&] { write_removed(result, reader, config, outputs); });
-  write(outputs.compared, "write compared", [&] { write_compared(result, reader, config, outputs); });
-  write(outputs.stories, "write stories", [&] { write_stories(result, reader, config, outputs); });
-  write(outputs.background, "write background", [&] {
-    OutputFile file(outputs.background);
+  write(config.output.labels, "write labels", [&] { write_labels(result, reader, config); });
+  write(config.output.pairs, "write pairs", [&] { write_pairs(result, reader, config); });
+  write(config.output.matrix, "write matrix", [&] { write_matrix_file(result, reader, config); });
+  write(config.output.survivors, "write survivors", [&] { write_survivors(result, reader, config); });
+  write(config.output.removed, "write removed", [&] { write_removed(result, reader, config); });
+  write(config.output.compared, "write compared", [&] { write_compared(result, reader, config); });
+  write(config.output.stories, "write stories", [&] { write_stories(result, reader, config); });
+  write(config.output.background, "write background", [&] {
+    OutputFile file(config.output.background);
     file.write(count_background(reader, result.articles, result.classes, result.reprints, config));
     file.commit();
   });
-  write(outputs.summary, "write summary", [&] {
-    OutputFile file(outputs.summary);
-    file.write(summary_json(result, config, outputs));
+  write(config.output.summary, "write summary", [&] {
+    OutputFile file(config.output.summary);
+    file.write(summary_json(result, config));
     file.commit();
   });
   reader.check_unchanged();

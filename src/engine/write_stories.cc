@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "io_json.h"
-#include "pipeline_parts.h"
+#include "engine/parts.h"
+#include "io/format/jsonl.h"
 
 namespace dedup {
 
@@ -72,7 +72,7 @@ std::string story_line(const Result& result, const Reader& reader, std::uint32_t
 
 }  // namespace
 
-void write_stories(const Result& result, const Reader& reader, const Config& config, const Outputs& outputs) {
+void write_stories(const Result& result, const Reader& reader, const Config& config) {
   if (result.stories.relation.empty()) {
     throw Error(Error::Kind::usage, "--stories: stories are written by --find stories");
   }
@@ -84,7 +84,7 @@ void write_stories(const Result& result, const Reader& reader, const Config& con
     return x.articles != y.articles ? x.articles > y.articles
                                     : result.classes.content[x.centre] < result.classes.content[y.centre];
   });
-  OutputFile file(outputs.stories);
+  OutputFile file(config.output.stories);
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   for (std::size_t begin = 0; begin < stories.size(); begin += kAtOnce) {
     std::vector<std::uint32_t> centres;

@@ -40,8 +40,8 @@
 #include <cmath>
 #include <limits>
 
-#include "eval_contingency.h"
-#include "kernels.h"
+#include "eval/contingency.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 namespace {

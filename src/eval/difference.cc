@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
-#include "eval_contingency.h"
-#include "union_find.h"
+#include "core/union_find.h"
+#include "eval/contingency.h"
 
 namespace dedup {
 namespace {

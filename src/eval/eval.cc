@@ -6,7 +6,7 @@
 #include <map>
 #include <tuple>
 
-#include "eval_contingency.h"
+#include "eval/contingency.h"
 
 namespace dedup {
 namespace {

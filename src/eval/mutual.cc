@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "eval_contingency.h"
+#include "eval/contingency.h"
 
 namespace dedup {
 namespace {

@@ -1,5 +1,5 @@
 // Writes matrices as .npy, .csv, .npz and .mtx, and the ids of their rows.
-#include "io_matrix.h"
+#include "io/matrix_files.h"
 
 #include <archive.h>
 #include <archive_entry.h>

@@ -54,7 +54,7 @@ void OutputFile::flush() {
 }
 
 void OutputFile::write(std::string_view bytes) {
-  buffer_.append(bytes.data(), bytes.size());
+  buffer_.append(bytes);
   if (buffer_.size() >= kBuffered) flush();
 }
 

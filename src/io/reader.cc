@@ -1,7 +1,5 @@
 // Files -> Articles: the reader that `open_reader` gives. Files become batches of whole records here, in one thread;
 // records become articles in `parse` and `load`, in any.
-#include "dedup/io.h"
-
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -15,10 +13,11 @@
 #include <functional>
 #include <mutex>
 
-#include "io_json.h"
-#include "io_store.h"
-#include "io_text.h"
-#include "io_walk.h"
+#include "dedup/io.h"
+#include "io/format/jsonl.h"
+#include "io/format/text.h"
+#include "io/store.h"
+#include "io/walk.h"
 
 namespace dedup {
 
@@ -61,8 +60,8 @@ class FileReader : public Reader {
   FileReader(std::span<const std::string> paths, const Config& config)
       : config_(config),
         inputs_(find_inputs(paths, passed_over_, problems_)),
-        store_(config.tmpdir),
-        named_fields_(config.fields),
+        store_(config.reading.tmpdir),
+        named_fields_(config.reading.fields),
         plain_fields_(FieldNames{}) {
     for (const Input& input : inputs_) {
       struct stat status {};
@@ -125,7 +124,7 @@ class FileReader : public Reader {
     const std::string_view bytes = store_.read(record, own.store);
     Article article;
     if (file.records == Format::Records::text) {
-      split_title(bytes, config_.title, article);
+      split_title(bytes, config_.reading.title, article);
     } else if (fields_of(file).parse(bytes, own.parser, article, nullptr, own.reason) == JsonRecords::Outcome::bad) {
       throw Error(Error::Kind::input,
                   file.info.name + ": changed while it was read; run again when nothing writes to it");
@@ -173,7 +172,7 @@ class FileReader : public Reader {
 
   void parse_line(const OpenedFile& file, RecordRef record, std::string_view bytes, std::uint64_t line,
                   FileScratch& own, FieldCounts& counts, const Sink& sink) const {
-    if (bytes.size() > config_.max_record) {
+    if (bytes.size() > config_.reading.max_record) {
       sink.problem({Problem::Kind::skipped_record, file.info.name, line, too_long(bytes.size())});
       return;
     }
@@ -196,7 +195,7 @@ class FileReader : public Reader {
                     "invalid UTF-8 was replaced by U+FFFD; the text was kept, mend its encoding"});
     }
     Article article;
-    split_title(batch.bytes, config_.title, article);  // the repair is normalize's
+    split_title(batch.bytes, config_.reading.title, article);  // the repair is normalize's
     article.id = file.id;
     article.text_at = place_of(article.text, batch.bytes);
     sink.article(article, {batch.offset, static_cast<std::uint32_t>(batch.bytes.size()), batch.file}, 0);
@@ -205,7 +204,7 @@ class FileReader : public Reader {
 
   std::string too_long(std::uint64_t size) const {
     return fmt::format("a record of {} bytes is longer than {}; it was skipped, raise --max-record if it is an article",
-                       size, config_.max_record);
+                       size, config_.reading.max_record);
   }
 
   void skip_file(const Input& input, std::string reason) {
@@ -303,13 +302,13 @@ class FileReader : public Reader {
     if (spooled_) store_.finish(number_);
     if (!error_.empty()) problems_.push_back({Problem::Kind::skipped_file, current_->info.name, 0, error_});
     current_->info.bytes = mapped_.empty() ? stored_ : mapped_.size();
-    if (config_.hash_inputs) current_->info.hash = XXH3_64bits_digest(&hash_);
+    if (config_.reading.hash_inputs) current_->info.hash = XXH3_64bits_digest(&hash_);
     source_.reset();
     current_ = nullptr;
   }
 
   void hash(std::string_view bytes) {
-    if (config_.hash_inputs) XXH3_64bits_update(&hash_, bytes.data(), bytes.size());
+    if (config_.reading.hash_inputs) XXH3_64bits_update(&hash_, bytes.data(), bytes.size());
   }
 
   /// Reads until `pending_` holds `wanted` bytes or the source ends; returns whether it holds them.
@@ -375,8 +374,8 @@ class FileReader : public Reader {
         return true;
       }
       // One line fills the whole buffer: read on to its end, but not beyond what a record may take.
-      if (pending_.size() <= config_.max_record && fill(pending_.size() + kBatch)) continue;
-      if (pending_.size() <= config_.max_record) continue;
+      if (pending_.size() <= config_.reading.max_record && fill(pending_.size() + kBatch)) continue;
+      if (pending_.size() <= config_.reading.max_record) continue;
       if (!skip_line()) return false;
     }
   }
@@ -401,9 +400,9 @@ class FileReader : public Reader {
 
   bool next_document(Batch& batch) {
     if (stored_ > 0 || pending_.empty()) return false;
-    fill(config_.max_record + 1);
+    fill(config_.reading.max_record + 1);
     const std::string_view bytes(pending_.data(), pending_.size());
-    if (bytes.size() > config_.max_record) {
+    if (bytes.size() > config_.reading.max_record) {
       ++current_->count;
       problems_.push_back({Problem::Kind::skipped_record, current_->info.name, 0, too_long(bytes.size())});
       return false;
@@ -421,8 +420,8 @@ class FileReader : public Reader {
   /// A document turned into JSON lines, which stand in its place from here on.
   bool next_converted(Batch& batch) {
     if (stored_ > 0 || pending_.empty()) return false;
-    fill(config_.max_record + 1);
-    if (pending_.size() > config_.max_record) {
+    fill(config_.reading.max_record + 1);
+    if (pending_.size() > config_.reading.max_record) {
       problems_.push_back({Problem::Kind::skipped_file, current_->info.name, 0, too_long(pending_.size())});
       return false;
     }

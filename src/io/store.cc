@@ -1,5 +1,5 @@
 // The record store: mapped files, documents read again, and compressed blocks for what cannot be read twice.
-#include "io_store.h"
+#include "io/store.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

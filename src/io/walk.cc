@@ -1,5 +1,5 @@
 // Which files a run reads: folders walked, content recognised, compression undone.
-#include "io_walk.h"
+#include "io/walk.h"
 
 #include <archive.h>
 #include <fmt/format.h>

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "dedup/types.h"
-#include "io_format.h"
+#include "core/types.h"
+#include "io/format/format.h"
 
 namespace dedup {
 

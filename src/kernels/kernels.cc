@@ -1,5 +1,5 @@
 // The hot loops on vectors, compiled once for each instruction set and chosen at run time by Highway.
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 #include <xxhash.h>
 
@@ -12,7 +12,7 @@
 #include <vector>
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "kernels.cc"
+#define HWY_TARGET_INCLUDE "kernels/kernels.cc"
 #include <hwy/foreach_target.h>  // compiles what follows for every target
 #include <hwy/highway.h>
 

@@ -8,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "dedup/types.h"
+#include "core/types.h"
 
 namespace dedup::kernels {
 

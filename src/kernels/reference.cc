@@ -6,7 +6,7 @@
 #include <cstring>
 #include <vector>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup::kernels {
 

@@ -31,7 +31,7 @@
 // it is not used: the union's size would have to be known. Texts that fill fewer than 32 places are never accepted
 // at 0.8 and 0.999; they are also the cheapest to measure. The confidence is that of one pair: of a million pairs just
 // below the threshold a thousand may be accepted at 0.999.
-#include "dedup/accept.h"
+#include "match/accept.h"
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
@@ -40,7 +40,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 
@@ -96,7 +96,8 @@ std::vector<std::uint32_t> least_equal_lanes(std::uint32_t lanes, double thresho
 
 std::vector<Match> accept_certain(std::vector<Pair>& pairs, std::span<const std::uint8_t> lanes,
                                   std::span<const std::uint32_t> row, const Config& config) {
-  const std::vector<std::uint32_t> least = least_equal_lanes(kLanes, config.threshold, config.certain_accept);
+  const std::vector<std::uint32_t> least =
+      least_equal_lanes(kLanes, config.levels.threshold, config.search.certain_accept);
   std::vector<kernels::LaneCount> counts(pairs.size());
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, pairs.size(), 1024), [&](const auto& range) {
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
@@ -118,17 +119,18 @@ std::vector<Match> accept_certain(std::vector<Pair>& pairs, std::span<const std:
 }
 
 std::uint32_t simulate_acceptance(const Config& config, std::uint32_t shingles, std::uint32_t trials) {
-  const std::vector<std::uint32_t> least = least_equal_lanes(kLanes, config.threshold, config.certain_accept);
+  const std::vector<std::uint32_t> least =
+      least_equal_lanes(kLanes, config.levels.threshold, config.search.certain_accept);
   std::uint32_t shared = shingles;
-  while (shared > 0 && static_cast<double>(shared) / shingles >= config.threshold) --shared;
-  std::uint64_t state = config.seed + shingles;
+  while (shared > 0 && static_cast<double>(shared) / shingles >= config.levels.threshold) --shared;
+  std::uint64_t state = config.search.seed + shingles;
   std::vector<std::uint64_t> a, b;
   std::vector<std::uint8_t> lanes_a(kLanes), lanes_b(kLanes);
   std::uint32_t accepted = 0;
   for (std::uint32_t trial = 0; trial < trials; ++trial) {
     kernels::random_pair(shingles, shared, state, a, b);
-    sketch_lanes(a, config.seed, lanes_a);
-    sketch_lanes(b, config.seed, lanes_b);
+    sketch_lanes(a, config.search.seed, lanes_a);
+    sketch_lanes(b, config.search.seed, lanes_b);
     const kernels::LaneCount count = kernels::compare_lanes(lanes_a.data(), lanes_b.data(), kLanes);
     accepted += count.equal >= least[count.filled] ? 1 : 0;
   }

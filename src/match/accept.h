@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "core/types.h"
 #include "dedup/config.h"
-#include "dedup/types.h"
 
 namespace dedup {
 
@@ -22,8 +22,8 @@ DEDUP_API void sketch_lanes(std::span<const std::uint64_t> shingles, std::uint64
 /// everywhere.
 DEDUP_API std::vector<std::uint32_t> least_equal_lanes(std::uint32_t lanes, double threshold, double confidence);
 
-/// Takes the pairs that `config.certain_accept` accepts out of `pairs` and returns them as estimated matches, sorted as
-/// they were; each is above `config.threshold`. The lanes of a class are the `kLanes` that begin at
+/// Takes the pairs that `config.search.certain_accept` accepts out of `pairs` and returns them as estimated matches,
+/// sorted as they were; each is above `config.levels.threshold`. The lanes of a class are the `kLanes` that begin at
 /// `lanes[kLanes * row[cls]]`. Parallel; the answer does not depend on threads.
 DEDUP_API std::vector<Match> accept_certain(std::vector<Pair>& pairs, std::span<const std::uint8_t> lanes,
                                             std::span<const std::uint32_t> row, const Config& config);

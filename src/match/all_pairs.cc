@@ -10,7 +10,7 @@
 #include <string>
 #include <tuple>
 
-#include "dedup/candidates.h"
+#include "match/candidates.h"
 
 namespace dedup {
 namespace {
@@ -111,7 +111,7 @@ std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& source,
     Row& row = rows.local();
     const auto end = static_cast<std::uint32_t>(std::min<std::size_t>((block + 1) * kRowBlock, classes));
     for (auto a = static_cast<std::uint32_t>(block * kRowBlock); a < end; ++a) {
-      if (pairs.load(std::memory_order_relaxed) > config.max_pairs) return;
+      if (pairs.load(std::memory_order_relaxed) > config.search.max_pairs) return;
       for (std::uint64_t list = postings.begin[a]; list < postings.begin[a + 1]; ++list) {
         for (std::uint64_t i = postings.others[list].begin; i < postings.others[list].end; ++i) {
           const std::uint32_t b = postings.holder[i];
@@ -129,8 +129,8 @@ std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& source,
       pairs.fetch_add(found[block].size() - before, std::memory_order_relaxed);
     }
   });
-  if (pairs > config.max_pairs) {
-    throw Error(Error::Kind::usage, "more than " + std::to_string(config.max_pairs) +
+  if (pairs > config.search.max_pairs) {
+    throw Error(Error::Kind::usage, "more than " + std::to_string(config.search.max_pairs) +
                                         " pairs reach the threshold, and the search was stopped there: allow more with "
                                         "--max-pairs, or ask for fewer with a higher --threshold");
   }

@@ -5,21 +5,11 @@
 #include <span>
 #include <vector>
 
+#include "core/types.h"
 #include "dedup/config.h"
-#include "dedup/types.h"
 
 namespace dedup {
 
-/// Chooses signature length, bands and rows together: the cheapest plan by the cost model in
-/// `candidates_plan.cc` whose recall at the threshold is at least `config.recall`; that is not yet simulated.
-/// Deterministic.
-DEDUP_API BandPlan plan_bands(const Config& config);
-
-/// `plan` with its recall at the threshold, simulated at 20, 50 and 500 shingles: of its bands, or for
-/// Search::simhash of the SimHash words.
-DEDUP_API BandPlan with_recall(BandPlan plan, const Config& config);
-
-/// Share of pairs of sets, `shingles` in their union, with the Jaccard similarity `jaccard`, that share a band;
 /// simulated with the sketch itself on `trials` pairs.
 DEDUP_API double simulate_recall(const BandPlan& plan, double jaccard, std::uint32_t shingles, std::uint32_t trials,
                                  std::uint64_t seed);
@@ -39,15 +29,15 @@ struct Buckets {
 /// buckets depends on keys and the numbers of items alone.
 DEDUP_API Buckets group_equal(std::span<const std::uint32_t> keys);
 
-/// Pairs of classes that share a band key: keys[band][class]. Buckets of more than `config.large_bucket` classes, and
-/// the buckets of components so dense that a class would meet more than half as many others, give stars around centres
-/// chosen by content. `take_out`, where there is one, is shown every pair once, soon after it was found. Answer
-/// independent of threads and of the order of classes but for their numbers.
+/// Pairs of classes that share a band key: keys[band][class]. Buckets of more than `config.search.large_bucket`
+/// classes, and the buckets of components so dense that a class would meet more than half as many others, give stars
+/// around centres chosen by content. `take_out`, where there is one, is shown every pair once, soon after it was found.
+/// Answer independent of threads and of the order of classes but for their numbers.
 DEDUP_API Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content, const Config& config,
                                     const TakeOut& take_out = nullptr);
 
 /// Exact set-similarity join by prefix and position filters (Bayardo, Ma, Srikant 2007; Xiao et al. 2008,
-/// PPJoin): every pair at or above the threshold, measured. Throws Error(usage) above `config.max_pairs`.
+/// PPJoin): every pair at or above the threshold, measured. Throws Error(usage) above `config.search.max_pairs`.
 DEDUP_API std::vector<Match> join(std::uint32_t classes, const ShingleSource& source, const Config& config);
 
 /// Every pair at or above `least`, by counting along the postings of every shingle: the oracle, quadratic in
@@ -55,14 +45,10 @@ DEDUP_API std::vector<Match> join(std::uint32_t classes, const ShingleSource& so
 DEDUP_API std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& source, double least,
                                        const Config& config);
 
-/// Pairs whose SimHash words differ in at most `config.simhash_distance` bits (Manku, Jain, Das Sarma 2007,
+/// Pairs whose SimHash words differ in at most `config.search.simhash_distance` bits (Manku, Jain, Das Sarma 2007,
 /// section 3: blocks of bits, one of which must agree).
 DEDUP_API Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<const Hash128> content,
                                         const Config& config);
-
-/// Share of pairs of sets, `shingles` in their union, standing exactly at the threshold, whose SimHash words differ
-/// in at most `config.simhash_distance` bits; simulated on `trials` pairs.
-DEDUP_API double simulate_simhash_recall(const Config& config, std::uint32_t shingles, std::uint32_t trials);
 
 /// Share of the shorter text's shingles from which two texts are said to overlap: less than an excerpt, and what a
 /// roundup has in common with each of its sources at least.
@@ -73,15 +59,15 @@ struct ExcerptCandidates {
   std::vector<Pair> pairs;   ///< of classes, sorted, unique
   bool exact = false;        ///< searched without shortcuts: nothing is lost, and nothing was probed
   std::uint32_t probed = 0;  ///< parts, chosen by content hash and seed, for which every holder was searched
-  std::uint64_t held = 0;    ///< pairs found for these that reach `config.containment`
+  std::uint64_t held = 0;    ///< pairs found for these that reach `config.levels.containment`
   std::uint64_t found = 0;   ///< of these, how many are among `pairs`
 };
 
-/// Pairs of `classes` that share at least `config.min_excerpt` shingles and kOverlap of the shorter one's, or
-/// `config.containment` where that is less: found with the recall `config.recall` at exactly that, by a sample of each
-/// text's shingles that follows its own length; without loss for Search::join and Search::all_pairs. In crowds of
-/// thousands that share text, a part is paired with some. `content` is by class. Answer independent of threads and of
-/// the order of classes. Throws Error(usage) above `config.max_pairs`.
+/// Pairs of `classes` that share at least `config.levels.min_excerpt` shingles and kOverlap of the shorter one's, or
+/// `config.levels.containment` where that is less: found with the recall `config.search.recall` at exactly that, by a
+/// sample of each text's shingles that follows its own length; without loss for Search::join and Search::all_pairs. In
+/// crowds of thousands that share text, a part is paired with some. `content` is by class. Answer independent of
+/// threads and of the order of classes. Throws Error(usage) above `config.search.max_pairs`.
 DEDUP_API ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> classes,
                                                 std::span<const Hash128> content, const ShingleSource& source,
                                                 const Config& config);

@@ -13,7 +13,7 @@
 #include <bit>
 #include <numeric>
 
-#include "dedup/candidates.h"
+#include "match/candidates.h"
 
 namespace dedup {
 

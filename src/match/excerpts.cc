@@ -45,9 +45,9 @@
 #include <numeric>
 #include <string>
 
-#include "dedup/candidates.h"
-#include "hash_set.h"
-#include "kernels.h"
+#include "core/hash_set.h"
+#include "kernels/kernels.h"
+#include "match/candidates.h"
 
 namespace dedup {
 namespace {
@@ -211,14 +211,14 @@ Samples sample_parts(std::span<const std::uint32_t> wanted, std::vector<Part>& p
       }
       part.size = static_cast<std::uint32_t>(kept);
       const std::size_t before = chunk.hashes.size();
-      if (part.size >= std::max(config.min_excerpt, 1U)) {
+      if (part.size >= std::max(config.levels.min_excerpt, 1U)) {
         const int zeros = depth.all_shingles ? 0 : static_cast<int>(std::bit_width(part.size / kSample | 1)) - 1;
         for (std::size_t k = 0; k < kept; ++k) {
           if (zeros == 0 || shingles[k] >> (64 - zeros) == 0) chunk.hashes.push_back(shingles[k]);
         }
         const auto drawn = static_cast<std::uint32_t>(chunk.hashes.size() - before);
-        const std::uint32_t shared = std::max(config.min_excerpt, least_shared(part.size, share));
-        part.hits = std::max(hits_needed(part.size, drawn, shared, config.recall), 1U);
+        const std::uint32_t shared = std::max(config.levels.min_excerpt, least_shared(part.size, share));
+        part.hits = std::max(hits_needed(part.size, drawn, shared, config.search.recall), 1U);
       }
       chunk.counts.push_back(static_cast<std::uint32_t>(chunk.hashes.size() - before));
     }
@@ -415,14 +415,14 @@ ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> classes, st
   std::iota(everyone.begin(), everyone.end(), 0U);
 
   ExcerptCandidates out;
-  out.exact = config.search == Search::join || config.search == Search::all_pairs;
+  out.exact = config.search.method == Search::join || config.search.method == Search::all_pairs;
   const Depth exactly{true, UINT64_MAX};
-  const Searched all(everyone, std::move(parts), source, config, std::min(kOverlap, config.containment),
+  const Searched all(everyone, std::move(parts), source, config, std::min(kOverlap, config.levels.containment),
                      out.exact ? exactly : Depth{});
   std::vector<std::uint32_t> probed;
-  if (!out.exact) probed = choose_probed(all.parts, content, config.seed);
+  if (!out.exact) probed = choose_probed(all.parts, content, config.search.seed);
   out.probed = static_cast<std::uint32_t>(probed.size());
-  const Searched few(probed, all.parts, source, config, config.containment, exactly);
+  const Searched few(probed, all.parts, source, config, config.levels.containment, exactly);
 
   tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(all, few); });
   std::atomic<std::uint64_t> pairs{0};
@@ -431,13 +431,13 @@ ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> classes, st
     Worker& worker = workers.local();
     const std::size_t before = worker.found.size();
     for (std::uint32_t holder = range.begin(); holder != range.end(); ++holder) {
-      if (pairs.load(std::memory_order_relaxed) > config.max_pairs) return;
+      if (pairs.load(std::memory_order_relaxed) > config.search.max_pairs) return;
       if (all.parts[holder].hits > 0) worker.search(holder, all.parts[holder].cls, source, !probed.empty());
     }
     pairs += worker.found.size() - before;
   });
-  if (pairs > config.max_pairs) {
-    throw Error(Error::Kind::usage, "more than " + std::to_string(config.max_pairs) +
+  if (pairs > config.search.max_pairs) {
+    throw Error(Error::Kind::usage, "more than " + std::to_string(config.search.max_pairs) +
                                         " pairs of articles may hold parts of one another, and the search was stopped "
                                         "there: allow more with --max-pairs, or raise --min-excerpt");
   }

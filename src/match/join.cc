@@ -49,7 +49,7 @@
 #include <string>
 #include <tuple>
 
-#include "dedup/candidates.h"
+#include "match/candidates.h"
 
 namespace dedup {
 namespace {
@@ -311,22 +311,22 @@ class Probe {
 }  // namespace
 
 std::vector<Match> join(std::uint32_t classes, const ShingleSource& source, const Config& config) {
-  assert(config.threshold > 0.0 && config.threshold <= 1.0);
+  assert(config.levels.threshold > 0.0 && config.levels.threshold <= 1.0);
   const Records records = make_records(classes, source);
-  const Index index = make_index(records, config.threshold);
+  const Index index = make_index(records, config.levels.threshold);
 
   // A pair takes 8 bytes until all are counted, so that a refusal does not cost the memory of the answer.
   std::vector<std::vector<Found>> found(records.count());
   std::atomic<std::uint64_t> pairs{0};
-  tbb::enumerable_thread_specific<Probe> probes([&] { return Probe(records, index, config.threshold); });
+  tbb::enumerable_thread_specific<Probe> probes([&] { return Probe(records, index, config.levels.threshold); });
   tbb::parallel_for(std::uint32_t{0}, records.count(), [&](std::uint32_t x) {
-    if (pairs.load(std::memory_order_relaxed) > config.max_pairs) return;
+    if (pairs.load(std::memory_order_relaxed) > config.search.max_pairs) return;
     const std::span<const Found> all = probes.local()(x);
     found[x].assign(all.begin(), all.end());
     if (!found[x].empty()) pairs.fetch_add(found[x].size(), std::memory_order_relaxed);
   });
-  if (pairs > config.max_pairs) {
-    throw Error(Error::Kind::usage, "more than " + std::to_string(config.max_pairs) +
+  if (pairs > config.search.max_pairs) {
+    throw Error(Error::Kind::usage, "more than " + std::to_string(config.search.max_pairs) +
                                         " pairs reach the threshold, and the search was stopped there: allow more with "
                                         "--max-pairs, or ask for fewer with a higher --threshold");
   }

@@ -21,10 +21,10 @@
 #include <algorithm>
 #include <map>
 
-#include "class_order.h"
-#include "dedup/candidates.h"
-#include "kernels.h"
-#include "union_find.h"
+#include "core/class_order.h"
+#include "core/union_find.h"
+#include "kernels/kernels.h"
+#include "match/candidates.h"
 
 namespace dedup {
 
@@ -239,11 +239,11 @@ Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content
   tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) { grouped[band] = group_equal(keys[band]); });
 
   const Components components = connect(grouped, content.size());
-  const std::uint32_t most = std::min(kSmallComponent, config.large_bucket);
+  const std::uint32_t most = std::min(kSmallComponent, config.search.large_bucket);
   PairLists found;
   propose_in_small(keys, small_components(components, most), take_out, found);
   if (components.largest > most) {
-    const StarLimits stars = star_limits(grouped, components, config.large_bucket, out);
+    const StarLimits stars = star_limits(grouped, components, config.search.large_bucket, out);
     propose_in_large(keys, grouped, components, most, content, stars, take_out, found);
   }
   std::vector<std::vector<Pair>> large, again;

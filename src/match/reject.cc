@@ -19,14 +19,14 @@
 // Sample. How many pairs stand between 0.5 and the threshold is told from the candidates that were measured
 // (pipeline.cc); of those rejected here a sample is measured for it. A thread halves its sample whenever it outgrows
 // kMostSampled, by bits of a hash, and so do all threads together, which the threads' samples never fall behind.
-#include "dedup/reject.h"
+#include "match/reject.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
 #include <algorithm>
 #include <array>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 

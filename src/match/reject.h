@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "core/types.h"
 #include "dedup/config.h"
-#include "dedup/types.h"
 
 namespace dedup {
 

@@ -14,8 +14,8 @@
 #include <cmath>
 #include <mutex>
 
-#include "dedup/candidates.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
+#include "match/candidates.h"
 
 namespace dedup {
 
@@ -29,23 +29,10 @@ struct BlockEntry {
 
 }  // namespace
 
-double simulate_simhash_recall(const Config& config, std::uint32_t shingles, std::uint32_t trials) {
-  std::uint64_t state = config.seed + shingles;
-  const auto shared = static_cast<std::uint32_t>(std::lround(config.threshold * shingles));
-  std::vector<std::uint64_t> a, b;
-  std::uint32_t found = 0;
-  for (std::uint32_t trial = 0; trial < trials; ++trial) {
-    kernels::random_pair(shingles, shared, state, a, b);
-    const auto bits = static_cast<std::uint32_t>(std::popcount(kernels::simhash(a) ^ kernels::simhash(b)));
-    found += bits <= config.simhash_distance ? 1 : 0;
-  }
-  return trials == 0 ? 0.0 : static_cast<double>(found) / trials;
-}
-
 Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<const Hash128> content,
                               const Config& config) {
   Candidates out;
-  const std::uint32_t blocks = config.simhash_distance + 1;
+  const std::uint32_t blocks = config.search.simhash_distance + 1;
   tbb::enumerable_thread_specific<std::vector<Pair>> found;
   std::mutex mutex;
   tbb::parallel_for(std::uint32_t{0}, blocks, [&](std::uint32_t block) {
@@ -63,7 +50,7 @@ Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<co
     std::vector<Pair>& pairs = found.local();
     for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
       while (end < entries.size() && entries[end].block == entries[begin].block) ++end;
-      const bool large = end - begin > config.large_bucket;
+      const bool large = end - begin > config.search.large_bucket;
       if (large) {
         const std::lock_guard lock(mutex);
         out.large.push_back({static_cast<std::uint32_t>(end - begin), false});
@@ -72,7 +59,7 @@ Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<co
         const std::size_t stop = large ? std::min(end, i + 1 + 8) : end;
         for (std::size_t k = i + 1; k < stop; ++k) {
           const auto bits = static_cast<std::uint32_t>(std::popcount(entries[i].word ^ entries[k].word));
-          if (bits > config.simhash_distance) continue;
+          if (bits > config.search.simhash_distance) continue;
           pairs.push_back({std::min(entries[i].cls, entries[k].cls), std::max(entries[i].cls, entries[k].cls)});
         }
       }

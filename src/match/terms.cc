@@ -14,7 +14,7 @@
 
 #include <algorithm>
 
-#include "dedup/candidates.h"
+#include "match/candidates.h"
 
 namespace dedup {
 

@@ -6,7 +6,7 @@
 // in an array of bytes, at which the numbers of the others look. A pair is given up as soon as too few are left for it
 // to reach the bound: most false candidates cost a fifth of a text. Groups lie one behind the other, so that the texts
 // of the next are fetched while those of one are read.
-#include "dedup/verify.h"
+#include "match/verify.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
@@ -17,8 +17,8 @@
 #include <cmath>
 #include <utility>
 
-#include "class_order.h"
-#include "union_find.h"
+#include "core/class_order.h"
+#include "core/union_find.h"
 
 namespace dedup {
 

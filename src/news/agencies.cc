@@ -1,5 +1,5 @@
 // Reads src/agencies.tsv, which is compiled in, and finds its names.
-#include "agencies.h"
+#include "news/agencies.h"
 
 #include <unicode/uchar.h>
 

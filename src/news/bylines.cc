@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "news_lines.h"
+#include "news/lines.h"
 
 namespace dedup {
 

@@ -10,12 +10,13 @@
 // Cost: one look at each character, three windows a line, and one of 320 bytes a mention for the first 500 mentions.
 // Known weakness: a caption that ends "(Reuters)" with no word that says picture, at the foot of a page; outlets that
 // print agencies' texts without a credit, of which there is no trace in the text.
+#include "news/credits.h"
+
 #include <algorithm>
 #include <string>
 #include <unordered_set>
 
-#include "dedup/syndication.h"
-#include "news_lines.h"
+#include "news/lines.h"
 
 namespace dedup {
 

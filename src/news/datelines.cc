@@ -12,7 +12,7 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "news_lines.h"
+#include "news/lines.h"
 
 namespace dedup {
 

@@ -23,7 +23,7 @@
 // Literature: Bar-Yossef and Rajagopalan 2002 (templates as what recurs across a site), Yi, Liu and Li 2003 (importance
 // of a block by how its site repeats it), Kohlschuetter, Fankhauser and Nejdl 2010 (text density, which needs markup
 // that is gone here).
-#include "dedup/furniture.h"
+#include "news/furniture.h"
 
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_sort.h>
@@ -35,8 +35,8 @@
 #include <numeric>
 #include <unordered_map>
 
-#include "furniture_walls.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
+#include "news/walls.h"
 
 namespace dedup {
 

@@ -1,5 +1,5 @@
 // Tokens of the short stretches that furniture and syndication read, and the words that stand in them.
-#include "news_lines.h"
+#include "news/lines.h"
 
 #include <unicode/uchar.h>
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "agencies.h"
-#include "dedup/types.h"
+#include "core/types.h"
+#include "news/agencies.h"
 
 namespace dedup {
 

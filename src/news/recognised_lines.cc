@@ -5,8 +5,8 @@
 // bytes of each line's head and tail; of the few that may be such a line, tokens of windows of at most 600 bytes.
 #include <algorithm>
 
-#include "dedup/furniture.h"
-#include "news_lines.h"
+#include "news/furniture.h"
+#include "news/lines.h"
 
 namespace dedup {
 

@@ -1,6 +1,6 @@
 // Walls are known by their phrases: one page answers for every address, so counting cannot tell it from a story that
 // was printed often. A page must be short and hold two phrases, so that an article about robot checks is none.
-#include "furniture_walls.h"
+#include "news/walls.h"
 
 #include <array>
 #include <bit>

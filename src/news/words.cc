@@ -1,7 +1,7 @@
 // The words that stand in datelines, bylines and credits, in the languages that agencies write in.
 #include <unordered_set>
 
-#include "news_lines.h"
+#include "news/lines.h"
 
 namespace dedup {
 

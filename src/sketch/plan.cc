@@ -17,14 +17,16 @@
 // The recall of the plan chosen is the sketch's own, simulated: its places are not independent, and so recall lies
 // slightly above the formula. Places are interchangeable, though, so a simulated pair that agrees in m of t places
 // counts with the share of all arrangements of m agreements in which a band is full, and 300 pairs give it to 0.001.
+#include "sketch/plan.h"
+
 #include <oneapi/tbb/parallel_invoke.h>
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
-#include "dedup/candidates.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 
@@ -114,13 +116,13 @@ BandPlan plan_bands(const Config& config) {
   BandPlan best;
   double best_cost = HUGE_VAL;
   for (std::uint32_t rows = 1; rows <= 32; ++rows) {
-    const double hit = std::pow(config.threshold, rows);
-    const double wanted = hit >= 1.0 ? 1.0 : std::ceil(std::log(1.0 - config.recall) / std::log1p(-hit) - 1e-9);
+    const double hit = std::pow(config.levels.threshold, rows);
+    const double wanted = hit >= 1.0 ? 1.0 : std::ceil(std::log(1.0 - config.search.recall) / std::log1p(-hit) - 1e-9);
     if (!(wanted * rows <= kMostValues)) continue;
     BandPlan plan;
     plan.rows = rows;
     plan.bands = static_cast<std::uint32_t>(std::max(wanted, 1.0));
-    const double cost = cost_of(plan, config.threshold);
+    const double cost = cost_of(plan, config.levels.threshold);
     if (cost < best_cost) {
       best_cost = cost;
       best = plan;
@@ -133,11 +135,24 @@ BandPlan plan_bands(const Config& config) {
   return best;
 }
 
+double simulate_simhash_recall(const Config& config, std::uint32_t shingles, std::uint32_t trials) {
+  std::uint64_t state = config.search.seed + shingles;
+  const auto shared = static_cast<std::uint32_t>(std::lround(config.levels.threshold * shingles));
+  std::vector<std::uint64_t> a, b;
+  std::uint32_t found = 0;
+  for (std::uint32_t trial = 0; trial < trials; ++trial) {
+    kernels::random_pair(shingles, shared, state, a, b);
+    const auto bits = static_cast<std::uint32_t>(std::popcount(kernels::simhash(a) ^ kernels::simhash(b)));
+    found += bits <= config.search.simhash_distance ? 1 : 0;
+  }
+  return trials == 0 ? 0.0 : static_cast<double>(found) / trials;
+}
+
 BandPlan with_recall(BandPlan plan, const Config& config) {
   const auto simulate = [&config, plan](std::uint32_t shingles) {
-    return config.search == Search::simhash
+    return config.search.method == Search::simhash
                ? simulate_simhash_recall(config, shingles, kSimHashTrials)
-               : simulate_recall(plan, config.threshold, shingles, kTrials, config.seed + shingles);
+               : simulate_recall(plan, config.levels.threshold, shingles, kTrials, config.search.seed + shingles);
   };
   tbb::parallel_invoke([&] { plan.recall_20 = simulate(20); }, [&] { plan.recall_50 = simulate(50); },
                        [&] { plan.recall_500 = simulate(500); });

@@ -1,10 +1,10 @@
 // Shingles -> signature: MinHash by Fast Similarity Sketching, its mergeable form, SimHash, and their estimates.
-#include "dedup/sketch.h"
+#include "sketch/sketch.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 

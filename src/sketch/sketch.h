@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "dedup/types.h"
+#include "core/types.h"
 
 namespace dedup {
 

@@ -1,15 +1,15 @@
 // Counts of words: kept, written, read.
-#include "dedup/background.h"
+#include "story/background.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup::tables {
-extern const std::string_view kBackgroundWords;  // src/background_words.tsv
+extern const std::string_view kBackgroundWords;  // src/story/background_words.tsv
 }
 
 namespace dedup {
@@ -127,7 +127,7 @@ std::string background_text(std::span<const std::string_view> names, std::span<c
 }
 
 const Background& built_in_background(std::span<const std::string_view> names) {
-  static const Background table = parse_background(tables::kBackgroundWords, "src/background_words.tsv", names);
+  static const Background table = parse_background(tables::kBackgroundWords, "src/story/background_words.tsv", names);
   return table;
 }
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dedup/types.h"
+#include "core/types.h"
 
 namespace dedup {
 

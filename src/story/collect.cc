@@ -4,8 +4,8 @@
 #include <bit>
 #include <string>
 
-#include "dedup/terms.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
+#include "story/terms.h"
 
 namespace dedup {
 

@@ -1,6 +1,6 @@
 // Which outlets are one publisher. A story is in as many outlets as it has publishers: of stories with "several
 // sources", a third had one publisher behind them in one monitor's count.
-#include "dedup/syndication.h"
+#include "story/families.h"
 
 namespace dedup {
 

@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 
-#include "dedup/terms.h"
+#include "story/terms.h"
 
 namespace dedup {
 

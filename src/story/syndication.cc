@@ -18,9 +18,10 @@
 // for none. Literature: METER (Clough, Gaizauskas, Piao 2002) for derived and non-derived; the eight words of a passage
 // are its "verbatim" runs. Known weakness: a source that is not in the input; a shared press release, which looks like
 // copying unless both name it; the order of two texts of one day.
-#include "dedup/syndication.h"
+#include "story/syndication.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <set>
 #include <tuple>
@@ -235,8 +236,8 @@ class Teller {
   // Whether most of a stands in b, or most of b in a.
   bool holds(const Evidence& e, bool a_in_b) const {
     const std::uint32_t part = a_in_b ? e.size_a : e.size_b, whole = a_in_b ? e.size_b : e.size_a;
-    return e.shared >= config_.min_excerpt && part <= whole &&
-           static_cast<double>(e.shared) / static_cast<double>(part) >= config_.containment;
+    return e.shared >= config_.levels.min_excerpt && part <= whole &&
+           static_cast<double>(e.shared) / static_cast<double>(part) >= config_.levels.containment;
   }
 
   void name(Origin& origin, std::size_t of, std::size_t i, Relation change, std::vector<EvidenceKind> why) const {

@@ -12,7 +12,7 @@
 //
 // Known weakness: a language that the counts lack has only the input's own frequencies, and below some two hundred
 // articles these say little; nearly all rarities are then zero, and nothing is joined for want of evidence.
-#include "dedup/terms.h"
+#include "story/terms.h"
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
@@ -23,7 +23,7 @@
 #include <bit>
 #include <numeric>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 

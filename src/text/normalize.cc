@@ -5,7 +5,7 @@
 // combines with the one before it (ICU's "boundary before"): the first that does sends the text through ICU's
 // normaliser, and the same pass then runs over the result. So there is one set of rules and one word splitter for
 // each of two cases: text whose non-ASCII characters are all plain letters (vector kernel), and all other (classes).
-#include "dedup/normalize.h"
+#include "text/normalize.h"
 
 #include <unicode/brkiter.h>
 #include <unicode/bytestream.h>
@@ -22,7 +22,7 @@
 #include <memory>
 #include <mutex>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 
@@ -320,7 +320,7 @@ void split_by_class(const Config& config, Text& text) {
     if (at(i) == character) {
       const std::size_t first = i;
       while (at(i) == character) ++i;
-      if (config.segment == Segment::words) {
+      if (config.text.segment == Segment::words) {
         cut_by_dictionary(text.bytes, units[first].begin, end_of(i - 1), text.words);
         continue;
       }

@@ -22,14 +22,14 @@
 //
 // Known weakness. Two changed words in a row part a passage in two, and so does a run of words of which every second is
 // changed. Phrases such as "for the first time in years" are passages: only a corpus can tell that they are common.
-#include "dedup/passages.h"
+#include "text/passages.h"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <tuple>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 

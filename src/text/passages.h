@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dedup/types.h"
+#include "core/types.h"
 
 namespace dedup {
 
@@ -32,23 +32,6 @@ DEDUP_API void set_aside(Marked& marked, std::span<const SetAside> asides);
 /// `` and ''. One that is closed nowhere ends with its paragraph; a single mark without its fellow in the paragraph is
 /// an apostrophe. Total: any bytes. Linear. Thread-safe.
 DEDUP_API std::vector<Span> quotations(std::string_view raw);
-
-/// Words that are equal in both texts without a gap, by the number of the first one.
-struct EqualRun {
-  std::uint32_t a = 0;
-  std::uint32_t b = 0;
-  std::uint32_t words = 0;
-  std::uint32_t passage = 0;  ///< of Shared::passages
-};
-
-/// What two texts share.
-struct Shared {
-  std::vector<Passage> passages;  ///< in the order of a; no two overlap in either text
-  std::vector<EqualRun> runs;     ///< what the passages are made of, in the order of a
-  double share_a = 0.0;           ///< share of a's words that stand equal in a passage
-  double share_b = 0.0;
-  std::uint32_t longest_unquoted = 0;  ///< the greatest Passage::longest
-};
 
 /// A passage holds at least so many equal words; in scripts without spaces a character is half a word.
 inline constexpr std::uint32_t kLeastPassage = 5;

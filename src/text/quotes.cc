@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <array>
 
-#include "dedup/passages.h"
+#include "text/passages.h"
 
 namespace dedup {
 

@@ -1,12 +1,12 @@
 // Text -> Shingles: n-grams of words, or of characters in scripts without spaces, hashed.
-#include "dedup/shingle.h"
+#include "text/shingle.h"
 
 #include <xxhash.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 
@@ -25,7 +25,7 @@ std::uint64_t seed_of(Basis basis) {
 void mixed_script_shingles(const Text& text, const Config& config, std::uint64_t seed, Shingles& out) {
   const std::size_t words = text.words.size();
   for (std::size_t i = 0; i < words; ++i) {
-    const std::size_t width = text.is_character[i] != 0 ? config.char_shingle : config.shingle;
+    const std::size_t width = text.is_character[i] != 0 ? config.text.char_shingle : config.text.shingle;
     if (i + width > words) continue;
     std::uint64_t hash = 0;
     kernels::reference::hash_shingles(text.hashes.data() + i, width, width, seed, &hash);
@@ -43,9 +43,9 @@ void shingle(const Text& text, Basis basis, const Config& config, Shingles& out)
     // One shingle, whole: it matches its copies alone.
   } else if (!text.is_character.empty()) {
     mixed_script_shingles(text, config, seed, out);
-  } else if (words >= config.shingle) {
-    out.resize(words - config.shingle + 1);
-    kernels::hash_shingles(text.hashes.data(), words, config.shingle, seed, out.data());
+  } else if (words >= config.text.shingle) {
+    out.resize(words - config.text.shingle + 1);
+    kernels::hash_shingles(text.hashes.data(), words, config.text.shingle, seed, out.data());
   }
   if (out.empty() && words > 0) {
     const std::uint64_t whole = XXH3_64bits_withSeed(text.hashes.data(), words * sizeof(std::uint64_t), kWholeSeed);

@@ -1,12 +1,12 @@
 // Text -> Shingles: word or character n-grams, hashed.
 #pragma once
 
+#include "core/types.h"
 #include "dedup/config.h"
-#include "dedup/types.h"
 
 namespace dedup {
 
-/// A shingle begins at every word and spans `config.shingle` words, or `config.char_shingle` where it begins
+/// A shingle begins at every word and spans `config.text.shingle` words, or `config.text.char_shingle` where it begins
 /// with a character of a script without spaces; it must end within the text. A text that holds none is one
 /// shingle, whole, and so is a page without a story. A text without words has none. Titles hash apart from bodies.
 /// Thread-safe.

@@ -1,5 +1,7 @@
 // The tables of flags, of the run and of every command: that they are complete, that what they say is so, and that
 // command lines are read by them.
+#include "cli/flags.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,10 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "../src/cli/commands.h"
-#include "../src/cli/flag_settings.h"
-#include "../src/cli/flag_values.h"
-#include "../src/cli/flags.h"
+#include "cli/commands.h"
+#include "cli/flag_settings.h"
+#include "cli/flag_values.h"
 
 namespace dedup::cli {
 namespace {
@@ -112,13 +113,13 @@ TEST_P(FlagTable, ShownDefaultsAreThoseThatHold) {
   }
   for (const Flag& flag : flags()) EXPECT_EQ(flag.setting.show(options), default_of(flag)) << flag.name;
   const Config config;
-  EXPECT_EQ(options.config.threshold, config.threshold);
-  EXPECT_EQ(options.config.recall, config.recall);
-  EXPECT_EQ(options.config.shingle, config.shingle);
-  EXPECT_EQ(options.config.max_record, config.max_record);
-  EXPECT_EQ(options.config.max_pairs, config.max_pairs);
-  EXPECT_EQ(name_of(options.config.keep), name_of(config.keep));
-  EXPECT_EQ(options.outputs.max_dense, Outputs().max_dense);
+  EXPECT_EQ(options.config.levels.threshold, config.levels.threshold);
+  EXPECT_EQ(options.config.search.recall, config.search.recall);
+  EXPECT_EQ(options.config.text.shingle, config.text.shingle);
+  EXPECT_EQ(options.config.reading.max_record, config.reading.max_record);
+  EXPECT_EQ(options.config.search.max_pairs, config.search.max_pairs);
+  EXPECT_EQ(name_of(options.config.levels.keep), name_of(config.levels.keep));
+  EXPECT_EQ(options.config.output.max_dense, OutputConfig().max_dense);
   EXPECT_TRUE(config.validate().empty());
 }
 
@@ -225,7 +226,7 @@ TEST(Parse, ACommandHasOptionsOfItsOwn) {
   EXPECT_EQ(own_of<Fruit>(parsed.options).apples, (std::vector<std::string>{"red", "green", "ripe"}));
   EXPECT_EQ(own_of<Fruit>(parsed.options).pears, 3u);
   EXPECT_EQ(parsed.options.feeds, std::vector<std::string>{"basket"});
-  EXPECT_EQ(parsed.options.config.seed, 7u);
+  EXPECT_EQ(parsed.options.config.search.seed, 7u);
   EXPECT_EQ(parse_by(command, {"--pears", "4"}).problems, std::vector<std::string>{"no basket"});
   EXPECT_EQ(parse_by(command, {"--paers", "4", "basket"}).problems,
             std::vector<std::string>{"--paers: no such flag; did you mean --pears?"});
@@ -233,14 +234,14 @@ TEST(Parse, ACommandHasOptionsOfItsOwn) {
 }
 
 TEST(Parse, ReadsValuesInEverySpelling) {
-  EXPECT_EQ(options_of({"--threshold", "0.7"}).config.threshold, 0.7);
-  EXPECT_EQ(options_of({"--threshold=70%"}).config.threshold, 0.7);
-  EXPECT_EQ(options_of({"-t0.7"}).config.threshold, 0.7);
-  EXPECT_EQ(options_of({"-qt", "0.7"}).config.threshold, 0.7);
-  EXPECT_EQ(options_of({"-t", "0.6", "-t", "0.7"}).config.threshold, 0.7);
-  EXPECT_EQ(options_of({"--max-record", "1.5M"}).config.max_record, 3u << 19);
-  EXPECT_EQ(options_of({"--search", "all-pairs"}).config.search, Search::all_pairs);
-  EXPECT_EQ(options_of({"--columns", "+date,title"}).outputs.columns, (std::vector<std::string>{"date", "title"}));
+  EXPECT_EQ(options_of({"--threshold", "0.7"}).config.levels.threshold, 0.7);
+  EXPECT_EQ(options_of({"--threshold=70%"}).config.levels.threshold, 0.7);
+  EXPECT_EQ(options_of({"-t0.7"}).config.levels.threshold, 0.7);
+  EXPECT_EQ(options_of({"-qt", "0.7"}).config.levels.threshold, 0.7);
+  EXPECT_EQ(options_of({"-t", "0.6", "-t", "0.7"}).config.levels.threshold, 0.7);
+  EXPECT_EQ(options_of({"--max-record", "1.5M"}).config.reading.max_record, 3u << 19);
+  EXPECT_EQ(options_of({"--search", "all-pairs"}).config.search.method, Search::all_pairs);
+  EXPECT_EQ(options_of({"--columns", "+date,title"}).config.output.columns, (std::vector<std::string>{"date", "title"}));
   EXPECT_EQ(options_of({"--allow-skipped", "5"}).allow_skipped.count, 5u);
   EXPECT_EQ(options_of({"--allow-skipped", "0.5%"}).allow_skipped.share, 0.005);
 }

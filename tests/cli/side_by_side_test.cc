@@ -1,13 +1,15 @@
 // Two columns: they stay within the screen, whatever the texts hold, and show the passages in both.
+#include "cli/side_by_side.h"
+
 #include <gtest/gtest.h>
 
 #include <random>
 #include <string>
 #include <vector>
 
-#include "../src/cli/side_by_side.h"
-#include "../src/cli/terminal_text.h"
-#include "dedup/normalize.h"
+#include "cli/terminal_text.h"
+#include "text/normalize.h"
+#include "text/passages.h"
 
 namespace dedup::cli {
 namespace {

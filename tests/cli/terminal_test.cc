@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "../src/cli/progress.h"
-#include "../src/cli/terminal_text.h"
+#include "cli/progress.h"
+#include "cli/terminal_text.h"
 
 namespace dedup::cli {
 namespace {

@@ -7,9 +7,9 @@
 #include <random>
 #include <string>
 
-#include "dedup/candidates.h"
-#include "dedup/cluster.h"
-#include "dedup/verify.h"
+#include "cluster/cluster.h"
+#include "match/candidates.h"
+#include "match/verify.h"
 #include "shingle_sets.h"
 
 namespace dedup {
@@ -59,13 +59,13 @@ Found run(const World& world, const SameStory& same_story = {}) {
   for (std::uint32_t a = 0; a < size; ++a) {
     for (std::uint32_t b = a + 1; b < size; ++b) pairs.push_back({a, b});
   }
-  out.reprints = cluster_star(world.classes, verify(pairs, size, world.source, {config.threshold}).matches);
+  out.reprints = cluster_star(world.classes, verify(pairs, size, world.source, {config.levels.threshold}).matches);
   const Units units = make_units(world.classes, out.reprints);
   std::erase_if(pairs, [&](const Pair& pair) {
     return out.reprints.centre[pair.a] != pair.a || out.reprints.centre[pair.b] != pair.b;
   });
   std::vector<Match> overlaps = verify(pairs, size, world.source, {2.0, kOverlap}).matches;
-  std::erase_if(overlaps, [&](const Match& match) { return match.shared < config.min_excerpt; });
+  std::erase_if(overlaps, [&](const Match& match) { return match.shared < config.levels.min_excerpt; });
   const std::vector<bool> roundups = find_roundups(units, overlaps, world.source, config, same_story);
   for (std::uint32_t c = 0; c < size; ++c) out.roundups.push_back(roundups[units.of[c]]);
   const ExcerptStars stars = cluster_excerpts(units, overlaps, roundups, config);

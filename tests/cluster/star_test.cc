@@ -1,6 +1,4 @@
 // Clusters against plain readings of their rules, and under renumbering of the classes.
-#include "dedup/cluster.h"
-
 #include <gtest/gtest.h>
 #include <tbb/task_arena.h>
 
@@ -9,6 +7,7 @@
 #include <string>
 #include <tuple>
 
+#include "cluster/cluster.h"
 #include "shingle_sets.h"
 
 namespace dedup {
@@ -246,8 +245,8 @@ std::vector<std::vector<std::uint32_t>> plain_linkage(const World& world, Linkag
 
 Config config_of(Linkage linkage, double threshold) {
   Config config;
-  config.linkage = linkage;
-  config.threshold = threshold;
+  config.levels.linkage = linkage;
+  config.levels.threshold = threshold;
   return config;
 }
 
@@ -460,9 +459,9 @@ TEST(ClusterLinkage, RefusesLargeComponents) {
   for (const Linkage linkage : kLinkages) {
     Config config = config_of(linkage, 0.6);
     std::vector<Match> missed;
-    config.max_linkage = 5;
+    config.levels.max_linkage = 5;
     EXPECT_NO_THROW(cluster_linkage(world.classes, world.matches, world.source, config, missed));
-    config.max_linkage = 4;
+    config.levels.max_linkage = 4;
     if (linkage == Linkage::single) {
       EXPECT_NO_THROW(cluster_linkage(world.classes, world.matches, world.source, config, missed));
       continue;
@@ -559,7 +558,7 @@ TEST_P(ChooseKept, FollowsTheRulesInOrder) {
   clusters.centre = {1, 1, 1, 3};
   clusters.similarity = {0.9, 1.0, 0.9, 1.0};
   Config config;
-  config.keep = rules_of(GetParam().rules);
+  config.levels.keep = rules_of(GetParam().rules);
   const std::uint32_t kept = GetParam().kept;
   EXPECT_EQ(choose_kept(articles, classes, clusters, config).by,
             (std::vector<std::uint32_t>{kept, kept, 2, kept, kept, 5}));

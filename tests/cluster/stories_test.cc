@@ -4,7 +4,7 @@
 #include <map>
 #include <random>
 
-#include "dedup/cluster.h"
+#include "cluster/cluster.h"
 
 namespace dedup {
 namespace {

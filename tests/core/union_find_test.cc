@@ -1,5 +1,5 @@
 // Components under joins from many threads against components found one join after another.
-#include "../src/union_find.h"
+#include "core/union_find.h"
 
 #include <gtest/gtest.h>
 

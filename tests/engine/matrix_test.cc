@@ -12,7 +12,7 @@
 #include <set>
 #include <sstream>
 
-#include "../src/io_matrix.h"
+#include "io/matrix_files.h"
 
 namespace dedup {
 namespace {
@@ -108,7 +108,7 @@ TEST(Matrix, EqualsThePlainLoop) {
   for (std::uint32_t seed = 0; seed < 60; ++seed) {
     const Sample s = random_sample(seed);
     for (const MatrixOf of : {MatrixOf::jaccard, MatrixOf::containment}) {
-      Outputs outputs;
+      OutputConfig outputs;
       outputs.matrix_of = of;
       const Matrix dense = Matrix::dense(s.classes, s.matches, s.order, outputs);
       const Matrix sparse = Matrix::sparse(s.classes, s.matches, s.order, outputs);
@@ -141,7 +141,7 @@ TEST(Matrix, EqualsThePlainLoop) {
 TEST(Matrix, ContainmentIsOfTheRowInTheColumn) {
   const Classes classes = classes_of({0, 1});
   const std::vector<Match> matches{{0, 1, 10, 10, 40}};  // all of a stands in b, a quarter of b in a
-  Outputs outputs;
+  OutputConfig outputs;
   outputs.matrix_of = MatrixOf::containment;
   const Matrix dense = Matrix::dense(classes, matches, {0, 1}, outputs);
   EXPECT_EQ(dense.dense_view()(0, 1), 1.0F);
@@ -184,7 +184,7 @@ TEST(Matrix, RefusesWhatIsTooLarge) {
 
 TEST(Matrix, TheLimitItselfIsAllowed) {
   const Classes classes = classes_of({0, 1, 2});
-  Outputs outputs;
+  OutputConfig outputs;
   outputs.max_dense = 9 * sizeof(float);
   EXPECT_NO_THROW(Matrix::dense(classes, {}, {0, 1, 2}, outputs));
   outputs.max_dense -= 1;
@@ -395,7 +395,7 @@ TEST_F(MatrixFile, Mtx) {
   symmetric.erase(symmetric.begin() + 1);
   EXPECT_EQ(symmetric, (std::vector<std::string>{"%%MatrixMarket matrix coordinate real symmetric", "3 3 3", "1 1 1",
                                                  "2 1 0.8", "2 2 1"}));
-  Outputs outputs;
+  OutputConfig outputs;
   outputs.matrix_of = MatrixOf::containment;
   auto general = lines(read(write(Matrix::sparse(classes, matches, order, outputs), ".mtx")));
   ASSERT_EQ(general.size(), 7U);

@@ -1,5 +1,5 @@
 // Clusters anew from a file of pairs: as the star rule gives them, whatever the order of the rows.
-#include "dedup/pipeline_pairs.h"
+#include "dedup/recluster.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -12,9 +12,10 @@
 #include <memory>
 #include <set>
 
-#include "dedup/normalize.h"
 #include "dedup/pipeline.h"
-#include "dedup/terms.h"
+#include "engine/parts.h"
+#include "story/terms.h"
+#include "text/normalize.h"
 
 namespace dedup {
 namespace {
@@ -55,18 +56,19 @@ class StoryLevel : public ::testing::Test {
     return (folder_ / name).string();
   }
   static Found find(const std::string& path, Config config = {}) {
-    config.find = Find::stories;
+    config.levels.find = Find::stories;
     Found out{config, open_reader(std::vector<std::string>{path}, config), {}};
     out.result = run(*out.reader, config);
     return out;
   }
   /// Labels, pairs and stories, as files.
   std::string written(const Found& found) const {
-    Outputs outputs;
+    Config config = found.config;
+    OutputConfig& outputs = config.output;
     std::string all;
-    for (std::string Outputs::*each : {&Outputs::labels, &Outputs::pairs, &Outputs::stories}) {
+    for (std::string OutputConfig::*each : {&OutputConfig::labels, &OutputConfig::pairs, &OutputConfig::stories}) {
       outputs.*each = (folder_ / std::to_string(all.size())).string();
-      write_outputs(found.result, *found.reader, found.config, outputs);
+      write_outputs(found.result, *found.reader, config);
       all += read_file(outputs.*each) + "\n";
       outputs.*each = "";
     }
@@ -127,7 +129,7 @@ TEST_F(StoryLevel, AreTracedAsTheLabelsHaveThem) {
 
 TEST_F(StoryLevel, OfNarrowerRunsAreNotTraced) {
   Config config;
-  config.find = Find::excerpts;
+  config.levels.find = Find::excerpts;
   const auto reader = open_reader(std::vector<std::string>{newsday_}, config);
   const Result result = run(*reader, config);
   EXPECT_TRUE(trace_stories(result, *reader, config, std::vector<std::uint32_t>{0}).empty());
@@ -135,21 +137,22 @@ TEST_F(StoryLevel, OfNarrowerRunsAreNotTraced) {
 
 TEST_F(StoryLevel, WithWrittenBackgroundGiveTheSameTwice) {
   const Found found = find(newsday_);
-  Outputs outputs;
-  outputs.background = (folder_ / "background.tsv").string();
-  write_outputs(found.result, *found.reader, found.config, outputs);
+  Config writing = found.config;
+  writing.output.background = (folder_ / "background.tsv").string();
+  write_outputs(found.result, *found.reader, writing);
   Config config;
-  config.background = outputs.background;
+  config.levels.background = writing.output.background;
   const Found once = find(newsday_, config);
-  ASSERT_TRUE(once.result.background.has_value());
-  EXPECT_TRUE(once.result.background->frozen);
+  ASSERT_TRUE(once.result.context->background.has_value());
+  EXPECT_TRUE(once.result.context->background->frozen);
   const std::string answer = written(once);
   EXPECT_EQ(answer, written(find(newsday_, config)));
   // Written anew by a run that had it, it is the same: it counts the articles, not what stood behind them.
-  const std::string before = read_file(outputs.background);
+  const std::string before = read_file(writing.output.background);
   EXPECT_EQ(before.rfind("# dedup background 1\n", 0), 0U);
-  write_outputs(once.result, *once.reader, once.config, outputs);
-  EXPECT_EQ(read_file(outputs.background), before);
+  writing.levels = once.config.levels;
+  write_outputs(once.result, *once.reader, writing);
+  EXPECT_EQ(read_file(writing.output.background), before);
 }
 
 /// Every word of the articles as a background of 5,000 English documents.
@@ -176,8 +179,8 @@ std::string counts_of(const Found& found) {
 TEST_F(StoryLevel, WithFrozenBackgroundAreAlikeWhateverElseIsThere) {
   const std::string path = newsday_ + "/articles.jsonl";
   Config config;
-  config.furniture = Furniture::keep;  // that is learnt from the input
-  config.background = write("background.tsv", counts_of(find(path)));
+  config.text.furniture = Furniture::keep;  // that is learnt from the input
+  config.levels.background = write("background.tsv", counts_of(find(path)));
   const std::string all = read_file(path);
   std::size_t half = all.find('\n', all.size() / 2) + 1;
   const Found part = find(write("half.jsonl", all.substr(0, half)), config);
@@ -223,12 +226,13 @@ void expect_within(const Found& found) {
   const auto narrow = spans(result, [&](std::uint32_t cls) { return excerpts[cls]; });
   const auto wide = spans(result, [&](std::uint32_t cls) { return result.stories.clusters.centre[cls]; });
   for (const auto& [centre, span] : wide) {
-    if (span.second - span.first <= found.config.within) continue;
+    if (span.second - span.first <= found.config.levels.within) continue;
     const bool spanned = std::any_of(narrow.begin(), narrow.end(), [&, story = centre, days = span](const auto& each) {
       return result.stories.clusters.centre[each.first] == story && each.second == days;
     });
     EXPECT_TRUE(spanned) << "the story of " << result.articles.id(result.classes.first[centre]) << " lasts "
-                         << (span.second - span.first) / 3600 << " hours, " << found.config.within / 3600 << " allowed";
+                         << (span.second - span.first) / 3600 << " hours, " << found.config.levels.within / 3600
+                         << " allowed";
   }
 }
 
@@ -236,7 +240,7 @@ TEST_F(StoryLevel, KeepWithinTheTimeGiven) {
   std::size_t least = SIZE_MAX;
   for (const std::int64_t within : {std::int64_t{7 * kDay}, kDay, kDay / 4, std::int64_t{3600}}) {
     Config config;
-    config.within = within;
+    config.levels.within = within;
     const Found found = find(newsday_, config);
     expect_within(found);
     std::size_t clustered = 0;
@@ -276,7 +280,7 @@ TEST_F(StoryLevel, FoldNearCopiesWithinTheTimeGiven) {
   expect_within(found);
   EXPECT_TRUE(found.cluster("b") == found.cluster("a") || found.cluster("b") == found.cluster("c"));
   Config boundless;
-  boundless.within = 0;
+  boundless.levels.within = 0;
   EXPECT_EQ(find(feed, boundless).result.clusters().figures.size(), 1U);
 }
 

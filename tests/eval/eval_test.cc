@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "../src/kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 namespace {

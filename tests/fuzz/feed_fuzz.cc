@@ -1,7 +1,7 @@
 // Any bytes give some articles and some problems.
 #include <cstdlib>
 
-#include "io_format.h"
+#include "io/format/format.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view raw(reinterpret_cast<const char*>(data), size);

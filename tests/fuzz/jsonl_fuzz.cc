@@ -1,7 +1,7 @@
 // Any line is an article or a problem, and what was written as JSON reads back.
 #include <cstdlib>
 
-#include "io_json.h"
+#include "io/format/jsonl.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const dedup::JsonRecords records{dedup::FieldNames{}};

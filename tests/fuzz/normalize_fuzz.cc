@@ -3,9 +3,9 @@
 #include <cstdlib>
 #include <vector>
 
-#include "dedup/normalize.h"
-#include "dedup/shingle.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
+#include "text/normalize.h"
+#include "text/shingle.h"
 
 namespace {
 
@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static dedup::Shingles shingles;
   dedup::Config config;
   for (const dedup::Segment segment : {dedup::Segment::characters, dedup::Segment::words}) {
-    config.segment = segment;
+    config.text.segment = segment;
     dedup::normalize(raw, config, text);
     require(text.hashes.size() == text.words.size());
     require(text.is_character.empty() || text.is_character.size() == text.words.size());

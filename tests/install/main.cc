@@ -114,7 +114,7 @@ void print_matrices(const dedup::Result& result, const dedup::Reader& reader, co
 
 void run_on(dedup::Reader& reader) {
   dedup::Config config;
-  config.threshold = 0.7;
+  config.levels.threshold = 0.7;
   dedup::Observer observer;
   observer.problem = [](const dedup::Problem& problem) {
     std::printf("%s: %s\n", problem.file.c_str(), problem.reason.c_str());

@@ -1,6 +1,4 @@
 // Reading: framing, fields, compression, what is refused, and the record store.
-#include "dedup/io.h"
-
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -8,10 +6,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "io_json.h"
-#include "io_store.h"
-#include "io_text.h"
-#include "io_walk.h"
+#include "dedup/io.h"
+#include "io/format/jsonl.h"
+#include "io/format/text.h"
+#include "io/store.h"
+#include "io/walk.h"
 
 namespace dedup {
 namespace {
@@ -95,7 +94,7 @@ TEST_F(IoTest, OneAnswerForEveryCompressionAndSpool) {
   ASSERT_EQ(plain.ids.size(), 30000U);
   EXPECT_EQ(std::count(plain.text_at.begin(), plain.text_at.end(), Span{}), 0);
   Config on_disk;
-  on_disk.tmpdir = folder_.string();
+  on_disk.reading.tmpdir = folder_.string();
   struct Case {
     const char* command;
     const char* extension;
@@ -151,9 +150,9 @@ TEST_F(IoTest, LinesOfEveryShape) {
 
 TEST_F(IoTest, FieldsByName) {
   Config config;
-  config.fields.text = "story_html";
-  config.fields.title = "text";
-  config.fields.id = "key";
+  config.reading.fields.text = "story_html";
+  config.reading.fields.title = "text";
+  config.reading.fields.id = "key";
   const Found found =
       read_paths({put("x.jsonl", R"({"key":7,"id":"no","text":"a title","story_html":"a body","body":"no"})")}, config);
   EXPECT_EQ(found.ids, (std::vector<std::string>{"7"}));
@@ -215,7 +214,7 @@ TEST_F(IoTest, OneBadFileCostsItselfAlone) {
 
 TEST_F(IoTest, LongRecordsAreSkippedWithTheirLine) {
   Config config;
-  config.max_record = 2048;
+  config.reading.max_record = 2048;
   const std::string lines = "{\"text\":\"a\"}\n{\"text\":\"" + std::string(3 << 20, 'x') + "\"}\n{\"text\":\"b\"}\n";
   const std::string plain = put("x.jsonl", lines);
   const std::string gz = packed(put("y.jsonl", lines), "gzip", ".gz");

@@ -1,5 +1,5 @@
 // Every kernel, on every instruction set that this machine has, against its definition in plain C++.
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 #include <gtest/gtest.h>
 #include <hwy/highway.h>

@@ -1,6 +1,6 @@
 // Pairs that are accepted by their lanes: the bound against its definition, and how often it errs, computed and
 // simulated.
-#include "dedup/accept.h"
+#include "match/accept.h"
 
 #include <gtest/gtest.h>
 #include <tbb/task_arena.h>
@@ -12,8 +12,8 @@
 #include <string>
 #include <tuple>
 
-#include "dedup/cluster.h"
-#include "kernels.h"
+#include "cluster/cluster.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 namespace {
@@ -53,8 +53,8 @@ std::uint32_t just_below(double threshold, std::uint32_t either) {
 
 Config asking(double threshold, double confidence) {
   Config config;
-  config.threshold = threshold;
-  config.certain_accept = confidence;
+  config.levels.threshold = threshold;
+  config.search.certain_accept = confidence;
   return config;
 }
 
@@ -153,7 +153,7 @@ Pairs random_pairs(const Config& config, std::uint32_t count) {
     out.jaccard.push_back(static_cast<double>(a.size() + b.size() - either) / either);
     for (const auto& set : {a, b}) {
       out.lanes.resize(out.lanes.size() + kLanes);
-      sketch_lanes(set, config.seed, std::span(out.lanes).last(kLanes));
+      sketch_lanes(set, config.search.seed, std::span(out.lanes).last(kLanes));
     }
     out.pairs.push_back({2 * i, 2 * i + 1});
   }
@@ -261,7 +261,7 @@ TEST(Clusters, TellWhatIsEstimated) {
   }
   const std::vector<Match> matches{{0, 1, 90, 95, 95, true}, {0, 2, 90, 96, 96}, {0, 3, 90, 92, 92, true}};
   Config config;
-  config.linkage = Linkage::single;
+  config.levels.linkage = Linkage::single;
   struct None : ShingleSource {
     void shingles(std::uint32_t, Shingles& out) const override { out.clear(); }
   };
@@ -285,25 +285,27 @@ TEST(Config, SaysWhatCertainAcceptCannotBeCombinedWith) {
     EXPECT_EQ(asking(0.8, wrong).validate().size(), 1U) << wrong;
   }
   Config config = asking(0.8, 0.999);
-  config.search = Search::join;
-  config.find = Find::copies;
-  config.linkage = Linkage::average;
+  config.search.method = Search::join;
+  config.levels.find = Find::copies;
+  config.levels.linkage = Linkage::average;
   EXPECT_EQ(config.validate().size(), 3U);
 
   config = asking(0.8, 0.999);
-  Outputs outputs;
+  OutputConfig& outputs = config.output;
   outputs.labels = outputs.pairs = outputs.summary = "x";
-  EXPECT_TRUE(conflicts(config, outputs).empty());
+  EXPECT_TRUE(conflicts(config).empty());
   outputs.survivors = outputs.removed = "y";
-  EXPECT_EQ(conflicts(config, outputs).size(), 2U);
-  EXPECT_TRUE(conflicts(Config{}, outputs).empty());
+  EXPECT_EQ(conflicts(config).size(), 2U);
+  Config exact;
+  exact.output = outputs;
+  EXPECT_TRUE(conflicts(exact).empty());
   outputs.accept_estimates = true;
-  EXPECT_TRUE(conflicts(config, outputs).empty());
+  EXPECT_TRUE(conflicts(config).empty());
   outputs.matrix_of = MatrixOf::containment;
   outputs.matrix = "m.npz";
-  EXPECT_EQ(conflicts(config, outputs).size(), 1U);
+  EXPECT_EQ(conflicts(config).size(), 1U);
   outputs.matrix = "m.npy";
-  EXPECT_TRUE(conflicts(config, outputs).empty());
+  EXPECT_TRUE(conflicts(config).empty());
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 #include <random>
 #include <set>
 
-#include "dedup/candidates.h"
+#include "match/candidates.h"
 #include "shingle_sets.h"
 
 namespace dedup {
@@ -65,7 +65,7 @@ World random_world(std::uint64_t seed) {
 /// What the header promises without loss.
 std::set<Pair> overlaps(const World& world, const Config& config) {
   std::set<Pair> out;
-  const double share = std::min(kOverlap, config.containment);
+  const double share = std::min(kOverlap, config.levels.containment);
   std::vector<ShingleSets::Set> sets = world.source.sets;
   for (ShingleSets::Set& set : sets) {
     std::sort(set.begin(), set.end());
@@ -77,7 +77,7 @@ std::set<Pair> overlaps(const World& world, const Config& config) {
       std::set_intersection(sets[a].begin(), sets[a].end(), sets[b].begin(), sets[b].end(), std::back_inserter(both));
       const auto shared = static_cast<double>(both.size());
       const auto shorter = static_cast<double>(std::min(sets[a].size(), sets[b].size()));
-      if (both.size() >= config.min_excerpt && shared / shorter >= share) out.insert({a, b});
+      if (both.size() >= config.levels.min_excerpt && shared / shorter >= share) out.insert({a, b});
     }
   }
   return out;
@@ -91,9 +91,9 @@ TEST(CandidatesExcerpts, ExactSearchFindsWhatIsThereAndNothingElse) {
   for (const double containment : {0.1, 0.85, 1.0}) {
     for (const std::uint32_t least : {1U, 20U}) {
       Config config;
-      config.search = Search::join;
-      config.containment = containment;
-      config.min_excerpt = least;
+      config.search.method = Search::join;
+      config.levels.containment = containment;
+      config.levels.min_excerpt = least;
       const World world = random_world(least);
       const ExcerptCandidates found = search(world, config);
       EXPECT_TRUE(found.exact);
@@ -139,9 +139,9 @@ TEST(CandidatesExcerpts, StatedRecallHoldsAtTheBound) {
     if (size > 80) {
       EXPECT_GE(recall_at(kOverlap, size, config), 0.982) << size << " shingles";
     }
-    EXPECT_GE(recall_at(config.containment, size, config), 0.999) << size << " shingles";
+    EXPECT_GE(recall_at(config.levels.containment, size, config), 0.999) << size << " shingles";
   }
-  config.containment = 0.1;
+  config.levels.containment = 0.1;
   EXPECT_GE(recall_at(0.1, 1000, config), 0.982);
   EXPECT_EQ(recall_at(0.2, 50, Config{}), 0.0) << "less than min_excerpt, and less than kOverlap";
 }
@@ -228,8 +228,8 @@ TEST(CandidatesExcerpts, SomeClassesEmptyTextsAndNoneAtAll) {
 
 TEST(CandidatesExcerpts, TooManyPairsEndTheRun) {
   Config config;
-  config.search = Search::join;
-  config.max_pairs = 1000;
+  config.search.method = Search::join;
+  config.search.max_pairs = 1000;
   World world;
   const ShingleSets::Set base = fresh(30);
   for (int i = 0; i < 500; ++i) world.add(part_of(base, 30, 3));

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <string>
 
-#include "dedup/candidates.h"
+#include "match/candidates.h"
 #include "shingle_sets.h"
 
 namespace dedup {
@@ -23,7 +23,7 @@ namespace {
 
 Config at_threshold(double threshold) {
   Config config;
-  config.threshold = threshold;
+  config.levels.threshold = threshold;
   return config;
 }
 
@@ -115,10 +115,10 @@ std::string refusal(const Search& search) {
 TEST(Join, RefusesMorePairsThanAllowed) {
   const ShingleSets source(std::vector<ShingleSets::Set>(10, {1, 2, 3}));  // 45 pairs
   Config config;
-  config.max_pairs = 45;
+  config.search.max_pairs = 45;
   EXPECT_EQ(join(10, source, config).size(), 45u);
   EXPECT_EQ(all_pairs(10, source, 0.0, config).size(), 45u);
-  config.max_pairs = 44;
+  config.search.max_pairs = 44;
   for (const std::string& message :
        {refusal([&] { join(10, source, config); }), refusal([&] { all_pairs(10, source, 0.8, config); })}) {
     EXPECT_NE(message.find("44"), std::string::npos) << message;
@@ -137,7 +137,7 @@ TEST(Join, StopsEarlyAmongNearIdenticalTexts) {
   }
   const ShingleSets source(sets);
   Config config;
-  config.max_pairs = 100'000;
+  config.search.max_pairs = 100'000;
   EXPECT_NE(refusal([&] { join(source.size(), source, config); }), "");
   EXPECT_NE(refusal([&] { all_pairs(source.size(), source, 0.8, config); }), "");
 }

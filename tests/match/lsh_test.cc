@@ -11,8 +11,9 @@
 #include <set>
 #include <vector>
 
-#include "dedup/candidates.h"
-#include "dedup/sketch.h"
+#include "match/candidates.h"
+#include "sketch/plan.h"
+#include "sketch/sketch.h"
 
 namespace dedup {
 
@@ -26,9 +27,9 @@ class PlanAtThreshold : public testing::TestWithParam<int> {};
 
 TEST_P(PlanAtThreshold, ReachesTheRecallAskedFor) {
   Config config;
-  config.threshold = GetParam() / 100.0;
+  config.levels.threshold = GetParam() / 100.0;
   for (const double recall : {0.9, 0.99}) {
-    config.recall = recall;
+    config.search.recall = recall;
     const BandPlan plan = with_recall(plan_bands(config), config);
     EXPECT_GT(plan.bands, 0U);
     EXPECT_LE(plan.values(), 1024U);
@@ -48,9 +49,9 @@ INSTANTIATE_TEST_SUITE_P(, PlanAtThreshold, testing::Range(30, 100, 5),
 
 TEST(PlanBands, ExistsAtTheEndsOfTheRange) {
   Config config;
-  config.threshold = 1.0;
+  config.levels.threshold = 1.0;
   EXPECT_EQ(with_recall(plan_bands(config), config).recall_20, 1.0);
-  config.threshold = 0.001;
+  config.levels.threshold = 0.001;
   EXPECT_GT(plan_bands(config).bands, 100U);
 }
 
@@ -173,7 +174,7 @@ struct Keyed {
 
 Candidates search(const Keyed& keyed, std::uint32_t large_bucket = 1000) {
   Config config;
-  config.large_bucket = large_bucket;
+  config.search.large_bucket = large_bucket;
   Candidates found = candidates_lsh(keyed.by_band(), keyed.content, config);
   std::sort(found.pairs.begin(), found.pairs.end());
   EXPECT_EQ(std::adjacent_find(found.pairs.begin(), found.pairs.end()), found.pairs.end());

@@ -1,5 +1,5 @@
 // Pairs that are rejected by their bitmaps: the bound against sets compared one by one, and the sample.
-#include "dedup/reject.h"
+#include "match/reject.h"
 
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
@@ -12,7 +12,7 @@
 #include <random>
 #include <vector>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 #include "shingle_sets.h"
 
 namespace dedup {

@@ -8,7 +8,7 @@
 #include <numeric>
 #include <random>
 
-#include "dedup/candidates.h"
+#include "match/candidates.h"
 
 namespace dedup {
 namespace {

@@ -1,5 +1,5 @@
 // Measured pairs against std::set, whatever the sizes, the order and the cuts into units of work.
-#include "dedup/verify.h"
+#include "match/verify.h"
 
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>

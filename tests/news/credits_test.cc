@@ -1,4 +1,6 @@
 // Whom a text is credited to. Most of these are traps: an agency is named, and the text is not its own.
+#include "news/credits.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "agencies.h"
 #include "dedup/io.h"
-#include "dedup/syndication.h"
+#include "news/agencies.h"
+#include "story/syndication.h"
 
 namespace dedup {
 namespace {

@@ -1,4 +1,4 @@
-#include "dedup/furniture.h"
+#include "news/furniture.h"
 
 #include <gtest/gtest.h>
 #include <oneapi/tbb/task_arena.h>
@@ -8,8 +8,8 @@
 #include <deque>
 #include <numeric>
 
-#include "furniture_walls.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
+#include "news/walls.h"
 
 namespace dedup {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "dedup/furniture.h"
+#include "news/furniture.h"
 
 namespace dedup {
 namespace {

@@ -1,5 +1,5 @@
 // What sketches promise, measured: errors, bounds, merging.
-#include "dedup/sketch.h"
+#include "sketch/sketch.h"
 
 #include <gtest/gtest.h>
 

@@ -1,8 +1,8 @@
-#include "dedup/background.h"
+#include "story/background.h"
 
 #include <gtest/gtest.h>
 
-#include "dedup/terms.h"
+#include "story/terms.h"
 
 namespace dedup {
 namespace {

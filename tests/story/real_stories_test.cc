@@ -12,9 +12,10 @@
 #include <vector>
 
 #include "dedup/io.h"
-#include "dedup/normalize.h"
-#include "dedup/shingle.h"
-#include "dedup/syndication.h"
+#include "news/credits.h"
+#include "story/syndication.h"
+#include "text/normalize.h"
+#include "text/shingle.h"
 
 namespace dedup {
 namespace {

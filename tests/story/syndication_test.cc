@@ -1,5 +1,5 @@
 // Who was first, and who has it from whom: stories made by hand.
-#include "dedup/syndication.h"
+#include "story/syndication.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "agencies.h"
+#include "news/agencies.h"
+#include "story/families.h"
 
 namespace dedup {
 namespace {

@@ -1,4 +1,4 @@
-#include "dedup/terms.h"
+#include "story/terms.h"
 
 #include <gtest/gtest.h>
 #include <oneapi/tbb/task_arena.h>
@@ -9,8 +9,8 @@
 #include <random>
 #include <string>
 
-#include "dedup/background.h"
-#include "dedup/normalize.h"
+#include "story/background.h"
+#include "text/normalize.h"
 
 namespace dedup {
 namespace {

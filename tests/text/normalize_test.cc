@@ -1,5 +1,5 @@
 // Words of texts in many scripts, and the same texts through ICU's normaliser and word breaks.
-#include "dedup/normalize.h"
+#include "text/normalize.h"
 
 #include <gtest/gtest.h>
 #include <unicode/brkiter.h>
@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "kernels.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 namespace {
@@ -134,7 +134,7 @@ TEST(Normalize, JoinsWordsBySpacesAndCharactersWithout) {
 
 TEST(Normalize, CutsByDictionaryWhereAsked) {
   Config config;
-  config.segment = Segment::words;
+  config.text.segment = Segment::words;
   EXPECT_EQ(barred(words_of("iPhone 15を東京で買う、5%", config)), "iphone|15|を|東京|で|買う|5%");
   EXPECT_EQ(barred(words_of("สวัสดีครับ hello", config)), "สวัสดี|ครับ|hello");
   Text text;
@@ -241,7 +241,7 @@ TEST(Normalize, IsTotalAndUsesMemoryAgain) {
   for (std::size_t i = 0; i < 20000; ++i) {
     std::string raw(random() % 150, '\0');
     for (char& c : raw) c = i % 3 == 0 ? static_cast<char>(random()) : kLikely[random() % kLikely.size()];
-    config.segment = i % 5 == 0 ? Segment::words : Segment::characters;
+    config.text.segment = i % 5 == 0 ? Segment::words : Segment::characters;
     normalize_exactly(raw, config, text);
     fresh = Text();
     normalize_exactly(raw, config, fresh);
@@ -334,7 +334,7 @@ TEST(OriginalWords, AreTotalAndInOrder) {
     if (i % 3 == 0) raw[random() % raw.size()] = static_cast<char>(random());
     if (i % 5 == 0) raw.resize(random() % raw.size());
     Config config;
-    config.segment = i % 7 == 0 ? Segment::words : Segment::characters;
+    config.text.segment = i % 7 == 0 ? Segment::words : Segment::characters;
     Text text;
     normalize_exactly(raw, config, text);
     const std::unique_ptr<char[]> copy(new char[raw.size()]);
@@ -348,7 +348,7 @@ TEST(OriginalWords, AreTotalAndInOrder) {
       ASSERT_TRUE(where[k] == last || where[k].begin >= last.begin) << testing::PrintToString(raw);
       ASSERT_GE(where[k].end, last.end);
       last = where[k];
-      if (config.segment == Segment::words) continue;
+      if (config.text.segment == Segment::words) continue;
       // What stands there gives that word too, alone or among others.
       const std::vector<std::string> alone =
           words_of(std::string_view(raw).substr(where[k].begin, where[k].end - where[k].begin));

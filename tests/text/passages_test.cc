@@ -1,5 +1,5 @@
 // Passages that two texts share, quotation marks, and what both cost.
-#include "dedup/passages.h"
+#include "text/passages.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "dedup/normalize.h"
+#include "text/normalize.h"
 
 namespace dedup {
 namespace {

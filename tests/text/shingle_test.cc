@@ -1,5 +1,5 @@
 // Which shingles a text has, and how well their hashes are mixed.
-#include "dedup/shingle.h"
+#include "text/shingle.h"
 
 #include <gtest/gtest.h>
 
@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "dedup/normalize.h"
-#include "kernels.h"
+#include "kernels/kernels.h"
 #include "shingle_sets.h"
+#include "text/normalize.h"
 
 namespace dedup {
 namespace {
@@ -41,7 +41,7 @@ std::string words(std::size_t n, std::string_view prefix = "w") {
 TEST(Shingle, HasOneForEveryRunOfWords) {
   Config config;
   for (std::uint32_t width = 1; width <= 32; ++width) {
-    config.shingle = width;
+    config.text.shingle = width;
     for (std::size_t n = 0; n <= 80; ++n) {
       const std::size_t expected = n == 0 ? 0 : n < width ? 1 : n - width + 1;
       const auto shingles = shingles_of(words(n), Basis::body, config);
@@ -85,7 +85,7 @@ TEST(Shingle, OrderOfWordsMatters) {
 
 TEST(Shingle, TextsShorterThanAShingleMatchOnlyWhole) {
   Config three;
-  three.shingle = 3;
+  three.text.shingle = 3;
   EXPECT_EQ(shingles_of("One, two!"), shingles_of("one two"));
   EXPECT_NE(shingles_of("one two"), shingles_of("one two three"));
   // The whole text of three words is no shingle of three words.
@@ -115,12 +115,12 @@ TEST(Shingle, TakesItsWidthFromTheScriptThatItBeginsWith) {
   };
   for (const auto& [raw, words, characters, expected] : cases) {
     Config config;
-    config.shingle = words, config.char_shingle = characters;
+    config.text.shingle = words, config.text.char_shingle = characters;
     EXPECT_EQ(shingles_of(raw, Basis::body, config).size(), expected) << raw;
   }
   // Words among characters give the shingles that they give alone.
   Config two;
-  two.shingle = 2;
+  two.text.shingle = 2;
   EXPECT_EQ(shingles_of("a b 東", Basis::body, two).front(), shingles_of("a b", Basis::body, two).front());
 }
 

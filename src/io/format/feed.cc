@@ -23,8 +23,8 @@
 #include <vector>
 
 #include "dedup/io.h"
-#include "io_format.h"
-#include "io_markup.h"
+#include "io/format/format.h"
+#include "io/format/markup.h"
 
 namespace dedup {
 namespace {

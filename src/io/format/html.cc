@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include "io_markup.h"
+#include "io/format/markup.h"
 
 namespace dedup {
 namespace {

@@ -1,11 +1,12 @@
 // JSON Lines by simdjson On-Demand, one line at a time: a broken line costs itself alone.
+#include "io/format/jsonl.h"
+
 #include <fmt/format.h>
 #include <simdjson.h>
 
 #include <cstring>
 
-#include "io_format.h"
-#include "io_json.h"
+#include "io/format/format.h"
 
 namespace dedup {
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/types.h"
 #include "dedup/config.h"
-#include "dedup/types.h"
 
 namespace dedup {
 

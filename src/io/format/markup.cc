@@ -8,7 +8,7 @@
 //
 //   decode   bytes -> UTF-8 in which every character is one that XML allows
 //   repair   prolog and DTD cut off (hence no user entity is ever expanded), references made numeric, tags balanced
-#include "io_markup.h"
+#include "io/format/markup.h"
 
 #include <libxml/HTMLparser.h>
 #include <unicode/ucnv.h>

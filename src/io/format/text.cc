@@ -1,9 +1,9 @@
 // Plain text: one article a file.
-#include "io_text.h"
+#include "io/format/text.h"
 
 #include <algorithm>
 
-#include "io_format.h"
+#include "io/format/format.h"
 
 namespace dedup {
 

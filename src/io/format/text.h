@@ -3,8 +3,8 @@
 
 #include <string_view>
 
+#include "core/types.h"
 #include "dedup/config.h"
-#include "dedup/types.h"
 
 namespace dedup {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "io_tables.h"
+#include "io/table/tables.h"
 
 namespace dedup {
 

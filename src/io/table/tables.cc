@@ -1,5 +1,5 @@
 // Tables: tab-separated, CSV or JSON Lines, by one writer.
-#include "io_tables.h"
+#include "io/table/tables.h"
 
 #include <fmt/format.h>
 #include <oneapi/tbb/parallel_pipeline.h>
@@ -9,7 +9,7 @@
 #include <array>
 #include <utility>
 
-#include "io_json.h"
+#include "io/format/jsonl.h"
 
 namespace dedup {
 

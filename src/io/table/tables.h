@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/types.h"
 #include "dedup/config.h"
 #include "dedup/io.h"
 

@@ -15,7 +15,7 @@
 #include <thread>
 #include <vector>
 
-#include "io_format.h"
+#include "io/format/format.h"
 
 namespace dedup {
 namespace {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "io_tables.h"
+#include "io/table/tables.h"
 
 namespace dedup {
 namespace {

@@ -1,12 +1,12 @@
 // Tables as they are written here and elsewhere: whole, escaped, broken, empty.
+#include "io/table/tables.h"
+
 #include <gtest/gtest.h>
 
 #include <cstdio>
 #include <fstream>
 #include <string>
 #include <vector>
-
-#include "../src/io_tables.h"
 
 namespace dedup {
 namespace {
