@@ -322,7 +322,7 @@ struct Excerpts {
 };
 
 /// Where a member has its text from.
-enum class Source : std::uint8_t {
+enum class Provenance : std::uint8_t {
   first,        ///< it is the story's likely first article
   article,      ///< from the article that `of` names
   independent,  ///< nothing of it stands in any other member before it
@@ -334,7 +334,7 @@ enum class EvidenceKind : std::uint8_t { time, credit, containment, passages };
 /// Where one member has its text from, and how that is known.
 struct Origin {
   std::uint32_t article = 0;
-  Source source = Source::unknown;
+  Provenance provenance = Provenance::unknown;
   std::uint32_t of = kNone;               ///< article; kNone unless `source` is article
   Relation change = Relation::coverage;   ///< copy, reprint, excerpt or rewrite of it; else coverage
   Direction direction = Direction::none;  ///< of an excerpt
@@ -349,7 +349,7 @@ struct Story {
 };
 
 DEDUP_API std::string_view name_of(CreditRole);
-DEDUP_API std::string_view name_of(Source);
+DEDUP_API std::string_view name_of(Provenance);
 DEDUP_API std::string_view name_of(EvidenceKind);
 DEDUP_API std::string_view name_of(Direction);
 

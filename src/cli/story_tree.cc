@@ -31,14 +31,14 @@ struct Row {
 
 /// Names as a tree's rows begin: how the text differs from the one above it.
 std::string_view name_of_change(const Origin& origin) {
-  switch (origin.source) {
-    case Source::first:
+  switch (origin.provenance) {
+    case Provenance::first:
       return "first";
-    case Source::independent:
+    case Provenance::independent:
       return "independent";
-    case Source::unknown:
+    case Provenance::unknown:
       return "unknown";
-    case Source::article:
+    case Provenance::article:
       break;
   }
   return origin.direction == Direction::none ? name_of(origin.change) : name_of(origin.direction);
@@ -50,16 +50,18 @@ class Tree {
     std::unordered_map<std::uint32_t, const Origin*> known;
     for (const Origin& origin : story.members) known.emplace(origin.article, &origin);
     for (const Origin& origin : story.members) {
-      const bool hangs = origin.source == Source::article && known.count(origin.of) > 0 && origin.of != origin.article;
+      const bool hangs =
+          origin.provenance == Provenance::article && known.count(origin.of) > 0 && origin.of != origin.article;
       (hangs ? below_[origin.of] : tops_).push_back(&origin);
     }
     for (auto& [article, followers] : below_) sort(followers);
     sort(tops_);
-    std::stable_partition(tops_.begin(), tops_.end(), [](const Origin* top) { return top->source == Source::first; });
+    std::stable_partition(tops_.begin(), tops_.end(),
+                          [](const Origin* top) { return top->provenance == Provenance::first; });
     std::stable_partition(tops_.begin(), tops_.end(), [](const Origin* top) {
-      return top->source == Source::first || top->source == Source::independent;
+      return top->provenance == Provenance::first || top->provenance == Provenance::independent;
     });
-    for (const Origin* top : tops_) add(*top, 0, top->source == Source::first ? tree : apart);
+    for (const Origin* top : tops_) add(*top, 0, top->provenance == Provenance::first ? tree : apart);
   }
 
   std::vector<Row> tree, apart;  // below the first article, it included; all else

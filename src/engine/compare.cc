@@ -60,7 +60,7 @@ struct Loaded {
 /// What the wider levels compare of an article.
 void load_story(const Article& article, const Config& config, const Background& background, Loaded& out) {
   // Of two articles recognised lines are known as furniture, and nothing that recurs.
-  const Page page = config.text.furniture == Furniture::keep ? Page{} : page_of(article, {});
+  const PageParts page = config.text.furniture == Furniture::keep ? PageParts{} : page_of(article, {});
   std::string story;
   Text text;
   const Basis basis = compared_text(article, config, page, story, text);

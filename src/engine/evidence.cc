@@ -67,7 +67,7 @@ std::uint16_t shared_agency(std::span<const Credit> a, std::uint16_t own_a, std:
   return agency != kNoAgency ? agency : meet(b, a, own_a);
 }
 
-bool mark_body(const Article& article, const Page* page, const Config& config, Text& body, Marked& out) {
+bool mark_body(const Article& article, const PageParts* page, const Config& config, Text& body, Marked& out) {
   normalize(article.text, config, body);
   out = mark(article.text, body, original_words(article.text, body));
   if (page == nullptr) return true;
@@ -79,7 +79,7 @@ bool mark_body(const Article& article, const Page* page, const Config& config, T
   return !page->bare;
 }
 
-void story_terms(const Article& article, const Page* page, const Config& config, const Background& background,
+void story_terms(const Article& article, const PageParts* page, const Config& config, const Background& background,
                  TermWork& work, Terms& out) {
   normalize(article.title, config, work.title);
   if (!mark_body(article, page, config, work.body, work.marked)) {

@@ -22,17 +22,18 @@ bool drops_furniture(const Config& config) {
   return config.text.furniture == Furniture::drop && config.levels.find != Find::copies;
 }
 
-std::span<const Page> pages_of_reprints(const Result& result, const Config& config) {
-  return config.levels.find == Find::reprints ? std::span<const Page>(result.context->pages) : std::span<const Page>();
+std::span<const PageParts> pages_of_reprints(const Result& result, const Config& config) {
+  return config.levels.find == Find::reprints ? std::span<const PageParts>(result.context->pages)
+                                              : std::span<const PageParts>();
 }
 
-Page page_of(const Article& article, const RecurringBlocks& known) {
+PageParts page_of(const Article& article, const RecurringBlocks& known) {
   return furniture(article.text, source_key(article.source, article.url), known);
 }
 
-std::vector<Page> find_pages(const Reader& reader, const Articles& articles, const Classes& classes,
-                             const RecurringBlocks& known) {
-  std::vector<Page> out(classes.size());
+std::vector<PageParts> find_pages(const Reader& reader, const Articles& articles, const Classes& classes,
+                                  const RecurringBlocks& known) {
+  std::vector<PageParts> out(classes.size());
   tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches([&] { return reader.make_scratch(); });
   tbb::parallel_for(std::uint32_t{0}, classes.size(), [&](std::uint32_t cls) {
     out[cls] = page_of(reader.load(articles.entries[classes.first[cls]].record, *scratches.local()), known);

@@ -25,7 +25,7 @@ namespace dedup {
 struct Context {
   Families families;                         ///< which outlets are one publisher's
   std::optional<Background> background;      ///< read from a file, in place of the library's own
-  std::vector<Page> pages;                   ///< furniture of each class; empty where texts are compared whole
+  std::vector<PageParts> pages;              ///< furniture of each class; empty where texts are compared whole
   std::optional<RecurringBlocks> furniture;  ///< what was learnt, where texts are compared without it
 };
 
@@ -62,7 +62,7 @@ Classes make_classes(const Articles& articles);
 /// With `pages`, one a class, of texts as they are compared without furniture; they must outlive the source.
 std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const Articles& articles,
                                                    const Classes& classes, const Config& config,
-                                                   std::span<const Page> pages = {});
+                                                   std::span<const PageParts> pages = {});
 
 /// Normalises what is compared of an article: its body, else its title.
 Basis compared_text(const Article& article, const Config& config, Text& out);
@@ -70,19 +70,19 @@ Basis compared_text(const Article& article, const Config& config, Text& out);
 /// The same without the page around the story. `story` is memory to work with. Basis::page where the body is nothing
 /// but furniture: the text is whole, and its one shingle is its own. Where nothing but furniture is left out, the
 /// title.
-Basis compared_text(const Article& article, const Config& config, const Page& page, std::string& story, Text& out);
+Basis compared_text(const Article& article, const Config& config, const PageParts& page, std::string& story, Text& out);
 
 /// An article's furniture.
-Page page_of(const Article& article, const RecurringBlocks& known);
+PageParts page_of(const Article& article, const RecurringBlocks& known);
 /// That of every class. It is looked for once and kept, since the wider levels read each text several times.
-std::vector<Page> find_pages(const Reader& reader, const Articles& articles, const Classes& classes,
-                             const RecurringBlocks& known);
+std::vector<PageParts> find_pages(const Reader& reader, const Articles& articles, const Classes& classes,
+                                  const RecurringBlocks& known);
 
 /// Whether anything is compared without furniture: at the wider levels, or where it was asked for.
 bool drops_furniture(const Config& config);
 
 /// What reprints are compared without, one a class; empty where they are compared whole.
-std::span<const Page> pages_of_reprints(const Result& result, const Config& config);
+std::span<const PageParts> pages_of_reprints(const Result& result, const Config& config);
 
 /// Learns what recurs, from one text of each source in each cluster of reprints.
 RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, const Clusters& clusters,
@@ -109,7 +109,7 @@ Excerpts join_excerpts(const Units& units, std::span<const Match> overlaps, cons
 
 /// The words of an article's body, those in quotation marks and in what is set aside as furniture marked; nothing is
 /// set aside where `page` is null. False where the page is nothing but furniture. `body` receives the normalised text.
-bool mark_body(const Article& article, const Page* page, const Config& config, Text& body, Marked& out);
+bool mark_body(const Article& article, const PageParts* page, const Config& config, Text& body, Marked& out);
 
 /// The terms of an article for the story level: what is set aside counts nothing, what is quoted a quarter.
 struct TermWork {
@@ -117,7 +117,7 @@ struct TermWork {
   Marked marked;
   std::vector<std::uint8_t> quarters;
 };
-void story_terms(const Article& article, const Page* page, const Config& config, const Background& background,
+void story_terms(const Article& article, const PageParts* page, const Config& config, const Background& background,
                  TermWork& work, Terms& out);
 
 /// How alike two articles, units 0 and 1 of `two`, are by the counts of `background` alone; no cosine for languages

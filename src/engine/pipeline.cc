@@ -324,7 +324,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
       result.context->pages = stage(
           "pages", result.classes.size(),
           [&] { return find_pages(reader, intake.articles, result.classes, *result.context->furniture); },
-          [](const std::vector<Page>& pages) { return pages.size(); });
+          [](const std::vector<PageParts>& pages) { return pages.size(); });
     }
     const auto source = make_shingle_source(reader, intake.articles, result.classes, config, result.context->pages);
     const Background& background = background_of(result);

@@ -29,7 +29,8 @@ Basis compared_text(const Article& article, const Config& config, Text& out) {
   return out.words.empty() ? Basis::empty : Basis::title;
 }
 
-Basis compared_text(const Article& article, const Config& config, const Page& page, std::string& story, Text& out) {
+Basis compared_text(const Article& article, const Config& config, const PageParts& page, std::string& story,
+                    Text& out) {
   if (page.aside.empty() && page.muted.empty()) {
     const Basis basis = compared_text(article, config, out);
     return page.bare && basis == Basis::body ? Basis::page : basis;
@@ -426,7 +427,7 @@ namespace {
 class StoredShingles : public ShingleSource {
  public:
   StoredShingles(const Reader& reader, const Articles& articles, const Classes& classes, const Config& config,
-                 std::span<const Page> pages)
+                 std::span<const PageParts> pages)
       : reader_(reader), articles_(articles), classes_(classes), config_(config), pages_(pages) {}
 
   void shingles(std::uint32_t cls, Shingles& out) const override {
@@ -468,7 +469,7 @@ class StoredShingles : public ShingleSource {
   const Articles& articles_;
   const Classes& classes_;
   const Config& config_;
-  std::span<const Page> pages_;
+  std::span<const PageParts> pages_;
   mutable tbb::enumerable_thread_specific<Worker> workers_;
 };
 
@@ -476,7 +477,7 @@ class StoredShingles : public ShingleSource {
 
 std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const Articles& articles,
                                                    const Classes& classes, const Config& config,
-                                                   std::span<const Page> pages) {
+                                                   std::span<const PageParts> pages) {
   return std::make_unique<StoredShingles>(reader, articles, classes, config, pages);
 }
 

@@ -79,7 +79,7 @@ class StoredTerms : public TermSource {
     if (!worker.scratch) worker.scratch = reader_.make_scratch();
     const Entry& entry = articles_.entries[found_.classes.first[classes_[unit]]];
     const Article article = reader_.load(entry.record, *worker.scratch);
-    const Page* page = found_.context->pages.empty() ? nullptr : &found_.context->pages[classes_[unit]];
+    const PageParts* page = found_.context->pages.empty() ? nullptr : &found_.context->pages[classes_[unit]];
     story_terms(article, page, config_, background_, worker.work, out);
     const std::size_t done = ++done_;
     if (done % kReport != 0) return;

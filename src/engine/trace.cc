@@ -90,7 +90,7 @@ class Evidences {
 
   Known& of(std::uint32_t cls) {
     const auto [place, fresh] = cache_.try_emplace(cls);
-    const Page* page = found_.context->pages.empty() ? nullptr : &found_.context->pages[cls];
+    const PageParts* page = found_.context->pages.empty() ? nullptr : &found_.context->pages[cls];
     if (fresh) mark_body(load(cls), page, config_, body_, place->second.marked);
     return place->second;
   }

@@ -303,7 +303,7 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
 }
 
 /// What of a text was set aside, and what was muted, each with the words that stand there.
-void append_page(std::string& line, std::string_view text, const Page& page) {
+void append_page(std::string& line, std::string_view text, const PageParts& page) {
   const auto words_at = [&](Span where) { return text.substr(where.begin, where.end - where.begin); };
   line += ", \"set_aside\": [";
   for (const SetAside& part : page.aside) {
@@ -329,7 +329,7 @@ void write_compared(const Result& result, const Reader& reader, const Config& co
   std::string story;
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     const Article article = reader.load(result.articles.entries[i].record, *scratch);
-    Page page = result.context->furniture ? page_of(article, *result.context->furniture) : Page{};
+    PageParts page = result.context->furniture ? page_of(article, *result.context->furniture) : PageParts{};
     const Basis basis = compared_text(article, config, page, story, text);
     if (basis != Basis::body) page = {};
     if (!page.muted.empty()) {  // shown where it stands

@@ -38,8 +38,8 @@ void append_member(std::string& out, const Result& result, const Reader& reader,
   append_field(out, "id", result.articles.id(origin.article));
   append_field(out, "relation", relation_of(result, origin.article));
   append_field(out, "source",
-               origin.source == Source::article ? result.articles.id(origin.of) : name_of(origin.source));
-  if (origin.source == Source::article) append_field(out, "change", name_of(origin.change));
+               origin.provenance == Provenance::article ? result.articles.id(origin.of) : name_of(origin.provenance));
+  if (origin.provenance == Provenance::article) append_field(out, "change", name_of(origin.change));
   if (origin.direction != Direction::none) append_field(out, "direction", name_of(origin.direction));
   append_list(out, "evidence", origin.evidence, [](EvidenceKind kind) { return name_of(kind); });
   if (!article.date.empty()) append_field(out, "date", article.date);

@@ -416,8 +416,8 @@ std::vector<Choice> choices(std::string_view text, const std::vector<Block>& blo
 
 }  // namespace
 
-Page furniture(std::string_view text, std::uint64_t source, const RecurringBlocks& known) {
-  Page page;
+PageParts furniture(std::string_view text, std::uint64_t source, const RecurringBlocks& known) {
+  PageParts page;
   if (text.size() > UINT32_MAX) return page;
   if (is_wall(text)) {
     page.bare = true;
@@ -468,7 +468,7 @@ Page furniture(std::string_view text, std::uint64_t source, const RecurringBlock
   return page;
 }
 
-void without(std::string_view text, const Page& page, bool muted_too, std::string& out) {
+void without(std::string_view text, const PageParts& page, bool muted_too, std::string& out) {
   out.clear();
   std::size_t at = 0, aside = 0, muted = muted_too ? 0 : page.muted.size();
   while (aside < page.aside.size() || muted < page.muted.size()) {

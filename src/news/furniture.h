@@ -43,7 +43,7 @@ DEDUP_API RecurringBlocks learn_blocks(std::span<const TextBlocks> texts);
 DEDUP_API RecurringBlocks merged(const RecurringBlocks& a, const RecurringBlocks& b);
 
 /// A text's furniture.
-struct Page {
+struct PageParts {
   std::vector<SetAside> aside;  ///< what is set aside, in order, apart from each other; at most half of the words
   /// What recurs beyond that half, likewise: it stays in the text, and is evidence neither for a likeness nor against.
   std::vector<Span> muted;
@@ -54,11 +54,11 @@ struct Page {
 
 /// Finds blocks that recur at `source` and recognised lines. Takes any bytes; linear in the text but for one sort of
 /// its blocks. Thread-safe.
-DEDUP_API Page furniture(std::string_view text, std::uint64_t source, const RecurringBlocks& known);
+DEDUP_API PageParts furniture(std::string_view text, std::uint64_t source, const RecurringBlocks& known);
 
 /// The text without what is set aside, and without what is muted where it is to be compared; a line break stands in
 /// place of each stretch.
-DEDUP_API void without(std::string_view text, const Page& page, bool muted_too, std::string& out);
+DEDUP_API void without(std::string_view text, const PageParts& page, bool muted_too, std::string& out);
 
 /// "recurring", "dateline", "byline", "credit", "update".
 DEDUP_API std::string_view name_of(Aside why);

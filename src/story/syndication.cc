@@ -82,7 +82,7 @@ class Teller {
     }
     if (first != kNowhere) {
       out.first = members_[first].article;
-      out.members[first].source = Source::first;
+      out.members[first].provenance = Provenance::first;
       out.members[first].evidence = std::move(why);
     }
     prefer_agencies(out.members);
@@ -125,7 +125,7 @@ class Teller {
       if (members_[i].own_agency != kNoAgency) agencies_in[members_[i].reprint_cluster].push_back(i);
     }
     for (std::size_t i = 0; i < origins.size(); ++i) {
-      if (origins[i].source != Source::article) continue;
+      if (origins[i].provenance != Provenance::article) continue;
       const std::size_t of = place_of.at(origins[i].of);
       const auto found = agencies_in.find(members_[of].reprint_cluster);
       if (found == agencies_in.end()) continue;
@@ -241,7 +241,7 @@ class Teller {
   }
 
   void name(Origin& origin, std::size_t of, std::size_t i, Relation change, std::vector<EvidenceKind> why) const {
-    origin.source = Source::article;
+    origin.provenance = Provenance::article;
     origin.of = members_[of].article;
     origin.change = change;
     if (precedes(of, i)) why.push_back(EvidenceKind::time);
@@ -259,7 +259,7 @@ class Teller {
     const bool head = texts_.find(members_[i].reprint_cluster)->second.front() == i;
     if ((head || !unclear) && (from_excerpt(i, origin, unclear) || from_rewrite(i, origin, unclear))) return;
     origin.change = Relation::coverage;
-    origin.source = unclear || leans_on_others(i) ? Source::unknown : Source::independent;
+    origin.provenance = unclear || leans_on_others(i) ? Provenance::unknown : Provenance::independent;
   }
 
   // Whether `other` may be what i was made from, by time or because it is the agency's own page. Sets `unclear` where
@@ -431,7 +431,7 @@ class Teller {
     for (std::size_t i = 0; i < members_.size(); ++i) place.emplace(members_[i].article, i);
     std::vector<std::size_t> walk(members_.size(), kNowhere);  // in whose walk a member was met
     for (const std::size_t start : order_) {
-      for (std::size_t i = start; origins[i].source == Source::article;) {
+      for (std::size_t i = start; origins[i].provenance == Provenance::article;) {
         if (walk[i] == start) {
           std::size_t weak = kNowhere;
           std::size_t k = i;
@@ -442,7 +442,7 @@ class Teller {
             k = place.find(origins[k].of)->second;
           } while (k != i);
           if (weak == kNowhere) weak = i;
-          origins[weak] = {members_[weak].article, Source::unknown, kNone, Relation::coverage, Direction::none, {}};
+          origins[weak] = {members_[weak].article, Provenance::unknown, kNone, Relation::coverage, Direction::none, {}};
           break;
         }
         if (walk[i] != kNowhere) break;  // it leads where an earlier walk went
@@ -487,15 +487,15 @@ Story tell_story(std::span<const Member> members, const EvidenceOf& evidence, co
   return Teller(members, evidence, config, now).tell();
 }
 
-std::string_view name_of(Source source) {
+std::string_view name_of(Provenance source) {
   switch (source) {
-    case Source::first:
+    case Provenance::first:
       return "first";
-    case Source::article:
+    case Provenance::article:
       return "article";
-    case Source::independent:
+    case Provenance::independent:
       return "independent";
-    case Source::unknown:
+    case Provenance::unknown:
       return "unknown";
   }
   return "";

@@ -113,7 +113,7 @@ TEST_F(StoryLevel, AreTracedAsTheLabelsHaveThem) {
     std::set<std::uint32_t> listed;
     for (const Origin& origin : told[i].members) {
       listed.insert(origin.article);
-      EXPECT_EQ(origin.source == Source::article, origin.of != kNone);
+      EXPECT_EQ(origin.provenance == Provenance::article, origin.of != kNone);
       if (origin.of == kNone) continue;
       EXPECT_TRUE(own.count(origin.of) == 1) << "a source of another story";
       EXPECT_NE(origin.of, origin.article);

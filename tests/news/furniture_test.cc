@@ -88,7 +88,7 @@ TEST(Furniture, MenuAndFooterGoAndTheStoryStays) {
 
 TEST(Furniture, SetAsideIsInOrderAndApartAndSaysWhy) {
   const std::string text = page(7, 9);
-  const Page found = furniture(text, kCourier, courier(12));
+  const PageParts found = furniture(text, kCourier, courier(12));
   ASSERT_FALSE(found.aside.empty());
   std::uint32_t at = 0;
   for (const SetAside& part : found.aside) {
@@ -152,7 +152,7 @@ TEST(Furniture, NeverMoreThanHalfIsSetAside) {
   const RecurringBlocks known = courier(12);
   for (const int sentences : {3, 6, 9, 30}) {
     const std::string text = page(900 + static_cast<std::uint64_t>(sentences), sentences);
-    const Page found = furniture(text, kCourier, known);
+    const PageParts found = furniture(text, kCourier, known);
     ASSERT_FALSE(found.bare) << sentences;
     std::size_t aside = 0;
     for (const SetAside& part : found.aside) {
@@ -272,7 +272,7 @@ TEST(Furniture, AnyBytesInLinearTime) {
   const auto begin = std::chrono::steady_clock::now();
   for (const std::string* text :
        std::initializer_list<const std::string*>{&bytes, &dots, &spaces, &lines, &points, &menus}) {
-    const Page found = furniture(*text, kCourier, known);
+    const PageParts found = furniture(*text, kCourier, known);
     std::string out;
     without(*text, found, true, out);
     EXPECT_LE(out.size(), text->size() + found.aside.size() + found.muted.size());

@@ -158,10 +158,10 @@ Totals count(const std::filesystem::path& folder) {
       if (rows[i]->id == rows[i]->first) continue;
       ++out.members;
       const std::string mine =
-          origin.source == Source::article ? rows[origin.of]->id : std::string(name_of(origin.source));
+          origin.provenance == Provenance::article ? rows[origin.of]->id : std::string(name_of(origin.provenance));
       const std::string theirs = rows[i]->of == "-" ? "independent" : rows[i]->of;
       const bool right = mine == theirs;
-      const bool unknown = origin.source == Source::unknown;
+      const bool unknown = origin.provenance == Provenance::unknown;
       out.right += right ? 1 : 0;
       out.unknown += unknown ? 1 : 0;
       out.wrong += !right && !unknown ? 1 : 0;

@@ -63,8 +63,8 @@ struct Draft {
       const Origin& origin = story.members[i];
       EXPECT_EQ(origin.article, members[i].article);
       out += (i == 0 ? "" : ", ") + std::string(members[i].id);
-      if (origin.source != Source::article) {
-        out += " " + std::string(name_of(origin.source));
+      if (origin.provenance != Provenance::article) {
+        out += " " + std::string(name_of(origin.provenance));
         EXPECT_EQ(origin.of, kNone);
         continue;
       }
@@ -275,7 +275,7 @@ TEST(Syndication, AnUnknownZoneIsADayWide) {
   story.add("b", kMorning + 2 * kHour, 1, 1, 1);
   story.add("c", kMorning + 20 * kHour, 1, 1, 1);
   EXPECT_EQ(story.tell().first, kNone);
-  EXPECT_EQ(story.tell().members[2].source, Source::article);
+  EXPECT_EQ(story.tell().members[2].provenance, Provenance::article);
 }
 
 TEST(Syndication, OutletsAndRevisions) {
@@ -311,7 +311,7 @@ TEST(Syndication, NoCircles) {
   const Story told = story.tell();
   for (std::size_t i = 0; i < told.members.size(); ++i) {
     std::size_t at = i;
-    for (std::size_t steps = 0; told.members[at].source == Source::article; ++steps) {
+    for (std::size_t steps = 0; told.members[at].provenance == Provenance::article; ++steps) {
       ASSERT_LT(steps, told.members.size());
       at = told.members[at].of - 100;
     }
@@ -345,7 +345,7 @@ TEST(Syndication, OrderOfTheInputDecidesNothing) {
     const Story told = shuffled.tell();
     for (std::size_t i = 0; i < order.size(); ++i) {
       const Origin& origin = told.members[i];
-      const std::string answer = std::string(name_of(origin.source)) + std::to_string(origin.of);
+      const std::string answer = std::string(name_of(origin.provenance)) + std::to_string(origin.of);
       const auto [place, added] = expected.emplace(std::string(shuffled.members[i].id), answer);
       ASSERT_EQ(place->second, answer) << shuffled.members[i].id;
     }
