@@ -42,26 +42,31 @@ struct Sink {
   std::function<void(Problem)> problem;
 };
 
-/// A stream of articles that can be read again at random. Derive from it to feed articles from elsewhere.
+/// A stream of articles, each of which can be read again. Derive from it to feed articles from elsewhere.
+///
+/// One thread at a time calls next(). While it runs, other threads may call parse, load, bytes, fetch and file_name for
+/// the batches that next() has returned, and for their records and files; make_scratch and total_bytes at any time. A
+/// scratch belongs to one thread. The other functions wait until next() has returned false.
 class DEDUP_API Reader {
  public:
   virtual ~Reader();
-  /// The next batch, or false at the end. A batch may hold nothing but problems. One thread at a time.
+  /// Gives the next batch, which may hold nothing but problems. Returns false at the end.
   virtual bool next(Batch& batch) = 0;
-  /// Gives the articles of a batch; returns the number of lines in it. Any thread.
+  /// Gives the articles of a batch; returns the number of lines in it.
   virtual std::uint64_t parse(const Batch& batch, Scratch& scratch, const Sink& sink) const = 0;
   virtual std::unique_ptr<Scratch> make_scratch() const = 0;
-  /// The article of a record read before. Any thread. Throws Error(input) where the file has changed.
+  /// Reads the article of a record again. Its views hold until the next call with this scratch. Throws Error(input) if
+  /// the file has changed.
   virtual Article load(RecordRef record, Scratch& scratch) const = 0;
-  /// Starts to fetch a record into the cache. Any thread.
+  /// Prefetches the bytes of a record.
   virtual void fetch(RecordRef /*record*/) const {}
-  /// Name of a file, as ids and messages have it.
+  /// The name of a file, as ids and messages spell it.
   virtual std::string file_name(std::uint32_t file) const = 0;
-  /// The record's own bytes. Any thread.
+  /// Reads the bytes of a record again. They hold until the next call with this scratch.
   virtual std::string_view bytes(RecordRef record, Scratch& scratch) const = 0;
-  /// Throws Error(input) where a file has changed since it was read.
+  /// Throws Error(input) if a file has changed since it was read.
   virtual void check_unchanged() const {}
-  /// Bytes of all input, as they lie on disk, of which batches tell how many were taken; 0 where unknown.
+  /// The size of all input on disk; 0 if unknown. Batch::taken counts towards it.
   virtual std::uint64_t total_bytes() const { return 0; }
 
   struct File {

@@ -14,6 +14,7 @@
 #include <mutex>
 
 #include "dedup/io.h"
+#include "io/append_list.h"
 #include "io/format/jsonl.h"
 #include "io/format/text.h"
 #include "io/store.h"
@@ -146,9 +147,9 @@ class FileReader : public Reader {
 
   std::vector<File> files() const override {
     std::vector<File> out;
-    for (const auto& file : files_) {
-      out.push_back(file->info);
-      out.back().records = file->count.load();
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      out.push_back(files_[i]->info);
+      out.back().records = files_[i]->count.load();
     }
     return out;
   }
@@ -286,7 +287,7 @@ class FileReader : public Reader {
       XXH3_64bits_reset(&hash_);
       hash(mapped_.substr(0, mapped_at_));
     } else if (regular && file->info.compression == "none" && format->records == Format::Records::text) {
-      number_ = store_.add_document(input.path, fd, bytes);
+      number_ = store_.add_document(input.path, fd);
     } else {
       number_ = store_.add_spooled();
     }
@@ -299,7 +300,6 @@ class FileReader : public Reader {
   }
 
   void close_current() {
-    if (spooled_) store_.finish(number_);
     if (!error_.empty()) problems_.push_back({Problem::Kind::skipped_file, current_->info.name, 0, error_});
     current_->info.bytes = mapped_.empty() ? stored_ : mapped_.size();
     if (config_.reading.hash_inputs) current_->info.hash = XXH3_64bits_digest(&hash_);
@@ -472,9 +472,9 @@ class FileReader : public Reader {
     batch.offset = stored_;
     if (spooled_) {
       if (current_->records == Format::Records::text) {
-        store_.append_record(number_, batch.bytes);
+        store_.append_record(batch.bytes);
       } else {
-        store_.append_lines(number_, batch.bytes);
+        store_.append_lines(batch.bytes);
       }
     }
     stored_ += n;
@@ -487,7 +487,7 @@ class FileReader : public Reader {
   std::vector<Input> inputs_;
   Store store_;
   JsonRecords named_fields_, plain_fields_;
-  std::vector<std::unique_ptr<OpenedFile>> files_;
+  AppendList<std::unique_ptr<OpenedFile>> files_;
   mutable std::mutex counts_mutex_;
   mutable FieldCounts counts_{};
   std::uint64_t total_bytes_ = 0;

@@ -1,4 +1,4 @@
-// The record store: mapped files, documents read again, and compressed blocks for what cannot be read twice.
+// The record store: mapped files, documents read again, and LZ4 blocks for bytes that cannot be read twice.
 #include "io/store.h"
 
 #include <fcntl.h>
@@ -9,29 +9,60 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cerrno>
 #include <cstring>
+#include <vector>
 
 namespace dedup {
 
 namespace {
 
+// A larger block compresses better, but reading one record decompresses its whole block.
 constexpr std::size_t kBlock = 32 << 10;
-constexpr std::size_t kSlack = 64;
-constexpr std::size_t kFetched = 512;  // bytes of a record; what follows, the processor foresees
+constexpr std::size_t kSlack = 64;     // readable bytes behind a record, for vector loads
+constexpr std::size_t kFetched = 512;  // bytes of a record to prefetch; the hardware prefetcher takes over from there
 
-[[noreturn]] void changed(const std::string& path) {
-  throw Error(Error::Kind::input,
-              fmt::format("{}: changed while it was read; run again when nothing writes to it", path));
+[[noreturn]] void fail_changed(const std::string& path) {
+  throw Error(Error::Kind::input, fmt::format("{}: changed during the run; run again when nothing writes to it", path));
+}
+
+[[noreturn]] void fail_spill(const std::string& tmpdir, std::string_view remedy) {
+  throw Error(Error::Kind::output, fmt::format("--tmpdir {}: {}; {}", tmpdir, std::strerror(errno), remedy));
 }
 
 void read_fully(int fd, char* out, std::size_t n, std::uint64_t offset, const std::string& path) {
   for (std::size_t done = 0; done < n;) {
     const ssize_t got = pread(fd, out + done, n - done, static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) changed(path);
+    if (got <= 0) fail_changed(path);
     done += static_cast<std::size_t>(got);
   }
+}
+
+/// Compares size and time of modification.
+bool is_same_version(const struct stat& a, const struct stat& b) {
+  return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+}
+
+/// Closes a file at the end of a scope.
+struct FileCloser {
+  int fd;
+  ~FileCloser() {
+    if (fd >= 0) close(fd);
+  }
+};
+
+/// Compresses with LZ4; empty if that saves nothing.
+std::vector<char> compressed(std::string_view raw) {
+  std::vector<char> out;
+  if (raw.size() >= LZ4_MAX_INPUT_SIZE) return out;  // about 2 GiB
+  out.resize(static_cast<std::size_t>(LZ4_compressBound(static_cast<int>(raw.size()))));
+  const int size =
+      LZ4_compress_default(raw.data(), out.data(), static_cast<int>(raw.size()), static_cast<int>(out.size()));
+  const bool saves = size > 0 && static_cast<std::size_t>(size) < raw.size();
+  out.resize(saves ? static_cast<std::size_t>(size) : 0);
+  return out;
 }
 
 }  // namespace
@@ -41,24 +72,23 @@ struct Store::File {
   std::string path;
   struct stat status {};
   std::string_view map;
+};
 
-  struct Block {
-    std::uint64_t begin;   ///< offset of its first byte in the file
-    std::uint64_t where;   ///< in `packed`, or in the spill file
-    std::uint32_t raw;     ///< bytes
-    std::uint32_t stored;  ///< bytes; equal to raw where it was stored as it is
-  };
-  std::vector<Block> blocks;
-  std::vector<std::unique_ptr<char[]>> packed;  ///< one a block, where there is no tmpdir
-  std::string open_block;
-  std::uint64_t size = 0;
+struct Store::Block {
+  std::uint32_t file;
+  std::uint32_t raw;              ///< size in bytes
+  std::uint32_t stored;           ///< size after compression; equal to `raw` if the block is not compressed
+  std::uint64_t begin;            ///< offset in the file
+  std::uint64_t spill_offset;     ///< offset in the file in tmpdir
+  std::unique_ptr<char[]> bytes;  ///< null if the block is in tmpdir
 };
 
 Store::Store(std::string tmpdir) : tmpdir_(std::move(tmpdir)) {}
 
 Store::~Store() {
-  for (const auto& file : files_) {
-    if (!file->map.empty()) munmap(const_cast<char*>(file->map.data()), file->map.size());
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    const std::string_view map = files_[i]->map;
+    if (!map.empty()) munmap(const_cast<char*>(map.data()), map.size());
   }
   if (spill_ >= 0) close(spill_);
 }
@@ -80,11 +110,10 @@ std::uint32_t Store::add_mapped(const std::string& path, int fd, std::uint64_t s
   return static_cast<std::uint32_t>(files_.size() - 1);
 }
 
-std::uint32_t Store::add_document(const std::string& path, int fd, std::uint64_t size) {
+std::uint32_t Store::add_document(const std::string& path, int fd) {
   auto file = std::make_unique<File>();
   file->kind = File::Kind::document;
   file->path = path;
-  file->size = size;
   fstat(fd, &file->status);
   files_.push_back(std::move(file));
   return static_cast<std::uint32_t>(files_.size() - 1);
@@ -92,10 +121,11 @@ std::uint32_t Store::add_document(const std::string& path, int fd, std::uint64_t
 
 std::uint32_t Store::add_spooled() {
   files_.push_back(std::make_unique<File>());
+  spooled_ = 0;
   return static_cast<std::uint32_t>(files_.size() - 1);
 }
 
-void Store::append_lines(std::uint32_t file, std::string_view lines) {
+void Store::append_lines(std::string_view lines) {
   while (!lines.empty()) {
     // Up to the last line that ends within a block, or one longer line.
     std::size_t take = lines.size();
@@ -104,62 +134,47 @@ void Store::append_lines(std::uint32_t file, std::string_view lines) {
       if (border == std::string_view::npos) border = lines.find('\n', kBlock);
       if (border != std::string_view::npos) take = border + 1;
     }
-    append_record(file, lines.substr(0, take));
+    append_record(lines.substr(0, take));
     lines.remove_prefix(take);
   }
 }
 
-void Store::append_record(std::uint32_t number, std::string_view record) {
-  File& file = *files_[number];
-  if (!file.open_block.empty() && file.open_block.size() + record.size() > kBlock) finish(number);
-  file.open_block += record;
+void Store::append_record(std::string_view record) {
+  assert(files_.back()->kind == File::Kind::spooled);
+  if (record.empty()) return;
+  const std::vector<char> packed = compressed(record);
+  const std::string_view stored = packed.empty() ? record : std::string_view(packed.data(), packed.size());
+  Block block{static_cast<std::uint32_t>(files_.size() - 1),
+              static_cast<std::uint32_t>(record.size()),
+              static_cast<std::uint32_t>(stored.size()),
+              spooled_,
+              spill_size_,
+              nullptr};
+  if (tmpdir_.empty()) {
+    block.bytes.reset(new char[stored.size()]);
+    std::memcpy(block.bytes.get(), stored.data(), stored.size());
+  } else {
+    spill(stored);
+  }
+  blocks_.push_back(std::move(block));
+  spooled_ += record.size();
 }
 
-void Store::finish(std::uint32_t number) {
-  File& file = *files_[number];
-  if (file.open_block.empty()) return;
-  const std::string& raw = file.open_block;
-  // LZ4 takes up to about 2 GiB; a longer record is stored as it is.
-  std::vector<char> packed;
-  int stored = 0;
-  if (raw.size() < LZ4_MAX_INPUT_SIZE) {
-    packed.resize(static_cast<std::size_t>(LZ4_compressBound(static_cast<int>(raw.size()))));
-    stored =
-        LZ4_compress_default(raw.data(), packed.data(), static_cast<int>(raw.size()), static_cast<int>(packed.size()));
+/// Appends bytes to the file in tmpdir.
+void Store::spill(std::string_view bytes) {
+  if (spill_ < 0) {
+    std::string name = tmpdir_ + "/dedup-spool.XXXXXX";
+    spill_ = mkostemp(name.data(), O_CLOEXEC);
+    if (spill_ < 0) fail_spill(tmpdir_, "name a folder that can be written");
+    unlink(name.c_str());  // the file disappears with the process, however that ends
   }
-  const bool as_it_is = stored <= 0 || static_cast<std::size_t>(stored) >= raw.size();
-  const char* from = as_it_is ? raw.data() : packed.data();
-  const std::size_t size = as_it_is ? raw.size() : static_cast<std::size_t>(stored);
-  File::Block block{file.size, 0, static_cast<std::uint32_t>(raw.size()), static_cast<std::uint32_t>(size)};
-  if (tmpdir_.empty()) {
-    block.where = file.packed.size();
-    file.packed.push_back(std::make_unique<char[]>(size));
-    std::memcpy(file.packed.back().get(), from, size);
-  } else {
-    if (spill_ < 0) {
-      std::string name = tmpdir_ + "/dedup-spool.XXXXXX";
-      spill_ = mkostemp(name.data(), O_CLOEXEC);
-      if (spill_ < 0) {
-        throw Error(Error::Kind::output,
-                    fmt::format("--tmpdir {}: {}; name a folder that can be written", tmpdir_, std::strerror(errno)));
-      }
-      unlink(name.c_str());  // gone when the run ends, however it ends
-    }
-    for (std::size_t done = 0; done < size;) {
-      const ssize_t wrote = pwrite(spill_, from + done, size - done, static_cast<off_t>(spill_size_ + done));
-      if (wrote < 0 && errno == EINTR) continue;
-      if (wrote < 0) {
-        throw Error(Error::Kind::output,
-                    fmt::format("--tmpdir {}: {}; name a folder with more space", tmpdir_, std::strerror(errno)));
-      }
-      done += static_cast<std::size_t>(wrote);
-    }
-    block.where = spill_size_;
-    spill_size_ += size;
+  while (!bytes.empty()) {
+    const ssize_t wrote = pwrite(spill_, bytes.data(), bytes.size(), static_cast<off_t>(spill_size_));
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote < 0) fail_spill(tmpdir_, "name a folder with more space");
+    bytes.remove_prefix(static_cast<std::size_t>(wrote));
+    spill_size_ += static_cast<std::uint64_t>(wrote);
   }
-  file.blocks.push_back(block);
-  file.size += raw.size();
-  file.open_block.clear();
 }
 
 std::string_view Store::mapped(std::uint32_t file) const { return files_[file]->map; }
@@ -173,64 +188,77 @@ void Store::fetch(RecordRef record) const {
 
 std::string_view Store::read(RecordRef record, StoreScratch& scratch) const {
   const File& file = *files_[record.file];
-  if (file.kind == File::Kind::mapped) {
-    const std::string_view bytes = file.map.substr(record.offset, record.length);
-    if (record.offset + record.length + kSlack <= file.map.size()) return bytes;
-    scratch.file = kNone;
-    scratch.bytes.clear();
-    scratch.bytes.append(bytes.data(), bytes.size());
-    return {scratch.bytes.data(), bytes.size()};
+  switch (file.kind) {
+    case File::Kind::mapped:
+      return read_mapped(file, record, scratch);
+    case File::Kind::document:
+      return read_document(file, record, scratch);
+    case File::Kind::spooled:
+      break;
   }
-  if (file.kind == File::Kind::document) {
-    scratch.file = kNone;
-    const int fd = open(file.path.c_str(), O_RDONLY | O_CLOEXEC);
-    struct stat status {};
-    if (fd < 0 || fstat(fd, &status) != 0 || status.st_size != file.status.st_size ||
-        status.st_mtim.tv_sec != file.status.st_mtim.tv_sec || status.st_mtim.tv_nsec != file.status.st_mtim.tv_nsec) {
-      if (fd >= 0) close(fd);
-      changed(file.path);
-    }
-    scratch.bytes.resize(record.length);
-    read_fully(fd, scratch.bytes.data(), record.length, record.offset, file.path);
-    close(fd);
-    return {scratch.bytes.data(), record.length};
-  }
-  const auto after =
-      std::upper_bound(file.blocks.begin(), file.blocks.end(), record.offset,
-                       [](std::uint64_t offset, const File::Block& block) { return offset < block.begin; });
-  const auto index = static_cast<std::size_t>(after - file.blocks.begin()) - 1;
-  const File::Block& block = file.blocks[index];
-  if (scratch.file != record.file || scratch.block != index) {
-    scratch.file = kNone;
+  return read_spooled(record, scratch);
+}
+
+std::string_view Store::read_mapped(const File& file, RecordRef record, StoreScratch& scratch) const {
+  const std::string_view bytes = file.map.substr(record.offset, record.length);
+  if (record.offset + record.length + kSlack <= file.map.size()) return bytes;
+  scratch.block = StoreScratch::kNoBlock;
+  scratch.bytes.clear();
+  scratch.bytes.append(bytes.data(), bytes.size());
+  return {scratch.bytes.data(), bytes.size()};
+}
+
+std::string_view Store::read_document(const File& file, RecordRef record, StoreScratch& scratch) const {
+  scratch.block = StoreScratch::kNoBlock;
+  const FileCloser document{open(file.path.c_str(), O_RDONLY | O_CLOEXEC)};
+  struct stat now {};
+  if (document.fd < 0 || fstat(document.fd, &now) != 0 || !is_same_version(now, file.status)) fail_changed(file.path);
+  scratch.bytes.resize(record.length);
+  read_fully(document.fd, scratch.bytes.data(), record.length, record.offset, file.path);
+  return {scratch.bytes.data(), record.length};
+}
+
+std::string_view Store::read_spooled(RecordRef record, StoreScratch& scratch) const {
+  const std::size_t index = block_of(record);
+  const Block& block = blocks_[index];
+  if (scratch.block != index) {
+    scratch.block = StoreScratch::kNoBlock;
     scratch.bytes.resize(block.raw);
     Buffer<char> from_disk;
-    const char* packed = nullptr;
-    if (tmpdir_.empty()) {
-      packed = file.packed[block.where].get();
-    } else {
+    const char* stored = block.bytes.get();
+    if (stored == nullptr) {
       from_disk.resize(block.stored);
-      read_fully(spill_, from_disk.data(), block.stored, block.where, tmpdir_);
-      packed = from_disk.data();
+      read_fully(spill_, from_disk.data(), block.stored, block.spill_offset, tmpdir_);
+      stored = from_disk.data();
     }
     if (block.stored == block.raw) {
-      std::memcpy(scratch.bytes.data(), packed, block.raw);
+      std::memcpy(scratch.bytes.data(), stored, block.raw);
     } else {
-      LZ4_decompress_safe(packed, scratch.bytes.data(), static_cast<int>(block.stored), static_cast<int>(block.raw));
+      LZ4_decompress_safe(stored, scratch.bytes.data(), static_cast<int>(block.stored), static_cast<int>(block.raw));
     }
-    scratch.file = record.file;
     scratch.block = index;
   }
   return {scratch.bytes.data() + (record.offset - block.begin), record.length};
 }
 
+/// The last block that begins at or before the record: blocks are sorted by file and offset.
+std::size_t Store::block_of(RecordRef record) const {
+  std::size_t low = 0, high = blocks_.size();
+  while (high - low > 1) {
+    const std::size_t middle = low + (high - low) / 2;
+    const Block& block = blocks_[middle];
+    const bool after = block.file != record.file ? block.file > record.file : block.begin > record.offset;
+    (after ? high : low) = middle;
+  }
+  return low;
+}
+
 void Store::check_unchanged() const {
-  for (const auto& file : files_) {
-    if (file->kind == File::Kind::spooled) continue;
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    const File& file = *files_[i];
+    if (file.kind == File::Kind::spooled) continue;
     struct stat now {};
-    if (stat(file->path.c_str(), &now) != 0 || now.st_size != file->status.st_size ||
-        now.st_mtim.tv_sec != file->status.st_mtim.tv_sec || now.st_mtim.tv_nsec != file->status.st_mtim.tv_nsec) {
-      changed(file->path);
-    }
+    if (stat(file.path.c_str(), &now) != 0 || !is_same_version(now, file.status)) fail_changed(file.path);
   }
 }
 
