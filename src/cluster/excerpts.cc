@@ -24,7 +24,7 @@
 #include <tuple>
 
 #include "cluster/cluster.h"
-#include "core/hash_set.h"
+#include "core/hash_table.h"
 
 namespace dedup {
 namespace {

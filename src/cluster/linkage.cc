@@ -32,6 +32,8 @@
 #include <tuple>
 
 #include "cluster/cluster.h"
+#include "core/intersect.h"
+#include "core/union_find.h"
 
 namespace dedup {
 namespace {
@@ -275,27 +277,19 @@ void add_missed(const Component& component, std::span<const Match> matches, doub
 
 /// The connected components of more than one class, each in order of content hash.
 std::vector<std::vector<std::uint32_t>> components_of(const Classes& classes, std::span<const Match> matches) {
-  std::vector<std::uint32_t> parent(classes.size());
-  std::iota(parent.begin(), parent.end(), 0);
-  const auto root_of = [&](std::uint32_t c) {
-    while (parent[c] != c) c = parent[c] = parent[parent[c]];
-    return c;
-  };
-  for (const Match& m : matches) {
-    const std::uint32_t a = root_of(m.a);
-    const std::uint32_t b = root_of(m.b);
-    parent[std::max(a, b)] = std::min(a, b);
-  }
+  UnionFind components_by_root(classes.size());
+  for (const Match& m : matches) components_by_root.join(m.a, m.b);
+  const std::vector<std::uint32_t> root_of = components_by_root.roots();
   std::vector<std::uint32_t> order(classes.size());
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(),
             [&](std::uint32_t a, std::uint32_t b) { return classes.content[a] < classes.content[b]; });
   std::vector<std::uint32_t> classes_of(classes.size(), 0);  // by root
-  for (const std::uint32_t c : order) ++classes_of[root_of(c)];
+  for (const std::uint32_t c : order) ++classes_of[root_of[c]];
   std::vector<std::uint32_t> number(classes.size(), kNone);  // of a component, by root
   std::vector<std::vector<std::uint32_t>> components;
   for (const std::uint32_t c : order) {
-    const std::uint32_t root = root_of(c);
+    const std::uint32_t root = root_of[c];
     if (classes_of[root] < 2) continue;
     if (number[root] == kNone) {
       number[root] = static_cast<std::uint32_t>(components.size());
@@ -371,15 +365,8 @@ std::vector<Match> measure_members(const std::vector<std::uint32_t>& open, const
     read_set(source, open[i], local.set);
     const Shingles& set_a = a == open[i] ? local.set : local.centre_set;
     const Shingles& set_b = a == open[i] ? local.centre_set : local.set;
-    std::uint32_t shared = 0;
-    for (auto x = set_a.begin(), y = set_b.begin(); x < set_a.end() && y < set_b.end();) {
-      shared += *x == *y;
-      const bool step_x = *x <= *y;
-      const bool step_y = *y <= *x;
-      x += step_x;
-      y += step_y;
-    }
-    measured[i] = {a, b, shared, static_cast<std::uint32_t>(set_a.size()), static_cast<std::uint32_t>(set_b.size())};
+    measured[i] = {a, b, count_common(set_a, set_b), static_cast<std::uint32_t>(set_a.size()),
+                   static_cast<std::uint32_t>(set_b.size())};
   });
   return measured;
 }

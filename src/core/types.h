@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/buffer.h"
+#include "core/hash_table.h"
 #include "dedup/types.h"
 
 namespace dedup {
@@ -69,8 +70,9 @@ class DEDUP_API WordCounts {
   std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted() const;
 
  private:
+  using Counted = std::pair<std::uint64_t, std::uint32_t>;  // a word and its count; 0 marks a free slot
   void grow();
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> slots_;  // by open addressing, at most half full
+  HashTable<Counted> table_;
   std::size_t size_ = 0;
 };
 

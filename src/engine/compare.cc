@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "core/intersect.h"
 #include "dedup/io.h"
 #include "engine/compare_say.h"
 #include "engine/parts.h"
@@ -162,13 +163,7 @@ class Finder {
 
 Match measure_pair(const Shingles& a, const Shingles& b, bool one_basis) {
   Match out{0, 1, 0, static_cast<std::uint32_t>(a.size()), static_cast<std::uint32_t>(b.size())};
-  for (std::size_t i = 0, k = 0; one_basis && i < a.size() && k < b.size();) {
-    if (a[i] == b[k]) {
-      ++out.shared, ++i, ++k;
-    } else {
-      ++(a[i] < b[k] ? i : k);
-    }
-  }
+  if (one_basis) out.shared = count_common(a, b);
   return out;
 }
 

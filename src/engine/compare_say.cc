@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "io/format/jsonl.h"
+#include "core/json.h"
 
 namespace dedup {
 
@@ -196,75 +196,81 @@ std::string sentence_of(const Comparison& pair, const Config& config) {
 
 namespace {
 
-void put_text(std::string& out, std::string_view key, std::string_view value) {
-  out += fmt::format("\"{}\": ", key);
-  append_json_string(out, value);
+void write_article(JsonWriter& json, std::string_view key, const ComparedArticle& article) {
+  json.open(key, '{', JsonLayout::spaced);
+  json.text("id", article.name);
+  json.text("title", article.title);
+  json.text("source", article.source);
+  json.text("date", article.date);
+  json.number("words", article.words);
+  json.text("basis", article.basis == Basis::body ? "body" : article.basis == Basis::title ? "title" : "empty");
+  if (article.member) {
+    json.text("cluster", article.member->cluster);
+    json.text("representative", article.member->representative);
+    json.text("relation", article.member->relation);
+    if (article.member->reach < 0.0) {
+      json.null("representative_with_other");
+    } else {
+      json.decimals("representative_with_other", article.member->reach);
+    }
+  }
+  if (article.offset < 0) {
+    json.null("offset");
+  } else {
+    json.number("offset", article.offset);
+  }
+  json.text("text", article.text);
+  json.close();
 }
 
-void put_article(std::string& out, std::string_view key, const ComparedArticle& article) {
-  out += fmt::format("  \"{}\": {{", key);
-  put_text(out, "id", article.name);
-  out += ", ";
-  put_text(out, "title", article.title);
-  out += ", ";
-  put_text(out, "source", article.source);
-  out += ", ";
-  put_text(out, "date", article.date);
-  out += fmt::format(", \"words\": {}", article.words);
-  out += fmt::format(", \"basis\": \"{}\"", article.basis == Basis::body    ? "body"
-                                            : article.basis == Basis::title ? "title"
-                                                                            : "empty");
-  if (article.member) {
-    out += ", ";
-    put_text(out, "cluster", article.member->cluster);
-    out += ", ";
-    put_text(out, "representative", article.member->representative);
-    out += ", ";
-    put_text(out, "relation", article.member->relation);
-    out += article.member->reach < 0.0 ? ", \"representative_with_other\": null"
-                                       : fmt::format(", \"representative_with_other\": {:.6f}", article.member->reach);
-  }
-  out += article.offset < 0 ? ", \"offset\": null" : fmt::format(", \"offset\": {}", article.offset);
-  out += ", ";
-  put_text(out, "text", article.text);
-  out += "},\n";
+void write_span(JsonWriter& json, std::string_view key, Span span) {
+  json.open(key, '[');
+  json.number("", span.begin);
+  json.number("", span.end);
+  json.close();
+}
+
+void write_passage(JsonWriter& json, const Passage& passage) {
+  json.open("", '{', JsonLayout::spaced);
+  write_span(json, "a", passage.a);
+  write_span(json, "b", passage.b);
+  json.number("words", passage.words);
+  json.number("changed", passage.changed);
+  json.number("longest_unquoted", passage.longest);
+  json.close();
 }
 
 }  // namespace
 
 std::string comparison_json(const Comparison& pair) {
-  std::string out = "{\n  ";
-  put_text(out, "sentence", pair.sentence);
-  out += ",\n";
-  put_article(out, "a", pair.a);
-  put_article(out, "b", pair.b);
-  out += "  \"measures\": {";
+  JsonWriter json;
+  json.open("", '{', JsonLayout::lines);
+  json.text("sentence", pair.sentence);
+  write_article(json, "a", pair.a);
+  write_article(json, "b", pair.b);
+  json.open("measures", '{', JsonLayout::spaced);
+  for (const PairMeasure& measure : pair.measures) json.decimals(measure.name, measure.value);
+  json.close();
+  json.open("thresholds", '{', JsonLayout::spaced);
   for (const PairMeasure& measure : pair.measures) {
-    out += fmt::format("{}\"{}\": {:.6f}", &measure == pair.measures.data() ? "" : ", ", measure.name, measure.value);
+    if (measure.threshold >= 0.0) json.number(measure.name, measure.threshold);
   }
-  out += "},\n  \"thresholds\": {";
-  bool first = true;
-  for (const PairMeasure& measure : pair.measures) {
-    if (measure.threshold < 0.0) continue;
-    out += fmt::format("{}\"{}\": {}", first ? "" : ", ", measure.name, measure.threshold);
-    first = false;
-  }
-  out += fmt::format("}},\n  \"shingles\": {{\"a\": {}, \"b\": {}, \"shared\": {}}},\n", pair.match.size_a,
-                     pair.match.size_b, pair.match.shared);
-  out += "  \"derivation\": {";
-  put_text(out, "passage", pair.story.passage);
-  out += ", ";
-  put_text(out, "agency", pair.story.agency);
-  out += "},\n";
-  out += fmt::format("  \"longest_unquoted\": {},\n  \"passages\": [", pair.shared.longest_unquoted);
-  for (const Passage& passage : pair.shared.passages) {
-    out += fmt::format(
-        "{}\n    {{\"a\": [{}, {}], \"b\": [{}, {}], \"words\": {}, \"changed\": {}, \"longest_unquoted\": {}}}",
-        &passage == pair.shared.passages.data() ? "" : ",", passage.a.begin, passage.a.end, passage.b.begin,
-        passage.b.end, passage.words, passage.changed, passage.longest);
-  }
-  out += pair.shared.passages.empty() ? "]\n}\n" : "\n  ]\n}\n";
-  return out;
+  json.close();
+  json.open("shingles", '{', JsonLayout::spaced);
+  json.number("a", pair.match.size_a);
+  json.number("b", pair.match.size_b);
+  json.number("shared", pair.match.shared);
+  json.close();
+  json.open("derivation", '{', JsonLayout::spaced);
+  json.text("passage", pair.story.passage);
+  json.text("agency", pair.story.agency);
+  json.close();
+  json.number("longest_unquoted", pair.shared.longest_unquoted);
+  json.open("passages", '[', JsonLayout::lines);
+  for (const Passage& passage : pair.shared.passages) write_passage(json, passage);
+  json.close();
+  json.close();
+  return json.out + "\n";
 }
 
 }  // namespace dedup

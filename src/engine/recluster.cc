@@ -18,6 +18,7 @@
 #include <unordered_map>
 
 #include "cluster/cluster.h"
+#include "core/union_find.h"
 #include "io/table/tables.h"
 
 namespace dedup {
@@ -103,16 +104,10 @@ Hash128 hash_of(const std::string& id) {
 /// that most of its copies are paired with; of two, the smaller id, as in a run without dates.
 Classes join_copies(const std::vector<std::string>& ids, const Rows& rows) {
   const auto articles = static_cast<std::uint32_t>(ids.size());
-  std::vector<std::uint32_t> root(articles);
-  std::iota(root.begin(), root.end(), 0);
-  const auto find = [&](std::uint32_t i) {
-    while (root[i] != i) i = root[i] = root[root[i]];
-    return i;
-  };
+  UnionFind groups(articles);
   std::vector<std::uint64_t> weight(articles, 0);
   for (const auto& [a, b] : rows.copies) {
-    const std::uint32_t x = find(a), y = find(b);
-    root[std::max(x, y)] = std::min(x, y);
+    groups.join(a, b);
     ++weight[a];
     ++weight[b];
   }
@@ -123,7 +118,7 @@ Classes join_copies(const std::vector<std::string>& ids, const Rows& rows) {
   Classes out;
   out.of.resize(articles);
   for (std::uint32_t i = 0; i < articles; ++i) {
-    const std::uint32_t first = find(i);
+    const std::uint32_t first = groups.find(i);
     const Hash128 hash = hash_of(ids[i]);
     if (first == i) {
       out.of[i] = out.size();

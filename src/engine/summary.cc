@@ -12,64 +12,13 @@
 #include <Eigen/Core>
 #include <map>
 
+#include "core/json.h"
 #include "engine/parts.h"
-#include "io/format/jsonl.h"
 #include "match/accept.h"
 
 namespace dedup {
 
 namespace {
-
-/// Writes JSON with two spaces a level; the caller keeps the order.
-class JsonWriter {
- public:
-  void open(std::string_view key, char bracket) {
-    item(key);
-    out += bracket;
-    closing_ += bracket == '{' ? '}' : ']';
-    first_ = true;
-  }
-  void close() {
-    const char bracket = closing_.back();
-    closing_.pop_back();
-    if (!first_) line();
-    out += bracket;
-    first_ = false;
-  }
-  void text(std::string_view key, std::string_view value) {
-    item(key);
-    append_json_string(out, value);
-  }
-  template <class T>
-  void number(std::string_view key, T value) {
-    item(key);
-    fmt::format_to(std::back_inserter(out), "{}", value);
-  }
-  void null(std::string_view key) {
-    item(key);
-    out += "null";
-  }
-  std::string out;
-
- private:
-  void line() {
-    out += '\n';
-    out.append(2 * closing_.size(), ' ');
-  }
-  void item(std::string_view key) {
-    if (!closing_.empty()) {
-      if (!first_) out += ',';
-      line();
-    }
-    first_ = false;
-    if (!key.empty()) {
-      append_json_string(out, key);
-      out += ": ";
-    }
-  }
-  std::string closing_;
-  bool first_ = true;
-};
 
 std::string_view name_of(Furniture furniture) {
   return furniture == Furniture::automatic ? "auto" : furniture == Furniture::keep ? "keep" : "drop";

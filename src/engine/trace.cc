@@ -6,6 +6,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "core/intersect.h"
 #include "engine/parts.h"
 #include "news/credits.h"
 #include "story/families.h"
@@ -58,12 +59,7 @@ class Evidences {
     Evidence out;
     out.size_a = static_cast<std::uint32_t>(x.size());
     out.size_b = static_cast<std::uint32_t>(y.size());
-    for (std::size_t i = 0, j = 0; i < x.size() && j < y.size();) {
-      out.shared += static_cast<std::uint32_t>(x[i] == y[j]);
-      const bool left = x[i] <= y[j], right = y[j] <= x[i];
-      i += static_cast<std::size_t>(left);
-      j += static_cast<std::size_t>(right);
-    }
+    out.shared = count_common(x, y);
     out.passage = telling_passage(a, b);
     return out;
   }

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "core/json.h"
 #include "dedup/matrix.h"
 #include "engine/parts.h"
-#include "io/format/jsonl.h"
 #include "io/matrix_files.h"
 #include "io/table/tables.h"
 #include "match/candidates.h"
@@ -246,12 +246,12 @@ void write_record(OutputFile& file, const Result& result, const Reader& reader, 
     file.write("\n");
     return;
   }
-  std::string line = "{\"id\": ";
-  append_json_string(line, result.articles.id(article));
-  line += ", \"path\": ";
-  append_json_string(line, reader.file_name(record.file));
-  line += "}\n";
-  file.write(line);
+  JsonWriter line;
+  line.open("", '{', JsonLayout::spaced);
+  line.text("id", result.articles.id(article));
+  line.text("path", reader.file_name(record.file));
+  line.close();
+  file.write(line.out += '\n');
 }
 
 void write_survivors(const Result& result, const Reader& reader, const Config& config) {
@@ -303,23 +303,19 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
 }
 
 /// What of a text was set aside, and what was muted, each with the words that stand there.
-void append_page(std::string& line, std::string_view text, const PageParts& page) {
+void append_page(JsonWriter& line, std::string_view text, const PageParts& page) {
   const auto words_at = [&](Span where) { return text.substr(where.begin, where.end - where.begin); };
-  line += ", \"set_aside\": [";
+  line.open("set_aside", '[');
   for (const SetAside& part : page.aside) {
-    if (&part != page.aside.data()) line += ", ";
-    line += "{\"why\": ";
-    append_json_string(line, name_of(part.why));
-    line += ", \"text\": ";
-    append_json_string(line, words_at(part.where));
-    line += '}';
+    line.open("", '{');
+    line.text("why", name_of(part.why));
+    line.text("text", words_at(part.where));
+    line.close();
   }
-  line += "], \"muted\": [";
-  for (const Span& part : page.muted) {
-    if (&part != page.muted.data()) line += ", ";
-    append_json_string(line, words_at(part));
-  }
-  line += ']';
+  line.close();
+  line.open("muted", '[');
+  for (const Span& part : page.muted) line.text("", words_at(part));
+  line.close();
 }
 
 void write_compared(const Result& result, const Reader& reader, const Config& config) {
@@ -336,17 +332,17 @@ void write_compared(const Result& result, const Reader& reader, const Config& co
       without(article.text, page, false, story);
       normalize(story, config, text);
     }
-    std::string line = "{\"id\": ";
-    append_json_string(line, result.articles.id(i));
-    line += basis == Basis::body    ? ", \"basis\": \"body\""
-            : basis == Basis::title ? ", \"basis\": \"title\""
-            : basis == Basis::page  ? ", \"basis\": \"page\""
-                                    : ", \"basis\": \"empty\"";
-    line += ", \"text\": ";
-    append_json_string(line, joined(text));
+    JsonWriter line;
+    line.open("", '{', JsonLayout::spaced);
+    line.text("id", result.articles.id(i));
+    line.text("basis", basis == Basis::body    ? "body"
+                       : basis == Basis::title ? "title"
+                       : basis == Basis::page  ? "page"
+                                               : "empty");
+    line.text("text", joined(text));
     if (result.context->furniture) append_page(line, article.text, page);
-    line += "}\n";
-    file.write(line);
+    line.close();
+    file.write(line.out += '\n');
   }
   file.commit();
 }

@@ -1,10 +1,8 @@
 // Stories as JSON Lines: who was first, who has it from whom, and how that is known.
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "core/json.h"
 #include "engine/parts.h"
-#include "io/format/jsonl.h"
 
 namespace dedup {
 
@@ -12,62 +10,47 @@ namespace {
 
 constexpr std::size_t kAtOnce = 1024;  // stories that are traced before they are written
 
-void append_field(std::string& out, std::string_view name, std::string_view value) {
-  out += out.back() == '{' ? "\"" : ", \"";
-  out += name;
-  out += "\": ";
-  append_json_string(out, value);
-}
-
-template <class List, class Name>
-void append_list(std::string& out, std::string_view name, const List& list, Name name_of_each) {
-  out += fmt::format(", \"{}\": [", name);
-  bool first = true;
-  for (const auto& each : list) {
-    if (!first) out += ", ";
-    first = false;
-    append_json_string(out, name_of_each(each));
-  }
-  out += ']';
-}
-
-void append_member(std::string& out, const Result& result, const Reader& reader, const Origin& origin,
+void append_member(JsonWriter& line, const Result& result, const Reader& reader, const Origin& origin,
                    Scratch& scratch) {
   const Article article = reader.load(result.articles.entries[origin.article].record, scratch);
-  out += '{';
-  append_field(out, "id", result.articles.id(origin.article));
-  append_field(out, "relation", relation_of(result, origin.article));
-  append_field(out, "source",
-               origin.provenance == Provenance::article ? result.articles.id(origin.of) : name_of(origin.provenance));
-  if (origin.provenance == Provenance::article) append_field(out, "change", name_of(origin.change));
-  if (origin.direction != Direction::none) append_field(out, "direction", name_of(origin.direction));
-  append_list(out, "evidence", origin.evidence, [](EvidenceKind kind) { return name_of(kind); });
-  if (!article.date.empty()) append_field(out, "date", article.date);
-  if (!article.source.empty()) append_field(out, "outlet", article.source);
-  if (!article.title.empty()) append_field(out, "title", article.title);
-  out += '}';
+  line.open("", '{');
+  line.text("id", result.articles.id(origin.article));
+  line.text("relation", relation_of(result, origin.article));
+  line.text("source",
+            origin.provenance == Provenance::article ? result.articles.id(origin.of) : name_of(origin.provenance));
+  if (origin.provenance == Provenance::article) line.text("change", name_of(origin.change));
+  if (origin.direction != Direction::none) line.text("direction", name_of(origin.direction));
+  line.open("evidence", '[');
+  for (const EvidenceKind kind : origin.evidence) line.text("", name_of(kind));
+  line.close();
+  if (!article.date.empty()) line.text("date", article.date);
+  if (!article.source.empty()) line.text("outlet", article.source);
+  if (!article.title.empty()) line.text("title", article.title);
+  line.close();
 }
 
 std::string story_line(const Result& result, const Reader& reader, std::uint32_t centre, const Story& story,
                        Scratch& scratch) {
-  std::string out = "{";
+  JsonWriter line;
   const std::uint32_t representative = result.classes.first[centre];
-  append_field(out, "story", cluster_id(result, representative));
-  append_field(out, "representative", result.articles.id(representative));
-  out += ", \"first\": ";
+  line.open("", '{', JsonLayout::spaced);
+  line.text("story", cluster_id(result, representative));
+  line.text("representative", result.articles.id(representative));
   if (story.first == kNone) {
-    out += "null";
+    line.null("first");
   } else {
-    append_json_string(out, result.articles.id(story.first));
+    line.text("first", result.articles.id(story.first));
   }
-  out += fmt::format(", \"articles\": {}, \"outlets\": {}", story.members.size(), story.outlets);
-  append_list(out, "agencies", story.agencies, [](std::uint16_t agency) { return agencies()[agency].code; });
-  out += ", \"members\": [";
-  for (std::size_t i = 0; i < story.members.size(); ++i) {
-    if (i > 0) out += ", ";
-    append_member(out, result, reader, story.members[i], scratch);
-  }
-  return out + "]}\n";
+  line.number("articles", story.members.size());
+  line.number("outlets", story.outlets);
+  line.open("agencies", '[');
+  for (const std::uint16_t agency : story.agencies) line.text("", agencies()[agency].code);
+  line.close();
+  line.open("members", '[');
+  for (const Origin& member : story.members) append_member(line, result, reader, member, scratch);
+  line.close();
+  line.close();
+  return line.out + "\n";
 }
 
 }  // namespace

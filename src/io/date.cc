@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/ascii.h"
 #include "dedup/io.h"
 
 namespace dedup {
@@ -13,11 +14,6 @@ namespace {
 
 constexpr std::int64_t kDay = 86400;
 constexpr std::size_t kLongest = 100;  // bytes; no date is longer, and a body given for a date costs nothing
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-constexpr bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
 
 // Days from 1970-01-01 in the proleptic Gregorian calendar: Hinnant, "chrono-compatible low-level date algorithms".
 constexpr std::int64_t days_from_civil(std::int64_t y, int m, int d) {
@@ -309,8 +305,7 @@ std::int64_t parse_words(std::string_view text) {
 }  // namespace
 
 std::int64_t parse_date(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  text = trimmed(text);
   if (text.empty() || text.size() > kLongest) return kNoDate;
   // Fourteen digits are a calendar's where they can be (20310514080000): as milliseconds they begin in 2286.
   if (const std::int64_t iso = parse_iso(text); iso != kNoDate) return iso;

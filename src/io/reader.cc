@@ -13,6 +13,8 @@
 #include <functional>
 #include <mutex>
 
+#include "core/json.h"
+#include "core/utf8.h"
 #include "dedup/io.h"
 #include "io/append_list.h"
 #include "io/format/jsonl.h"
@@ -439,22 +441,20 @@ class FileReader : public Reader {
   }
 
   static void append_article(const Article& article, std::string& lines) {
-    char separator = '{';
+    JsonWriter json;
     const auto field = [&](std::string_view name, std::string_view value) {
-      if (value.empty() && name != "text") return;
-      lines += separator;
-      separator = ',';
-      append_json_string(lines, name);
-      lines += ':';
-      append_json_string(lines, value);
+      if (!value.empty() || name == "text") json.text(name, value);
     };
+    json.open("", '{', JsonLayout::compact);
     field("id", article.id);
     field("title", article.title);
     field("text", article.text);
     field("date", article.date);
     field("source", article.source);
     field("url", article.url);
-    lines += "}\n";
+    json.close();
+    lines += json.out;
+    lines += '\n';
   }
 
   void drop(std::size_t n) {

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "core/ascii.h"
+
 namespace dedup {
 
 namespace {
@@ -21,19 +23,13 @@ constexpr const Format* kFormats[] = {&kJsonLinesFormat, &kFeedFormat, &kTextFor
 
 constexpr std::string_view kCompressedExtensions[] = {"gz", "zst", "bz2", "xz", "lz4"};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
-}
-
 /// The extension without its dot, below one of a compression: "a.jsonl.gz" -> "jsonl".
 std::string extension_of(std::string_view name) {
   name.remove_prefix(std::min(name.size(), name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1));
   for (int layer = 0; layer < 2; ++layer) {
     const std::size_t dot = name.rfind('.');
     if (dot == std::string_view::npos || dot == 0) return "";
-    std::string extension = lower(name.substr(dot + 1));
+    std::string extension = lowered(name.substr(dot + 1));
     const bool compressed = std::find(std::begin(kCompressedExtensions), std::end(kCompressedExtensions), extension) !=
                             std::end(kCompressedExtensions);
     if (!compressed || layer == 1) return extension;
@@ -139,7 +135,7 @@ std::string refused_content(std::string_view head) {
   if (wide && !kFeedFormat.recognize(head)) return "UTF-16 text; convert it first, for instance with iconv -t UTF-8";
   std::size_t first = head.starts_with("\xEF\xBB\xBF"sv) ? 3 : 0;
   first = std::min(head.find_first_not_of(" \t\r\n", first), head.size());
-  const std::string start = lower(head.substr(first, 14));
+  const std::string start = lowered(head.substr(first, 14));
   if (start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head")) {
     return "HTML; extract the article's text first";
   }

@@ -45,7 +45,7 @@
 #include <numeric>
 #include <string>
 
-#include "core/hash_set.h"
+#include "core/hash_table.h"
 #include "kernels/kernels.h"
 #include "match/candidates.h"
 

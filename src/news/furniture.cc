@@ -35,6 +35,7 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "core/hash_table.h"
 #include "kernels/kernels.h"
 #include "news/walls.h"
 
@@ -162,13 +163,11 @@ struct Learnt {
 /// Counts in how many texts each block stands. A table of one part of the hashes, so that it stays in the cache.
 class BlockCounts {
  public:
-  explicit BlockCounts(std::size_t blocks) : slots_(std::bit_ceil(std::max<std::size_t>(2 * blocks, 16))) {}
+  explicit BlockCounts(std::size_t blocks) { table_.clear(blocks); }
 
   /// Blocks of one text must follow one another.
   void add(std::uint64_t block, std::uint32_t text) {
-    std::size_t at = block & (slots_.size() - 1);
-    while (slots_[at].count > 0 && slots_[at].block != block) at = (at + 1) & (slots_.size() - 1);
-    Slot& slot = slots_[at];
+    Slot& slot = table_.probe(block, [block](const Slot& s) { return s.count == 0 || s.block == block; });
     if (slot.count > 0 && slot.last == text) return;
     slot.block = block;
     slot.last = text;
@@ -176,7 +175,7 @@ class BlockCounts {
   }
 
   void learn(std::uint64_t source, std::uint64_t texts, std::vector<Learnt>& out) const {
-    for (const Slot& slot : slots_) {
+    for (const Slot& slot : table_.slots()) {
       if (slot.count < kLeastTexts) continue;
       const std::uint64_t value = packed(slot.count, texts);
       if (source != 0 && recurs(slot.count, texts)) out.push_back({block_key(source, slot.block), value});
@@ -190,7 +189,7 @@ class BlockCounts {
     std::uint32_t count = 0;
     std::uint32_t last = 0;
   };
-  std::vector<Slot> slots_;
+  HashTable<Slot> table_;
 };
 
 /// Learns from the texts of one source whose blocks do not fit one table: by the high bits of the hash.

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <iterator>
 
+#include "core/ascii.h"
+
 namespace dedup {
 
 namespace {
@@ -67,8 +69,6 @@ constexpr std::string_view kPhrases[] = {
 };
 
 constexpr std::size_t kStart = 4;  // bytes by which a phrase is looked up
-
-char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c); }
 
 /// The same for capitals and small letters; for other bytes some number.
 std::size_t slot_of(const char* start) {

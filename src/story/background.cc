@@ -14,42 +14,6 @@ extern const std::string_view kBackgroundWords;  // src/story/background_words.t
 
 namespace dedup {
 
-void WordCounts::add(std::uint64_t word, std::uint32_t count) {
-  if (2 * (size_ + 1) > slots_.size()) grow();
-  std::size_t slot = word & (slots_.size() - 1);
-  while (slots_[slot].second != 0 && slots_[slot].first != word) slot = (slot + 1) & (slots_.size() - 1);
-  size_ += slots_[slot].second == 0 && count != 0 ? 1 : 0;
-  slots_[slot] = {word, slots_[slot].second + count};
-}
-
-void WordCounts::grow() {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> before(std::max<std::size_t>(2 * slots_.size(), 16));
-  before.swap(slots_);
-  size_ = 0;
-  for (const auto& [word, count] : before) {
-    if (count != 0) add(word, count);
-  }
-}
-
-std::uint32_t WordCounts::count(std::uint64_t word) const {
-  if (slots_.empty()) return 0;
-  std::size_t slot = word & (slots_.size() - 1);
-  while (slots_[slot].second != 0) {
-    if (slots_[slot].first == word) return slots_[slot].second;
-    slot = (slot + 1) & (slots_.size() - 1);
-  }
-  return 0;
-}
-
-std::vector<std::pair<std::uint64_t, std::uint32_t>> WordCounts::sorted() const {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> out;
-  for (const auto& slot : slots_) {
-    if (slot.second != 0) out.push_back(slot);
-  }
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
 std::uint64_t word_key(std::string_view word) { return kernels::word_hash(word); }
 
 namespace {

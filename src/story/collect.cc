@@ -181,27 +181,25 @@ std::uint16_t scaled(std::uint32_t count, std::uint64_t documents) {
   return static_cast<std::uint16_t>(std::max<std::uint64_t>(count * kMostCounted / of, 1));
 }
 
-/// Adds weight to a term, which is looked up in `out.slots`.
+constexpr std::size_t kFewestPlaces = 512;  // more terms than most articles have
+
+/// Adds weight to a term, which is looked up in `out.places`.
 void add_term(Terms& out, std::uint64_t hash, std::uint32_t weight, std::uint16_t counted) {
-  if (2 * (out.terms.size() + 1) > out.slots.size()) {
-    out.slots.assign(std::max<std::size_t>(2 * out.slots.size(), 1024), kNone);
+  if (!out.places.has_room_for(out.terms.size() + 1)) {
+    out.places.clear(std::max(out.places.slots().size(), kFewestPlaces));
     for (std::uint32_t i = 0; i < out.terms.size(); ++i) {
-      std::size_t slot = (out.terms[i].hash >> 8) & (out.slots.size() - 1);
-      while (out.slots[slot] != kNone) slot = (slot + 1) & (out.slots.size() - 1);
-      out.slots[slot] = i;
+      out.places.probe(out.terms[i].hash >> 8, [](Place slot) { return slot.at == kNone; }).at = i;
     }
   }
-  std::size_t slot = (hash >> 8) & (out.slots.size() - 1);
-  while (out.slots[slot] != kNone) {
-    Term& known = out.terms[out.slots[slot]];
-    if (known.hash == hash) {
-      known.weight = known.weight > UINT32_MAX - weight ? UINT32_MAX : known.weight + weight;
-      return;
-    }
-    slot = (slot + 1) & (out.slots.size() - 1);
+  Place& place =
+      out.places.probe(hash >> 8, [&](Place slot) { return slot.at == kNone || out.terms[slot.at].hash == hash; });
+  if (place.at == kNone) {
+    place.at = static_cast<std::uint32_t>(out.terms.size());
+    out.terms.push_back({hash, weight, counted});
+  } else {
+    Term& known = out.terms[place.at];
+    known.weight = known.weight > UINT32_MAX - weight ? UINT32_MAX : known.weight + weight;
   }
-  out.slots[slot] = static_cast<std::uint32_t>(out.terms.size());
-  out.terms.push_back({hash, weight, counted});
 }
 
 }  // namespace
@@ -224,7 +222,7 @@ bool is_language(std::uint32_t language) { return language < kLanguages.size(); 
 void collect_terms(const Text& title, const Text& body, std::span<const std::uint8_t> quarters,
                    std::span<const WordCounts> counts, Terms& out) {
   out.terms.clear();
-  std::fill(out.slots.begin(), out.slots.end(), kNone);
+  out.places.clear();
   const std::size_t language = language_of(title, body);
   const bool known =
       language < kLanguages.size() && (counts[language].documents == 0 || is_covered(title, body, counts[language]));

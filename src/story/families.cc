@@ -2,26 +2,20 @@
 // sources", a third had one publisher behind them in one monitor's count.
 #include "story/families.h"
 
+#include "core/ascii.h"
+
 namespace dedup {
 
 namespace {
 
 constexpr std::size_t kLongest = 1000;  // bytes of a name
 
-std::string_view trimmed(std::string_view text) {
-  const auto blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-  while (!text.empty() && blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 // ASCII in lower case, blanks as one: feeds spell one outlet in several ways.
 std::string folded(std::string_view text) {
   std::string out;
   for (const char c : trimmed(text.substr(0, kLongest))) {
-    const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
-    if (blank && out.ends_with(' ')) continue;
-    out += blank ? ' ' : c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    if (is_space(c) && out.ends_with(' ')) continue;
+    out += is_space(c) ? ' ' : lower(c);
   }
   return out;
 }

@@ -22,6 +22,7 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
+#include <utility>
 
 #include "kernels/kernels.h"
 
@@ -132,6 +133,7 @@ struct Group {
 /// Room to group a partition in.
 struct GroupWork {
   std::vector<Occurrence> all;
+  HashTable<Place> table;
   std::vector<std::uint32_t> heads, next;
 };
 
@@ -159,18 +161,20 @@ Group group_partition(std::span<const Block> blocks, std::size_t partition, Grou
     all.insert(all.end(), block.occurrences.begin() + block.begin[partition],
                block.occurrences.begin() + block.begin[partition + 1]);
   }
-  const std::size_t slots = std::bit_ceil(std::max<std::size_t>(2 * all.size(), 16));
   std::vector<std::uint32_t>&heads = work.heads, &next = work.next;
-  heads.assign(slots, kNone);
+  work.table.clear(all.size());
   next.resize(all.size());
   // Chains of equal hashes; from the back, so that each ascends from its head.
   for (std::size_t i = all.size(); i-- > 0;) {
-    std::size_t slot = all[i].hash >> 3 & (slots - 1);
-    while (heads[slot] != kNone && all[heads[slot]].hash != all[i].hash) slot = (slot + 1) & (slots - 1);
-    next[i] = heads[slot];
-    heads[slot] = static_cast<std::uint32_t>(i);
+    const std::uint64_t hash = all[i].hash;
+    Place& head =
+        work.table.probe(hash >> 3, [&](Place slot) { return slot.at == kNone || all[slot.at].hash == hash; });
+    next[i] = std::exchange(head.at, static_cast<std::uint32_t>(i));
   }
-  std::erase(heads, kNone);
+  heads.clear();
+  for (const Place head : work.table.slots()) {
+    if (head.at != kNone) heads.push_back(head.at);
+  }
   const auto shared =
       std::partition(heads.begin(), heads.end(), [&](std::uint32_t head) { return next[head] == kNone; });
   std::sort(shared, heads.end(), [&](std::uint32_t x, std::uint32_t y) { return all[x].hash < all[y].hash; });

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/hash_table.h"
 #include "core/types.h"
 #include "dedup/config.h"
 
@@ -32,11 +33,16 @@ struct Term {
                               ///< than kMostCounted documents, as many as there would be of kMostCounted.
 };
 
+/// A place in a list, as a slot of a hash table; kNone where it is free.
+struct Place {
+  std::uint32_t at = kNone;
+};
+
 /// An article as terms; each once.
 struct Terms {
   std::uint32_t language = 0;  ///< index into language_names()
   std::vector<Term> terms;
-  std::vector<std::uint32_t> slots;  ///< room to work in
+  HashTable<Place> places;  ///< hash -> place in `terms`; room to work in
 };
 
 /// Collects the terms of a title and a body, with `counts` (one a language) behind them. A genitive 's is cut off. The

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/ascii.h"
 #include "text/passages.h"
 
 namespace dedup {
@@ -71,7 +72,6 @@ constexpr std::array<Spelling, 24> kSpellings{{
     {"'", Mark::single_straight},
 }};
 
-bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// A letter or digit; every byte above ASCII that begins no punctuation or space passes for one.
 bool is_letter(std::string_view text, std::size_t at) {

@@ -1,6 +1,8 @@
 // Any line is an article or a problem, and what was written as JSON reads back.
 #include <cstdlib>
 
+#include "core/json.h"
+#include "core/utf8.h"
 #include "io/format/jsonl.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

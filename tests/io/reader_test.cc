@@ -263,12 +263,6 @@ TEST(SplitTitle, FirstLineIfShortAndTextFollows) {
   }
 }
 
-TEST(Json, StringsAreEscapedAndRepaired) {
-  std::string out;
-  append_json_string(out, "a\"b\\c\n\t\x01\x7F\xC3\xA9\xFF\xE2\x82");
-  EXPECT_EQ(out, "\"a\\\"b\\\\c\\n\\t\\u0001\\u007f\xC3\xA9\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
-}
-
 TEST(StoreTest, BlocksEndAtRecordsAndAreReadInAnyOrder) {
   for (const std::string& tmpdir : {std::string(), fs::temp_directory_path().string()}) {
     Store store(tmpdir);

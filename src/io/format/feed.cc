@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/ascii.h"
 #include "dedup/io.h"
 #include "io/format/format.h"
 #include "io/format/markup.h"

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "core/ascii.h"
 #include "io/format/markup.h"
 
 namespace dedup {

@@ -6,6 +6,8 @@
 
 #include <cstring>
 
+#include "core/ascii.h"
+#include "core/utf8.h"
 #include "io/format/format.h"
 
 namespace dedup {
@@ -59,9 +61,9 @@ std::string repair_surrogates(std::string_view line) {
   return out;
 }
 
-std::string_view trimmed(std::string_view token) {
-  while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
-  return token;
+/// simdjson's tokens and messages end in the white space behind them.
+std::string_view without_space_behind(std::string_view token) {
+  return trimmed_back(token, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
 }
 
 /// The key of a field, where it stands if nothing in it is escaped.
@@ -153,7 +155,7 @@ JsonRecords::Outcome JsonRecords::parse_valid(std::string_view line, Parser& par
   const auto fail = [&](error_code what) {
     broken_text = what == UTF8_ERROR || what == STRING_ERROR;
     reason = fmt::format("not valid JSON ({}); the record was skipped, mend the line or leave it out",
-                         trimmed(error_message(what)));
+                         without_space_behind(error_message(what)));
     return Outcome::bad;
   };
   auto& state = *parser.state_;
@@ -183,13 +185,13 @@ JsonRecords::Outcome JsonRecords::parse_valid(std::string_view line, Parser& par
     std::string_view content;
     switch (type) {
       case ondemand::json_type::string:
-        content = trimmed(value.raw_json_token());
+        content = without_space_behind(value.raw_json_token());
         content = content.substr(1, content.size() - 2);  // as it is, where nothing is escaped
         if (content.find('\\') == std::string_view::npos) break;
         if ((error = value.get_string().get(content))) return fail(error);
         break;
       case ondemand::json_type::number:
-        content = trimmed(value.raw_json_token());
+        content = without_space_behind(value.raw_json_token());
         if (spelling->role == Role::text) {
           wrong_kind = spelling->name;
           continue;
@@ -284,87 +286,6 @@ std::map<std::string, std::map<std::string, std::uint64_t>> JsonRecords::named(c
       out[std::string(kRoleNames[role])][spelling.name] += counts[role][spelling.rank];
   }
   return out;
-}
-
-namespace {
-
-/// Length of the well-formed UTF-8 sequence at `i`, 0 where there is none.
-std::size_t sequence_length(std::string_view bytes, std::size_t i) {
-  const auto at = [&](std::size_t k) { return k < bytes.size() ? static_cast<unsigned char>(bytes[k]) : 0U; };
-  const unsigned first = at(i);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xC2 && first < 0xE0   ? 2
-                             : first >= 0xE0 && first < 0xF0 ? 3
-                             : first >= 0xF0 && first < 0xF5 ? 4
-                                                             : 0;
-  for (std::size_t k = 1; k < length; ++k) {
-    if ((at(i + k) & 0xC0U) != 0x80) return 0;
-  }
-  const unsigned second = at(i + 1);
-  const bool outside = (first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F) ||
-                       (first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F);
-  return outside ? 0 : length;
-}
-
-}  // namespace
-
-bool repair_utf8(std::string_view bytes, std::string& repaired) {
-  repaired.clear();
-  bool good = true;
-  for (std::size_t i = 0; i < bytes.size();) {
-    const std::size_t length = sequence_length(bytes, i);
-    if (length > 0) {
-      repaired.append(bytes, i, length);
-      i += length;
-    } else {
-      repaired += "\xEF\xBF\xBD";
-      good = false;
-      ++i;
-    }
-  }
-  return good;
-}
-
-void append_json_string(std::string& out, std::string_view text) {
-  out += '"';
-  for (std::size_t i = 0; i < text.size();) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x80) {
-      const std::size_t length = sequence_length(text, i);
-      if (length > 0) {
-        out.append(text, i, length);
-      } else {
-        out += "\xEF\xBF\xBD";
-      }
-      i += length > 0 ? length : 1;
-      continue;
-    }
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (c < 0x20 || c == 0x7F) {
-          out += fmt::format("\\u{:04x}", c);
-        } else {
-          out += static_cast<char>(c);
-        }
-    }
-    ++i;
-  }
-  out += '"';
 }
 
 namespace {

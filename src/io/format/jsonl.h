@@ -1,4 +1,4 @@
-// JSON Lines: one record to one Article, and back.
+// JSON Lines: one record to one Article.
 #pragma once
 
 #include <array>
@@ -61,11 +61,5 @@ class JsonRecords {
   std::array<std::vector<std::uint8_t>, 64> table_;  ///< hash of a key -> indices of spellings
   bool text_named_ = false;
 };
-
-/// Appends `text` as a JSON string with its quotes; ill-formed UTF-8 becomes U+FFFD.
-void append_json_string(std::string& out, std::string_view text);
-
-/// Whether `bytes` are well-formed UTF-8; `repaired` gets them with U+FFFD for what is not.
-bool repair_utf8(std::string_view bytes, std::string& repaired);
 
 }  // namespace dedup

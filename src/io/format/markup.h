@@ -13,17 +13,6 @@ namespace dedup {
 
 // ---- characters and messages: io_markup.cc
 
-constexpr bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
-constexpr bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
-
-/// With the letters of ASCII in lower case; all other bytes stay.
-std::string lowered(std::string_view text);
-
-/// Without white space of ASCII at both ends; points into `text`.
-std::string_view trimmed(std::string_view text);
-
 /// How many line breaks there are: the 0-based line of what stands behind `text`.
 std::uint64_t newlines(std::string_view text);
 

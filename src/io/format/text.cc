@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "io/format/format.h"
 
 namespace dedup {
@@ -10,8 +11,6 @@ namespace dedup {
 namespace {
 
 constexpr std::size_t kTitleWords = 30;
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v'; }
 
 constexpr std::string_view kExtensions[] = {"txt", "text"};
 
@@ -32,9 +31,7 @@ void split_title(std::string_view text, TitleLine rule, Article& article) {
   const bool text_follows =
       std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(end), text.end(), is_space) != text.end();
   if (words == 0 || words > kTitleWords || !text_follows) return;
-  std::string_view title = text.substr(begin, end - begin);
-  while (!title.empty() && is_space(title.back())) title.remove_suffix(1);
-  article.title = title;
+  article.title = trimmed_back(text.substr(begin, end - begin), is_space);
   article.text = text.substr(end);
 }
 

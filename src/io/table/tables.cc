@@ -9,7 +9,7 @@
 #include <array>
 #include <utility>
 
-#include "io/format/jsonl.h"
+#include "core/json.h"
 
 namespace dedup {
 

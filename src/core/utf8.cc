@@ -1,0 +1,41 @@
+// Checks and repairs UTF-8.
+#include "core/utf8.h"
+
+namespace dedup {
+
+std::size_t utf8_length(std::string_view bytes, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U; };
+  const unsigned first = byte(at);
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xC2 && first < 0xE0   ? 2
+                             : first >= 0xE0 && first < 0xF0 ? 3
+                             : first >= 0xF0 && first < 0xF5 ? 4
+                                                             : 0;
+  for (std::size_t k = 1; k < length; ++k) {
+    if ((byte(at + k) & 0xC0U) != 0x80) return 0;
+  }
+  const unsigned second = byte(at + 1);
+  const bool is_overlong = (first == 0xE0 && second < 0xA0) || (first == 0xF0 && second < 0x90);
+  const bool is_surrogate = first == 0xED && second > 0x9F;
+  const bool is_beyond_unicode = first == 0xF4 && second > 0x8F;
+  return is_overlong || is_surrogate || is_beyond_unicode ? 0 : length;
+}
+
+bool repair_utf8(std::string_view bytes, std::string& repaired) {
+  repaired.clear();
+  bool well_formed = true;
+  for (std::size_t i = 0; i < bytes.size();) {
+    const std::size_t length = utf8_length(bytes, i);
+    if (length > 0) {
+      repaired.append(bytes, i, length);
+      i += length;
+    } else {
+      repaired += kReplacementCharacter;
+      well_formed = false;
+      ++i;
+    }
+  }
+  return well_formed;
+}
+
+}  // namespace dedup
