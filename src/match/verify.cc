@@ -1,11 +1,20 @@
-// Pair -> Match: every candidate is measured exactly, and each text is read as few times as can be.
+// Pair -> Match: measures every candidate exactly and reads each text as few times as possible.
 //
-// Candidates come in small groups of connected classes (one wire story and its prints), and each group is a unit of
-// work, but for huge ones, which are cut. A unit reads each of its texts once and numbers their distinct shingles from
-// 0 on, so that a set is a list of small numbers. For each class that stands first in some pairs its numbers are marked
-// in an array of bytes, at which the numbers of the others look. A pair is given up as soon as too few are left for it
-// to reach the bound: most false candidates cost a fifth of a text. Groups lie one behind the other, so that the texts
-// of the next are fetched while those of one are read.
+// Problem. A candidate is measured by comparing two sets of hundreds of shingles. Reading a text again to get its
+// shingles costs more than comparing them, and most texts are in several candidates.
+//
+// Method. Pairs connect classes into groups, typically one wire story and its reprints. A group is one unit of work; a
+// group of more than kPairsOfUnit pairs is cut into several. A unit reads each of its texts once and numbers its
+// distinct shingles from 0, so that a set is a list of small numbers. Pairs are sorted by their first class. For each
+// first class, the unit marks the class's shingles in an array with one byte per shingle number; each partner then
+// counts its shingles that are marked. Counting stops as soon as the pair can no longer reach the bound: most false
+// candidates cost a fifth of a text.
+//
+// Groups are stored one after another, so that the texts of the next group are fetched into the cache while those of
+// the current one are read.
+//
+// Cost. Proportional to the pairs plus the classes in them. Only a cut group reads a text more than once: at most once
+// per unit, and only in units that have a pair with it.
 #include "match/verify.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
@@ -24,20 +33,29 @@ namespace dedup {
 
 namespace {
 
-constexpr std::size_t kLargeUnit = 16384;  // pairs; a group is cut beyond this
-constexpr double kNear = 0.5;
-constexpr std::size_t kForeseen = 8192;  // hashes for which a table has room before they come
-constexpr std::size_t kAhead = 2;        // texts from one step of fetching to the next
+// Larger units read fewer texts twice; smaller ones balance better between threads and notice a cancellation sooner.
+constexpr std::size_t kPairsOfUnit = 16384;
 
-/// Numbers the distinct hashes of a unit's sets in the order in which they come. Open addressing, at most half full; a
-/// slot says which set held its hash last, so that nothing is cleared between sets or units.
+// The histogram is exact from this Jaccard on, so counting may stop early only below it (see verify.h).
+constexpr double kNear = 0.5;
+
+// A table reserves room for all sets of its unit at once, but for no more hashes than this: sets of one unit overlap,
+// so that a larger table is mostly empty. Without the limit, twenty texts of 4 MB took 790 MB; with it, 331 MB.
+constexpr std::size_t kExpectedHashes = 8192;
+
+// Texts between one step of fetching and the next: enough time for memory to answer, few enough to stay in the cache.
+constexpr std::size_t kAhead = 2;
+
+/// Numbers the distinct hashes of a unit in order of first appearance. A hash table with linear probing, at most half
+/// full. Each slot records the last set that held its hash; a slot last used before the current unit counts as free, so
+/// that nothing needs clearing between sets or units.
 class Numbering {
  public:
-  /// Forgets all; `sets` are to come.
+  /// Starts a unit of `sets` sets.
   void start(std::size_t sets) {
     sets_ = sets;
     size_ = 0;
-    slots_in_use(0);
+    use_slots(0);
   }
 
   /// Appends the numbers of the distinct hashes of a set.
@@ -45,14 +63,14 @@ class Numbering {
     if (2 * (size_ + hashes.size()) > mask_) make_room(hashes.size());
     std::size_t end = numbers.size();
     numbers.resize(end + hashes.size());
-    // Named here, because what is written through pointers might be these as well.
+    // Local copies: the compiler must assume that writes through pointers change members.
     const std::uint32_t set = ++set_, oldest = oldest_;
     const std::size_t mask = mask_;
     Slot* const slots = slots_.data();
     std::uint32_t size = size_;
     for (const std::uint64_t hash : hashes) {
       std::size_t i = hash & mask;
-      // One branch for both, as which of them fails is not to be foreseen.
+      // One branch for both conditions, because which of them fails is unpredictable.
       while ((unsigned{slots[i].set >= oldest} & unsigned{slots[i].hash != hash}) != 0) i = (i + 1) & mask;
       Slot& slot = slots[i];
       const bool known = slot.set >= oldest;
@@ -73,11 +91,11 @@ class Numbering {
   struct Slot {
     std::uint64_t hash = 0;
     std::uint32_t number = 0;
-    std::uint32_t set = 0;  // the last that held it; free where older than the unit
+    std::uint32_t set = 0;  // the last set that held the hash; the slot is free if that is before oldest_
   };
 
-  /// Frees every slot and uses so many of them.
-  void slots_in_use(std::size_t slots) {
+  /// Frees every slot and uses the first `slots` from now on.
+  void use_slots(std::size_t slots) {
     if (slots > slots_.size()) slots_.assign(slots, {});
     mask_ = slots == 0 ? 0 : slots - 1;
     oldest_ = ++set_;
@@ -89,9 +107,10 @@ class Numbering {
     for (std::size_t i = 0; size_ > 0 && i <= mask_; ++i) {
       if (slots_[i].set >= oldest_) kept.push_back(slots_[i]);
     }
-    // The first set of a unit tells what is to come, the later ones share much with it; long ones are waited for.
-    const std::size_t expected = size_ == 0 ? std::max(more, std::min(more * sets_, kForeseen)) : 2 * size_ + more;
-    slots_in_use(std::bit_ceil(2 * expected + 1));
+    // The unit's first set predicts the size of the others. Later sets share most of its hashes, hence the limit.
+    const std::size_t expected =
+        size_ == 0 ? std::max(more, std::min(more * sets_, kExpectedHashes)) : 2 * size_ + more;
+    use_slots(std::bit_ceil(2 * expected + 1));
     for (const Slot& slot : kept) {
       std::size_t i = slot.hash & mask_;
       while (slots_[i].set >= oldest_) i = (i + 1) & mask_;
@@ -100,21 +119,23 @@ class Numbering {
   }
 
   std::vector<Slot> slots_;
-  std::size_t mask_ = 0;
-  std::size_t sets_ = 0;
-  std::uint32_t set_ = 0;
-  std::uint32_t oldest_ = 0;
-  std::uint32_t size_ = 0;
+  std::size_t mask_ = 0;      // slots in use, less 1
+  std::size_t sets_ = 0;      // in the unit
+  std::uint32_t set_ = 0;     // the current set; counts up across units
+  std::uint32_t oldest_ = 0;  // the first set number of the unit
+  std::uint32_t size_ = 0;    // distinct hashes so far
 };
 
-/// All pairs, group after group, and what is measured at a time.
+/// All pairs, one group after another, and their division into units.
 struct Work {
+  /// Some pairs of one group.
   struct Unit {
-    std::size_t begin, end;                // of its pairs
-    std::uint32_t group_begin, group_end;  // of its group's classes
+    std::size_t begin, end;                // its pairs
+    std::uint32_t group_begin, group_end;  // its group in `classes`
+    bool whole;                            // whether these are all pairs of the group
   };
   std::vector<std::uint32_t> classes;  // ascending within each group
-  std::vector<Pair> pairs;             // of places in `classes`, as they came within each group
+  std::vector<Pair> pairs;             // of positions in `classes`; in the given order within each group
   std::vector<Unit> units;
 };
 
@@ -122,8 +143,9 @@ Work divide(std::span<const Pair> pairs, std::uint32_t classes) {
   UnionFind groups(classes);
   tbb::parallel_for(std::size_t{0}, pairs.size(), [&](std::size_t i) { groups.join(pairs[i].a, pairs[i].b); });
   const std::vector<std::uint32_t> root_of = groups.roots();
-  std::vector<std::size_t> pairs_of(classes, 0);      // by root: how many, then where the next one goes
-  std::vector<std::uint32_t> classes_of(classes, 0);  // likewise; kNone where there is but one
+  // By root. First the number of pairs and classes of each group, then where its next pair or class goes.
+  std::vector<std::size_t> pairs_of(classes, 0);
+  std::vector<std::uint32_t> classes_of(classes, 0);  // kNone for a class without pairs
   for (std::uint32_t cls = 0; cls < classes; ++cls) ++classes_of[root_of[cls]];
   for (const Pair& pair : pairs) ++pairs_of[root_of[pair.a]];
 
@@ -139,8 +161,9 @@ Work divide(std::span<const Pair> pairs, std::uint32_t classes) {
     const std::uint32_t group_begin = class_end;
     pair_end += std::exchange(pairs_of[root], begin);
     class_end += std::exchange(classes_of[root], group_begin);
-    for (; begin < pair_end; begin += kLargeUnit) {
-      work.units.push_back({begin, std::min(begin + kLargeUnit, pair_end), group_begin, class_end});
+    const bool whole = pair_end - begin <= kPairsOfUnit;
+    for (; begin < pair_end; begin += kPairsOfUnit) {
+      work.units.push_back({begin, std::min(begin + kPairsOfUnit, pair_end), group_begin, class_end, whole});
     }
   }
   work.classes.resize(class_end);
@@ -156,51 +179,74 @@ Work divide(std::span<const Pair> pairs, std::uint32_t classes) {
   return work;
 }
 
-/// What a thread works with.
+/// The state of one thread.
 struct Worker {
   struct Set {
     std::size_t begin = 0, end = 0;  // in `numbers`
-    bool wanted = false;
   };
   Shingles shingles;
   Numbering numbering;
-  std::vector<std::uint32_t> numbers;  // the sets of a unit, one behind the other
-  std::vector<Set> sets;               // of the classes of its group
+  std::vector<std::uint32_t> numbers;  // the sets of a unit, one after another
+  std::vector<Set> sets;               // by position in the group; valid for the classes of the unit only
+  std::vector<std::uint32_t> places;   // of the classes of a unit that is not a whole group
   std::vector<std::uint8_t> marked;    // by number
   std::vector<Match> matches;
   std::vector<std::uint64_t> histogram = std::vector<std::uint64_t>(101, 0);
+  std::uint64_t visited = 0;  // see VerifyCost
 
   std::span<const std::uint32_t> set(std::size_t i) const {
     return {numbers.data() + sets[i].begin, sets[i].end - sets[i].begin};
   }
 };
 
-/// Reads the sets that a unit needs.
-void read_sets(const Work& work, const Work::Unit& unit, const ShingleSource& source, Worker& worker) {
-  worker.sets.assign(unit.group_end - unit.group_begin, {});
-  std::size_t wanted = 0;
-  const auto want = [&](std::uint32_t place) {
-    wanted += static_cast<std::size_t>(!std::exchange(worker.sets[place - unit.group_begin].wanted, true));
-  };
-  for (std::size_t i = unit.begin; i < unit.end; ++i) want(work.pairs[i].a), want(work.pairs[i].b);
-  worker.numbering.start(wanted);
+/// Reads the set of the class at `place` in `work.classes`.
+void read_set(const Work& work, const Work::Unit& unit, std::size_t place, const ShingleSource& texts, Worker& worker) {
+  texts.shingles(work.classes[place], worker.shingles);
+  Worker::Set& set = worker.sets[place - unit.group_begin];
+  set.begin = worker.numbers.size();
+  worker.numbering.append({worker.shingles.data(), worker.shingles.size()}, worker.numbers);
+  set.end = worker.numbers.size();
+  ++worker.visited;
+}
+
+/// Reads the sets of the unit's classes, and no others: a group may have many times as many classes as one of its
+/// units.
+void read_sets(const Work& work, const Work::Unit& unit, const ShingleSource& texts, Worker& worker) {
+  const std::size_t group_size = unit.group_end - unit.group_begin;
+  if (worker.sets.size() < group_size) worker.sets.resize(group_size);
   worker.numbers.clear();
-  for (std::size_t place = unit.group_begin; place < unit.group_end; ++place) {
-    Worker::Set& set = worker.sets[place - unit.group_begin];
-    if (!set.wanted) continue;
-    for (unsigned step = 0; step < ShingleSource::kFetchSteps; ++step) {
-      const std::size_t ahead = place + (ShingleSource::kFetchSteps - step) * kAhead;  // in the next group, maybe
-      if (ahead < work.classes.size()) source.fetch(work.classes[ahead], step);
+  if (unit.whole) {  // the usual case: every class of the group is in some pair
+    worker.numbering.start(group_size);
+    for (std::size_t place = unit.group_begin; place < unit.group_end; ++place) {
+      for (unsigned step = 0; step < ShingleSource::kFetchSteps; ++step) {
+        const std::size_t ahead = place + (ShingleSource::kFetchSteps - step) * kAhead;  // maybe in the next group
+        if (ahead < work.classes.size()) texts.fetch(work.classes[ahead], step);
+      }
+      read_set(work, unit, place, texts, worker);
     }
-    source.shingles(work.classes[place], worker.shingles);
-    set.begin = worker.numbers.size();
-    worker.numbering.append({worker.shingles.data(), worker.shingles.size()}, worker.numbers);
-    set.end = worker.numbers.size();
+  } else {
+    std::vector<std::uint32_t>& places = worker.places;
+    places.clear();
+    for (std::size_t i = unit.begin; i < unit.end; ++i) {
+      const Pair pair = work.pairs[i];
+      if (i == unit.begin || pair.a != work.pairs[i - 1].a) places.push_back(pair.a);
+      places.push_back(pair.b);
+    }
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    worker.numbering.start(places.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      for (unsigned step = 0; step < ShingleSource::kFetchSteps; ++step) {
+        const std::size_t ahead = i + (ShingleSource::kFetchSteps - step) * kAhead;
+        if (ahead < places.size()) texts.fetch(work.classes[places[ahead]], step);
+      }
+      read_set(work, unit, places[i], texts, worker);
+    }
   }
   worker.marked.assign(worker.numbering.size(), 0);
 }
 
-/// How many of a set are marked, or 0 where it is proved to be less than `needed`.
+/// The number of members of `set` that are marked, or 0 as soon as it cannot reach `needed`.
 std::size_t count_marked(std::span<const std::uint8_t> marked, std::span<const std::uint32_t> set, std::size_t needed) {
   std::size_t shared = 0;
   for (std::size_t i = 0; i < set.size();) {
@@ -211,8 +257,8 @@ std::size_t count_marked(std::span<const std::uint8_t> marked, std::span<const s
   return shared;
 }
 
-/// Fewest shingles that sets of these sizes must share to be reported, or counted in the histogram; one less keeps
-/// rounding out of it.
+/// A lower bound of the shingles that sets of these sizes must share to be reported, or to be counted exactly in the
+/// histogram. One less than computed, so that rounding never loses a pair.
 std::size_t least_shared(std::size_t a, std::size_t b, Least least) {
   // Jaccard >= t means shared >= t / (1 + t) * (|a| + |b|).
   const double bound = std::min(least.jaccard, kNear);
@@ -223,8 +269,8 @@ std::size_t least_shared(std::size_t a, std::size_t b, Least least) {
   return needed > 0.0 ? static_cast<std::size_t>(needed) : 0;
 }
 
-void measure_unit(const Work& work, const Work::Unit& unit, const ShingleSource& source, Least least, Worker& worker) {
-  read_sets(work, unit, source, worker);
+void measure_unit(const Work& work, const Work::Unit& unit, const ShingleSource& texts, Least least, Worker& worker) {
+  read_sets(work, unit, texts, worker);
   std::uint32_t first = kNone;
   std::span<const std::uint32_t> a;
   for (std::size_t i = unit.begin; i < unit.end; ++i) {
@@ -239,7 +285,7 @@ void measure_unit(const Work& work, const Work::Unit& unit, const ShingleSource&
     const std::size_t at_least = least_shared(a.size(), b.size(), least);
     if (std::min(a.size(), b.size()) < at_least) continue;
     const std::size_t shared = count_marked(worker.marked, b, at_least);
-    Match& match = worker.matches.emplace_back();  // in its place: copied, it would be read before it is stored
+    Match& match = worker.matches.emplace_back();  // built in place: a copy would wait for the stores to finish
     match.a = work.classes[pair.a], match.b = work.classes[pair.b];
     match.shared = static_cast<std::uint32_t>(shared);
     match.size_a = static_cast<std::uint32_t>(a.size()), match.size_b = static_cast<std::uint32_t>(b.size());
@@ -251,8 +297,8 @@ void measure_unit(const Work& work, const Work::Unit& unit, const ShingleSource&
 
 }  // namespace
 
-Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& source, Least least,
-                const Observer& observer) {
+Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& texts, Least least,
+                const Observer& observer, VerifyCost* cost) {
   Verified out;
   out.histogram.assign(101, 0);
   if (pairs.empty()) return out;
@@ -261,14 +307,16 @@ Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const Shingl
   std::atomic<std::uint64_t> done{0};
   tbb::parallel_for(std::size_t{0}, work.units.size(), [&](std::size_t i) {
     const Work::Unit& unit = work.units[i];
-    measure_unit(work, unit, source, least, workers.local());
+    measure_unit(work, unit, texts, least, workers.local());
     const std::uint64_t so_far = done += unit.end - unit.begin;
     if (observer.progress) observer.progress("verify", so_far, pairs.size());
     if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
   });
 
+  if (cost != nullptr) cost->units = work.units.size();
   std::vector<std::vector<Match>> matches;
   for (Worker& worker : workers) {
+    if (cost != nullptr) cost->classes += worker.visited;
     matches.push_back(std::move(worker.matches));
     for (std::size_t i = 0; i < out.histogram.size(); ++i) out.histogram[i] += worker.histogram[i];
   }

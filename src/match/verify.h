@@ -1,6 +1,7 @@
-// Pair -> Match: every candidate is measured exactly.
+// Pair -> Match: measures every candidate exactly.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -9,16 +10,23 @@
 
 namespace dedup {
 
-/// What a pair must reach to be reported: either bound. A bound above 1 is reached by none.
+/// The bounds of a report: a pair that reaches either one is reported. A bound above 1 is never reached.
 struct Least {
   double jaccard = 0.8;
-  double containment = 2.0;  ///< share of the shorter one's shingles that the other holds
+  double containment = 2.0;  ///< share of the smaller set that the other one holds
 };
 
-/// Measures `pairs` (unique; quickest where connected ones are sorted) and returns those that reach `least`,
-/// sorted. Each text is read once a group of connected pairs. Measuring stops early only where a pair is proved to
-/// stand below `least`, and below a Jaccard of 0.5. Parallel; the answer does not depend on threads.
-DEDUP_API Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& source, Least least,
-                          const Observer& observer = {});
+/// The work of one call of `verify`, in counts that do not depend on machine or threads.
+struct VerifyCost {
+  std::uint64_t units = 0;    ///< of at most 16,384 pairs
+  std::uint64_t classes = 0;  ///< classes visited, summed over units
+};
+
+/// Measures `pairs` and returns those that reach `least`, sorted. Pairs must be unique; it is quickest if pairs of
+/// connected classes are sorted. A text is read once per group of connected classes, but for groups of more than
+/// 16,384 pairs. Measuring stops early only for pairs that are certain to be below `least` and below a Jaccard of 0.5.
+/// Parallel; the result does not depend on threads. `cost`, if given, receives the work done.
+DEDUP_API Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& texts, Least least,
+                          const Observer& observer = {}, VerifyCost* cost = nullptr);
 
 }  // namespace dedup

@@ -1,4 +1,4 @@
-// Measured pairs against std::set, whatever the sizes, the order and the cuts into units of work.
+// verify() against std::set, for many sizes and orders of sets and for groups that are cut into several units.
 #include "match/verify.h"
 
 #include <gtest/gtest.h>
@@ -22,12 +22,11 @@ static void PrintTo(const Match& m, std::ostream* out) {
 
 namespace {
 
-/// Sets as the shingle stage gives them: `out` holds them alone. Counts how often a set is asked for.
+/// Counts how often each set is read.
 class Counted : public ShingleSource {
  public:
   explicit Counted(const ShingleSets& sets) : sets_(sets), reads_(sets.size()) {}
   void shingles(std::uint32_t cls, Shingles& out) const override {
-    out.clear();
     sets_.shingles(cls, out);
     ++reads_[cls];
   }
@@ -46,7 +45,7 @@ std::vector<Pair> all_pairs_of(std::uint32_t classes) {
   return pairs;
 }
 
-/// What a reader of the header expects. The histogram is promised from 0.5 on.
+/// Compares verify() with the definition. The histogram is exact from 0.5 on.
 void expect_measured(const ShingleSets& sets, const std::vector<Pair>& pairs, double least) {
   const Verified found = verify(pairs, sets.size(), Counted(sets), {least});
   std::vector<Match> expected;
@@ -70,7 +69,7 @@ INSTANTIATE_TEST_SUITE_P(, VerifyAt, testing::Values(0.0, 0.3, 0.5, 2.0 / 3.0, 0
   return "per_mille_" + std::to_string(static_cast<int>(least.param * 1000.0));
 });
 
-TEST_P(VerifyAt, EqualsSetsComparedOneByOne) {
+TEST_P(VerifyAt, EqualsTheDefinition) {
   const std::uint32_t largest[] = {1, 2, 3, 7, 31, 32, 33, 64, 100, 300};
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     const ShingleSets sets = random_sets(50, largest[seed], seed);
@@ -83,8 +82,8 @@ TEST_P(VerifyAt, EqualsSetsComparedOneByOne) {
   }
 }
 
-// Pairs that stand exactly at a bound: k of n shared, for all small k and n.
-TEST_P(VerifyAt, DecidesTheBorderAsJaccardDoes) {
+// Pairs exactly at a bound: k of n shared, for all small k and n.
+TEST_P(VerifyAt, AgreesWithJaccardAtTheBound) {
   std::vector<ShingleSets::Set> given;
   for (std::uint64_t size = 0; size <= 40; ++size) {
     ShingleSets::Set set;
@@ -98,27 +97,29 @@ TEST_P(VerifyAt, DecidesTheBorderAsJaccardDoes) {
   expect_measured(sets, all_pairs_of(sets.size()), GetParam());
 }
 
-TEST(Verify, MeasuresNothing) {
+TEST(Verify, OfNoPairsIsEmpty) {
   const Verified found = verify({}, 0, Counted(ShingleSets({})), {0.8});
   EXPECT_TRUE(found.matches.empty());
   EXPECT_EQ(found.histogram, std::vector<std::uint64_t>(101, 0));
   expect_measured(random_sets(5, 10, 1), {}, 0.8);
 }
 
-TEST(Verify, TakesRepeatsOnceAndAnyHash) {
+// Every 64-bit value is a hash of its own, 0 included, and a repeated hash counts once.
+TEST(Verify, CountsDistinctHashesOfAnyValue) {
   const ShingleSets sets({{1, 2, 3, 4, 1, 1, 2, 2, 2, 2},
                           {4, 3, 2, 1},
                           {0, 2, 3, 4},
                           {0, 0, 0, 2, 3, 4, 0},
-                          {UINT64_MAX, 16, 32, 48, 64, 80, 96},  // all fall on one slot of the table
+                          {UINT64_MAX, 16, 32, 48, 64, 80, 96},  // these two collide in every table of up to 16 slots
                           {16, 32, 48, 64, 80, 96, UINT64_MAX - 1}});
-  std::vector<Pair> pairs = all_pairs_of(6);
-  // A hash of 0 is taken for 1: these two sets differ in nothing else.
-  std::erase_if(pairs, [](const Pair& pair) { return pair.a < 2 && (pair.b == 2 || pair.b == 3); });
-  for (const double least : {0.0, 0.5, 0.8, 1.0}) expect_measured(sets, pairs, least);
+  for (const double least : {0.0, 0.5, 0.8, 1.0}) expect_measured(sets, all_pairs_of(6), least);
+  // 0 and 1 differ: {1, 2, 3, 4} and {0, 2, 3, 4} share 3 of 5.
+  const Verified found = verify(std::vector<Pair>{{0, 2}}, sets.size(), sets, {0.5});
+  ASSERT_EQ(found.matches.size(), 1U);
+  EXPECT_EQ(found.matches[0], (Match{0, 2, 3, 4, 4}));
 }
 
-// More pairs of one class, and of one group, than a unit of work takes.
+// One class, and one group, with more pairs than a unit takes.
 TEST(Verify, CutsLargeGroups) {
   const ShingleSets few = random_sets(300, 12, 5);
   ASSERT_GT(all_pairs_of(300).size(), 2 * 16384U);
@@ -134,8 +135,8 @@ TEST(Verify, CutsLargeGroups) {
   expect_measured(many, star, 0.5);
 }
 
-// Each text is read once a group, and groups are small here.
-TEST(Verify, ReadsATextOnceAGroup) {
+// Every group here is smaller than a unit.
+TEST(Verify, ReadsATextOncePerGroup) {
   const ShingleSets sets = random_sets(3000, 20, 6);
   std::vector<Pair> pairs;
   for (std::uint32_t a = 0; a + 2 < sets.size(); a += 3) {
@@ -149,9 +150,24 @@ TEST(Verify, ReadsATextOnceAGroup) {
   for (std::uint32_t cls = 0; cls < sets.size(); ++cls) EXPECT_LE(counted.reads(cls), 1U) << cls;
 }
 
-TEST(Verify, TellsProgressAndStops) {
+// A unit must visit its own classes only. Visiting all classes of its group costs the product of pairs and classes.
+TEST(Verify, CostsPairsPlusClassesAndNotTheirProduct) {
+  constexpr std::uint32_t kPairsOfUnit = 16384, kUnits = 8;
+  constexpr std::uint32_t kClasses = kPairsOfUnit * kUnits;
+  const ShingleSets sets(std::vector<ShingleSets::Set>(kClasses, {1, 2, 3}));
+  std::vector<Pair> chain;  // connects all classes into one group
+  for (std::uint32_t cls = 0; cls + 1 < kClasses; ++cls) chain.push_back({cls, cls + 1});
+  const Counted counted(sets);
+  VerifyCost cost;
+  EXPECT_EQ(verify(chain, kClasses, counted, {0.8}, {}, &cost).matches.size(), chain.size());
+  EXPECT_EQ(cost.units, kUnits);
+  EXPECT_EQ(cost.classes, kClasses + kUnits - 1) << "neighbouring units have one class in common";
+  for (std::uint32_t cls = 0; cls < kClasses; ++cls) ASSERT_LE(counted.reads(cls), 2U) << cls;
+}
+
+TEST(Verify, ReportsProgressAndCanBeCancelled) {
   const ShingleSets sets = random_sets(300, 12, 7);
-  const Counted source(sets);
+  const Counted texts(sets);
   const std::vector<Pair> pairs = all_pairs_of(300);
   std::atomic<std::uint64_t> most{0};
   Observer observer;
@@ -161,12 +177,12 @@ TEST(Verify, TellsProgressAndStops) {
     while (before < done && !most.compare_exchange_weak(before, done)) {
     }
   };
-  const Verified found = verify(pairs, sets.size(), source, {0.5}, observer);
+  const Verified found = verify(pairs, sets.size(), texts, {0.5}, observer);
   EXPECT_EQ(most, pairs.size());
   const tbb::global_control one(tbb::global_control::max_allowed_parallelism, 1);
-  EXPECT_EQ(verify(pairs, sets.size(), source, {0.5}).matches, found.matches);
+  EXPECT_EQ(verify(pairs, sets.size(), texts, {0.5}).matches, found.matches);
   observer.cancelled = [] { return true; };
-  EXPECT_THROW((void)verify(pairs, sets.size(), source, {0.5}, observer), Error);
+  EXPECT_THROW((void)verify(pairs, sets.size(), texts, {0.5}, observer), Error);
 }
 
 TEST(Verify, EitherBoundIsEnough) {
