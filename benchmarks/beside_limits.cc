@@ -14,13 +14,13 @@
 namespace dedup {
 namespace {
 
-constexpr std::size_t kBytes = 64 << 20;  // more than caches hold
-constexpr std::size_t kBody = 2700;       // of an article of about 3 KB
+constexpr std::size_t kBytes = 64 << 20;  // more than the caches hold
+constexpr std::size_t kBody = 2700;       // text of an article of about 3 KB
 constexpr int kRounds = 5;
 
 double seconds_since(std::clock_t begin) { return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC; }
 
-/// Processor seconds a byte, the median of several.
+/// Processor seconds per byte, the median of several runs.
 template <class Loop>
 double measured(std::size_t bytes, Loop loop) {
   std::array<double, kRounds> seconds{};
@@ -42,7 +42,7 @@ double measure_read() {
   });
 }
 
-/// Lines of six fields, each read, as the program does it: one at a time, the text unescaped.
+/// Parses lines of six fields as the program does: field by field, with the text unescaped.
 double measure_parse() {
   std::string lines;
   std::vector<std::size_t> begins;
@@ -83,7 +83,7 @@ double measure_parse() {
 
 }  // namespace
 
-// Measured anew for each benchmark, since what else the machine does changes.
+// Measured again for each benchmark, because the load on the machine changes.
 BesideLimits::BesideLimits(benchmark::State& state, std::int64_t bytes)
     : state_(state),
       read_(measure_read() * static_cast<double>(bytes)),

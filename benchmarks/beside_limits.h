@@ -1,5 +1,5 @@
-// What no loop can beat, measured beside it in the same run: reading as many bytes from memory, and parsing as many
-// bytes of JSON Lines, which is how they come in.
+// Two lower bounds for any loop over text, measured in the same run: reading the bytes from memory, and parsing the same
+// number of bytes as JSON Lines, the usual input.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -9,8 +9,8 @@
 
 namespace dedup {
 
-/// Stands before the loop of a benchmark that works through `bytes` in each iteration, and adds the counters of_read
-/// and of_parse when it goes: processor time of the limit over that of the loop, so 1 is at the limit.
+/// Declare it before the loop of a benchmark that processes `bytes` in each iteration. Its destructor adds the counters
+/// of_read and of_parse: processor time of the bound divided by that of the loop, so 1 means at the bound.
 class BesideLimits {
  public:
   BesideLimits(benchmark::State& state, std::int64_t bytes);

@@ -1,6 +1,6 @@
-// Loaded before the program, by LD_PRELOAD, this lets Highway choose among no instruction sets but those that
-// DEDUP_TARGETS names (AVX2, SSE4, SSSE3, SCALAR or none, for the lowest), so that what other machines would do can be
-// measured on one. It is no part of the program, which asks the processor alone.
+// Restricts Highway to the instruction sets named in DEDUP_TARGETS (AVX2, SSE4, SSSE3, SCALAR; none means the lowest).
+// Loaded by LD_PRELOAD, it measures on one machine what others would do. It is not part of the program, which asks only
+// the processor.
 #include <hwy/targets.h>
 
 #include <cstdio>

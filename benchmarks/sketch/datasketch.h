@@ -1,9 +1,9 @@
-// What datasketch computes for a MinHash, in C++: its permutations, drawn as numpy.random.RandomState draws them, and
-// its arithmetic. `legacy` is (a * h + b) % (2^61 - 1), cut to 32 bits, its only one before version 2.0 and the one
-// that others took over; `affine` is a * h + b mod 2^32 after the finalizer of MurmurHash3, its default since.
+// datasketch's MinHash in C++, with the same permutations (drawn like numpy.random.RandomState) and arithmetic. `legacy`
+// is (a * h + b) % (2^61 - 1), truncated to 32 bits: the only formula before version 2.0, and the one that other
+// libraries copied. `affine` is a * h + b mod 2^32 after the finalizer of MurmurHash3, the default since 2.0.
 //
-// Its 64-bit products overflow before the remainder is taken (numpy wraps), and so do these: with the remainder that
-// the formula means, no signature would be datasketch's.
+// datasketch's 64-bit products overflow before the remainder is taken, because numpy wraps. Ours do the same: with the
+// remainder that the formula intends, no signature would equal datasketch's.
 #pragma once
 
 #include <algorithm>
@@ -23,7 +23,7 @@ struct Legacy {
 
 inline Legacy make_legacy(std::uint32_t seed, std::size_t values) {
   std::mt19937 random(seed);
-  // randint of one 64-bit value: masked to the range's bits, drawn again where it is beyond them, then shifted.
+  // randint for one 64-bit value: mask to the bits of the range, draw again while out of range, then shift.
   const auto draw = [&](std::uint64_t low) {
     while (true) {
       const std::uint64_t high_half = random();
@@ -39,7 +39,7 @@ inline Legacy make_legacy(std::uint32_t seed, std::size_t values) {
   return out;
 }
 
-/// `hashes` are 32-bit; as many values as `out` is long.
+/// `hashes` are 32-bit. Fills `out`, one value for each permutation.
 inline void sketch(const Legacy& by, std::span<const std::uint64_t> hashes, std::span<std::uint32_t> out) {
   std::fill(out.begin(), out.end(), UINT32_MAX);
   for (const std::uint64_t hash : hashes) {
