@@ -1,21 +1,24 @@
-// Overlaps of reprint clusters -> excerpt clusters, and the roundups that join none.
+// Overlaps between reprint clusters -> roundups and excerpt clusters.
 //
-// Problem. A digest holds the first paragraphs of fifty stories. Each of them is contained in it as a trimmed copy is
-// in the whole, and whoever joins what is contained joins fifty stories. An article that holds parts of two clusters
-// which nothing else connects is a roundup: it is told so, and joins none.
+// Problem. A digest contains the first paragraphs of fifty stories. Each of them is contained in it just as a trimmed
+// copy is contained in the whole text, so joining by containment alone would join fifty stories. An article that
+// contains parts of two clusters which nothing else connects is a roundup: it is labelled as such and joins no cluster.
 //
-// What a roundup is. Take the units that share a passage with article R, and for each the stretch of R that it holds.
-// Units are put into groups: into one where they overlap with each other, tell one story, or hold the same stretch of
-// R. R is a roundup where the stretches cover most of it (kCovered) and a good part of what they cover (kBeside) lies
-// outside the largest group. The first bound keeps apart an article with words of its own that quotes background from
-// two others; the second, a whole wire text with a paragraph from elsewhere.
+// Method. For each unit that shares a passage with article R, its stretch is the set of positions of R that it
+// contains. Units are grouped if they overlap with each other, tell one story, or cover the same stretch of R. R is a
+// roundup if the stretches cover most of R (kCovered) and a good part of what they cover (kBeside) lies outside the
+// largest group. The first bound spares articles that quote background from two others, the second a whole wire text
+// with a paragraph from elsewhere.
 //
-// Order. Units with short stretches come first: two that are disjoint found two groups before a unit comes that holds
-// both, which is another digest with the same sources and no proof that they are one story. It is left aside; and as
-// digests can be met in any order, those found are set aside and the rest is looked at again until none is found.
+// Order. Units with short stretches are grouped first, so that two disjoint ones found two groups before a unit comes
+// that covers both. Such a unit is another digest of the same sources, no proof that they are one story, and is
+// ignored. Digests can be met in any order, so those found are set aside and their neighbours are judged again until no
+// more are found.
 //
 // Known weakness. A whole text with two trimmed copies, its upper and its lower half, looks exactly like a digest of
 // two texts; only `same_story` tells them apart.
+#include "cluster/excerpts.h"
+
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 
@@ -23,30 +26,42 @@
 #include <numeric>
 #include <tuple>
 
-#include "cluster/cluster.h"
+#include "cluster/star.h"
 #include "core/hash_table.h"
 
 namespace dedup {
 namespace {
 
-constexpr double kCovered = 0.65;          // share of a roundup that others hold
-constexpr double kBeside = 0.3;            // share of that outside the largest group
-constexpr std::size_t kManyGroups = 4;     // more disjoint parts than a text has trimmed copies
-constexpr std::size_t kCached = 256;       // sets that a thread keeps
-constexpr std::size_t kMostPartners = 64;  // units whose stretches are looked at, those that share most first
+// The bounds of a roundup were swept on the planted excerpts and roundups of corpora/newsday and corpora/set-apart
+// (27 excerpts, 10 roundups); the values below find all of both and join nothing wrongly.
+//
+// Share of a roundup that its partners cover. All are found from 0.65 to 0.7. At 0.6 the first excerpt is taken for a
+// roundup; at 0.75 one roundup of newsday is missed and at 0.85 two thirds of them.
+constexpr double kCovered = 0.65;
+// Share of the covered part that lies outside the largest group. 0.05 to 0.4 give the same answers; at 0.5 two thirds
+// of the roundups of newsday are missed.
+constexpr double kBeside = 0.3;
+// Groups from which a text is a roundup even if each of them is contained in it as a whole: more disjoint parts than a
+// text has trimmed copies. 3 to 8 give the same answers; at 2, two excerpts of newsday are lost.
+constexpr std::size_t kManyGroups = 4;
+// Partners whose texts are read, those that share most first. 16 to 128 give the same answers; at 8, a third of the
+// roundups of newsday is missed. Bounds the cost of a text that thousands of others overlap with.
+constexpr std::size_t kMostPartners = 64;
+// Shingle sets that each thread caches: four times kMostPartners, at 16 bytes a shingle. Affects speed only.
+constexpr std::size_t kCached = 256;
 
-/// A unit that shares a passage with another.
+/// A unit that shares a passage with the unit in question.
 struct Partner {
   std::uint32_t unit;
-  std::uint32_t shared;
-  bool held;  // for the most part, by the unit whose partner it is
+  std::uint32_t shared;  // shingles
+  bool contained;        // whether the unit in question contains most of it
 };
 
-/// Partners of every unit, in compressed rows.
+/// The partners of every unit, as compressed sparse rows.
 struct Graph {
   std::vector<std::uint64_t> begin;
   std::vector<Partner> partners;
-  std::vector<std::uint32_t> size;  // unit -> shingles, 0 where it has no partner
+  std::vector<std::uint32_t> size;  // unit -> number of shingles; 0 without partners
 
   std::span<const Partner> of(std::uint32_t unit) const {
     return {partners.data() + begin[unit], partners.data() + begin[unit + 1]};
@@ -75,31 +90,34 @@ Graph make_graph(std::size_t units, std::span<const Match> overlaps, std::span<c
   return graph;
 }
 
-/// Positions of a text, as bits.
+/// HashSet cannot hold 0; its shingle shares a slot with 1.
+std::uint64_t non_zero(std::uint64_t shingle) { return shingle + static_cast<std::uint64_t>(shingle == 0); }
+
+/// One bit per position of a text.
 using Stretch = std::vector<bool>;
 
-std::size_t common(const Stretch& x, const Stretch& y) {
+std::size_t count_both(const Stretch& x, const Stretch& y) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < x.size(); ++i) count += static_cast<std::size_t>(x[i] && y[i]);
   return count;
 }
 
-/// Units that hold passages of one text and hang together.
+/// Connected units that share passages with one text.
 struct Group {
   std::vector<std::uint32_t> units;
   Stretch stretch;
-  bool has_more;               // a unit of it is no part of the text, but has a part in common with it
-  std::uint32_t part = kNone;  // a unit of it that the text holds
+  bool has_more;               // whether the text contains only a part of one of the units
+  std::uint32_t part = kNone;  // a unit that the text contains as a whole, or kNone
 };
 
-/// Decides of one unit at a time; one a thread.
-class Judge {
+/// Decides whether a unit is a roundup. Reuses its buffers, so each thread has one.
+class RoundupJudge {
  public:
-  Judge(const Units& units, std::span<const Match> overlaps, const Graph& graph, const ShingleSource& source,
-        const SameStory& same_story)
-      : units_(units), overlaps_(overlaps), graph_(graph), source_(source), same_story_(same_story) {}
+  RoundupJudge(const Units& units, std::span<const Match> overlaps, const Graph& graph, const ShingleSource& shingles,
+               const SameStory& same_story)
+      : units_(units), overlaps_(overlaps), graph_(graph), shingles_(shingles), same_story_(same_story) {}
 
-  /// Whether `unit` is a roundup where `aside` do not count.
+  /// Whether `unit` is a roundup. Units in `aside` do not count as partners.
   bool operator()(std::uint32_t unit, const std::vector<bool>& aside) {
     choose_partners(unit, aside);
     if (!worth_reading(unit)) return false;
@@ -109,17 +127,18 @@ class Judge {
   }
 
  private:
+  /// Keeps the kMostPartners partners that share most.
   void choose_partners(std::uint32_t unit, const std::vector<bool>& aside) {
     chosen_.clear();
     for (const Partner& partner : graph_.of(unit)) {
       if (!aside[partner.unit]) chosen_.push_back(partner);
     }
-    const auto before = [&](const Partner& x, const Partner& y) {
+    const auto shares_more = [&](const Partner& x, const Partner& y) {
       return x.shared != y.shared ? x.shared > y.shared
                                   : units_.classes.content[x.unit] < units_.classes.content[y.unit];
     };
     const std::size_t most = std::min(kMostPartners, chosen_.size());
-    std::partial_sort(chosen_.begin(), chosen_.begin() + static_cast<std::ptrdiff_t>(most), chosen_.end(), before);
+    std::partial_sort(chosen_.begin(), chosen_.begin() + static_cast<std::ptrdiff_t>(most), chosen_.end(), shares_more);
     chosen_.resize(most);
   }
 
@@ -127,13 +146,14 @@ class Judge {
     return find_match(overlaps_, units_.cls[x], units_.cls[y]) != nullptr;
   }
 
-  /// Not where too little is shared, nor where all partners hang together in pairs: a template, a story's versions.
+  /// False if too little is shared, or if every two partners overlap, as the pages of a template or the versions of a
+  /// story do. Saves reading their texts.
   bool worth_reading(std::uint32_t unit) const {
     std::uint64_t shared = 0;
     std::size_t parts = 0;
     for (const Partner& partner : chosen_) {
       shared += partner.shared;
-      parts += partner.held ? 1 : 0;
+      parts += partner.contained ? 1 : 0;
     }
     if (parts < 2 && static_cast<double>(shared) < kCovered * graph_.size[unit]) return false;
     for (std::size_t i = 0; i < chosen_.size(); ++i) {
@@ -144,39 +164,42 @@ class Judge {
     return false;
   }
 
-  /// The shingles of a unit; kept for a while, since in a crowd all have the same partners.
+  /// The shingles of a unit. Cached, because units that overlap have many partners in common.
   const HashSet& set_of(std::uint32_t unit) {
     Cached& cached = cache_[unit % kCached];
     if (cached.unit != unit) {
       cached.unit = unit;
-      source_.shingles(units_.cls[unit], other_);
+      shingles_.shingles(units_.cls[unit], other_);
       cached.set.clear(other_.size());
-      for (const std::uint64_t x : other_) cached.set.insert(x + static_cast<std::uint64_t>(x == 0));
+      for (const std::uint64_t x : other_) cached.set.insert(non_zero(x));
     }
     return cached.set;
   }
 
+  /// The stretch of each partner, shortest first.
   void measure_stretches(std::uint32_t unit) {
-    source_.shingles(units_.cls[unit], text_);
+    shingles_.shingles(units_.cls[unit], text_);
     stretches_.clear();
     for (const Partner& partner : chosen_) {
       const HashSet& set = set_of(partner.unit);
       Stretch stretch(text_.size());
       std::size_t length = 0;
       for (std::size_t i = 0; i < text_.size(); ++i) {
-        stretch[i] = set.contains(text_[i] + static_cast<std::uint64_t>(text_[i] == 0));
+        stretch[i] = set.contains(non_zero(text_[i]));
         length += static_cast<std::size_t>(stretch[i]);
       }
-      stretches_.push_back({length, partner.unit, !partner.held, std::move(stretch)});
+      stretches_.push_back({length, partner.unit, !partner.contained, std::move(stretch)});
     }
-    std::sort(stretches_.begin(), stretches_.end(), [&](const Held& x, const Held& y) {
+    std::sort(stretches_.begin(), stretches_.end(), [&](const Covered& x, const Covered& y) {
       return x.length != y.length ? x.length < y.length
                                   : units_.classes.content[x.unit] < units_.classes.content[y.unit];
     });
   }
 
+  /// Whether a partner belongs to a group: half of its stretch is the group's, or it overlaps or tells one story with a
+  /// unit of the group.
   bool belongs(std::uint32_t unit, std::size_t length, const Stretch& stretch, const Group& group) const {
-    if (2 * common(stretch, group.stretch) >= length) return true;
+    if (2 * count_both(stretch, group.stretch) >= length) return true;
     return std::any_of(group.units.begin(), group.units.end(), [&](std::uint32_t other) {
       return overlap(unit, other) || same_story(unit, other).value_or(false);
     });
@@ -186,7 +209,7 @@ class Judge {
     return same_story_ ? same_story_(units_.cls[x], units_.cls[y]) : std::nullopt;
   }
 
-  /// Whether the text holds whole articles that are known to tell different stories.
+  /// Whether the text contains whole articles that are known to tell different stories.
   bool holds_two_stories() const {
     std::vector<std::uint32_t> parts;
     for (const Group& group : groups_) {
@@ -200,28 +223,30 @@ class Judge {
     return false;
   }
 
+  /// A partner that belongs to no group starts one; one that belongs to several joins none.
   void make_groups() {
     groups_.clear();
-    for (const Held& held : stretches_) {
+    for (const Covered& partner : stretches_) {
       Group* home = nullptr;
       std::size_t homes = 0;
       for (Group& group : groups_) {
-        if (!belongs(held.unit, held.length, held.stretch, group)) continue;
+        if (!belongs(partner.unit, partner.length, partner.stretch, group)) continue;
         ++homes;
         home = &group;
       }
-      const std::uint32_t part = held.has_more ? kNone : held.unit;
-      if (homes == 0) groups_.push_back({{held.unit}, held.stretch, held.has_more, part});
+      const std::uint32_t part = partner.has_more ? kNone : partner.unit;
+      if (homes == 0) groups_.push_back({{partner.unit}, partner.stretch, partner.has_more, part});
       if (homes != 1) continue;
-      home->units.push_back(held.unit);
-      home->has_more = home->has_more || held.has_more;
+      home->units.push_back(partner.unit);
+      home->has_more = home->has_more || partner.has_more;
       if (home->part == kNone) home->part = part;
-      for (std::size_t i = 0; i < held.stretch.size(); ++i) {
-        if (held.stretch[i]) home->stretch[i] = true;
+      for (std::size_t i = 0; i < partner.stretch.size(); ++i) {
+        if (partner.stretch[i]) home->stretch[i] = true;
       }
     }
   }
 
+  /// Whether the text is covered by groups, the largest of which has too little of it alone.
   bool spread_over_groups() const {
     const auto with_more = std::count_if(groups_.begin(), groups_.end(), [](const Group& g) { return g.has_more; });
     if (holds_two_stories()) return true;
@@ -242,19 +267,20 @@ class Judge {
            static_cast<double>(covered - largest) >= kBeside * static_cast<double>(covered);
   }
 
-  struct Held {
+  /// The stretch of the text that one partner covers.
+  struct Covered {
     std::size_t length;
     std::uint32_t unit;
-    bool has_more;
+    bool has_more;  // as in Group
     Stretch stretch;
   };
   const Units& units_;
   std::span<const Match> overlaps_;
   const Graph& graph_;
-  const ShingleSource& source_;
+  const ShingleSource& shingles_;
   const SameStory& same_story_;
   std::vector<Partner> chosen_;
-  std::vector<Held> stretches_;
+  std::vector<Covered> stretches_;
   std::vector<Group> groups_;
   Shingles text_, other_;
   struct Cached {
@@ -263,6 +289,77 @@ class Judge {
   };
   std::vector<Cached> cache_ = std::vector<Cached>(kCached);
 };
+
+/// Pairs of units of which one contains most of the other; neither is a roundup.
+std::vector<Match> find_links(const Units& units, std::span<const Match> overlaps, const std::vector<bool>& roundups,
+                              const Config& config) {
+  std::vector<Match> links;
+  for (const Match& m : overlaps) {
+    const std::uint32_t a = units.of[m.a], b = units.of[m.b];
+    if (roundups[a] || roundups[b] || !is_excerpt(m, config)) continue;
+    links.push_back(a < b ? Match{a, b, m.shared, m.size_a, m.size_b} : Match{b, a, m.shared, m.size_b, m.size_a});
+  }
+  return links;
+}
+
+/// unit -> the longer unit that contains most of it, or kNone; of equals the shortest, then that of smallest hash.
+std::vector<std::uint32_t> find_holders(const Units& units, std::span<const Match> links) {
+  std::vector<std::uint32_t> holder(units.cls.size(), kNone);
+  std::vector<Match> best(units.cls.size());  // unit -> the match with its holder, as a and b
+  const auto offer = [&](const Match& m) {
+    const auto rank = [&](const Match& match) {
+      return std::make_tuple(-match.containment_a(), match.size_b, units.classes.content[match.b]);
+    };
+    if (holder[m.a] != kNone && rank(m) >= rank(best[m.a])) return;
+    holder[m.a] = m.b;
+    best[m.a] = m;
+  };
+  for (const Match& m : links) {
+    // Neither of two texts of equal length is the excerpt.
+    if (m.size_a < m.size_b) offer(m);
+    if (m.size_b < m.size_a) offer({m.b, m.a, m.shared, m.size_b, m.size_a});
+  }
+  return holder;
+}
+
+/// The units with the sum of their similarities in place of their length. Among units with equally many neighbours the
+/// longest text is the one inside some web page; the most similar to the others is the story as it was sent.
+Classes rank_by_similarity(const Units& units, std::span<const Match> links) {
+  constexpr double kOne = 1 << 16;  // fixed point: sums must not depend on the order of links
+  Classes ranked = units.classes;
+  std::fill(ranked.words.begin(), ranked.words.end(), 0U);
+  for (const Match& m : links) {
+    ranked.words[m.a] += static_cast<std::uint32_t>(m.jaccard() * kOne);
+    ranked.words[m.b] += static_cast<std::uint32_t>(m.jaccard() * kOne);
+  }
+  return ranked;
+}
+
+/// Labels class `c`, whose representative is another one than at the reprint level.
+void label_member(std::uint32_t c, const ExcerptStars& stars, std::span<const Match> measured, double threshold,
+                  Excerpts& out) {
+  const Match& m = *find_match(measured, c, stars.centre[c]);
+  const bool is_shorter = (m.a == c ? m.size_a : m.size_b) <= (m.a == c ? m.size_b : m.size_a);
+  if (m.jaccard() >= threshold) {
+    out.relation[c] = Relation::reprint;
+    out.clusters.similarity[c] = m.jaccard();
+  } else {
+    out.relation[c] = Relation::excerpt;
+    out.direction[c] = is_shorter ? Direction::trimmed : Direction::extended;
+    out.clusters.similarity[c] = m.containment();
+  }
+  out.containment[c] = m.containment();
+  if (!out.clusters.estimated.empty()) out.clusters.estimated[c] = false;
+}
+
+/// Classes by content hash. Sums in this order do not depend on how classes are numbered.
+std::vector<std::uint32_t> order_by_content(const Classes& classes) {
+  std::vector<std::uint32_t> order(classes.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t x, std::uint32_t y) { return classes.content[x] < classes.content[y]; });
+  return order;
+}
 
 }  // namespace
 
@@ -285,10 +382,11 @@ Units make_units(const Classes& classes, const Clusters& reprints) {
   return units;
 }
 
-std::vector<bool> find_roundups(const Units& units, std::span<const Match> overlaps, const ShingleSource& source,
+std::vector<bool> find_roundups(const Units& units, std::span<const Match> overlaps, const ShingleSource& shingles,
                                 const Config& config, const SameStory& same_story) {
   const Graph graph = make_graph(units.cls.size(), overlaps, units.of, config);
-  tbb::enumerable_thread_specific<Judge> judges([&] { return Judge(units, overlaps, graph, source, same_story); });
+  tbb::enumerable_thread_specific<RoundupJudge> judges(
+      [&] { return RoundupJudge(units, overlaps, graph, shingles, same_story); });
   std::vector<bool> roundups(units.cls.size(), false);
   std::vector<std::uint32_t> open;
   for (std::uint32_t unit = 0; unit < units.cls.size(); ++unit) {
@@ -303,13 +401,13 @@ std::vector<bool> find_roundups(const Units& units, std::span<const Match> overl
     for (std::size_t i = 0; i < open.size(); ++i) {
       if (verdict[i] != 0) found[open[i]] = roundups[open[i]] = true;
     }
-    // Again those beside what was found; others would be judged as before.
+    // Only partners of new roundups can be judged differently now.
     std::vector<std::uint32_t> again;
     for (const std::uint32_t unit : open) {
       const auto partners = graph.of(unit);
-      const bool beside =
+      const bool has_new_roundup =
           std::any_of(partners.begin(), partners.end(), [&](const Partner& partner) { return found[partner.unit]; });
-      if (!roundups[unit] && beside) again.push_back(unit);
+      if (!roundups[unit] && has_new_roundup) again.push_back(unit);
     }
     open = std::move(again);
   }
@@ -318,48 +416,14 @@ std::vector<bool> find_roundups(const Units& units, std::span<const Match> overl
 
 ExcerptStars cluster_excerpts(const Units& units, std::span<const Match> overlaps, const std::vector<bool>& roundups,
                               const Config& config) {
-  std::vector<Match> links;
-  std::vector<std::uint32_t> holder(units.cls.size(), kNone);
-  std::vector<Match> best(units.cls.size());
-  const auto offer = [&](std::uint32_t part, std::uint32_t whole, Match m) {
-    if (units.of[m.a] != part) {
-      std::swap(m.a, m.b);
-      std::swap(m.size_a, m.size_b);
-    }
-    const auto key = [&](const Match& each, std::uint32_t unit) {
-      return std::make_tuple(-each.containment_a(), each.size_b, units.classes.content[unit]);
-    };
-    if (holder[part] != kNone && key(m, whole) >= key(best[part], holder[part])) return;
-    holder[part] = whole;
-    best[part] = m;
-  };
-  for (const Match& m : overlaps) {
-    const std::uint32_t a = units.of[m.a], b = units.of[m.b];
-    if (roundups[a] || roundups[b] || !is_excerpt(m, config)) continue;
-    const auto [first, second] = std::minmax(a, b);
-    links.push_back(first == a ? Match{first, second, m.shared, m.size_a, m.size_b}
-                               : Match{first, second, m.shared, m.size_b, m.size_a});
-    // Of two as long as each other neither is the part.
-    if (m.size_a < m.size_b) offer(a, b, m);
-    if (m.size_b < m.size_a) offer(b, a, m);
-  }
-  // Among equally many neighbours the centre is not the longest text, which is the one in somebody's page, but the one
-  // most like the others: the story as it was sent.
-  Classes ranked = units.classes;
-  std::fill(ranked.words.begin(), ranked.words.end(), 0U);
-  for (const Match& m : links) {
-    constexpr double kOne = 1 << 16;
-    ranked.words[m.a] += static_cast<std::uint32_t>(m.jaccard() * kOne);
-    ranked.words[m.b] += static_cast<std::uint32_t>(m.jaccard() * kOne);
-  }
-  const Clusters stars = cluster_star(ranked, links, &Match::containment);
+  const std::vector<Match> links = find_links(units, overlaps, roundups, config);
+  const std::vector<std::uint32_t> holder = find_holders(units, links);
+  const Clusters stars = cluster_star(rank_by_similarity(units, links), links, &Match::containment);
   ExcerptStars out;
-  out.centre.resize(units.of.size());
-  out.excerpt_of.resize(units.of.size(), kNone);
-  for (std::uint32_t c = 0; c < units.of.size(); ++c) {
-    const std::uint32_t unit = units.of[c];
-    out.centre[c] = units.cls[stars.centre[unit]];
-    out.excerpt_of[c] = holder[unit] == kNone ? kNone : units.cls[holder[unit]];
+  for (const std::uint32_t unit : units.of) {
+    out.centre.push_back(units.cls[stars.centre[unit]]);
+    out.excerpt_of.push_back(holder[unit] == kNone ? kNone : units.cls[holder[unit]]);
+    out.roundup.push_back(roundups[unit]);
   }
   return out;
 }
@@ -376,8 +440,8 @@ std::vector<Pair> excerpt_pairs(const ExcerptStars& stars, const Clusters& repri
   return pairs;
 }
 
-Excerpts label_excerpts(const Classes& classes, const Clusters& reprints, const Units& units, const ExcerptStars& stars,
-                        const std::vector<bool>& roundups, std::span<const Match> measured, const Config& config) {
+Excerpts label_excerpts(const Classes& classes, const Clusters& reprints, const ExcerptStars& stars,
+                        std::span<const Match> measured, const Config& config) {
   const std::uint32_t count = classes.size();
   Excerpts out;
   out.clusters.centre = stars.centre;
@@ -387,43 +451,18 @@ Excerpts label_excerpts(const Classes& classes, const Clusters& reprints, const 
   out.direction.assign(count, Direction::none);
   out.excerpt_of = stars.excerpt_of;
   out.containment.assign(count, 0.0);
-  std::vector<Clusters::Figures> figures(count);
-  std::vector<double> sum(count, 0.0);
-  std::vector<std::uint32_t> order(count);  // sums must not depend on the numbers of classes
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(),
-            [&](std::uint32_t x, std::uint32_t y) { return classes.content[x] < classes.content[y]; });
-  for (const std::uint32_t c : order) {
-    const std::uint32_t centre = stars.centre[c];
-    if (centre != reprints.centre[c]) {
-      const Match& m = *find_match(measured, c, centre);
-      const bool shorter = (m.a == c ? m.size_a : m.size_b) <= (m.a == c ? m.size_b : m.size_a);
-      out.relation[c] = m.jaccard() >= config.levels.threshold ? Relation::reprint : Relation::excerpt;
-      if (out.relation[c] == Relation::excerpt) out.direction[c] = shorter ? Direction::trimmed : Direction::extended;
-      out.clusters.similarity[c] = out.relation[c] == Relation::reprint ? m.jaccard() : m.containment();
-      out.containment[c] = m.containment();
-      if (!out.clusters.estimated.empty()) out.clusters.estimated[c] = false;
-    }
-    if (stars.excerpt_of[c] != kNone) {
-      const Match& m = *find_match(measured, c, stars.excerpt_of[c]);
-      out.containment[c] = m.a == c ? m.containment_a() : m.containment_b();
-    }
-    Clusters::Figures& each = figures[centre];
-    each.centre = centre;
-    each.articles += classes.copies[c];
-    ++each.classes;
-    if (c == centre) continue;
-    each.least = std::min(each.least, out.clusters.similarity[c]);
-    each.estimated += !out.clusters.estimated.empty() && out.clusters.estimated[c] ? 1 : 0;
-    sum[centre] += out.clusters.similarity[c];
-  }
   for (std::uint32_t c = 0; c < count; ++c) {
-    if (stars.centre[c] != c) continue;
-    if (figures[c].classes > 1) figures[c].mean = sum[c] / (figures[c].classes - 1);
-    out.clusters.figures.push_back(figures[c]);
-    out.relation[c] = roundups[units.of[c]]      ? Relation::roundup
-                      : figures[c].articles == 1 ? Relation::single
-                                                 : Relation::representative;
+    if (stars.centre[c] != reprints.centre[c]) label_member(c, stars, measured, config.levels.threshold, out);
+    if (stars.excerpt_of[c] == kNone) continue;
+    const Match& m = *find_match(measured, c, stars.excerpt_of[c]);
+    out.containment[c] = m.a == c ? m.containment_a() : m.containment_b();
+  }
+  out.clusters.figures = figures_of(out.clusters, classes, order_by_content(classes));
+  for (const Clusters::Figures& figures : out.clusters.figures) {
+    const std::uint32_t c = figures.centre;
+    out.relation[c] = stars.roundup[c]        ? Relation::roundup
+                      : figures.articles == 1 ? Relation::single
+                                              : Relation::representative;
   }
   return out;
 }

@@ -1,26 +1,28 @@
-// Matches -> Clusters by single, average or complete linkage, cut at the threshold. For who needs the clusters of
-// the literature; the default is the star rule of cluster.cc.
+// Matches -> Clusters by single, average or complete linkage, cut at the threshold.
 //
-// Single linkage takes connected components: it chains, and is what most tools do. Average linkage (UPGMA, Sokal and
-// Michener 1958) merges the two clusters whose members share most on average, complete linkage (Sorensen 1948) those
-// whose most unlike members share most, until none reach the threshold. Neither leaves a connected component, since
-// across its border no pair is known to reach the threshold; so each component is a task of its own.
+// For users who need the linkages of the literature; the default is the star rule (star.cc). Single linkage takes
+// connected components, as most tools do, and chains. Average linkage (UPGMA, Sokal and Michener 1958) merges the two
+// clusters with the highest mean similarity, complete linkage (Sorensen 1948) those whose least similar members are
+// most similar, until no two reach the threshold. No pair between two components is known to reach the threshold, so
+// each connected component is clustered on its own.
 //
 // Method. All pairs of a component are measured by counting along the postings of its shingles, then clusters are
-// merged greedily on a triangular table of links. Every row keeps its strongest later partner. Merging only lowers
-// links (both linkages are "reducible"), so what a row remembers stays an upper bound, and is looked up again only
-// when the row comes out on top (Muellner 2011, "Modern hierarchical, agglomerative clustering algorithms", the
-// generic algorithm): about n^2 steps in practice. Nearest-neighbour chains need n^2 always, but leave open which
-// of two equal links is merged first, and small sets have many equal links. Here the first members in order of
-// content hash decide, so the answer is one, whatever the classes are numbered.
+// merged greedily on a triangular table of links. Every row caches its strongest later partner. Both linkages are
+// reducible: a merge only lowers links, so a cached link stays an upper bound and is recomputed only when its row comes
+// out on top (Muellner 2011, "Modern hierarchical, agglomerative clustering algorithms", the generic algorithm). That
+// takes about n^2 steps in practice. Nearest-neighbour chains guarantee n^2 but do not define which of two equal links
+// merges first, and small sets have many equal links. Here the order of content hashes breaks ties, so the result does
+// not depend on how classes are numbered.
 //
-// Worked example, threshold 0.6, links AB 0.8, BC 0.7, AC 0.4. A and B merge first. C's links to {A B} are 0.55 on
-// average, 0.4 at the least and 0.7 at the most: C stays alone under average and complete and joins under single.
+// Example, threshold 0.6, links AB 0.8, BC 0.7, AC 0.4. A and B merge first. The links of C to {A B} are 0.55 on
+// average, 0.4 at the least and 0.7 at the most: C joins under single linkage and stays alone under the other two.
 //
-// Equal averages must be equal and one that stands at the threshold must reach it, though 0.7 + 0.7 + 0.7 < 2.1 in
-// floating point. So averages are kept as sums of integers, in units of 2^-32, and may fall short by one unit.
+// Averages are sums of integers in units of 2^-32 and may fall short of the threshold by one unit. In floating point
+// 0.7 + 0.7 + 0.7 < 2.1, so equal averages could differ and an average exactly at the threshold could miss it.
 //
 // Known weakness. n classes of one component need 6 n^2 bytes, 150 MB at 5,000; hence config.levels.max_linkage.
+#include "cluster/linkage.h"
+
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_sort.h>
@@ -31,33 +33,37 @@
 #include <string>
 #include <tuple>
 
-#include "cluster/cluster.h"
+#include "cluster/star.h"
 #include "core/intersect.h"
 #include "core/union_find.h"
 
 namespace dedup {
 namespace {
 
-constexpr std::uint32_t kLargeComponent = 256;  // classes; from here on the threads share a component's rows
+// Classes from which a component is processed alone, its rows shared by all threads. At 256 its tables take 0.4 MB and
+// its rows are enough to occupy every thread. Affects memory and scheduling only; no measurement of it is recorded.
+constexpr std::uint32_t kLargeComponent = 256;
+
+constexpr double kUnmeasured = -1.0;  // a similarity that is not known yet
 
 bool by_pair(const Match& m, const Match& n) { return std::tie(m.a, m.b) < std::tie(n.a, n.b); }
 
-/// Reads the set of a class, sorted and unique.
-void read_set(const ShingleSource& source, std::uint32_t cls, Shingles& out) {
+/// Reads the shingle set of a class, sorted and unique.
+void read_set(const ShingleSource& shingles, std::uint32_t cls, Shingles& out) {
   out.clear();
-  source.shingles(cls, out);
+  shingles.shingles(cls, out);
   std::sort(out.begin(), out.end());
   out.resize(static_cast<std::size_t>(std::unique(out.begin(), out.end()) - out.begin()));
 }
 
-/// A value for every i < j < n, row by row.
+/// One value for every i < j < n, stored by rows.
 template <class T>
 class Triangle {
  public:
   explicit Triangle(std::size_t n) : n_(n), values_(n * (n - 1) / 2, T{}) {}
   T& at(std::size_t i, std::size_t j) { return values_[place(i, j)]; }
   const T& at(std::size_t i, std::size_t j) const { return values_[place(i, j)]; }
-  /// The values of i with i + 1, i + 2, ...
+  /// The values for (i, i + 1), (i, i + 2), ...
   T* row(std::size_t i) { return values_.data() + i * (2 * n_ - i - 1) / 2; }
 
  private:
@@ -69,7 +75,8 @@ class Triangle {
   std::vector<T> values_;
 };
 
-/// A connected component, measured. Members are in order of content hash and known by their place in it.
+/// A connected component and the shingles that its members share. Members are sorted by content hash and referred to by
+/// their position in that order.
 struct Component {
   explicit Component(std::span<const std::uint32_t> classes)
       : members(classes), size(classes.size()), shared(classes.size()) {}
@@ -82,24 +89,26 @@ struct Component {
   Triangle<std::uint32_t> shared;
 };
 
-/// Two classes that hang together are measured already.
-void take(Component& component, std::span<const Match> matches) {
+/// A component of two classes has one pair, which `matches` holds.
+void copy_measured_pair(Component& component, std::span<const Match> matches) {
   const auto [a, b] = std::minmax(component.members[0], component.members[1]);
   const Match& m = *std::lower_bound(matches.begin(), matches.end(), Match{a, b, 0, 0, 0}, by_pair);
   component.shared.at(0, 1) = m.shared;
   component.size = component.members[0] == m.a ? std::vector{m.size_a, m.size_b} : std::vector{m.size_b, m.size_a};
 }
 
-void measure(Component& component, const ShingleSource& source) {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> tokens;  // hash, member
+/// Counts the shingles that each two members share.
+void measure(Component& component, const ShingleSource& shingles) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> tokens;  // shingle, member
   Shingles set;
   for (std::uint32_t i = 0; i < component.count(); ++i) {
-    read_set(source, component.members[i], set);
+    read_set(shingles, component.members[i], set);
     component.size[i] = static_cast<std::uint32_t>(set.size());
     for (const std::uint64_t hash : set) tokens.emplace_back(hash, i);
   }
   tbb::parallel_sort(tokens.begin(), tokens.end());
-  // What stands behind a member in the run of a shingle are the later members that hold it too.
+  // Tokens of one shingle are adjacent. After a member's token come those of the later members that share the shingle:
+  // `runs` keeps their range.
   std::vector<std::uint32_t> holders(tokens.size());
   std::vector<std::vector<std::pair<std::size_t, std::size_t>>> runs(component.count());
   for (std::size_t i = tokens.size(), end = i; i-- > 0;) {
@@ -115,7 +124,7 @@ void measure(Component& component, const ShingleSource& source) {
   });
 }
 
-/// Links between clusters are sums of similarities; their strength is the average.
+/// Average linkage. A link is the sum of the similarities between two clusters; its strength is their mean.
 struct Average {
   using Link = std::uint64_t;
   static constexpr double kUnit = 0x1p32;
@@ -129,7 +138,7 @@ struct Average {
   }
 };
 
-/// Links between clusters are their least similarities.
+/// Complete linkage. A link is the lowest similarity between two clusters.
 struct Complete {
   using Link = double;
   static Link link(double jaccard) { return jaccard; }
@@ -138,8 +147,8 @@ struct Complete {
   static bool reaches(Link least, std::uint64_t, double threshold) { return least >= threshold; }
 };
 
-/// Merges the two clusters of strongest link, of equal links those whose first members come first, until no link
-/// reaches the threshold. A cluster goes by its first member.
+/// Merges the two clusters with the strongest link until no link reaches the threshold. Of equal links the one whose
+/// first members come first is merged. A cluster is named by its first member.
 template <class Rule>
 class Agglomeration {
  public:
@@ -167,14 +176,14 @@ class Agglomeration {
       if (!Rule::reaches(links_.at(top, partner), pairs(top, partner), threshold)) break;
       merge(top, partner);
     }
-    for (std::uint32_t i = 0; i < n_; ++i) first_[i] = first_[first_[i]];  // ascending, so one step is enough
+    for (std::uint32_t i = 0; i < n_; ++i) first_[i] = first_[first_[i]];  // in ascending order, so one step is enough
     return first_;
   }
 
  private:
-  /// The strongest link of a cluster to a later one, the first of equals.
+  /// The strongest link from a cluster to a later one; of equal links the first.
   struct Row {
-    double bound = -1.0;  // its strength, or no less than that while stale; -1 for none
+    double bound = -1.0;  // its strength, or an upper bound while stale; -1 without a partner
     std::uint32_t partner = kNone;
     bool stale = false;
   };
@@ -201,7 +210,7 @@ class Agglomeration {
     }
     weight_[a] += weight_[b];
     look_up(a);
-    // No link has grown, so the bounds of all other rows hold, and the partners of those that had neither a nor b.
+    // No link has grown, so all bounds hold. Only rows whose partner was a or b must be looked up again.
     for (std::uint32_t k = 0; k < b; ++k) {
       if (k != a && (rows_[k].partner == a || rows_[k].partner == b)) rows_[k].stale = true;
     }
@@ -214,16 +223,16 @@ class Agglomeration {
   std::vector<std::uint32_t> first_;
 };
 
-/// Whether a class stands for a cluster rather than another, given the neighbours of both.
-bool stands_rather(const Classes& classes, std::uint64_t neighbours_a, std::uint32_t a, std::uint64_t neighbours_b,
-                   std::uint32_t b) {
+/// Whether class `a` is a better representative than `b`, given the number of neighbours of each.
+bool represents_better(const Classes& classes, std::uint64_t neighbours_a, std::uint32_t a, std::uint64_t neighbours_b,
+                       std::uint32_t b) {
   return std::tie(neighbours_b, classes.words[b], classes.content[a]) <
          std::tie(neighbours_a, classes.words[a], classes.content[b]);
 }
 
-/// Enters one cluster, whose pairs are all measured, given by places in the component.
-Clusters::Figures enter(const Component& component, std::span<const std::uint32_t> group, const Classes& classes,
-                        double threshold, Clusters& clusters) {
+/// Writes one cluster to `clusters` and returns its figures. `group` lists positions in the component.
+Clusters::Figures add_cluster(const Component& component, std::span<const std::uint32_t> group, const Classes& classes,
+                              double threshold, Clusters& clusters) {
   std::vector<std::uint64_t> neighbours(group.size(), 0);
   Clusters::Figures figures;
   double sum = 0.0;
@@ -241,8 +250,8 @@ Clusters::Figures enter(const Component& component, std::span<const std::uint32_
   }
   std::size_t best = 0;
   for (std::size_t i = 1; i < group.size(); ++i) {
-    if (stands_rather(classes, neighbours[i], component.members[group[i]], neighbours[best],
-                      component.members[group[best]])) {
+    if (represents_better(classes, neighbours[i], component.members[group[i]], neighbours[best],
+                          component.members[group[best]])) {
       best = i;
     }
   }
@@ -257,7 +266,7 @@ Clusters::Figures enter(const Component& component, std::span<const std::uint32_
   return figures;
 }
 
-/// Adds the pairs of a component that reach the threshold and that `matches` does not hold.
+/// Appends the pairs of a component that reach the threshold and are not in `matches`.
 void add_missed(const Component& component, std::span<const Match> matches, double threshold,
                 std::vector<Match>& missed) {
   std::vector<Match> row;
@@ -275,18 +284,18 @@ void add_missed(const Component& component, std::span<const Match> matches, doub
   }
 }
 
-/// The connected components of more than one class, each in order of content hash.
+/// The connected components of two or more classes, each sorted by content hash.
 std::vector<std::vector<std::uint32_t>> components_of(const Classes& classes, std::span<const Match> matches) {
-  UnionFind components_by_root(classes.size());
-  for (const Match& m : matches) components_by_root.join(m.a, m.b);
-  const std::vector<std::uint32_t> root_of = components_by_root.roots();
+  UnionFind connected(classes.size());
+  for (const Match& m : matches) connected.join(m.a, m.b);
+  const std::vector<std::uint32_t> root_of = connected.roots();
   std::vector<std::uint32_t> order(classes.size());
   std::iota(order.begin(), order.end(), 0);
   std::sort(order.begin(), order.end(),
             [&](std::uint32_t a, std::uint32_t b) { return classes.content[a] < classes.content[b]; });
-  std::vector<std::uint32_t> classes_of(classes.size(), 0);  // by root
+  std::vector<std::uint32_t> classes_of(classes.size(), 0);  // root -> number of classes
   for (const std::uint32_t c : order) ++classes_of[root_of[c]];
-  std::vector<std::uint32_t> number(classes.size(), kNone);  // of a component, by root
+  std::vector<std::uint32_t> number(classes.size(), kNone);  // root -> index in `components`
   std::vector<std::vector<std::uint32_t>> components;
   for (const std::uint32_t c : order) {
     const std::uint32_t root = root_of[c];
@@ -300,15 +309,15 @@ std::vector<std::vector<std::uint32_t>> components_of(const Classes& classes, st
   return components;
 }
 
-/// One call's arguments and what it fills.
+/// Arguments and results of one call of cluster_linkage.
 struct Job {
   const Classes& classes;
   std::span<const Match> matches;
-  const ShingleSource& source;
+  const ShingleSource& shingles;
   const Config& config;
   std::vector<std::vector<std::uint32_t>> components;
   Clusters clusters;
-  std::vector<Match> missed;  // measured on the way, at the threshold or above, and not among `matches`
+  std::vector<Match> missed;  // measured here, at or above the threshold, and not in `matches`
 };
 
 /// Average and complete linkage.
@@ -322,22 +331,23 @@ void link_measured(Job& job) {
   const auto link_one = [&](std::size_t c) {
     Component component(job.components[c]);
     if (component.count() == 2) {
-      take(component, job.matches);
+      copy_measured_pair(component, job.matches);
     } else {
-      measure(component, job.source);
+      measure(component, job.shingles);
     }
     std::vector<std::vector<std::uint32_t>> groups(component.count());
     const std::vector<std::uint32_t> first = Agglomeration<Rule>(component).run(job.config.levels.threshold);
     for (std::uint32_t i = 0; i < component.count(); ++i) groups[first[i]].push_back(i);
     for (const auto& group : groups) {
       if (group.empty()) continue;
-      outcomes[c].figures.push_back(enter(component, group, job.classes, job.config.levels.threshold, job.clusters));
+      outcomes[c].figures.push_back(
+          add_cluster(component, group, job.classes, job.config.levels.threshold, job.clusters));
     }
     add_missed(component, job.matches, job.config.levels.threshold, outcomes[c].missed);
   };
   const auto large = [&](std::size_t c) { return job.components[c].size() >= kLargeComponent; };
   for (std::size_t c = 0; c < job.components.size(); ++c) {
-    if (large(c)) link_one(c);  // one at a time: their tables are what takes memory
+    if (large(c)) link_one(c);  // one at a time, because their tables are large
   }
   tbb::parallel_for(std::size_t{0}, job.components.size(), [&](std::size_t c) {
     if (!large(c)) link_one(c);
@@ -348,9 +358,10 @@ void link_measured(Job& job) {
   }
 }
 
-/// Measures each member in `open` against its centre. Members of one centre stand together.
+/// Measures each class in `open` against its centre. Classes with the same centre must be adjacent, so that the
+/// centre's set is read once.
 std::vector<Match> measure_members(const std::vector<std::uint32_t>& open, const std::vector<std::uint32_t>& centre,
-                                   const ShingleSource& source) {
+                                   const ShingleSource& shingles) {
   struct Local {
     std::uint32_t centre = kNone;
     Shingles centre_set, set;
@@ -360,9 +371,9 @@ std::vector<Match> measure_members(const std::vector<std::uint32_t>& open, const
   tbb::parallel_for(std::size_t{0}, open.size(), [&](std::size_t i) {
     Local& local = locals.local();
     const auto [a, b] = std::minmax(open[i], centre[open[i]]);
-    if (local.centre != centre[open[i]]) read_set(source, centre[open[i]], local.centre_set);
+    if (local.centre != centre[open[i]]) read_set(shingles, centre[open[i]], local.centre_set);
     local.centre = centre[open[i]];
-    read_set(source, open[i], local.set);
+    read_set(shingles, open[i], local.set);
     const Shingles& set_a = a == open[i] ? local.set : local.centre_set;
     const Shingles& set_b = a == open[i] ? local.centre_set : local.set;
     measured[i] = {a, b, count_common(set_a, set_b), static_cast<std::uint32_t>(set_a.size()),
@@ -371,46 +382,59 @@ std::vector<Match> measure_members(const std::vector<std::uint32_t>& open, const
   return measured;
 }
 
-void link_single(Job& job) {
-  std::vector<std::uint64_t> neighbours(job.classes.size(), 0);  // all of them stand in the same component
+/// Makes the member with most neighbours the centre of each component. Members have no similarity yet.
+void choose_centres(Job& job) {
+  std::vector<std::uint64_t> neighbours(job.classes.size(), 0);  // all in the same component
   for (const Match& m : job.matches) {
     neighbours[m.a] += job.classes.copies[m.b];
     neighbours[m.b] += job.classes.copies[m.a];
   }
   for (std::uint32_t c = 0; c < job.classes.size(); ++c) neighbours[c] += job.classes.copies[c] - 1;
-  std::vector<std::uint32_t>& centre = job.clusters.centre;
-  std::vector<double>& similarity = job.clusters.similarity;
   for (const auto& component : job.components) {
     const std::uint32_t best = *std::min_element(component.begin(), component.end(), [&](auto a, auto b) {
-      return stands_rather(job.classes, neighbours[a], a, neighbours[b], b);
+      return represents_better(job.classes, neighbours[a], a, neighbours[b], b);
     });
     for (const std::uint32_t c : component) {
-      centre[c] = best;
-      similarity[c] = c == best ? 1.0 : -1.0;
+      job.clusters.centre[c] = best;
+      job.clusters.similarity[c] = c == best ? 1.0 : kUnmeasured;
     }
   }
+}
+
+/// Sets the similarity of each member with its centre: from `matches`, or else measured now.
+void set_similarities(Job& job) {
+  const std::vector<std::uint32_t>& centre = job.clusters.centre;
+  std::vector<double>& similarity = job.clusters.similarity;
   std::vector<bool>& estimated = job.clusters.estimated;
-  const auto take = [&](std::uint32_t c, const Match& m) {
+  const auto copy = [&](std::uint32_t c, const Match& m) {
     similarity[c] = m.jaccard();
     if (!m.estimated) return;
     estimated.resize(job.classes.size(), false);
     estimated[c] = true;
   };
   for (const Match& m : job.matches) {
-    if (centre[m.a] == m.b) take(m.a, m);
-    if (centre[m.b] == m.a) take(m.b, m);
+    if (centre[m.a] == m.b) copy(m.a, m);
+    if (centre[m.b] == m.a) copy(m.b, m);
   }
   std::vector<std::uint32_t> open;
   for (const auto& component : job.components) {
     std::copy_if(component.begin(), component.end(), std::back_inserter(open),
-                 [&](std::uint32_t c) { return similarity[c] < 0.0; });
+                 [&](std::uint32_t c) { return similarity[c] == kUnmeasured; });
   }
-  for (const Match& m : measure_members(open, centre, job.source)) {
+  for (const Match& m : measure_members(open, centre, job.shingles)) {
     similarity[centre[m.a] == m.b ? m.a : m.b] = m.jaccard();
     if (m.jaccard() >= job.config.levels.threshold) job.missed.push_back(m);
   }
+}
+
+void link_single(Job& job) {
+  choose_centres(job);
+  set_similarities(job);
+  const std::vector<double>& similarity = job.clusters.similarity;
+  const std::vector<bool>& estimated = job.clusters.estimated;
   for (const auto& component : job.components) {
-    Clusters::Figures figures{centre[component[0]], 0, static_cast<std::uint32_t>(component.size()), 1.0, 1.0};
+    Clusters::Figures figures{job.clusters.centre[component[0]], 0, static_cast<std::uint32_t>(component.size()), 1.0,
+                              1.0};
     double sum = 0.0;
     for (const std::uint32_t c : component) {
       figures.articles += job.classes.copies[c];
@@ -423,33 +447,43 @@ void link_single(Job& job) {
   }
 }
 
+/// Average and complete linkage need memory for all pairs of a component.
+void check_size(const Job& job) {
+  std::size_t largest = 0;
+  for (const auto& component : job.components) largest = std::max(largest, component.size());
+  if (largest <= job.config.levels.max_linkage) return;
+  throw Error(Error::Kind::usage, std::to_string(largest) +
+                                      " different texts are connected by matches, and average and complete linkage " +
+                                      "measure all pairs of at most " + std::to_string(job.config.levels.max_linkage) +
+                                      ": raise --max-linkage, use --linkage star, or set a higher --threshold");
+}
+
 }  // namespace
 
-Clusters cluster_linkage(const Classes& classes, std::span<const Match> matches, const ShingleSource& source,
+Clusters cluster_linkage(const Classes& classes, std::span<const Match> matches, const ShingleSource& shingles,
                          const Config& config, std::vector<Match>& measured) {
   if (config.levels.linkage == Linkage::star) return cluster_star(classes, matches);
-  Job job{classes, matches, source, config, components_of(classes, matches), {}, {}};
+  Job job{classes, matches, shingles, config, components_of(classes, matches), {}, {}};
   job.clusters.centre.resize(classes.size());
   std::iota(job.clusters.centre.begin(), job.clusters.centre.end(), 0);
   job.clusters.similarity.assign(classes.size(), 1.0);
 
-  std::vector<bool> alone(classes.size(), true);
-  std::size_t largest = 0;
-  for (const auto& component : job.components) {
-    largest = std::max(largest, component.size());
-    for (const std::uint32_t c : component) alone[c] = false;
+  switch (config.levels.linkage) {
+    case Linkage::single:
+      link_single(job);
+      break;
+    case Linkage::average:
+      check_size(job);
+      link_measured<Average>(job);
+      break;
+    default:
+      check_size(job);
+      link_measured<Complete>(job);
   }
-  if (config.levels.linkage == Linkage::single) {
-    link_single(job);
-  } else if (largest > config.levels.max_linkage) {
-    throw Error(Error::Kind::usage,
-                std::to_string(largest) + " different texts hang together, and average and complete linkage measure " +
-                    "all their pairs, which is done for up to " + std::to_string(config.levels.max_linkage) +
-                    ": raise --max-linkage, use --linkage star, or ask for a higher --threshold");
-  } else if (config.levels.linkage == Linkage::average) {
-    link_measured<Average>(job);
-  } else {
-    link_measured<Complete>(job);
+
+  std::vector<bool> alone(classes.size(), true);
+  for (const auto& component : job.components) {
+    for (const std::uint32_t c : component) alone[c] = false;
   }
   std::vector<Clusters::Figures>& figures = job.clusters.figures;
   for (std::uint32_t c = 0; c < classes.size(); ++c) {

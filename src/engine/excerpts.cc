@@ -44,7 +44,7 @@ Excerpts join_excerpts(const Units& units, std::span<const Match> overlaps, cons
   const std::vector<bool> roundups = find_roundups(units, overlaps, source, config, same_story);
   const ExcerptStars stars = cluster_excerpts(units, overlaps, roundups, config);
   const std::vector<Match> measured = verify(excerpt_pairs(stars, reprints), classes.size(), source, {0.0}).matches;
-  return label_excerpts(classes, reprints, units, stars, roundups, measured, config);
+  return label_excerpts(classes, reprints, stars, measured, config);
 }
 
 }  // namespace dedup

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <unordered_map>
 
-#include "cluster/cluster.h"
+#include "cluster/star.h"
 #include "engine/parts.h"
 #include "match/accept.h"
 #include "sketch/sketch.h"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cluster/cluster.h"
+#include "cluster/excerpts.h"
 #include "core/types.h"
 #include "dedup/pipeline.h"
 #include "match/reject.h"

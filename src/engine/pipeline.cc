@@ -10,7 +10,8 @@
 #include <cmath>
 #include <mutex>
 
-#include "cluster/cluster.h"
+#include "cluster/linkage.h"
+#include "cluster/star.h"
 #include "engine/parts.h"
 #include "match/accept.h"
 #include "match/candidates.h"

@@ -17,7 +17,8 @@
 #include <tuple>
 #include <unordered_map>
 
-#include "cluster/cluster.h"
+#include "cluster/linkage.h"
+#include "cluster/star.h"
 #include "core/union_find.h"
 #include "io/table/tables.h"
 

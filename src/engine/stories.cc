@@ -2,6 +2,8 @@
 //
 // Narrower clusters are the units, each by its centre, numbered by date and then by content: so whatever is decided by
 // the lower number depends on neither threads nor the order of the input.
+#include "cluster/stories.h"
+
 #include <oneapi/tbb/concurrent_unordered_map.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_sort.h>
@@ -13,7 +15,7 @@
 #include <numeric>
 #include <utility>
 
-#include "cluster/cluster.h"
+#include "cluster/star.h"
 #include "engine/parts.h"
 #include "match/candidates.h"
 #include "story/terms.h"

@@ -6,6 +6,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "cluster/star.h"
 #include "core/intersect.h"
 #include "engine/parts.h"
 #include "news/credits.h"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cluster/star.h"
 #include "core/json.h"
 #include "dedup/matrix.h"
 #include "engine/parts.h"

@@ -1,4 +1,4 @@
-// Which gold and found clusters share how many articles: all that any figure of agreement needs.
+// How many articles each gold cluster shares with each found cluster: all that the figures of agreement need.
 #pragma once
 
 #include <array>
@@ -10,32 +10,32 @@
 
 namespace dedup {
 
-/// Clusters are numbered anew, densely and in the order of their given numbers.
+/// A sparse contingency table. Clusters are renumbered densely, in the order of their given numbers.
 struct Contingency {
   struct Cell {
     std::uint32_t gold = 0, found = 0, items = 0;
   };
-  std::vector<Cell> cells;  ///< none empty; by gold, then found
+  std::vector<Cell> cells;  ///< the non-empty cells, sorted by gold, then found
   std::vector<std::uint32_t> gold_sizes, found_sizes;
-  std::vector<std::uint32_t> gold_numbers, found_numbers;  ///< as given
+  std::vector<std::uint32_t> gold_numbers, found_numbers;  ///< the given numbers
   std::uint64_t items = 0;
 };
 
 Contingency make_contingency(std::span<const Labelled> items);
 
-/// Adjusted Mutual Information; see eval_mutual.cc.
+/// Adjusted Mutual Information; see mutual.cc.
 double adjusted_mutual_information(const Contingency& table);
 
 constexpr std::uint64_t pairs_of(std::uint64_t n) { return n < 2 ? 0 : n * (n - 1) / 2; }
 
-/// The sums that all figures but mutual information are made of. Whole numbers in doubles, exact to 2^53.
+/// The sums behind all figures except mutual information. Pair counts are whole numbers, exact up to 2^53.
 struct Sums {
   double items = 0.0;
   double gold_pairs = 0.0, found_pairs = 0.0, shared_pairs = 0.0;
   double precision = 0.0, recall = 0.0;  ///< B-cubed, summed over articles
 };
 
-/// rand, then pairwise and B-cubed, each precision, recall and f1.
+/// The Adjusted Rand Index, then precision, recall and F1: first pairwise, then B-cubed.
 using Figures = std::array<double, 7>;
 Figures figures_of(const Sums& sums);
 Sums sums_of(const Contingency& table);

@@ -1,5 +1,7 @@
-// Two labellings of the same articles -> what became of each cluster: components of the graph whose nodes are the
-// clusters of two or more in either, linked where they share an article.
+// Two labellings of the same articles -> what became of each cluster.
+//
+// The clusters of two or more articles in either labelling are the nodes of a graph. Nodes that share an article are
+// linked, and each connected component is one change.
 #include <algorithm>
 #include <tuple>
 
@@ -9,6 +11,7 @@
 namespace dedup {
 namespace {
 
+/// What happened to a component, `group`, that `link` belongs to.
 Change change_of(const Difference::Count& group, const Difference::Link& link) {
   if (group.after == 0) return Change::gone;
   if (group.before == 0) return Change::created;
@@ -17,6 +20,65 @@ Change change_of(const Difference::Count& group, const Difference::Link& link) {
   const bool lost = link.shared < link.items_before, gained = link.shared < link.items_after;
   if (lost) return gained ? Change::altered : Change::shrunk;
   return gained ? Change::grown : Change::kept;
+}
+
+/// The clusters of both labellings as nodes: the old ones first, then the new ones.
+struct Graph {
+  const Contingency& table;
+  std::uint32_t before;  // old clusters
+  std::uint32_t nodes;
+  UnionFind groups;
+  std::vector<Difference::Link> links;
+  std::vector<std::uint32_t> node_of;  // link -> one of its nodes
+
+  std::uint32_t size(std::uint32_t node) const {
+    return node < before ? table.gold_sizes[node] : table.found_sizes[node - before];
+  }
+  bool is_cluster(std::uint32_t node) const { return size(node) > 1; }
+};
+
+Graph make_graph(const Contingency& table) {
+  const auto before = static_cast<std::uint32_t>(table.gold_sizes.size());
+  const auto nodes = before + static_cast<std::uint32_t>(table.found_sizes.size());
+  Graph graph{table, before, nodes, UnionFind(nodes), {}, {}};
+  std::vector<bool> linked(nodes);
+  for (const Contingency::Cell& cell : table.cells) {
+    const std::uint32_t from = cell.gold, to = before + cell.found;
+    if (!graph.is_cluster(from) || !graph.is_cluster(to)) continue;
+    graph.groups.join(from, to);
+    linked[from] = linked[to] = true;
+    graph.node_of.push_back(from);
+    graph.links.push_back({Change::kept, 0, table.gold_numbers[cell.gold], table.found_numbers[cell.found],
+                           table.gold_sizes[cell.gold], table.found_sizes[cell.found], cell.items});
+  }
+  for (std::uint32_t node = 0; node < nodes; ++node) {
+    if (linked[node] || !graph.is_cluster(node)) continue;
+    graph.node_of.push_back(node);
+    Difference::Link& link = graph.links.emplace_back();
+    if (node < before) {
+      link.before = table.gold_numbers[node];
+      link.items_before = table.gold_sizes[node];
+    } else {
+      link.after = table.found_numbers[node - before];
+      link.items_after = table.found_sizes[node - before];
+    }
+  }
+  return graph;
+}
+
+/// root -> the clusters and articles of its component. Articles of both an old and a new cluster count once.
+std::vector<Difference::Count> count_groups(Graph& graph) {
+  std::vector<Difference::Count> counts(graph.nodes);
+  for (std::uint32_t node = 0; node < graph.nodes; ++node) {
+    if (!graph.is_cluster(node)) continue;
+    Difference::Count& group = counts[graph.groups.find(node)];
+    ++(node < graph.before ? group.before : group.after);
+    group.articles += graph.size(node);
+  }
+  for (std::size_t i = 0; i < graph.links.size(); ++i) {
+    counts[graph.groups.find(graph.node_of[i])].articles -= graph.links[i].shared;
+  }
+  return counts;
 }
 
 }  // namespace
@@ -29,71 +91,29 @@ std::string_view name_of(Change change) {
 
 Difference difference(std::span<const Labelled> items) {
   const Contingency table = make_contingency(items);
-  const auto before = static_cast<std::uint32_t>(table.gold_sizes.size());
-  const auto after = static_cast<std::uint32_t>(table.found_sizes.size());
-  const auto is_cluster = [&](std::uint32_t node) {
-    return (node < before ? table.gold_sizes[node] : table.found_sizes[node - before]) > 1;
-  };
-
-  UnionFind groups(std::size_t{before} + after);
-  std::vector<Difference::Link> links;
-  std::vector<std::uint32_t> nodes;  // of each link, one of its clusters
-  std::vector<bool> linked(std::size_t{before} + after);
-  for (const Contingency::Cell& cell : table.cells) {
-    const std::uint32_t from = cell.gold, to = before + cell.found;
-    if (!is_cluster(from) || !is_cluster(to)) continue;
-    groups.join(from, to);
-    linked[from] = linked[to] = true;
-    nodes.push_back(from);
-    links.push_back({Change::kept, 0, table.gold_numbers[cell.gold], table.found_numbers[cell.found],
-                     table.gold_sizes[cell.gold], table.found_sizes[cell.found], cell.items});
+  Graph graph = make_graph(table);
+  const std::vector<Difference::Count> groups = count_groups(graph);
+  for (std::size_t i = 0; i < graph.links.size(); ++i) {
+    Difference::Link& link = graph.links[i];
+    link.group = graph.groups.find(graph.node_of[i]);  // renumbered below
+    link.change = change_of(groups[link.group], link);
   }
-  for (std::uint32_t node = 0; node < before + after; ++node) {
-    if (linked[node] || !is_cluster(node)) continue;
-    nodes.push_back(node);
-    Difference::Link& link = links.emplace_back();
-    if (node < before) {
-      link.before = table.gold_numbers[node];
-      link.items_before = table.gold_sizes[node];
-    } else {
-      link.after = table.found_numbers[node - before];
-      link.items_after = table.found_sizes[node - before];
-    }
-  }
-
-  // Articles of a group: those of its old clusters, and of its new ones what was not in an old cluster.
-  std::vector<Difference::Count> of_group(std::size_t{before} + after);  // by root
-  for (std::uint32_t node = 0; node < before + after; ++node) {
-    if (!is_cluster(node)) continue;
-    Difference::Count& group = of_group[groups.find(node)];
-    ++(node < before ? group.before : group.after);
-    group.articles += node < before ? table.gold_sizes[node] : table.found_sizes[node - before];
-  }
-  for (std::size_t i = 0; i < links.size(); ++i) of_group[groups.find(nodes[i])].articles -= links[i].shared;
-
-  Difference out;
-  std::vector<std::size_t> order(links.size());
-  for (std::size_t i = 0; i < links.size(); ++i) {
-    order[i] = i;
-    const std::uint32_t root = groups.find(nodes[i]);
-    links[i].change = change_of(of_group[root], links[i]);
-    links[i].group = root;
-  }
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    const auto rank = [&](std::size_t i) {
-      const Difference::Link& link = links[i];
-      return std::tuple(link.change, ~of_group[link.group].articles, link.group, link.before, link.after);
+  // The pairs of old and new cluster are unique, so the order is total.
+  std::sort(graph.links.begin(), graph.links.end(), [&](const Difference::Link& a, const Difference::Link& b) {
+    const auto rank = [&](const Difference::Link& link) {
+      return std::tuple(link.change, ~groups[link.group].articles, link.group, link.before, link.after);
     };
     return rank(a) < rank(b);
   });
+
+  Difference out;
   std::uint32_t last = kNone, number = 0;
-  for (const std::size_t i : order) {
-    Difference::Link link = links[i];
+  for (Difference::Link link : graph.links) {
     if (link.group != last) {
       last = link.group;
       ++number;
       Difference::Count& count = out.counts[static_cast<std::size_t>(link.change)];
-      const Difference::Count& group = of_group[link.group];
+      const Difference::Count& group = groups[link.group];
       ++count.groups;
       count.before += group.before;
       count.after += group.after;

@@ -1,4 +1,4 @@
-// Labellings -> figures of agreement, by one table of which clusters share how many articles.
+// Two labellings -> figures of agreement, all computed from one contingency table.
 #include "dedup/eval.h"
 
 #include <algorithm>
@@ -27,12 +27,12 @@ std::uint64_t singletons(const std::vector<std::uint32_t>& sizes) {
   return static_cast<std::uint64_t>(std::count(sizes.begin(), sizes.end(), 1U));
 }
 
-/// Gold clusters as found ones cut them; for the other direction the caller swaps the two.
+/// The gold clusters that are split into most found clusters. Swap gold and found for the other direction.
 std::vector<Mixture> worst_cuts(std::span<const Labelled> items, std::size_t most) {
   const Contingency table = make_contingency(items);
   struct Cut {
-    std::size_t begin, end;  // cells
-    std::uint64_t torn;      // pairs
+    std::size_t begin, end;  // cells of the table
+    std::uint64_t torn;      // pairs that are separated
   };
   std::vector<Cut> cuts;
   for (std::size_t begin = 0, end = 0; begin < table.cells.size(); begin = end) {
@@ -49,7 +49,7 @@ std::vector<Mixture> worst_cuts(std::span<const Labelled> items, std::size_t mos
   cuts.resize(kept);
 
   std::vector<Mixture> out;
-  std::map<std::uint64_t, std::uint32_t> examples;  // the first item of every cell that is shown
+  std::map<std::uint64_t, std::uint32_t> examples;  // cell -> its first item, for the cells returned
   for (const Cut& cut : cuts) {
     Mixture& mixture = out.emplace_back();
     mixture.cluster = table.gold_numbers[table.cells[cut.begin].gold];
@@ -129,7 +129,7 @@ Figures figures_of(const Sums& sums) {
   if (sums.items == 0.0) {
     out[0] = kUndefined;
   } else if (sums.shared_pairs == sums.gold_pairs && sums.shared_pairs == sums.found_pairs) {
-    out[0] = 1.0;  // equal partitions, of which the quotient may be 0 / 0
+    out[0] = 1.0;  // equal partitions, for which the quotient may be 0 / 0
   } else {
     const double expected = sums.gold_pairs * sums.found_pairs / all_pairs;
     out[0] = (sums.shared_pairs - expected) / ((sums.gold_pairs + sums.found_pairs) / 2.0 - expected);

@@ -1,10 +1,10 @@
-// Adjusted Mutual Information: (MI - E) / (mean of the two entropies - E), E the mean of MI over all ways to deal the
-// articles out to clusters of the same sizes (Vinh, Epps and Bailey 2010, equation 24a).
+// Adjusted Mutual Information: (MI - E) / (mean of the two entropies - E). E is the mean of MI over all ways to deal
+// the articles out to clusters of the same sizes (Vinh, Epps and Bailey 2010, equation 24a).
 //
-// E is a sum over pairs of cluster sizes (a, b) of sum over n of n/N log(N n / (a b)) P(n), P hypergeometric. Clusters
-// of equal size give equal terms, so the sum is over distinct sizes, of which N articles have at most sqrt(2 N); P is
-// computed at its mode, and from there by its ratio of neighbours until terms no longer count. A million articles in
-// 350,000 clusters take under a second.
+// E is the sum, over pairs of cluster sizes (a, b), of sum over n of n/N log(N n / (a b)) P(n), where P is
+// hypergeometric. Clusters of equal size give equal terms, so the sum runs over distinct sizes; N articles have at most
+// sqrt(2 N) of them. P is computed at its mode and from there by the ratio of neighbours, until terms are negligible. A
+// million articles in 350,000 clusters take under a second.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -17,7 +17,8 @@
 namespace dedup {
 namespace {
 
-/// log(n!) to the last digits: a table, then Stirling's series. lgamma writes a global and is not thread-safe.
+/// log(n!) to nearly full precision: a table, then Stirling's series. Not lgamma, which writes a global and is
+/// therefore not thread-safe.
 double log_factorial(double n) {
   static const std::array<double, 128> table = [] {
     std::array<double, 128> out{};
@@ -32,7 +33,7 @@ double log_factorial(double n) {
          (1.0 - (1.0 / 30.0 - 1.0 / (105.0 * square)) / square) / (12.0 * n);
 }
 
-/// Distinct sizes and how many clusters have each.
+/// Each distinct size and the number of clusters that have it.
 std::vector<std::pair<double, double>> sizes_of(std::vector<std::uint32_t> sizes) {
   std::sort(sizes.begin(), sizes.end());
   std::vector<std::pair<double, double>> out;
@@ -49,7 +50,7 @@ double entropy(const std::vector<std::pair<double, double>>& sizes, double items
   return sum;
 }
 
-/// What clusters of a and of b articles are expected to add to the information.
+/// Expected contribution of a gold cluster of `a` and a found cluster of `b` articles to the mutual information.
 double expected_term(double a, double b, double items) {
   const double least = std::max(1.0, a + b - items);
   const double most = std::min(a, b);
@@ -57,7 +58,7 @@ double expected_term(double a, double b, double items) {
   const double at_mode = std::exp(
       log_factorial(a) + log_factorial(b) + log_factorial(items - a) + log_factorial(items - b) - log_factorial(items) -
       log_factorial(mode) - log_factorial(a - mode) - log_factorial(b - mode) - log_factorial(items - a - b + mode));
-  constexpr double kNegligible = 1e-24;  // against a sum whose last digit is about 1e-16
+  constexpr double kNegligible = 1e-24;  // far below the precision of the sum, about 1e-16
   const double scale = items / (a * b);
   const auto term = [&](double n, double probability) { return n / items * std::log(scale * n) * probability; };
   double sum = term(mode, at_mode);
@@ -80,7 +81,7 @@ double expected_term(double a, double b, double items) {
 
 double adjusted_mutual_information(const Contingency& table) {
   const std::size_t gold_clusters = table.gold_sizes.size(), found_clusters = table.found_sizes.size();
-  // Equal partitions, among them those whose quotient is 0 / 0: one cluster, or nothing but singletons.
+  // Equal partitions. For a single cluster, or singletons only, the quotient would be 0 / 0.
   if (table.cells.size() == gold_clusters && table.cells.size() == found_clusters) return 1.0;
   if (gold_clusters == 1 || found_clusters == 1) return 0.0;
   const auto items = static_cast<double>(table.items);

@@ -1,4 +1,6 @@
 // Excerpt clusters and roundups, on texts put together from paragraphs.
+#include "cluster/excerpts.h"
+
 #include <gtest/gtest.h>
 #include <tbb/task_arena.h>
 
@@ -7,7 +9,7 @@
 #include <random>
 #include <string>
 
-#include "cluster/cluster.h"
+#include "cluster/star.h"
 #include "match/candidates.h"
 #include "match/verify.h"
 #include "shingle_sets.h"
@@ -70,7 +72,7 @@ Found run(const World& world, const SameStory& same_story = {}) {
   for (std::uint32_t c = 0; c < size; ++c) out.roundups.push_back(roundups[units.of[c]]);
   const ExcerptStars stars = cluster_excerpts(units, overlaps, roundups, config);
   const std::vector<Match> measured = verify(excerpt_pairs(stars, out.reprints), size, world.source, {0.0}).matches;
-  out.excerpts = label_excerpts(world.classes, out.reprints, units, stars, roundups, measured, config);
+  out.excerpts = label_excerpts(world.classes, out.reprints, stars, measured, config);
   return out;
 }
 

@@ -1,10 +1,10 @@
+#include "cluster/stories.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <map>
 #include <random>
-
-#include "cluster/cluster.h"
 
 namespace dedup {
 namespace {

@@ -12,7 +12,8 @@
 #include <string>
 #include <tuple>
 
-#include "cluster/cluster.h"
+#include "cluster/linkage.h"
+#include "cluster/star.h"
 #include "kernels/kernels.h"
 
 namespace dedup {
