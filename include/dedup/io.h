@@ -1,4 +1,4 @@
-// Files -> Articles, and results -> files. A further format is one file and one line in `io.cc`.
+// Files -> Articles, and results -> files. A new format is one file in src/io/format and one line in src/io/walk.cc.
 #pragma once
 
 #include <cstdint>
@@ -15,30 +15,30 @@
 
 namespace dedup {
 
-/// Per-thread working memory of a reader; make one a thread with Reader::make_scratch.
+/// Working memory of a reader for one thread. Make one per thread with Reader::make_scratch.
 class DEDUP_API Scratch {
  public:
   virtual ~Scratch();
 };
 
-/// Consecutive bytes of one file, cut at record borders, as they stand after decompression.
+/// Consecutive bytes of one file after decompression, cut at record borders.
 struct Batch {
   std::uint32_t file = 0;
   std::uint64_t offset = 0;  ///< of bytes.front() in the file
   std::string_view bytes;
-  std::shared_ptr<const void> owner;  ///< keeps `bytes` alive where they are not mapped
-  std::vector<Problem> problems;      ///< met on the way to these bytes: files skipped, records too long
-  std::uint64_t taken = 0;            ///< of Reader::total_bytes(), up to the end of this batch
-  const void* reader_data = nullptr;  ///< the reader's own
+  std::shared_ptr<const void> owner;  ///< keeps `bytes` alive if they are not mapped
+  std::vector<Problem> problems;      ///< found since the last batch: skipped files, records too long
+  std::uint64_t taken = 0;            ///< how much of Reader::total_bytes() was read at the end of this batch
+  const void* reader_data = nullptr;  ///< private to the reader
 };
 
-/// Receives what a batch holds, in order. Lines are 1-based within the batch: whoever puts the batches in order
-/// knows how many lines came before.
+/// Receives the contents of a batch, in order. Lines are 1-based within the batch; the caller that orders the batches
+/// adds the number of lines before it.
 struct Sink {
-  /// An article, where its record stands, and its line. An empty id means that the record has none of its own.
-  /// Views hold until the call returns.
+  /// An article, the place of its record, and its line. The id is empty if the record has none. Views are valid until
+  /// the call returns.
   std::function<void(const Article&, RecordRef, std::uint64_t line)> article;
-  /// A record that was skipped or repaired; `line` 0 where the file has no lines.
+  /// A record that was skipped or repaired; `line` is 0 if the file has no lines.
   std::function<void(Problem)> problem;
 };
 
@@ -50,19 +50,19 @@ struct Sink {
 class DEDUP_API Reader {
  public:
   virtual ~Reader();
-  /// Gives the next batch, which may hold nothing but problems. Returns false at the end.
+  /// Gets the next batch, which may hold only problems. Returns false at the end.
   virtual bool next(Batch& batch) = 0;
-  /// Gives the articles of a batch; returns the number of lines in it.
+  /// Passes the articles and problems of a batch to `sink`; returns the number of lines in the batch.
   virtual std::uint64_t parse(const Batch& batch, Scratch& scratch, const Sink& sink) const = 0;
   virtual std::unique_ptr<Scratch> make_scratch() const = 0;
-  /// Reads the article of a record again. Its views hold until the next call with this scratch. Throws Error(input) if
-  /// the file has changed.
+  /// Reads the article of a record again. Its views are valid until the next call with this scratch. Throws
+  /// Error(input) if the file has changed.
   virtual Article load(RecordRef record, Scratch& scratch) const = 0;
   /// Prefetches the bytes of a record.
   virtual void fetch(RecordRef /*record*/) const {}
-  /// The name of a file, as ids and messages spell it.
+  /// The name of a file in ids and messages.
   virtual std::string file_name(std::uint32_t file) const = 0;
-  /// Reads the bytes of a record again. They hold until the next call with this scratch.
+  /// Reads the bytes of a record again. The view is valid until the next call with this scratch.
   virtual std::string_view bytes(RecordRef record, Scratch& scratch) const = 0;
   /// Throws Error(input) if a file has changed since it was read.
   virtual void check_unchanged() const {}
@@ -70,57 +70,59 @@ class DEDUP_API Reader {
   virtual std::uint64_t total_bytes() const { return 0; }
 
   struct File {
-    std::string name;         ///< as messages name it
+    std::string name;         ///< in messages
     std::string format;       ///< "jsonl", "text", "feed"
     std::string compression;  ///< "none", "gzip", ...
     std::uint64_t bytes = 0;  ///< after decompression
     std::uint64_t records = 0;
-    std::uint64_t hash = 0;         ///< XXH3 of the bytes as they lie on disk; 0 where not computed
-    bool records_are_lines = true;  ///< survivors give the bytes as they are, a line each
+    std::uint64_t hash = 0;         ///< XXH3 of the bytes on disk; 0 if not computed
+    bool records_are_lines = true;  ///< survivors are written as the records' own bytes, one per line
   };
   /// Valid after the last batch.
   virtual std::vector<File> files() const { return {}; }
-  /// Names passed over in directories: why or extension -> how many.
+  /// Files skipped in directories: reason or extension -> count.
   virtual std::map<std::string, std::uint64_t> passed_over() const { return {}; }
-  /// Which field was taken for what: role -> field -> records.
+  /// Which field was used for which role: role -> field -> number of records.
   virtual std::map<std::string, std::map<std::string, std::uint64_t>> fields() const { return {}; }
 };
 
-/// Opens files, directories and "-" as one stream. Formats and compression are known by content. What is wrong with
-/// single files is told with the batches and costs that file alone.
+/// Opens files, directories and "-" (standard input) as one stream. Formats and compression are detected by content. A
+/// problem with one file is reported with the batches and affects only that file.
 DEDUP_API std::unique_ptr<Reader> open_reader(std::span<const std::string> paths, const Config& config);
 
-/// Seconds since 1970 UTC of an ISO 8601, RFC 822 or epoch date; kNoDate where it is none. A date without a
-/// zone is UTC. Total, thread-safe.
+/// Parses an ISO 8601, RFC 822 or epoch date to seconds since 1970 UTC; kNoDate if `text` is not a date. A date without
+/// a zone is UTC. Total, thread-safe.
 DEDUP_API std::int64_t parse_date(std::string_view text);
-/// Whether a date that parse_date reads names a moment of its day, and the zone of that. Total, thread-safe.
+/// Whether a date that parse_date accepts has a time of day, and a time zone.
 struct DatePrecision {
   bool has_time = false;
   bool has_zone = false;
 };
+/// Total, thread-safe.
 DEDUP_API DatePrecision date_precision(std::string_view text);
 /// "2031-05-14T08:00:00Z"; empty for kNoDate.
 DEDUP_API std::string format_date(std::int64_t seconds);
 
-/// All of a file; "-" is standard input. Throws Error(input) where it cannot be read.
+/// The contents of a file; "-" is standard input. Throws Error(input) if it cannot be read.
 DEDUP_API std::string read_file(const std::string& path);
 
-/// A table of text in a file, such as `write_outputs` writes: TSV (with \t \n \r \\ for tab, line feed, carriage return
-/// and backslash), CSV (RFC 4180) or JSON Lines, known by content. Read whole; not thread-safe.
+/// A table in a text file, such as write_outputs writes: TSV (with \t \n \r \\ for tab, line feed, carriage return and
+/// backslash), CSV (RFC 4180) or JSON Lines, detected by content. The whole file is kept in memory. Not thread-safe.
 class DEDUP_API Table {
  public:
-  /// "-" is standard input. Throws Error(input) where the file cannot be read, holds nothing or is compressed.
+  /// Reads a file; "-" is standard input. Throws Error(input) if it cannot be read, is empty or is compressed.
   explicit Table(const std::string& path);
-  /// As messages name it.
+  /// The file's name in messages.
   const std::string& name() const { return name_; }
-  /// The cells of the first row, which may be a header; of JSON Lines the keys of the first thousand objects.
+  /// The cells of the first row, which may be a header; for JSON Lines, the keys of the first thousand objects.
   const std::vector<std::string>& names() const { return names_; }
   bool is_json() const { return format_ == TableFormat::jsonl; }
 
-  /// The cells of the wanted columns (indices into `names`), in that order; views hold until the call returns.
+  /// Receives the cells of the wanted columns, in their order. Views are valid until the call returns.
   using Row = std::function<void(std::uint64_t line, std::span<const std::string_view> cells)>;
-  /// Calls `row` for every row behind the header, where there is one, else for all; `problem` for a row that lacks a
-  /// wanted column, has more cells than the header, or is broken. JSON: numbers as they stand, null as nothing.
+  /// Calls `row` for every row, except the first if `has_header`. `columns` are indices into names(). Calls `problem`
+  /// for a row that lacks a wanted column, has more cells than the header, or is malformed. JSON numbers keep their
+  /// spelling; null is an empty cell.
   void each_row(bool has_header, std::span<const std::size_t> columns, const Row& row,
                 const std::function<void(Problem)>& problem) const;
 
@@ -130,8 +132,8 @@ class DEDUP_API Table {
   std::vector<std::string> names_;
 };
 
-/// A file that appears whole or not at all: written beside its place, renamed by `commit`, removed where that
-/// was not called. "-" is standard output. Throws Error(output) on the first failed write.
+/// A file that appears whole or not at all: written under a temporary name, renamed by `commit`, and removed if that
+/// was not called. "-" is standard output. Throws Error(output) on the first failed write. Not thread-safe.
 class DEDUP_API OutputFile {
  public:
   explicit OutputFile(std::string path);
@@ -148,9 +150,9 @@ class DEDUP_API OutputFile {
   std::string buffer_;
 };
 
-/// The largest resident memory of this process so far, in bytes, mapped files included.
+/// Peak resident memory of this process so far, in bytes, including mapped files.
 DEDUP_API std::uint64_t peak_memory();
-/// What is resident now and no page of a file, in bytes: anonymous and shared memory. 0 where it cannot be told.
+/// Current resident memory without mapped files, in bytes: anonymous and shared memory. 0 if unknown.
 DEDUP_API std::uint64_t own_memory();
 
 }  // namespace dedup

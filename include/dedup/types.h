@@ -1,4 +1,4 @@
-// The nouns of dedup, in the order in which they flow through it. Whoever has read this page knows the program.
+// The public nouns of dedup, in the order in which they flow through it. src/core/types.h adds the internal ones.
 //
 //   Article --normalize--> Text --shingle--> Shingles --sketch--> signature --candidates--> Pair
 //   Pair --verify--> Match --cluster--> Clusters --write--> labels, pairs, matrix, survivors
@@ -29,8 +29,8 @@ namespace dedup {
 
 inline constexpr std::string_view kVersion = "0.1.0";
 
-/// What ends a run. The message names the file, the record and the remedy. Everything else that is wrong with
-/// an input is data: see Problem.
+/// An error that ends a run. The message names the file and record, what is wrong, and what to do. Everything else that
+/// is wrong with an input is data: see Problem.
 class DEDUP_API Error : public std::runtime_error {
  public:
   enum class Kind { usage, input, output, interrupted };
@@ -42,9 +42,9 @@ class DEDUP_API Error : public std::runtime_error {
   Kind kind_;
 };
 
-/// A record or file that was not read as it stands. `line` is 1-based, 0 where there is no line.
+/// A record or file that was skipped or repaired. `line` is 1-based, 0 if there is no line.
 struct Problem {
-  /// A record that was left out; a file that was left out, whole or in part; a record kept after repair.
+  /// A skipped record; a file skipped in whole or in part; a record kept after repair.
   enum class Kind : std::uint8_t { skipped_record, skipped_file, repaired };
   Kind kind = Kind::skipped_record;
   std::string file;
@@ -52,31 +52,31 @@ struct Problem {
   std::string reason;  ///< what is wrong, and what to do
 };
 
-/// Where a record's bytes stand: `length` bytes at `offset` of file number `file`, after decompression.
+/// The place of a record: `length` bytes at `offset` of file number `file`, after decompression.
 struct RecordRef {
   std::uint64_t offset = 0;
   std::uint32_t length = 0;
   std::uint32_t file = 0;
 };
 
-/// A stretch of an original text, in bytes.
+/// The bytes [begin, end) of an original text.
 struct Span {
   std::uint32_t begin = 0;
-  std::uint32_t end = 0;  ///< behind its last byte
+  std::uint32_t end = 0;
   auto operator<=>(const Span&) const = default;
 };
 
-/// One article as a reader hands it over. Views hold until the reader's next call with the same scratch.
+/// One article as a reader returns it. Views are valid until the reader's next call with the same scratch.
 struct Article {
   std::string_view id, title, text, date, source, url;
-  Span text_at = {};  ///< where `text` stands in the record as it is; empty where it is spelled otherwise there
+  Span text_at = {};  ///< place of `text` in the record's bytes; empty if the record spells it differently (escapes)
 };
 
-/// What of an article is compared. Articles of different basis never match. `page` is a body that is nothing but
-/// furniture (a menu, a robot check): it is no story, and is like nothing but its copies.
+/// The part of an article that is compared. Articles of different basis never match. `page` is a body that is only page
+/// furniture (a menu, a robot check): it is not a story and matches only exact copies.
 enum class Basis : std::uint8_t { empty, title, body, page };
 
-/// 128-bit hash of all that is compared of an article. Equal hashes are taken for equal texts.
+/// 128-bit hash of an article's compared text. Equal hashes are taken for equal texts.
 struct Hash128 {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
@@ -86,15 +86,15 @@ struct Hash128 {
 inline constexpr std::int64_t kNoDate = INT64_MIN;
 inline constexpr std::uint32_t kNone = UINT32_MAX;
 
-/// What is kept of an article once its text has been read and sketched: 64 bytes, and its id.
+/// What is kept of an article after its text has been read and sketched: 64 bytes, besides its id.
 struct Entry {
   RecordRef record;
-  Span text_at;  ///< of the text in the record, as in Article
+  Span text_at;  ///< as in Article
   Hash128 content;
   std::int64_t date = kNoDate;  ///< seconds since 1970 UTC
-  std::uint32_t source = 0;     ///< index into Articles::sources, 0 is "not said"
-  std::uint32_t words = 0;      ///< of the text compared
-  std::uint32_t revision = 1;   ///< 1, or n for the n-th text under one id
+  std::uint32_t source = 0;     ///< index into Articles::sources; 0: unknown
+  std::uint32_t words = 0;      ///< of the compared text
+  std::uint32_t revision = 1;   ///< n for the n-th text with one id, from 1
   Basis basis = Basis::empty;
 };
 
@@ -106,44 +106,44 @@ struct Articles {
   std::vector<std::string> sources{""};
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(entries.size()); }
-  /// The id, once identities are settled with `#n` behind it for the n-th text under one id.
+  /// The unique id: the given id, followed by `#n` for the n-th text with one id once identities are settled.
   std::string_view id(std::uint32_t i) const {
     const std::uint64_t begin = i == 0 ? 0 : id_ends[i - 1];
     return {id_bytes.data() + begin, id_ends[i] - begin};
   }
-  /// The id as the input has it.
+  /// The id in the input.
   std::string_view given_id(std::uint32_t i) const {
     return entries[i].revision > 1 ? id(i).substr(0, id(i).rfind('#')) : id(i);
   }
 };
 
-/// The same id with the same text met again: counted, and no article.
+/// A record that repeats the id and text of an article: counted, but not an article itself.
 struct Repeat {
   RecordRef record;
   std::uint32_t article = 0;  ///< the article that it repeats
 };
 
-/// Articles of equal text are one class; all further work is on classes. Classes are numbered in the order of
-/// their first article in the input; nothing that is decided depends on that number.
+/// Articles of equal text form one class; all later stages work on classes. Classes are numbered by their first article
+/// in the input. No result depends on these numbers.
 struct Classes {
   std::vector<std::uint32_t> of;      ///< article -> class, kNone for an empty article
-  std::vector<std::uint32_t> first;   ///< class -> the article that stands for it: earliest, then smallest id
+  std::vector<std::uint32_t> first;   ///< class -> its representative article: earliest date, then smallest id
   std::vector<std::uint32_t> copies;  ///< class -> number of articles
-  std::vector<std::uint32_t> words;   ///< class -> words compared
+  std::vector<std::uint32_t> words;   ///< class -> words of its compared text
   std::vector<Hash128> content;       ///< class -> content hash
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(first.size()); }
 };
 
-/// Two classes that a search proposes; a < b.
+/// Two classes that a search proposes as candidates; a < b.
 struct Pair {
   std::uint32_t a = 0;
   std::uint32_t b = 0;
   auto operator<=>(const Pair&) const = default;
 };
 
-/// Two classes measured exactly: sizes of their shingle sets and of the intersection. Or estimated (see accept.h): then
-/// the three are such that `jaccard()` is the estimate, and say nothing else of the texts.
+/// Two measured classes: the sizes of their shingle sets and of the intersection. If `estimated` (match/accept.h), the
+/// three sizes are chosen only so that `jaccard()` is the estimate.
 struct Match {
   std::uint32_t a = 0;
   std::uint32_t b = 0;
@@ -157,124 +157,124 @@ struct Match {
     const std::uint64_t either = std::uint64_t{size_a} + size_b - shared;
     return either == 0 ? 0.0 : static_cast<double>(shared) / static_cast<double>(either);
   }
-  /// Share of a's shingles that b holds, in [0, 1] (Broder 1997, "containment").
+  /// Share of a's shingles that b also has, in [0, 1] (Broder 1997, "containment").
   double containment_a() const { return size_a == 0 ? 0.0 : static_cast<double>(shared) / size_a; }
   double containment_b() const { return size_b == 0 ? 0.0 : static_cast<double>(shared) / size_b; }
-  /// Share of the shorter one's shingles that the other holds, in [0, 1].
+  /// Share of the smaller set's shingles that the other also has, in [0, 1].
   double containment() const { return size_a < size_b ? containment_a() : containment_b(); }
 };
 
-/// Clusters of classes. Every class is in exactly one, alone if need be.
+/// Clusters of classes. Every class is in exactly one cluster, possibly alone.
 struct Clusters {
   std::vector<std::uint32_t> centre;  ///< class -> class of its cluster's representative
   std::vector<double> similarity;     ///< class -> Jaccard with the representative, 1 for itself
-  std::vector<bool> estimated;        ///< class -> whether that is an estimate; empty where all are measured
-  /// One cluster: its members' least and mean Jaccard with the representative (with each other, where all
-  /// pairs were measured), over classes other than the representative; 1 where there are none.
+  std::vector<bool> estimated;        ///< class -> whether `similarity` is an estimate; empty if none is
+  /// One cluster. `least` and `mean` are over the similarities of the other classes with the representative, or over
+  /// all pairs if all were measured; both are 1 if the cluster is one class.
   struct Figures {
     std::uint32_t centre = 0;
     std::uint32_t articles = 0;
     std::uint32_t classes = 0;
     double least = 1.0;
     double mean = 1.0;
-    std::uint32_t estimated = 0;  ///< of the members behind both, those whose similarity is an estimate
+    std::uint32_t estimated = 0;  ///< how many of those similarities are estimates
   };
   std::vector<Figures> figures;  ///< by centre, ascending
 };
 
-/// Which member of each cluster stays. Changes no cluster.
+/// Which member of each cluster is kept. Does not change clusters.
 struct Kept {
-  std::vector<std::uint32_t> by;  ///< article -> the article that is kept for it, itself where it stays
+  std::vector<std::uint32_t> by;  ///< article -> the article kept in its place; itself if it is kept
 };
 
-/// How alike two units are; a < b.
+/// The similarity of two units by their terms; a < b.
 struct Likeness {
   std::uint32_t a = 0;
   std::uint32_t b = 0;
   std::int32_t cosine = 0;   ///< in 2^-30
-  std::int32_t jaccard = 0;  ///< of pairs of words, in 2^-30
+  std::int32_t jaccard = 0;  ///< over pairs of consecutive words, in 2^-30
 };
 inline constexpr std::int64_t kCosineOne = std::int64_t{1} << 30;
 
-/// A story similarity in [0, 1]: the square root of the cosine, which spreads the low values where stories differ.
+/// The story similarity in [0, 1] for a cosine: its square root, which spreads the low values where stories differ.
 inline double story_similarity(std::int64_t cosine) {
   return std::sqrt(static_cast<double>(cosine) / static_cast<double>(kCosineOne));
 }
-/// The least cosine of a story similarity.
+/// The cosine for a story similarity, rounded down.
 inline std::int64_t cosine_of(double similarity) {
   return static_cast<std::int64_t>(similarity * similarity * static_cast<double>(kCosineOne));
 }
 
-/// How an article stands to the representative of its cluster, the narrowest that holds.
+/// The narrowest relation of an article to the representative of its cluster.
 enum class Relation : std::uint8_t {
-  empty,           ///< no text: equal to nothing
+  empty,           ///< no text: matches nothing
   single,          ///< alone in its cluster
   representative,  ///< the cluster's centre
   copy,            ///< equal text
   reprint,         ///< Jaccard at or above the threshold
-  excerpt,         ///< one holds most of the other
+  excerpt,         ///< one text contains most of the other
   rewrite,         ///< one story, with evidence of derivation
   coverage,        ///< one story, perhaps reported independently
-  roundup          ///< holds parts of several otherwise unlinked clusters, and joins none
+  roundup          ///< contains parts of several otherwise unlinked clusters; joins none
 };
 
-/// Which of an article and its representative holds the other.
+/// Which of an article and its representative contains the other.
 enum class Direction : std::uint8_t {
   none,
-  trimmed,  ///< the representative holds the article
-  extended  ///< the article holds the representative
+  trimmed,  ///< the representative contains the article
+  extended  ///< the article contains the representative
 };
 
-/// A passage that two texts share, aligned word by word but for single changed words.
+/// A passage that two texts share: equal words, aligned, across single changed words.
 struct Passage {
-  Span a, b;                  ///< in the originals
+  Span a, b;                  ///< in the original texts
   std::uint32_t words = 0;    ///< equal in both
   std::uint32_t changed = 0;  ///< words inside it that differ, on the longer side
-  std::uint32_t longest = 0;  ///< most equal words in a row that stand outside quotation marks in both
+  std::uint32_t longest = 0;  ///< most equal words in a row outside quotation marks in both texts
 };
 
-/// A service that many outlets print: one row of agencies().
+/// A news agency whose texts many outlets print: one row of agencies().
 struct Agency {
-  std::string_view code;  ///< "AP", as outputs have it
-  std::string_view name;  ///< in full
-  bool release = false;   ///< passes on what companies say of themselves
+  std::string_view code;  ///< as in outputs: "AP"
+  std::string_view name;  ///< full name
+  bool release = false;   ///< distributes press releases
 };
 
-/// What part an agency had in a text. Only `text` says whose words it is.
+/// An agency's part in an article. Only `text` says that the words are the agency's.
 enum class CreditRole : std::uint8_t { text, contributed, photo, cited, release };
 
-/// An agency that a text names, and as what.
+/// An agency that a text names, and its role.
 struct Credit {
   std::uint16_t agency = 0;  ///< index into agencies()
   CreditRole role = CreditRole::cited;
   Span where;  ///< in the original text
 };
 
-/// A lower and an upper bound around an estimate.
+/// An estimate with a lower and an upper bound.
 struct Estimate {
   double value = 0.0;
   double lower = 0.0;
   double upper = 1.0;
 };
 
-/// Banding of a signature: `bands` keys of `rows` values each; none for a search without bands.
+/// Banding of a signature: `bands` keys of `rows` values each; both 0 for a search without bands.
 struct BandPlan {
   std::uint32_t bands = 0;
   std::uint32_t rows = 0;
-  /// Share of pairs standing exactly at the threshold that become candidates, simulated with the sketch itself
-  /// at 20, 50 and 500 shingles.
+  /// Share of pairs with a Jaccard exactly at the threshold that become candidates, simulated with the sketch itself
+  /// for unions of 20, 50 and 500 shingles.
   double recall_20 = 0.0, recall_50 = 0.0, recall_500 = 0.0;
   std::uint32_t values() const { return bands * rows; }
 };
 
-/// Of `trials` random pairs of each of 50, 200 and 500 shingles that stand just below the threshold, how many were
-/// taken for ones that reach it.
+/// False positives of acceptance by sketches alone: how many of `trials` simulated pairs just below the threshold were
+/// accepted, for unions of 50, 200 and 500 shingles.
 struct Acceptance {
   std::uint32_t trials = 0;
   std::uint32_t wrong_50 = 0, wrong_200 = 0, wrong_500 = 0;
 };
 
-/// A large bucket or component in which classes were paired with centres and not with each other.
+/// A large bucket or connected component whose classes were paired only with a few centres, not with each other.
 struct LargeBucket {
   std::uint32_t classes = 0;
   bool component = false;
@@ -286,66 +286,68 @@ struct StageReport {
   std::uint64_t in = 0;
   std::uint64_t out = 0;
   double seconds = 0.0;
-  std::uint64_t peak_bytes = 0;  ///< peak resident memory of the process when the stage ended, mapped files included
-  std::uint64_t bytes = 0;       ///< resident memory when it ended, files apart
+  std::uint64_t peak_bytes = 0;  ///< peak resident memory of the process so far, including mapped files
+  std::uint64_t bytes = 0;       ///< resident memory at the end of the stage, without mapped files
 };
 
 inline constexpr std::uint16_t kNoAgency = UINT16_MAX;
 
-/// The agencies that are known, in the order of src/agencies.tsv; Credit::agency is an index into it.
+/// The known agencies, in the order of src/news/agencies.tsv; Credit::agency is an index into it.
 DEDUP_API std::span<const Agency> agencies();
 
-/// Words that are equal in both texts without a gap, by the number of the first one.
+/// A run of equal words: `words` words from word `a` of the first text and word `b` of the second.
 struct EqualRun {
   std::uint32_t a = 0;
   std::uint32_t b = 0;
   std::uint32_t words = 0;
-  std::uint32_t passage = 0;  ///< of Shared::passages
+  std::uint32_t passage = 0;  ///< index into Shared::passages
 };
 
-/// What two texts share.
+/// The passages that two texts share.
 struct Shared {
-  std::vector<Passage> passages;  ///< in the order of a; no two overlap in either text
-  std::vector<EqualRun> runs;     ///< what the passages are made of, in the order of a
-  double share_a = 0.0;           ///< share of a's words that stand equal in a passage
+  std::vector<Passage> passages;  ///< in the order of the first text; disjoint in both
+  std::vector<EqualRun> runs;     ///< the equal words of the passages, in the order of the first text
+  double share_a = 0.0;           ///< share of the first text's words that are in `runs`
   double share_b = 0.0;
   std::uint32_t longest_unquoted = 0;  ///< the greatest Passage::longest
 };
 
-/// The excerpt level, class by class. No reprint cluster is split.
+/// Results of the excerpt level by class. A cluster is a union of reprint clusters.
 struct Excerpts {
   Clusters clusters;                      ///< similarity: `relation`'s own measure
-  std::vector<Relation> relation;         ///< class -> to the representative; roundup and single stand alone
-  std::vector<Direction> direction;       ///< class -> of an excerpt
-  std::vector<std::uint32_t> excerpt_of;  ///< class -> the class that holds most of it, kNone where none does
-  std::vector<double> containment;        ///< class -> of the shorter: in `excerpt_of`, else with the representative
+  std::vector<Relation> relation;         ///< class -> relation to the representative; roundup and single are alone
+  std::vector<Direction> direction;       ///< class -> direction, if it is an excerpt
+  std::vector<std::uint32_t> excerpt_of;  ///< class -> the class that contains most of it, kNone if none does
+  std::vector<double> containment;        ///< class -> containment of the shorter: in `excerpt_of`, else with the
+                                          ///< representative
 };
 
-/// Where a member has its text from.
+/// Where the text of a story's member comes from.
 enum class Provenance : std::uint8_t {
-  first,        ///< it is the story's likely first article
-  article,      ///< from the article that `of` names
-  independent,  ///< nothing of it stands in any other member before it
-  unknown       ///< evidence is thin, or contradicts itself
+  first,        ///< it is probably the story's first article
+  article,      ///< from the article `of`
+  independent,  ///< it shares nothing with an earlier member
+  unknown       ///< too little evidence, or contradictory evidence
 };
 
 enum class EvidenceKind : std::uint8_t { time, credit, containment, passages };
 
-/// Where one member has its text from, and how that is known.
+/// Where the text of one member comes from, and the evidence.
 struct Origin {
   std::uint32_t article = 0;
   Provenance provenance = Provenance::unknown;
-  std::uint32_t of = kNone;               ///< article; kNone unless `source` is article
-  Relation change = Relation::coverage;   ///< copy, reprint, excerpt or rewrite of it; else coverage
-  Direction direction = Direction::none;  ///< of an excerpt
+  std::uint32_t of = kNone;               ///< article; kNone unless `provenance` is article
+  Relation change = Relation::coverage;   ///< relation to `of`: copy, reprint, excerpt or rewrite; else coverage
+  Direction direction = Direction::none;  ///< if it is an excerpt
   std::vector<EvidenceKind> evidence;     ///< ascending
 };
 
+/// Who published a story first, and where each member's text comes from.
 struct Story {
-  std::uint32_t first = kNone;          ///< article; kNone where it cannot be told
-  std::vector<Origin> members;          ///< in the order in which they were given
-  std::uint32_t outlets = 0;            ///< distinct, revisions not counted; members without an outlet count for none
-  std::vector<std::uint16_t> agencies;  ///< to whom members are credited, ascending
+  std::uint32_t first = kNone;          ///< article; kNone if unknown
+  std::vector<Origin> members;          ///< in the order given
+  std::uint32_t outlets = 0;            ///< number of distinct outlets; members without an outlet do not count
+  std::vector<std::uint16_t> agencies;  ///< agencies to which members are credited, ascending
 };
 
 DEDUP_API std::string_view name_of(CreditRole);
@@ -353,14 +355,14 @@ DEDUP_API std::string_view name_of(Provenance);
 DEDUP_API std::string_view name_of(EvidenceKind);
 DEDUP_API std::string_view name_of(Direction);
 
-/// What a caller may watch and stop. Every member may be left empty. Called from any thread, one call at a time.
+/// Callbacks to watch or stop a run. Any may be empty. They are called from any thread, one call at a time.
 struct Observer {
   std::function<void(std::string_view stage, std::uint64_t done, std::uint64_t total)> progress;
   std::function<void(const Problem&)> problem;
   std::function<void(std::string_view line)> note;
-  std::function<bool()> cancelled;
-  /// The pairs of articles' classes that the search for stories proposed and measured, those alike by chance included:
-  /// what is not among them was never considered.
+  std::function<bool()> cancelled;  ///< returning true ends the run with Error(interrupted)
+  /// All pairs of classes that the search for stories proposed and measured, including those that did not join. A pair
+  /// that is missing was never considered.
   std::function<void(std::span<const Likeness>)> likenesses;
 };
 

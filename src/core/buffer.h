@@ -1,4 +1,4 @@
-// Memory that grows without being cleared, for the hot loops.
+// A growing array for the hot loops that leaves new memory uninitialised.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace dedup {
 
-/// Bytes or values that grow without being cleared, with 64 readable bytes behind the last one, so that vector
-/// loads may run past the end. Contents survive growth. Not thread-safe.
+/// A growing array of trivially copyable values. `resize` leaves new values uninitialised. At least 64 bytes past the
+/// last value are readable and writable, so vector loads and stores may run past the end. Not thread-safe.
 template <class T>
 class Buffer {
   static_assert(std::is_trivially_copyable_v<T>);

@@ -1,4 +1,4 @@
-// Items that name two classes, in order.
+// Sorts items that name two classes, such as pairs and matches.
 #pragma once
 
 #include <oneapi/tbb/parallel_for.h>
@@ -10,11 +10,11 @@
 
 namespace dedup {
 
-/// The items of all lists, sorted by `a`, which is less than `classes`, and then by `b`. By counting: classes have few
-/// items each. The lists are used up.
+/// Merges the lists and sorts their items by `a`, which is less than `classes`, then by `b`. Empties the lists.
+/// Counting sort by `a`, then a sort within each class: linear if classes have few items each. Parallel.
 template <class Item, class Lists>
 std::vector<Item> in_class_order(Lists& lists, std::size_t classes) {
-  std::vector<std::size_t> end(classes + 1, 0);  // of the items of each first class
+  std::vector<std::size_t> end(classes + 1, 0);  // by first class: where its items end
   for (const std::vector<Item>& list : lists) {
     for (const Item& item : list) ++end[item.a + std::size_t{1}];
   }

@@ -1,4 +1,4 @@
-// Config: what its values may be, and how flags and summaries spell them.
+// Config: the ranges of its values, and their names in flags and summaries.
 #include "dedup/config.h"
 
 #include <fmt/format.h>

@@ -1,8 +1,18 @@
-// The nouns of dedup, in the order in which they flow through it. What a user of the library meets of them stands in
-// dedup/types.h; what only the stages hand each other stands here.
+// The nouns of dedup, in the order in which they flow through it. Nouns marked * are public and defined in
+// dedup/types.h; the others, which only stages exchange, are defined here.
 //
-//   Article --normalize--> Text --shingle--> Shingles --sketch--> signature --search--> Pair
-//   Pair --verify--> Match --cluster--> Clusters --write--> labels, pairs, matrix, survivors
+//   1. Article *     one record as a reader returns it                      io
+//   2. Text          its folded words                                       text/normalize
+//   3. Shingles      hashes of its n-grams                                  text/shingle
+//   4. signature     t MinHash values, their band keys; a Bitmap            sketch, match/reject
+//   5. Entry *       what is kept of an article once its text is dropped    engine/read
+//   6. Classes *     articles of equal text; later stages see classes only  match/equal
+//   7. Pair *        two classes that a search proposes (Candidates)        match
+//   8. Match *       a pair, measured (Verified)                            match/verify
+//   9. Clusters *    classes joined by matches, with a centre each          cluster
+//  10. TermMatrix    clusters' terms, from which Likeness * follows         story
+//  11. Story *       the articles on one event, and who had it from whom    story/syndication
+//  12. labels, pairs, matrix, survivors                                     engine/write
 #pragma once
 
 #include <cstddef>
@@ -17,56 +27,60 @@
 
 namespace dedup {
 
-/// One word of a Text, or one character of a script that is written without spaces.
+/// One word of a Text, or one character of a script written without spaces.
 struct Word {
   std::uint32_t begin = 0;  ///< byte offset in Text::bytes
-  std::uint32_t end = 0;    ///< offset behind its last byte
+  std::uint32_t end = 0;    ///< one past its last byte
 };
 
-/// Normalised text: case-folded UTF-8 and the words that stand in it. Bytes between words mean nothing.
+/// Normalised text: case-folded UTF-8 and its words. Bytes between words are meaningless.
 struct Text {
   Buffer<char> bytes;
   Buffer<Word> words;
-  Buffer<std::uint64_t> hashes;  ///< of the words, one each
-  /// One flag a word, 1 where the word is one character of a script without spaces. Empty where none is.
+  Buffer<std::uint64_t> hashes;  ///< one per word
+  /// One flag per word: 1 if the word is one character of a script without spaces. Empty if no word is.
   Buffer<std::uint8_t> is_character;
 };
 
-/// Hashes of an article's shingles in text order, repeats included; 64-bit and well mixed.
+/// Hashes of a text's shingles in text order, repeats included; 64-bit and well mixed in all bits.
 using Shingles = Buffer<std::uint64_t>;
 
-/// Keys by band, so that each band is grouped in one sweep: of each article, later of each class.
+/// [band][item] -> band key. Items are articles, later classes. Stored by band, because each band is grouped on its
+/// own.
 using BandKeys = std::vector<std::vector<std::uint32_t>>;
 
-/// A set of shingles at a glance, as small as two numbers: 120 bits, in few of which like sets differ, and how many
-/// shingles there are (bitmap_of in reject.h).
+/// A 16-byte summary of a set of shingles: 120 bits, of which similar sets differ in few, and the number of shingles.
+/// Made by bitmap_of in match/reject.h.
 struct Bitmap {
   std::uint64_t low = 0;
-  std::uint64_t high = 0;  ///< kHighBits; above them the number of shingles, repeats included, or kMany
+  std::uint64_t high = 0;  ///< 56 bits; above them the number of shingles, repeats included, at most kMany
 
   static constexpr int kCountAt = 56;
   static constexpr std::uint64_t kHighBits = (std::uint64_t{1} << kCountAt) - 1;
-  static constexpr std::uint64_t kMany = 255;  ///< so many or more: no bit is set, and nothing proved
+  static constexpr std::uint64_t kMany = 255;  ///< this many shingles or more: no bit is set, and no pair is rejected
 };
 
-/// Gives the shingles of a class's text again, from the record store, in place of what `out` held. Thread-safe.
+/// Reads the shingles of a class's text again from the record store. Thread-safe.
 class DEDUP_API ShingleSource {
  public:
   virtual ~ShingleSource();
+  /// Replaces `out` by the shingles of class `cls`, in text order, repeats included.
   virtual void shingles(std::uint32_t cls, Shingles& out) const = 0;
-  /// Starts to fetch into the cache what `shingles(cls)` will need, in steps 0, 1 and 2: each looks at what the one
-  /// before it fetched, and so comes a few classes later.
+  /// Prefetches what `shingles(cls)` will read, in steps 0, 1 and 2. Each step reads what the step before prefetched,
+  /// so callers leave a few classes between the steps of one class.
   static constexpr unsigned kFetchSteps = 3;
   virtual void fetch(std::uint32_t /*cls*/, unsigned /*step*/) const {}
 };
 
-/// Words of one language and the number of documents that each stands in.
+/// Document frequencies of the words of one language. Not thread-safe, except for concurrent reads.
 class DEDUP_API WordCounts {
  public:
   std::uint64_t documents = 0;
+  /// Adds `count` documents to a word, given by its hash.
   void add(std::uint64_t word, std::uint32_t count);
-  /// 0 for a word that is not counted.
+  /// The number of documents with the word; 0 if it is unknown.
   std::uint32_t count(std::uint64_t word) const;
+  /// All words and counts, by word.
   std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted() const;
 
  private:
@@ -76,39 +90,40 @@ class DEDUP_API WordCounts {
   std::size_t size_ = 0;
 };
 
-/// A sparse matrix of whole numbers, compressed: of column (or row) i the entries [begin[i], begin[i + 1]).
+/// A compressed sparse matrix of integers. Row (or column) i has the entries [begin[i], begin[i + 1]).
 struct SparseTerms {
   std::vector<std::int32_t> begin{0};
-  std::vector<std::int32_t> index;  ///< ascending within each
+  std::vector<std::int32_t> index;  ///< ascending within each row
   std::vector<std::int32_t> value;
 };
 
-/// Units by terms, both ways.
+/// The terms of units, by unit and by term. A unit is a cluster of the narrower level, represented by its centre.
 struct TermMatrix {
   SparseTerms by_unit;  ///< unit -> terms
-  SparseTerms by_term;  ///< term -> units; terms ascend by the number of their units
+  SparseTerms by_term;  ///< term -> units; terms are numbered from the rarest on
 };
 
-/// Why a stretch of a text is no part of its story.
+/// Why a stretch of a text does not belong to its story.
 enum class Aside : std::uint8_t { recurring, dateline, byline, credit, update };
 
-/// A stretch of an original text that is set aside before texts are compared at the wider levels.
+/// A stretch of an original text that is left out when texts are compared at the wider levels.
 struct SetAside {
   Span where;
   Aside why = Aside::recurring;
 };
 
-/// What came of measuring candidates.
+/// The result of measuring candidates.
 struct Verified {
   std::vector<Match> matches;  ///< at or above the threshold, sorted
-  /// Of all pairs measured, how many have a Jaccard in [i / 100, (i + 1) / 100); complete from 0.5 on.
+  /// [i] counts the measured pairs with a Jaccard in [i / 100, (i + 1) / 100), i = 0 to 100. Complete from 0.5 on;
+  /// pairs below that may be given up before they are measured.
   std::vector<std::uint64_t> histogram;
 };
 
-/// Takes those of `pairs` from place `from` on out that need not be measured; the others keep their order. Thread-safe.
+/// Removes from `pairs[from..]` the pairs that need no measuring; the others keep their order. Thread-safe.
 using TakeOut = std::function<void(std::vector<Pair>& pairs, std::size_t from)>;
 
-/// What a search proposes. Pairs are unique; among connected ones, sorted.
+/// What a search proposes. Pairs are unique, and sorted within each connected component.
 struct Candidates {
   std::vector<Pair> pairs;
   std::vector<LargeBucket> large;

@@ -1,4 +1,4 @@
-// Which items hang together, by all threads at once: union by smallest index, with path halving.
+// Connected components, found by all threads at once: union by smallest index, with path halving.
 #pragma once
 
 #include <oneapi/tbb/parallel_for.h>
@@ -11,10 +11,10 @@
 
 namespace dedup {
 
-/// Components of items 0..n-1; the root of each is its smallest item, whatever the order of joins. Threads may join and
-/// find at once, without locks (Anderson and Woll 1991, "Wait-free parallel algorithms for the union-find problem"):
-/// only what is still a root is hung below another, and a shortened path leads to a root no less. What was joined
-/// before all threads met is found by any after.
+/// Connected components of items 0..n-1. The root of a component is its smallest item, whatever the order of joins.
+/// Threads may join and find concurrently, without locks (Anderson and Woll 1991, "Wait-free parallel algorithms for
+/// the union-find problem"): a join links only an item that is still a root, and a shortened path still leads to the
+/// root. Joins are certain to be visible to another thread after a barrier between the two.
 class UnionFind {
  public:
   explicit UnionFind(std::size_t n) : parent_(n) { std::iota(parent_.begin(), parent_.end(), 0U); }
@@ -37,7 +37,7 @@ class UnionFind {
       root = b;
     } while (a != b && !at(b).compare_exchange_weak(root, a, kOrder));
   }
-  /// Of every item. Parallel; no join may run beside it.
+  /// The root of every item. Parallel; no join may run at the same time.
   std::vector<std::uint32_t> roots() {
     std::vector<std::uint32_t> out(parent_.size());
     tbb::parallel_for(std::size_t{0}, out.size(), [&](std::size_t i) { out[i] = find(static_cast<std::uint32_t>(i)); });

@@ -1,4 +1,5 @@
-// The hot loops on vectors, compiled once for each instruction set and chosen at run time by Highway.
+// The hot loops with vector instructions. Highway compiles this file once per instruction set and picks one at run
+// time.
 #include "kernels/kernels.h"
 
 #include <xxhash.h>
@@ -21,7 +22,8 @@ namespace dedup::kernels::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Unsigned bytes at most, at least: 8-bit lanes compare for equality only.
+// Unsigned comparisons of bytes. Highway compares 8-bit lanes only for equality on every target, so these use min and
+// max.
 template <class V>
 HWY_INLINE auto at_most(V v, V bound) {
   return hn::Eq(hn::Min(v, bound), v);
@@ -32,7 +34,7 @@ HWY_INLINE auto at_least(V v, V bound) {
 }
 
 #if HWY_TARGET == HWY_SCALAR
-// Without vectors: eight bytes of a word at a time, as long as none is above 0x7F.
+// Without vectors: eight bytes at a time in one 64-bit word, until a byte above 0x7F.
 std::size_t fold_ascii_on(const char* in, std::size_t n, char* out) {
   constexpr std::uint64_t kOnes = 0x0101010101010101, kHigh = 0x8080808080808080;
   for (std::size_t i = 0; i < n; i += 8) {
@@ -67,15 +69,15 @@ std::size_t fold_ascii_on(const char* in, std::size_t n, char* out) {
 }
 #endif
 
-// What 64 bytes are, one bit a byte.
+// The character classes of 64 bytes, one bit a byte.
 struct Block {
   std::uint64_t letter = 0, digit = 0, in_letters = 0, in_digits = 0, percent = 0, underscore = 0;
   std::uint64_t word() const { return letter | digit | underscore; }
 };
 
 #if HWY_TARGET == HWY_SCALAR
-// Without vectors: eight bytes at a time, each looked up. The bits of their kinds, a byte each, are an 8 by 8 matrix;
-// turned over (Warren, Hacker's Delight, 7-3) it has a byte of bits for each kind.
+// Without vectors: a table gives each byte its classes, one bit a class. Eight bytes make an 8 by 8 bit matrix; its
+// transpose (Warren, Hacker's Delight, 7-3) holds one byte a class.
 inline constexpr auto kKinds = [] {
   std::array<std::uint8_t, 256> kinds{};
   for (std::size_t c = 0; c < 256; ++c) {
@@ -87,7 +89,7 @@ inline constexpr auto kKinds = [] {
   return kinds;
 }();
 
-HWY_INLINE std::uint64_t turned_over(std::uint64_t x) {
+HWY_INLINE std::uint64_t transposed(std::uint64_t x) {
   const auto swap = [&x](int shift, std::uint64_t mask) {
     const std::uint64_t t = (x ^ (x >> shift)) & mask;
     x ^= t ^ (t << shift);
@@ -105,8 +107,8 @@ HWY_INLINE Block classify(const char* bytes) {
     for (std::size_t k = 0; k < 8; ++k) {
       kinds |= std::uint64_t{kKinds[static_cast<unsigned char>(bytes[i + k])]} << (8 * k);
     }
-    const std::uint64_t turned = turned_over(kinds);
-    const auto bits = [&](int kind) { return (turned >> (8 * kind) & 0xFF) << i; };
+    const std::uint64_t by_kind = transposed(kinds);
+    const auto bits = [&](int kind) { return (by_kind >> (8 * kind) & 0xFF) << i; };
     block.letter |= bits(0);
     block.digit |= bits(1);
     block.in_letters |= bits(2);
@@ -143,7 +145,7 @@ HWY_INLINE Block classify(const char* bytes) {
 }
 #endif
 
-// Appends base + the place of each bit, lowest first; returns where they end. Writes up to 15 more behind them.
+// Appends base + i for each set bit i, lowest first, and returns the end. Writes up to 15 values past that end.
 #if HWY_TARGET <= HWY_AVX3
 HWY_INLINE std::uint32_t* append_places(std::uint64_t bits, std::uint32_t base, std::uint32_t* out) {
   const hn::ScalableTag<std::uint32_t> d;
@@ -172,7 +174,8 @@ HWY_INLINE std::uint32_t* append_places(std::uint64_t bits, std::uint32_t base, 
 
 std::size_t split_words_on(const char* bytes, std::size_t n, Word* words) {
   if (n == 0) return 0;
-  // Where words begin and end alternate, so the positions at which "inside a word" changes are the words.
+  // Begins and ends of words alternate. So the positions where "inside a word" changes are the words, in the layout of
+  // Word.
   auto* positions = reinterpret_cast<std::uint32_t*>(words);
   static_assert(sizeof(Word) == 8 && offsetof(Word, end) == 4);
   const auto block_at = [&](std::size_t begin) HWY_ATTR {
@@ -203,7 +206,7 @@ std::size_t split_words_on(const char* bytes, std::size_t n, Word* words) {
     block = next;
   }
   std::size_t count = static_cast<std::size_t>(positions - reinterpret_cast<std::uint32_t*>(words)) / 2;
-  if (underscores != 0) {  // a run of underscores alone is no word
+  if (underscores != 0) {  // a run of underscores only is not a word
     std::size_t kept = 0;
     for (std::size_t i = 0; i < count; ++i) {
       std::uint32_t at = words[i].begin;
@@ -219,7 +222,7 @@ void hash_shingles_on(const std::uint64_t* hashes, std::size_t n, std::size_t wi
                       std::uint64_t* out) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
-  // Reads up to 64 bytes behind the hashes and writes as many behind the shingles.
+  // Reads up to 64 bytes past the hashes and writes up to 64 past the shingles.
   for (std::size_t i = 0; i + width <= n; i += lanes) {
     auto sum = hn::Set(d, seed);
     for (std::size_t k = 0; k < width; ++k) {
@@ -231,7 +234,7 @@ void hash_shingles_on(const std::uint64_t* hashes, std::size_t n, std::size_t wi
   }
 }
 
-// The products of a's high halves and b's low ones, which take one multiplication in place of three.
+// The 64-bit products of a's high halves and b's low halves: one multiplication instead of three.
 template <class D, class V>
 HWY_INLINE V product_of_halves([[maybe_unused]] D d, V a, V b) {
 #if HWY_TARGET == HWY_SCALAR
@@ -248,16 +251,16 @@ HWY_INLINE V round_hashes(D d, V shingles, std::uint64_t seed, std::uint64_t rou
   return hn::Mul(hn::Xor(hash, hn::ShiftRight<32>(hash)), hn::Set(d, kMix));
 }
 
-constexpr int kPlaceAt = 48;  // in a hit
+constexpr int kPlaceAt = 48;  // the bit at which a hit holds its place
 
-// The places of hashes, in the bits from kPlaceAt on; those below are of no meaning.
+// The place of each hash, in the bits from kPlaceAt on. The bits below are garbage.
 template <class D, class V>
 HWY_INLINE V places_of(D d, V hash, std::uint64_t places) {
   return product_of_halves(d, hash, hn::Set(d, places << (kPlaceAt - 32)));
 }
 
-// What the hashes of a round fall on, so that the least of a place is that of the earliest round and then of the least
-// value: place << kPlaceAt | round << 32 | value << 1 | a bit of no meaning.
+// The hits of a round: place << kPlaceAt | round << 32 | value << 1 | a garbage bit. The least hit of a place is thus
+// from the earliest round, and within it has the least value.
 template <class D, class V>
 HWY_INLINE V hits_of(D d, V hash, V place, std::uint64_t round) {
   const auto value = hn::Xor(hash, hn::ShiftRight<32>(hash));
@@ -271,10 +274,10 @@ HWY_INLINE V round_hits(D d, V shingles, std::uint64_t seed, std::uint64_t round
   return hits_of(d, hash, places_of(d, hash, places), round);
 }
 
-constexpr std::size_t kMostPlaces = 1024;  // for which there is room on the stack
+constexpr std::size_t kMostPlaces = 1024;  // more would need more than 8 KB of stack; the reference handles them
 constexpr std::uint64_t kOpen = ~std::uint64_t{0};
 
-// Opens all places, and none of those that fill up the last vector.
+// Marks all places open. Slots that only fill up the last vector become zero.
 HWY_INLINE void open_all(std::uint64_t* least, std::size_t places) {
   const hn::ScalableTag<std::uint64_t> d;
   for (std::size_t i = 0; i < places; i += hn::Lanes(d)) {
@@ -283,7 +286,7 @@ HWY_INLINE void open_all(std::uint64_t* least, std::size_t places) {
   }
 }
 
-// Open places alone have the highest bit.
+// Only open places have the highest bit set.
 HWY_INLINE bool is_any_open(const std::uint64_t* least, std::size_t places) {
   const hn::ScalableTag<std::uint64_t> d;
   auto any = hn::Zero(d);
@@ -291,7 +294,7 @@ HWY_INLINE bool is_any_open(const std::uint64_t* least, std::size_t places) {
   return !hn::AllFalse(d, hn::Eq(hn::ShiftRight<63>(any), hn::Set(d, 1)));
 }
 
-// Sets a bit for each open place; returns how many there are.
+// Sets one bit for each open place and returns how many are open.
 HWY_INLINE std::size_t find_open(const std::uint64_t* least, std::size_t places, std::uint64_t* open) {
   const hn::ScalableTag<std::uint64_t> d;
   std::size_t count = 0;
@@ -309,19 +312,32 @@ HWY_INLINE std::size_t find_open(const std::uint64_t* least, std::size_t places,
   return count;
 }
 
-// Makes a vector of fewer shingles than fill one: repeats change nothing.
-HWY_INLINE void fill_vector(const std::uint64_t*& shingles, std::size_t& n, std::uint64_t* few) {
+// The shingles to sketch, at least one vector of them, and the seed.
+struct Input {
+  const std::uint64_t* shingles;
+  std::size_t n;
+  std::uint64_t seed;
+};
+
+// Loads the vector at `i`; the last vector overlaps the one before it.
+template <class D>
+HWY_INLINE auto load_at(D d, const Input& in, std::size_t i) {
+  return hn::LoadU(d, in.shingles + std::min(i, in.n - hn::Lanes(d)));
+}
+
+// An input of at least one full vector: repeats fill it up, since they do not change a sketch. `few` holds the copy.
+HWY_INLINE Input at_least_a_vector(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
+                                   std::uint64_t* few) {
   const std::size_t lanes = hn::Lanes(hn::ScalableTag<std::uint64_t>());
-  if (n >= lanes) return;
+  if (n >= lanes) return {shingles, n, seed};
   for (std::size_t i = 0; i < lanes; ++i) few[i] = shingles[i % n];
-  shingles = few;
-  n = lanes;
+  return {few, lanes, seed};
 }
 
 HWY_INLINE void keep_least(std::uint64_t* least, std::uint64_t hit) {
   std::uint64_t& at = least[hit >> kPlaceAt];
   std::uint64_t lesser = std::min(at, hit);
-  // Holds it in a general register. GCC would go by a vector register, which takes four times as long on some
+  // Keeps the value in a general register. GCC would use a vector register, which takes four times as long on some
   // processors.
   __asm__("" : "+r"(lesser));
   at = lesser;
@@ -332,17 +348,16 @@ HWY_INLINE void keep_least_of(std::uint64_t* least, const std::uint64_t* hits, s
   for (std::size_t k = 0; k < n; ++k) keep_least(least, hits[k]);
 }
 
-// A round over all shingles, where many places are open: which hits fall on them cannot be foreseen, and a branch on it
-// would cost more than to treat all alike. Many at a time, for what was just stored is slow to be read back.
-HWY_INLINE void fill_round(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint64_t round,
-                           std::uint64_t* least, std::size_t places) {
+// A round while many places are open. Whether a hit meets an open place is unpredictable, so every hit is applied:
+// a mispredicted branch would cost more. Hits are buffered, because reading back a value just stored stalls.
+HWY_INLINE void fill_round(const Input& in, std::uint64_t round, std::uint64_t* least, std::size_t places) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
   HWY_ALIGN std::uint64_t hits[64];
-  for (std::size_t i = 0; i < n;) {
+  for (std::size_t i = 0; i < in.n;) {
     std::size_t end = 0;
-    for (; i < n && end < std::size(hits); i += lanes, end += lanes) {  // the last vector overlaps the one before it
-      hn::Store(round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, places), d, hits + end);
+    for (; i < in.n && end < std::size(hits); i += lanes, end += lanes) {
+      hn::Store(round_hits(d, load_at(d, in, i), in.seed, round, places), d, hits + end);
     }
     keep_least_of(least, hits, end);
   }
@@ -350,17 +365,17 @@ HWY_INLINE void fill_round(const std::uint64_t* shingles, std::size_t n, std::ui
 
 enum class Over { open_in_vector, open_gathered };
 
-// A round where few are open: shingles are passed over that fall on none. One bit a place, all bits in one vector where
-// they fit, else gathered.
+// A round while few places are open: skips vectors of shingles that meet no open place. `open` has one bit a place;
+// all of its words fit one vector, or are gathered from memory.
 template <Over kOver>
-HWY_INLINE void fill_open(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed, std::uint64_t round,
-                          std::uint64_t* least, std::size_t places, const std::uint64_t* open) {
+HWY_INLINE void fill_open(const Input& in, std::uint64_t round, std::uint64_t* least, std::size_t places,
+                          const std::uint64_t* open) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
   HWY_ALIGN std::uint64_t hits[8] = {};
   const auto open_bits = hn::Load(d, open);
-  for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
-    const auto hash = round_hashes(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round);
+  for (std::size_t i = 0; i < in.n; i += lanes) {
+    const auto hash = round_hashes(d, load_at(d, in, i), in.seed, round);
     const auto place_of_hit = places_of(d, hash, places);
     const auto place = hn::ShiftRight<kPlaceAt>(place_of_hit);
     auto word = open_bits;
@@ -379,32 +394,30 @@ HWY_INLINE void fill_open(const std::uint64_t* shingles, std::size_t n, std::uin
 
 constexpr std::size_t kFewShingles = 64;
 
-// Of few shingles, as many rounds at once as a buffer holds. To look for open places would cost more than those
-// shingles do, and rounds after the last open place do no harm.
-HWY_INLINE void fill_rounds_of_few(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
-                                   std::uint64_t& round, std::uint64_t rounds, std::uint64_t* least,
+// For few shingles: as many rounds at once as fit a buffer. Looking for open places would cost more than hashing the
+// shingles does, and a round after the last place is filled changes nothing. Advances `round`, at most to `rounds`.
+HWY_INLINE void fill_rounds_of_few(const Input& in, std::uint64_t& round, std::uint64_t rounds, std::uint64_t* least,
                                    std::size_t places) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
   HWY_ALIGN std::uint64_t hits[kFewShingles + 8];
   std::size_t end = 0;
   do {
-    for (std::size_t i = 0; i < n; i += lanes, end += lanes) {
-      hn::Store(round_hits(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round, places), d, hits + end);
+    for (std::size_t i = 0; i < in.n; i += lanes, end += lanes) {
+      hn::Store(round_hits(d, load_at(d, in, i), in.seed, round, places), d, hits + end);
     }
     ++round;
-  } while (end + n + lanes <= std::size(hits) && round < rounds);
+  } while (end + in.n + lanes <= std::size(hits) && round < rounds);
   keep_least_of(least, hits, end);
 }
 
-// The least value of a round that is one place's own.
-HWY_INLINE std::uint32_t least_value(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
-                                     std::uint64_t round) {
+// The least value of a round that belongs to one place.
+HWY_INLINE std::uint32_t least_value(const Input& in, std::uint64_t round) {
   const hn::ScalableTag<std::uint64_t> d;
   const std::size_t lanes = hn::Lanes(d);
   auto least = hn::Set(d, UINT32_MAX);
-  for (std::size_t i = 0; i < n; i += lanes) {  // the last vector overlaps the one before it
-    const auto hash = round_hashes(d, hn::LoadU(d, shingles + std::min(i, n - lanes)), seed, round);
+  for (std::size_t i = 0; i < in.n; i += lanes) {
+    const auto hash = round_hashes(d, load_at(d, in, i), in.seed, round);
     least = hn::Min(least, hn::And(hn::Xor(hash, hn::ShiftRight<32>(hash)), hn::Set(d, UINT32_MAX)));
   }
   return static_cast<std::uint32_t>(hn::GetLane(hn::MinOfLanes(d, least))) >> 1;
@@ -417,25 +430,25 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
   if (n == 0 || values == 0 || values > kMostPlaces)
     return reference::fast_similarity_sketch({shingles, n}, seed, {out, values});
   HWY_ALIGN std::uint64_t few[8];
-  fill_vector(shingles, n, few);
+  const Input in = at_least_a_vector(shingles, n, seed, few);
   HWY_ALIGN std::uint64_t least[kMostPlaces];
   open_all(least, values);
   HWY_ALIGN std::uint64_t open[kMostPlaces / 64] = {};
   std::size_t count = values;
   const std::uint64_t rounds = rounds_of(values);
   for (std::uint64_t round = 0; round < rounds && count > 0;) {
-    if (n <= kFewShingles) {
-      fill_rounds_of_few(shingles, n, seed, round, rounds, least, values);
-      // A look waits for what was just written, and before three shingles a place some are open nearly always.
-      if (round < rounds && round * n >= 3 * values && !is_any_open(least, values)) count = 0;
+    if (in.n <= kFewShingles) {
+      fill_rounds_of_few(in, round, rounds, least, values);
+      // Checking waits for the stores, and below three hashes a place some place is nearly always open.
+      if (round < rounds && round * in.n >= 3 * values && !is_any_open(least, values)) count = 0;
       continue;
     }
     if (2 * lanes * count > values) {
-      fill_round(shingles, n, seed, round, least, values);
+      fill_round(in, round, least, values);
     } else if (values <= 64 * lanes) {
-      fill_open<Over::open_in_vector>(shingles, n, seed, round, least, values, open);
+      fill_open<Over::open_in_vector>(in, round, least, values, open);
     } else {
-      fill_open<Over::open_gathered>(shingles, n, seed, round, least, values, open);
+      fill_open<Over::open_gathered>(in, round, least, values, open);
     }
     count = find_open(least, values, open);
     ++round;
@@ -446,7 +459,7 @@ void sketch_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t seed,
   for (std::size_t word = 0; 64 * word < values; ++word) {
     for (std::uint64_t bits = open[word]; bits != 0; bits &= bits - 1) {
       const std::size_t place = 64 * word + static_cast<std::size_t>(std::countr_zero(bits));
-      out[place] = least_value(shingles, n, seed, values + place);
+      out[place] = least_value(in, values + place);
     }
   }
 }
@@ -457,10 +470,10 @@ void sample_lanes_on(const std::uint64_t* shingles, std::size_t n, std::uint64_t
   const std::size_t lanes = hn::Lanes(d);
   if (n == 0 || places == 0 || places > kMostPlaces) return reference::sample_lanes({shingles, n}, seed, {out, places});
   HWY_ALIGN std::uint64_t few[8];
-  fill_vector(shingles, n, few);
+  const Input in = at_least_a_vector(shingles, n, seed, few);
   HWY_ALIGN std::uint64_t least[kMostPlaces];
   open_all(least, places);
-  fill_round(shingles, n, seed, 0, least, places);
+  fill_round(in, 0, least, places);
   const hn::Rebind<std::uint8_t, decltype(d)> d8;
   std::size_t i = 0;
   for (; i + lanes <= places; i += lanes) {
@@ -486,9 +499,9 @@ LaneCount compare_lanes_on(const std::uint8_t* a, const std::uint8_t* b, std::si
   return {static_cast<std::uint32_t>(i - open) + rest.filled, static_cast<std::uint32_t>(same - open) + rest.equal};
 }
 
-constexpr std::size_t kPairsAhead = 16;  // whose bitmaps are fetched while one is looked at
+constexpr std::size_t kPairsAhead = 16;  // how far ahead bitmaps are prefetched, in pairs
 
-// As in the definition: each target has, or lacks, an instruction that counts bits.
+// The same code as the reference; what each target adds is its instruction for counting bits, if it has one.
 void count_differing_on(const Bitmap* bitmaps, const Pair* pairs, std::size_t n, std::uint8_t* out) {
   for (std::size_t i = 0; i < n; ++i) {
     if (i + kPairsAhead < n) {
@@ -524,7 +537,7 @@ std::size_t split_words(const char* bytes, std::size_t n, Word* words) {
 }
 
 void hash_words(const char* bytes, std::span<const Word> words, std::uint64_t* hashes) {
-  // Bytes of two halves that belong to a word of each length.
+  // By word length: which bytes of the two halves belong to the word.
   static constexpr auto kMasks = [] {
     std::array<std::array<std::uint64_t, 2>, 17> masks{};
     for (std::size_t n = 0; n <= 16; ++n) {
@@ -579,8 +592,8 @@ void count_differing(std::span<const Bitmap> bitmaps, std::span<const Pair> pair
 }
 
 std::uint64_t simhash(std::span<const std::uint64_t> shingles) {
-  // Bit slices: counter k of 64 lanes is bit k of how often each bit was set (Manku, Jain, Das Sarma 2007, with
-  // vertical counters).
+  // 64 counters in vertical layout: counters[k] holds bit k of how often each of the 64 hash bits was set. (Manku,
+  // Jain, Das Sarma 2007.)
   std::array<std::uint64_t, 32> counters{};
   for (std::uint64_t x : shingles) {
     for (std::size_t k = 0; x != 0 && k < counters.size(); ++k) {

@@ -1,5 +1,5 @@
-// The few hot loops, with run-time dispatch over instruction sets. The functions in `reference` are their
-// definition: every target gives the same bits, which `tests/kernels_test.cc` checks for each.
+// The hot loops, with run-time dispatch over instruction sets. The functions in `reference` define them: every target
+// gives the same bits, which `tests/kernels/kernels_test.cc` checks for each. All functions are thread-safe.
 #pragma once
 
 #include <array>
@@ -12,30 +12,30 @@
 
 namespace dedup::kernels {
 
-/// Copies the leading ASCII bytes of `in`, lower-cased, to `out`, and returns how many there are. Reads up to 64
-/// bytes behind `n` and writes as many: both need that room.
+/// Copies the leading ASCII bytes of `in[0, n)` to `out` in lower case and returns how many there are. `in` and `out`
+/// need 64 bytes of room past `n`: both may be accessed there.
 std::size_t fold_ascii(const char* in, std::size_t n, char* out);
 
-/// Words of lower-cased `bytes` in which every byte above 0x7F belongs to a letter: the rules of UAX #29 for
-/// ASCII, with `%` after a number. Returns how many were written; `words` needs room for n / 2 + 1 and 64
-/// writable bytes behind that (a Buffer has them), `bytes` 64 readable bytes behind the end.
+/// Splits lower-case `bytes` into words by the rules of UAX #29 for ASCII; `%` belongs to the number before it, and
+/// every byte above 0x7F counts as a letter. Returns the number of words. `words` needs room for n / 2 + 1 and 64
+/// writable bytes past that, `bytes` 64 readable bytes past its end; a Buffer has both.
 std::size_t split_words(const char* bytes, std::size_t n, Word* words);
 
-/// hashes[i] = word_hash(bytes of words[i]). `bytes` needs 16 readable bytes behind the last word.
+/// hashes[i] = word_hash(bytes of words[i]). `bytes` needs 16 readable bytes past the last word.
 void hash_words(const char* bytes, std::span<const Word> words, std::uint64_t* hashes);
 
-/// out[i] = mix(seed + sum over k < width of multiplier(k) * hashes[i + k]), for i in [0, n - width]. Reads and writes
-/// up to 64 bytes behind both ends.
+/// out[i] = mix(seed + sum over k < width of multiplier(k) * hashes[i + k]), for i in [0, n - width]. Accesses
+/// up to 64 bytes past the ends of `hashes` and `out`.
 void hash_shingles(const std::uint64_t* hashes, std::size_t n, std::size_t width, std::uint64_t seed,
                    std::uint64_t* out);
 
-/// Fast Similarity Sketching; see sketch.h.
+/// Fast Similarity Sketching; see sketch/sketch.h.
 void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint32_t> out);
 
-/// One permutation hashing; see accept.h.
+/// One permutation hashing; see match/accept.h.
 void sample_lanes(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint8_t> out);
 
-/// Of `n` lanes of two sets: in how many places either set has a shingle, and in how many of these the lanes are equal.
+/// How many of `n` places hold a shingle of either set, and in how many of those the two lanes are equal.
 struct LaneCount {
   std::uint32_t filled = 0;
   std::uint32_t equal = 0;
@@ -43,16 +43,16 @@ struct LaneCount {
 };
 LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_t n);
 
-/// out[i] = in how many bits the bitmaps of pairs[i] differ; pairs are of places in `bitmaps`.
+/// out[i] = the number of bits in which the bitmaps of pairs[i] differ, 0 to 120. Pairs are indices into `bitmaps`.
 void count_differing(std::span<const Bitmap> bitmaps, std::span<const Pair> pairs, std::uint8_t* out);
 
-/// SimHash; see sketch.h.
+/// SimHash; see sketch/sketch.h.
 std::uint64_t simhash(std::span<const std::uint64_t> shingles);
 
-/// The constants of the definitions.
+/// Constants of the definitions.
 inline constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15;
-inline constexpr std::uint64_t kWordLow = 0xA0761D6478BD642F;   ///< wyhash's secret, by Wang Yi
-inline constexpr std::uint64_t kWordHigh = 0xE7037ED1A0B428DB;  ///< likewise
+inline constexpr std::uint64_t kWordLow = 0xA0761D6478BD642F;   ///< from the secret of wyhash (Wang Yi)
+inline constexpr std::uint64_t kWordHigh = 0xE7037ED1A0B428DB;  ///< from the same
 inline constexpr std::uint64_t kMix = 0xD6E8FEB86659FD93;       ///< Mulvey's multiplier
 inline constexpr std::size_t kMaxShingle = 64;
 
@@ -63,15 +63,15 @@ constexpr std::uint64_t scramble(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-/// The next number of a simulation.
+/// The next pseudo-random number of a simulation (splitmix64).
 constexpr std::uint64_t next_random(std::uint64_t& state) { return scramble(state += kGolden); }
 
-/// Two random sets for a simulation: `either` shingles in their union, `shared` of them in both, the others dealt out
-/// in turn.
+/// Makes two random sets for a simulation: `either` shingles in their union, `shared` of them in both, the others
+/// alternately in `a` and in `b`.
 void random_pair(std::uint32_t either, std::uint32_t shared, std::uint64_t& state, std::vector<std::uint64_t>& a,
                  std::vector<std::uint64_t>& b);
 
-/// Odd, and unlike for every position.
+/// An odd multiplier for each position of a shingle; no two positions share one.
 constexpr std::uint64_t multiplier_of(std::size_t position) { return scramble((position + 1) * kGolden) | 1; }
 inline constexpr auto kMultipliers = [] {
   std::array<std::uint64_t, kMaxShingle> multipliers{};
@@ -93,23 +93,24 @@ constexpr std::uint64_t round_hash(std::uint64_t x, std::uint64_t seed, std::uin
   return mix(x + seed + round * kGolden);
 }
 
-/// What that hash says: a place among `values`, and a value of 31 bits, so that none is kUnfilled.
+/// A round hash holds a place in [0, values) and a value of 31 bits, so no value equals kUnfilled.
 constexpr std::size_t place_of(std::uint64_t hash, std::uint64_t values) { return (hash >> 32) * values >> 32; }
 constexpr std::uint32_t value_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash) >> 1; }
 inline constexpr std::uint32_t kUnfilled = UINT32_MAX;
 
-/// Rounds over all places before each that is still open has one of its own. Of n shingles they leave a share of
-/// e^(-n / 8) open; to go on until none is would take three times as long where shingles are fewer than places.
+/// Rounds over all places, before each place that is still open gets a round of its own. With n shingles they leave a
+/// share of e^(-n / 8) of the places open. Continuing until none is open would take three times as long when there are
+/// fewer shingles than places.
 constexpr std::uint64_t rounds_of(std::uint64_t values) { return values < 8 ? 1 : values / 8; }
 
-/// Eight bits of a place: 0 for one without a shingle; else the value's low byte, which is even where the least of many
-/// values is not, and 1 in place of 0. So bytes 2 to 255 stand for one in 256 values each and 1 for two.
+/// Eight bits for a place: 0 if it has no shingle, else the low byte of its value, with 1 instead of 0. The low byte is
+/// uniform although the least of many values is not. So bytes 2 to 255 each stand for one in 256 values, and 1 for two.
 constexpr std::uint8_t lane_of(std::uint32_t value) {
   const std::uint32_t low = value & 0xFF;
   return static_cast<std::uint8_t>(value == kUnfilled ? 0 : low == 0 ? 1 : low);
 }
 
-/// The hash that hash_words gives a word that stands alone. A kernel may read behind the end; this copies.
+/// The hash of one word, as hash_words computes it. Copies the word, since the kernel reads past its end.
 std::uint64_t word_hash(std::string_view word);
 
 namespace reference {

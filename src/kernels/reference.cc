@@ -1,4 +1,4 @@
-// The definitions of the kernels in plain C++: what every instruction set must answer, bit for bit.
+// The kernels in plain C++. They define what every instruction set must return, bit for bit.
 #include <xxhash.h>
 
 #include <algorithm>
@@ -95,7 +95,7 @@ void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64
       if (open[place]) out[place] = std::min(out[place], value_of(hash));
     }
   }
-  // Places that no round filled get one of their own each (rounds t to 2t of the paper, which fills t rounds first).
+  // Each place that is still open gets a round of its own (rounds t to 2t of the paper, which runs t rounds first).
   for (std::uint64_t place = 0; place < values; ++place) {
     if (out[place] != kUnfilled) continue;
     for (const std::uint64_t x : shingles) {

@@ -10,10 +10,6 @@
 
 namespace dedup {
 
-/// simulated with the sketch itself on `trials` pairs.
-DEDUP_API double simulate_recall(const BandPlan& plan, double jaccard, std::uint32_t shingles, std::uint32_t trials,
-                                 std::uint64_t seed);
-
 /// Groups of two or more items: the items of each, ascending, one group behind the other.
 struct Buckets {
   std::vector<std::uint32_t> members;

@@ -1,22 +1,22 @@
-// Which signature length, bands and rows find the pairs at the threshold at the least cost.
+// Chooses the signature length, bands and rows that reach the wanted recall at the least cost.
 //
-// A pair of Jaccard J shares one of b bands of r values with probability 1 - (1 - J^r)^b (Leskovec, Rajaraman,
-// Ullman, "Mining of Massive Datasets", 3.4). The usual rule puts the middle of that curve at the threshold, where it
-// finds half of the pairs. Here an exact check follows, so bands are chosen for recall: for each r the fewest bands
-// that reach it at the threshold, and among those the plan of least cost:
+// A pair with Jaccard J shares one of b bands of r values with probability 1 - (1 - J^r)^b (Leskovec, Rajaraman,
+// Ullman, "Mining of Massive Datasets", 3.4). The usual rule puts the middle of that curve at the threshold, and so
+// misses half of the pairs there. Here every candidate is verified, so bands are chosen for recall: for each r, the
+// fewest bands that reach it at the threshold; of these plans, the one with the least cost:
 //
-//   cost an article = values * kValueCost + bands * kBandCost + false candidates * kCheckCost
+//   cost per article = values * kValueCost + bands * kBandCost + false candidates * kCheckCost
 //
-// False candidates are pairs below the threshold that share a band; how many there are follows from how often
-// unrelated and half-related news stand at each J (kBackground). The constants were measured on press releases,
-// newswire and feed items (two x86-64 cores with AVX-512); `dedup --search all-pairs --threshold 0.05 --pairs` gives
-// the background of any input. What a false candidate adds is 60 ns where bitmaps reject it (feed items), 500 to 1,000
-// where its texts are read for others as well (edited copies of press releases), and 4,000 to 7,000 where they are read
-// for it alone (press releases): kCheckCost stands between.
+// False candidates are pairs below the threshold that share a band. Their number follows from how many pairs of
+// unrelated and half-related news have each J (kPairDensity). The constants were measured on press releases, newswire
+// and feed items (two x86-64 cores with AVX-512); `dedup --search all-pairs --threshold 0.05 --pairs` gives the density
+// for any input. A false candidate adds 60 ns if bitmaps reject it (feed items), 500 to 1,000 ns if its texts are also
+// read for other pairs (edited copies of press releases), and 4,000 to 7,000 ns if they are read only for it (press
+// releases). kCheckCost lies in between.
 //
-// The recall of the plan chosen is the sketch's own, simulated: its places are not independent, and so recall lies
-// slightly above the formula. Places are interchangeable, though, so a simulated pair that agrees in m of t places
-// counts with the share of all arrangements of m agreements in which a band is full, and 300 pairs give it to 0.001.
+// The recall reported for the chosen plan is simulated with the sketch itself. Its places are not independent, so
+// recall is slightly above the formula. Places are interchangeable, however. So a simulated pair that agrees in m of t
+// places counts as the share of all arrangements of m agreements that fill a band, and 300 pairs give recall to 0.001.
 #include "sketch/plan.h"
 
 #include <oneapi/tbb/parallel_invoke.h>
@@ -32,45 +32,46 @@ namespace dedup {
 
 namespace {
 
-constexpr double kValueCost = 6.0;          // ns a value of the signature
+constexpr double kValueCost = 6.0;          // ns per value of the signature
 constexpr double kBandCost = 25.0;          // ns to make and group one key
 constexpr double kCheckCost = 3000.0;       // ns that a false candidate adds; see above
 constexpr std::uint32_t kMostValues = 512;  // the sketch is several times slower beyond
-constexpr std::uint32_t kTrials = 300;      // simulated pairs a size
+constexpr std::uint32_t kTrials = 300;      // simulated pairs per size
 constexpr std::uint32_t kSimHashTrials = 2000;
 
-/// Pairs an article in a corpus of 200,000 at each Jaccard.
-struct Background {
+/// How many pairs an article has at about this Jaccard, in a corpus of 200,000 articles.
+struct PairDensity {
   double jaccard;
   double pairs;
 };
-constexpr std::array<Background, 10> kBackground = {{{0.07, 20},
-                                                     {0.15, 3},
-                                                     {0.25, 0.6},
-                                                     {0.35, 0.2},
-                                                     {0.45, 0.1},
-                                                     {0.55, 0.06},
-                                                     {0.65, 0.04},
-                                                     {0.75, 0.03},
-                                                     {0.85, 0.02},
-                                                     {0.95, 0.02}}};
+constexpr std::array<PairDensity, 10> kPairDensity = {{{0.07, 20},
+                                                       {0.15, 3},
+                                                       {0.25, 0.6},
+                                                       {0.35, 0.2},
+                                                       {0.45, 0.1},
+                                                       {0.55, 0.06},
+                                                       {0.65, 0.04},
+                                                       {0.75, 0.03},
+                                                       {0.85, 0.02},
+                                                       {0.95, 0.02}}};
 
-double caught(double jaccard, double bands, double rows) {
+double chance_of_candidate(double jaccard, double bands, double rows) {
   return 1.0 - std::pow(1.0 - std::pow(jaccard, rows), bands);
 }
 
 double cost_of(const BandPlan& plan, double threshold) {
   double candidates = 0.0;
-  for (const Background& level : kBackground) {
-    if (level.jaccard < threshold) candidates += level.pairs * caught(level.jaccard, plan.bands, plan.rows);
+  for (const PairDensity& level : kPairDensity) {
+    if (level.jaccard < threshold)
+      candidates += level.pairs * chance_of_candidate(level.jaccard, plan.bands, plan.rows);
   }
   return plan.values() * kValueCost + plan.bands * kBandCost + candidates * kCheckCost;
 }
 
 /// For each number of agreeing places, the share of arrangements in which some band agrees in all its rows.
 std::vector<double> shares_with_full_band(const BandPlan& plan) {
-  // Of arrangements in which each place agrees with probability 1/2: all[m] agree in m places, none[m] of those
-  // without a full band. Bands are added one by one.
+  // Probabilities if each place agrees with probability 1/2: all[m] that m places agree, none[m] that m places agree
+  // and no band is full. Bands are added one by one.
   std::vector<double> band(plan.rows + 1, std::exp2(-1.0 * plan.rows));
   for (std::uint32_t k = 1; k <= plan.rows; ++k) band[k] = band[k - 1] * (plan.rows - k + 1) / k;
   std::vector<double> all(plan.values() + 1, 0.0), none(plan.values() + 1, 0.0);
@@ -128,7 +129,7 @@ BandPlan plan_bands(const Config& config) {
       best = plan;
     }
   }
-  if (best.bands == 0) {  // a threshold so low that no plan reaches the recall: as many bands as there may be
+  if (best.bands == 0) {  // the threshold is so low that no plan reaches the recall: use the most bands
     best.rows = 1;
     best.bands = kMostValues;
   }

@@ -35,7 +35,8 @@ std::uint64_t simhash(std::span<const std::uint64_t> shingles) { return kernels:
 
 namespace {
 
-/// P[X <= k] of a binomial of n draws with success p, each term from the one before, in logarithms.
+/// P[X <= k] for a binomial of n draws with success probability p. Each term follows from the one before, in
+/// logarithms.
 double binomial_at_most(std::size_t k, std::size_t n, double p) {
   if (p <= 0.0) return 1.0;
   if (p >= 1.0) return k >= n ? 1.0 : 0.0;
@@ -51,7 +52,7 @@ double binomial_at_most(std::size_t k, std::size_t n, double p) {
   return std::min(sum, 1.0);
 }
 
-/// The p at which `f`, falling in p, passes `level`.
+/// The p in [0, 1] at which the falling function `f` crosses `level`, by bisection.
 template <class F>
 double solve_falling(F f, double level) {
   double low = 0.0;
@@ -76,7 +77,7 @@ Estimate estimate(std::span<const std::uint32_t> a, std::span<const std::uint32_
   const double tail = (1.0 - confidence) / 2;
   Estimate out;
   out.value = static_cast<double>(equal) / static_cast<double>(n);
-  // Clopper and Pearson 1934: the p that leave `equal` or more, and `equal` or fewer, a chance of `tail`.
+  // Clopper and Pearson 1934: the p for which `equal` or more, or `equal` or fewer, agreements have probability `tail`.
   out.lower = equal == 0 ? 0.0 : solve_falling([&](double p) { return binomial_at_most(equal - 1, n, p); }, 1.0 - tail);
   out.upper = equal == n ? 1.0 : solve_falling([&](double p) { return binomial_at_most(equal, n, p); }, tail);
   return out;

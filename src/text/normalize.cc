@@ -1,10 +1,12 @@
-// Bytes -> Text: UTF-8 repair, NFKC case folding and words, without ICU in the way of text that does not need it.
+// Bytes -> Text: UTF-8 repair, NFKC case folding and words, using ICU only for text that needs it.
 //
-// Most news is ASCII with a few curly quotes. Such text is folded 64 bytes at a time, and each other character is
-// looked up in a table of what NFKC_Casefold makes of it alone. That is the whole answer as long as no character
-// combines with the one before it (ICU's "boundary before"): the first that does sends the text through ICU's
-// normaliser, and the same pass then runs over the result. So there is one set of rules and one word splitter for
-// each of two cases: text whose non-ASCII characters are all plain letters (vector kernel), and all other (classes).
+// Most news is ASCII with a few curly quotes. ASCII is folded 64 bytes at a time. Each other character is looked up in
+// a table of its own NFKC_Casefold form, which is the right answer as long as no character combines with the one before
+// it (ICU's "boundary before"). The first character that may combine sends the whole text through ICU's normaliser, and
+// the same pass then runs over the result.
+//
+// There are two word splitters with the same rules. Text whose non-ASCII characters are all plain letters goes to a
+// vector kernel; all other text is split by character classes.
 #include "text/normalize.h"
 
 #include <unicode/brkiter.h>
@@ -46,12 +48,12 @@ enum Class : std::uint8_t {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-/// What becomes of 256 code points. `out` holds UTF-8 of the folded characters.
-struct Page {
+/// The folded forms and classes of 256 consecutive code points. `out` holds the folded forms as UTF-8.
+struct FoldingPage {
   struct Entry {
     std::uint16_t offset = 0;
     std::uint8_t length = 0;
-    bool plain = true;      ///< folds to ASCII and plain letters
+    bool plain = true;      ///< folds to ASCII and plain letters only
     bool combines = false;  ///< may combine with the character before it
   };
   std::array<Entry, 256> entries;
@@ -73,7 +75,7 @@ Class class_of(char32_t c) {
       return percent;  // ARABIC PERCENT SIGN
     case 0x2018:
     case 0x201B:
-      return separator;  // quotation marks here, though UAX #29 lets the first stand inside words
+      return separator;  // quotation marks here, although UAX #29 allows the first inside words
     default:
       break;
   }
@@ -121,12 +123,12 @@ Class class_of(char32_t c) {
   }
 }
 
-std::unique_ptr<const Page> make_page(std::uint32_t number) {
-  auto page = std::make_unique<Page>();
+std::unique_ptr<const FoldingPage> make_folding_page(std::uint32_t number) {
+  auto page = std::make_unique<FoldingPage>();
   const icu::Normalizer2& fold = nfkc_casefold();
   for (std::uint32_t i = 0; i < 256; ++i) {
     const char32_t c = number * 256 + i;
-    Page::Entry& entry = page->entries[i];
+    FoldingPage::Entry& entry = page->entries[i];
     page->classes[i] = class_of(c);
     icu::UnicodeString folded;
     if (c >= 0xD800 && c < 0xE000) {
@@ -156,32 +158,32 @@ std::unique_ptr<const Page> make_page(std::uint32_t number) {
   return page;
 }
 
-/// Pages made when first asked for: constant tables, derived from ICU's.
-class Pages {
+/// The folding pages of all of Unicode, each derived from ICU's data at its first use. Thread-safe.
+class FoldingTable {
  public:
-  static const Page& of(char32_t c) {
-    static Pages pages;
+  static const FoldingPage& page_of(char32_t c) {
+    static FoldingTable table;
     const std::uint32_t number = static_cast<std::uint32_t>(c) >> 8;
-    const Page* page = pages.published_[number].load(std::memory_order_acquire);
-    return page != nullptr ? *page : pages.make(number);
+    const FoldingPage* page = table.published_[number].load(std::memory_order_acquire);
+    return page != nullptr ? *page : table.make(number);
   }
 
  private:
-  const Page& make(std::uint32_t number) {
+  const FoldingPage& make(std::uint32_t number) {
     const std::lock_guard lock(mutex_);
     if (owned_[number] == nullptr) {
-      owned_[number] = make_page(number);
+      owned_[number] = make_folding_page(number);
       published_[number].store(owned_[number].get(), std::memory_order_release);
     }
     return *owned_[number];
   }
   static constexpr std::size_t kPages = 0x110000 / 256;
-  std::array<std::atomic<const Page*>, kPages> published_{};
-  std::array<std::unique_ptr<const Page>, kPages> owned_{};
+  std::array<std::atomic<const FoldingPage*>, kPages> published_{};
+  std::array<std::unique_ptr<const FoldingPage>, kPages> owned_{};
   std::mutex mutex_;
 };
 
-/// The character at `i`, which moves behind it; U+FFFD for each ill-formed byte sequence.
+/// Decodes the character at `i` and advances `i` past it. An ill-formed sequence gives U+FFFD.
 char32_t decode(const unsigned char* bytes, std::size_t n, std::size_t& i) {
   const unsigned first = bytes[i++];
   if (first < 0x80) return first;
@@ -203,8 +205,8 @@ char32_t decode(const unsigned char* bytes, std::size_t n, std::size_t& i) {
 
 enum class Folded { plain, classes, combining };
 
-/// Folds `raw` into `out`. Returns Folded::combining, with `out` unfinished, where a character may combine with the
-/// one before it, unless `normalized` says that this has been settled.
+/// Folds `raw` into `out`. If a character may combine with the one before it, returns Folded::combining and leaves
+/// `out` unfinished; `normalized` says that `raw` is already normalised, so none does.
 Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(raw.data());
   const std::size_t n = raw.size();
@@ -213,13 +215,13 @@ Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
   bool plain = true;
   std::size_t i = 0;
   std::size_t size = 0;
-  constexpr std::size_t kOverrun = 64;  // how far vector loads reach behind what they are given
+  constexpr std::size_t kOverrun = 64;  // bytes that vector loads may read past their input
   std::array<char, 2 * kOverrun> tail;
   while (i < n) {
     std::size_t ascii = 0;
     if (n - i > kOverrun) {
       ascii = kernels::fold_ascii(raw.data() + i, n - i - kOverrun, out.data() + size);
-    } else {  // `raw` is the caller's, and nothing is known of what lies behind it
+    } else {  // the bytes past the caller's `raw` may not be readable
       std::memcpy(tail.data(), raw.data() + i, n - i);
       std::memset(tail.data() + (n - i), 0, kOverrun);
       ascii = kernels::fold_ascii(tail.data(), n - i, out.data() + size);
@@ -228,11 +230,11 @@ Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
     size += ascii;
     while (i < n && bytes[i] >= 0x80) {
       const char32_t code = decode(bytes, n, i);
-      const Page& page = Pages::of(code);
-      const Page::Entry& entry = page.entries[code & 0xFF];
+      const FoldingPage& page = FoldingTable::page_of(code);
+      const FoldingPage::Entry& entry = page.entries[code & 0xFF];
       if (entry.combines && !normalized) return Folded::combining;
       plain = plain && entry.plain;
-      if (size + entry.length + (n - i) + 64 > out.capacity()) {  // few characters fold to more bytes than they had
+      if (size + entry.length + (n - i) + 64 > out.capacity()) {  // rare: folds to more bytes than before
         out.resize(size);
         out.reserve(size + entry.length + (n - i) + 64);
       }
@@ -247,12 +249,6 @@ Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
   out.resize(size);
   return plain ? Folded::plain : Folded::classes;
 }
-
-/// A character with the marks that extend it.
-struct Unit {
-  std::uint32_t begin;
-  Class kind;
-};
 
 void cut_by_dictionary(const Buffer<char>& bytes, std::uint32_t begin, std::uint32_t end, Buffer<Word>& words) {
   UErrorCode status = U_ZERO_ERROR;
@@ -273,32 +269,39 @@ void cut_by_dictionary(const Buffer<char>& bytes, std::uint32_t begin, std::uint
   utext_close(&text);
 }
 
-void split_by_class(const Config& config, Text& text) {
-  const auto* bytes = reinterpret_cast<const unsigned char*>(text.bytes.data());
-  const std::size_t n = text.bytes.size();
-  Buffer<Unit> units;
-  for (std::size_t i = 0; i < n;) {
-    const auto begin = static_cast<std::uint32_t>(i);
-    const char32_t code = decode(bytes, n, i);
-    const Class kind = Pages::of(code).classes[code & 0xFF];
-    if (kind != extend) {
-      units.push_back({begin, kind});
-    } else if (units.empty() || units[units.size() - 1].kind == separator) {
-      units.push_back({begin, separator});  // a mark that extends nothing
+/// The characters of a text with their classes, and the rules of UAX #29 over them.
+class ClassedText {
+ public:
+  explicit ClassedText(const Buffer<char>& text) : size_(text.size()) {
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+    for (std::size_t i = 0; i < size_;) {
+      const auto begin = static_cast<std::uint32_t>(i);
+      const char32_t code = decode(bytes, size_, i);
+      const Class kind = FoldingTable::page_of(code).classes[code & 0xFF];
+      if (kind != extend) {
+        units_.push_back({begin, kind});
+      } else if (units_.empty() || units_[units_.size() - 1].kind == separator) {
+        units_.push_back({begin, separator});  // a mark with no character to extend
+      }
     }
   }
-  const std::size_t count = units.size();
-  const auto at = [&](std::size_t i) { return i < count ? units[i].kind : separator; };
-  const auto end_of = [&](std::size_t i) { return i + 1 < count ? units[i + 1].begin : static_cast<std::uint32_t>(n); };
-  const auto letters = [&](std::size_t i) { return at(i) == letter || at(i) == hebrew; };
-  const auto word = [&](std::size_t i) { return letters(i) || at(i) == digit || at(i) == connector; };
-  const auto inside = [&](std::size_t i) {  // the rules of UAX #29 have the numbers given
-    const Class kind = at(i);
-    if (word(i)) return true;  // WB5, 8, 9, 10, 13a, 13b
+
+  /// Number of units: characters with the marks that extend them.
+  std::size_t count() const { return units_.size(); }
+  Class at(std::size_t i) const { return i < units_.size() ? units_[i].kind : separator; }
+  std::uint32_t begin_of(std::size_t i) const { return units_[i].begin; }
+  std::uint32_t end_of(std::size_t i) const {
+    return i + 1 < units_.size() ? units_[i + 1].begin : static_cast<std::uint32_t>(size_);
+  }
+  bool is_letter(std::size_t i) const { return at(i) == letter || at(i) == hebrew; }
+
+  /// Whether unit `i` is inside a word. The comments name the rules of UAX #29.
+  bool is_inside(std::size_t i) const {
+    if (is_wordlike(i)) return true;  // WB5, 8, 9, 10, 13a, 13b
     if (i == 0) return false;
-    const bool between_letters = letters(i - 1) && letters(i + 1);
+    const bool between_letters = is_letter(i - 1) && is_letter(i + 1);
     const bool between_digits = at(i - 1) == digit && at(i + 1) == digit;
-    switch (kind) {
+    switch (at(i)) {
       case mid_letter:
         return between_letters;  // WB6, 7
       case mid_number:
@@ -310,41 +313,67 @@ void split_by_class(const Config& config, Text& text) {
       case quote:
         return at(i - 1) == hebrew && at(i + 1) == hebrew;  // WB7b, 7c
       case percent:
-        return at(i - 1) == digit && !word(i + 1);
+        return at(i - 1) == digit && !is_wordlike(i + 1);
       default:
         return false;
     }
+  }
+
+ private:
+  struct Unit {
+    std::uint32_t begin;
+    Class kind;
   };
-  bool characters = false;
-  for (std::size_t i = 0; i < count;) {
-    if (at(i) == character) {
+  bool is_wordlike(std::size_t i) const { return is_letter(i) || at(i) == digit || at(i) == connector; }
+
+  Buffer<Unit> units_;
+  std::size_t size_;  // of the text, in bytes
+};
+
+/// Appends the word that begins at unit `i`, unless it is only connectors; returns the unit after it.
+std::size_t add_word(const ClassedText& units, std::size_t i, Text& text) {
+  const std::uint32_t begin = units.begin_of(i);
+  bool only_connectors = true;
+  bool ends = false;
+  for (; units.is_inside(i) && !ends; ++i) {
+    only_connectors = only_connectors && units.at(i) == connector;
+    // WB7a keeps the apostrophe in the word, but no rule joins it to a following non-letter.
+    ends = units.at(i) == apostrophe && i > 0 && units.at(i - 1) == hebrew && !units.is_letter(i + 1);
+  }
+  if (!only_connectors) {
+    text.words.push_back({begin, units.end_of(i - 1)});
+    text.is_character.push_back(0);
+  }
+  return i;
+}
+
+/// Appends the words of the scripts without spaces in units [first, end). Returns whether each is one character.
+bool add_characters(const ClassedText& units, std::size_t first, std::size_t end, Segment segment, Text& text) {
+  if (segment == Segment::words) {
+    cut_by_dictionary(text.bytes, units.begin_of(first), units.end_of(end - 1), text.words);
+    return false;
+  }
+  text.is_character.resize(text.words.size() + (end - first));
+  std::fill(text.is_character.end() - (end - first), text.is_character.end(), std::uint8_t{1});
+  for (std::size_t i = first; i < end; ++i) text.words.push_back({units.begin_of(i), units.end_of(i)});
+  return true;
+}
+
+void split_by_class(const Config& config, Text& text) {
+  const ClassedText units(text.bytes);
+  bool any_character = false;
+  for (std::size_t i = 0; i < units.count();) {
+    if (units.at(i) == character) {
       const std::size_t first = i;
-      while (at(i) == character) ++i;
-      if (config.text.segment == Segment::words) {
-        cut_by_dictionary(text.bytes, units[first].begin, end_of(i - 1), text.words);
-        continue;
-      }
-      characters = true;
-      text.is_character.resize(text.words.size() + (i - first));
-      std::fill(text.is_character.end() - (i - first), text.is_character.end(), std::uint8_t{1});
-      for (std::size_t k = first; k < i; ++k) text.words.push_back({units[k].begin, end_of(k)});
-    } else if (inside(i)) {
-      const std::uint32_t begin = units[i].begin;
-      bool only_connectors = true;
-      bool ends = false;
-      for (; inside(i) && !ends; ++i) {
-        only_connectors = only_connectors && at(i) == connector;
-        // WB7a keeps the apostrophe, but no rule joins it to what is no letter.
-        ends = at(i) == apostrophe && i > 0 && at(i - 1) == hebrew && !letters(i + 1);
-      }
-      if (only_connectors) continue;
-      text.words.push_back({begin, end_of(i - 1)});
-      text.is_character.push_back(0);
+      while (units.at(i) == character) ++i;
+      if (add_characters(units, first, i, config.text.segment, text)) any_character = true;
+    } else if (units.is_inside(i)) {
+      i = add_word(units, i, text);
     } else {
       ++i;
     }
   }
-  if (!characters) text.is_character.clear();
+  if (!any_character) text.is_character.clear();
 }
 
 }  // namespace
@@ -373,39 +402,39 @@ void normalize(std::string_view raw, const Config& config, Text& out) {
 
 namespace {
 
-/// Which bytes of its source an edited text's bytes came of, asked in ascending order.
-class SourceCursor {
+/// Maps spans of an edited text to the spans of the original text that they came from. Ask in ascending order.
+class OriginalCursor {
  public:
-  explicit SourceCursor(const icu::Edits& edits) : edit_(edits.getFineIterator()) {}
+  explicit OriginalCursor(const icu::Edits& edits) : edit_(edits.getFineIterator()) {}
 
-  Span source_of(Span edited) {
+  Span original_of(Span edited) {
     advance_behind(edited.begin);
-    const std::uint32_t from = changed_ ? source_.begin : source_.begin + (edited.begin - edited_.begin);
+    const std::uint32_t from = changed_ ? original_.begin : original_.begin + (edited.begin - edited_.begin);
     advance_behind(edited.end - 1);
-    return {from, changed_ ? source_.end : source_.begin + (edited.end - edited_.begin)};
+    return {from, changed_ ? original_.end : original_.begin + (edited.end - edited_.begin)};
   }
 
  private:
   void advance_behind(std::uint32_t at) {
     UErrorCode status = U_ZERO_ERROR;
     while (edited_.end <= at && edit_.next(status)) {
-      source_ = {source_.end, source_.end + static_cast<std::uint32_t>(edit_.oldLength())};
+      original_ = {original_.end, original_.end + static_cast<std::uint32_t>(edit_.oldLength())};
       edited_ = {edited_.end, edited_.end + static_cast<std::uint32_t>(edit_.newLength())};
       changed_ = edit_.hasChange() != 0;
     }
   }
   icu::Edits::Iterator edit_;
-  Span source_, edited_;
+  Span original_, edited_;
   bool changed_ = false;
 };
 
-/// Fills in where words stand, given what becomes of the original piece by piece.
+/// Finds the original spans of words from the pieces that the original was folded by, in order.
 class WordPlacer {
  public:
   explicit WordPlacer(const Text& text) : words_(text.words), spans_(text.words.size()) {}
 
-  /// The next `length` folded bytes came of `where`, one of each byte there if `bytewise`.
-  void came_of(Span where, std::size_t length, bool bytewise) {
+  /// The next `length` folded bytes came from the span `where`, byte by byte if `bytewise`.
+  void add_piece(Span where, std::size_t length, bool bytewise) {
     const std::size_t end = done_ + length;
     for (std::size_t i = next_; i < spans_.size() && words_[i].begin < end; ++i) {
       const Word word = words_[i];
@@ -423,12 +452,12 @@ class WordPlacer {
  private:
   std::span<const Word> words_;
   std::vector<Span> spans_;
-  std::size_t next_ = 0;  // the first word that has not ended
-  std::size_t done_ = 0;  // folded bytes
+  std::size_t next_ = 0;  // the first word whose end is not yet known
+  std::size_t done_ = 0;  // folded bytes so far
 };
 
-/// Follows fold() over `raw`, and hands on `place(begin, end, folded bytes, whether ASCII)` piece by piece; false, and
-/// not done, where fold() gives Folded::combining.
+/// Repeats fold() over `raw` and calls `place(begin, end, folded bytes, whether ASCII)` for each piece. Returns false,
+/// unfinished, where fold() returns Folded::combining.
 template <class Place>
 bool follow_fold(std::string_view raw, bool normalized, Place place) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(raw.data());
@@ -441,7 +470,7 @@ bool follow_fold(std::string_view raw, bool normalized, Place place) {
       continue;
     }
     const char32_t code = decode(bytes, n, i);
-    const Page::Entry& entry = Pages::of(code).entries[code & 0xFF];
+    const FoldingPage::Entry& entry = FoldingTable::page_of(code).entries[code & 0xFF];
     if (entry.combines && !normalized) return false;
     place(begin, i, std::size_t{entry.length}, false);
   }
@@ -456,10 +485,10 @@ Span span_of(std::size_t begin, std::size_t end) {
 
 std::vector<Span> original_words(std::string_view raw, const Text& text) {
   WordPlacer placer(text);
-  const auto as_it_stands = [&](std::size_t begin, std::size_t end, std::size_t length, bool ascii) {
-    placer.came_of(span_of(begin, end), length, ascii);
+  const auto add_piece = [&](std::size_t begin, std::size_t end, std::size_t length, bool ascii) {
+    placer.add_piece(span_of(begin, end), length, ascii);
   };
-  if (follow_fold(raw, false, as_it_stands)) return placer.take();
+  if (follow_fold(raw, false, add_piece)) return placer.take();
 
   UErrorCode status = U_ZERO_ERROR;
   std::string normal;
@@ -467,11 +496,11 @@ std::vector<Span> original_words(std::string_view raw, const Text& text) {
   icu::StringByteSink<std::string> sink(&normal, static_cast<std::int32_t>(raw.size()));
   nfkc_casefold().normalizeUTF8(0, icu::StringPiece(raw.data(), static_cast<std::int32_t>(raw.size())), sink, &edits,
                                 status);
-  SourceCursor cursor(edits);
+  OriginalCursor cursor(edits);
   placer = WordPlacer(text);
   follow_fold(normal, true, [&](std::size_t begin, std::size_t end, std::size_t length, bool ascii) {
-    if (!ascii) return placer.came_of(cursor.source_of(span_of(begin, end)), length, false);
-    for (std::size_t at = begin; at < end; ++at) placer.came_of(cursor.source_of(span_of(at, at + 1)), 1, false);
+    if (!ascii) return placer.add_piece(cursor.original_of(span_of(begin, end)), length, false);
+    for (std::size_t at = begin; at < end; ++at) placer.add_piece(cursor.original_of(span_of(at, at + 1)), 1, false);
   });
   return placer.take();
 }

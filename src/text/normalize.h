@@ -9,24 +9,24 @@
 
 namespace dedup {
 
-/// Normalises `raw` into `out`, whose memory is used again. Total: any bytes give a text. Thread-safe.
+/// Normalises `raw` into `out`, reusing its memory. Total: any bytes give a text. Thread-safe.
 ///
 /// - Ill-formed UTF-8 becomes U+FFFD, which separates words.
-/// - NFKC case folding (Unicode Standard, 3.13, toNFKC_Casefold); characters that it ignores by default (soft
-///   hyphen, zero-width) vanish. Diacritics stay.
-/// - The apostrophes ' U+2019 U+02BC are one; other quotation marks, dashes and spaces separate.
-/// - Words by UAX #29, section 4.1, with two tailorings: `%` belongs to the number before it, and scripts
-///   written without spaces (Han, Hiragana, Katakana, Thai, Khmer, Lao, Burmese) give one Word a character, or
-///   a dictionary's words with Segment::words.
+/// - NFKC case folding (Unicode Standard, 3.13, toNFKC_Casefold). It removes default-ignorable characters (soft
+///   hyphen, zero-width); diacritics stay.
+/// - The apostrophes ' U+2019 U+02BC are the same character; other quotation marks, dashes and spaces separate words.
+/// - Words by UAX #29, section 4.1, with two changes. `%` belongs to the number before it. Scripts written without
+///   spaces (Han, Hiragana, Katakana, Thai, Khmer, Lao, Burmese) give one Word per character, or the words of ICU's
+///   dictionary with Segment::words.
 DEDUP_API void normalize(std::string_view raw, const Config& config, Text& out);
 
-/// Where in `raw` each word of `text`, which normalize() made of it, stands: from the first byte of the character that
-/// its first byte came of to the last of the one that its last byte came of. Words that came of one character share its
-/// span. Walks `raw` a second time, so that whoever needs no offsets does not pay for them. Total: of another text's
-/// words it gives spans within `raw` that mean nothing. Thread-safe.
+/// The span in `raw` of each word of `text`, where `text` is what normalize() made of `raw`. A span covers all original
+/// characters that the word's bytes came from; words made from one character share its span. This is a second pass over
+/// `raw`, so callers that need no offsets do not pay for them. Total: for any other `text` the spans lie within `raw`
+/// but are meaningless. Thread-safe.
 DEDUP_API std::vector<Span> original_words(std::string_view raw, const Text& text);
 
-/// The words joined by single spaces: what `--compared` shows. A character Word stands without spaces.
+/// The words joined by single spaces, as `--compared` shows them. No space separates words that are one character.
 DEDUP_API std::string joined(const Text& text);
 
 }  // namespace dedup

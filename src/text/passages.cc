@@ -1,27 +1,24 @@
 // Two texts -> the passages that they share.
 //
-// Problem. Of two articles on one event, which words did one take from the other? Passages may have moved, single words
-// are changed on the way ("favour" becomes "favor"), and phrases that any two texts share must not drown what counts.
-// Exact alignment (Smith and Waterman 1981) costs the product of both lengths, and keeps the order of one text.
+// Problem. Two articles report one event: which words did one take from the other? Passages may have moved, and single
+// words change on the way ("favour" becomes "favor"). Exact alignment (Smith and Waterman 1981) takes time in the
+// product of both lengths and cannot follow moved passages.
 //
-// Method. Three equal words in a row (six characters in scripts without spaces) are a seed. Seeds next to each other on
-// one diagonal make a run. Runs are taken longest first, as in greedy string tiling (Wise 1993), and extended on both
-// sides over equal words and across single words that differ, wherever two equal words stand behind. What has five
-// equal words is a passage, and claims its words in both texts: no other passage may use them, and runs that it cut go
-// back into the queue as what is left of them.
+// Method. A seed is three equal words in a row (six characters in scripts without spaces). Adjacent seeds on one
+// diagonal form a run. Runs are taken longest first, as in greedy string tiling (Wise 1993), and extended on both sides
+// over equal words and across single changed words that two equal words follow. Five equal words make a passage, which
+// claims its words in both texts. Runs that it cuts go back into the queue with what is left of them.
 //
-// Cost. A seed that stands often in both texts stands for itself only: beyond 64 pairings its occurrences are paired in
-// order, from the front and from the back, so that there are at most four seeds a word. Runs are queued by the
-// logarithm of their length, so that one goes back at most as often as that has values. An extension that claims words
-// costs as many steps as it claims, and one that does not ends after five. On one core of an AMD EPYC (November 2026):
-// two unrelated reports of basil, 640 words each, 46 microseconds, and 22 for all that `mark` needs of each; one line
-// repeated 10,000 times against itself, 90,000 words, 12 ms, and twice that at twice the length.
+// Cost. A seed with more than 64 pairings is paired in order only, from the front and from the back: at most four seeds
+// a word. Runs are queued by the logarithm of their length, which bounds how often one goes back. On one core of an AMD
+// EPYC (November 2026): 46 microseconds for two unrelated reports of basil, 640 words each, and 22 to `mark` each of
+// them; 12 ms for one line repeated 10,000 times (90,000 words) against itself, growing linearly.
 //
-// Noise. Of 20,000 random pairs of basil 5 % share a passage of five words or more ("House Speaker Nancy Pelosi,
-// D-Calif"), 21 % one of four: hence five. 0.2 % share eight words in a row outside quotation marks.
+// Noise. Of 20,000 random pairs of basil, 5 % share a passage of five words or more ("House Speaker Nancy Pelosi,
+// D-Calif") and 21 % one of four: hence five. 0.2 % share eight words in a row outside quotation marks.
 //
-// Known weakness. Two changed words in a row part a passage in two, and so does a run of words of which every second is
-// changed. Phrases such as "for the first time in years" are passages: only a corpus can tell that they are common.
+// Known weaknesses. Two changed words in a row split a passage, and so do changes of every second word. Common phrases
+// such as "for the first time in years" count as passages; only a corpus can tell that they are common.
 #include "text/passages.h"
 
 #include <algorithm>
@@ -35,12 +32,12 @@ namespace dedup {
 
 namespace {
 
-// Lengths are counted in halves of a word, since a character of a script without spaces is half a word.
+// Lengths are in half words: a character of a script without spaces counts as half a word.
 constexpr std::uint32_t kWord = 2;
 constexpr std::uint32_t kSeed = 3 * kWord;
-constexpr std::uint32_t kBehindChange = 2 * kWord;  // equal words behind a change that is bridged
-constexpr std::uint32_t kChange = kWord;            // a change on either side
-constexpr std::uint64_t kPairings = 64;             // of one seed; beyond, occurrences are paired in order
+constexpr std::uint32_t kBehindChange = 2 * kWord;  // equal words that must follow a change to bridge it
+constexpr std::uint32_t kChange = kWord;            // the longest change bridged, on either side
+constexpr std::uint64_t kPairings = 64;             // of one seed; with more, its occurrences are paired in order
 
 std::uint32_t halves(const Marked& text, std::size_t word) {
   return (text.flags[word] & Marked::kCharacter) != 0 ? 1 : kWord;
@@ -77,7 +74,7 @@ std::vector<Place> places_of(const Marked& text) {
   return places;
 }
 
-/// Equal seeds of both texts: the word of a, the word of b.
+/// A seed in both texts: its first word in a, its first word in b.
 using Seed = std::pair<std::uint32_t, std::uint32_t>;
 
 void pair_up(std::span<const Place> a, std::span<const Place> b, std::vector<Seed>& out) {
@@ -110,12 +107,12 @@ std::vector<Seed> find_seeds(const Marked& a, const Marked& b) {
   return seeds;
 }
 
-/// Words that are equal along one diagonal.
+/// `words` equal words from word a of the one text and word b of the other on.
 struct Run {
   std::uint32_t a, b, words;
 };
 
-/// Seeds to runs.
+/// Merges overlapping seeds of one diagonal into runs.
 std::vector<Run> merge(std::vector<Seed> seeds, const Marked& a) {
   const auto diagonal = [](const Seed& seed) { return std::int64_t{seed.second} - seed.first; };
   std::sort(seeds.begin(), seeds.end(), [&](const Seed& x, const Seed& y) {
@@ -148,11 +145,11 @@ class Tiling {
   Tiling(const Marked& a, const Marked& b, std::uint32_t least)
       : a_(a), b_(b), least_(least * kWord), claimed_a_(a.hashes.size(), 0), claimed_b_(b.hashes.size(), 0) {}
 
-  /// The runs of each passage in its order, passages in any.
+  /// Finds the passages and returns their runs: those of one passage in order, passages in any order.
   std::vector<EqualRun> tile(const std::vector<Run>& runs) {
     for (const Run& run : runs) put(run);
     for (int level = kLevels - 1; level >= 0; --level) {
-      // What a run of this level is cut to may be of this level again, and is then taken at once.
+      // If what is left of a cut run is of this level too, it is extended at once.
       std::vector<Run>& queue = queues_[static_cast<std::size_t>(level)];
       std::sort(queue.begin(), queue.end(),
                 [](const Run& x, const Run& y) { return std::tie(y.words, x.a, x.b) < std::tie(x.words, y.a, y.b); });
@@ -162,7 +159,7 @@ class Tiling {
     }
     return std::move(runs_);
   }
-  /// Passages, numbered as the runs have them.
+  /// The passages; EqualRun::passage is an index into them. Valid after tile().
   std::vector<Passage> passages() { return std::move(passages_); }
 
  private:
@@ -197,12 +194,12 @@ class Tiling {
     return a_.hashes[i] == b_.hashes[k] && is_free(i, k) && ((a_.flags[i] | b_.flags[k]) & Marked::kAside) == 0;
   }
 
-  /// A step from where a passage ends: words passed over in each text, then equal words.
+  /// A step across a change: words skipped in each text, then equal words.
   struct Step {
     std::uint32_t skip_a = 0, skip_b = 0, equal = 0;
   };
 
-  /// Words that can be passed on one side, `reach` of them asked for: within the text, free, and short enough.
+  /// Whether the next `reach` words on one side may be skipped: inside the text, unclaimed, and a short enough change.
   static bool passable(const Marked& text, const std::vector<std::uint8_t>& claimed, std::int64_t at, int direction,
                        std::uint32_t reach) {
     std::uint32_t length = 0;
@@ -215,7 +212,7 @@ class Tiling {
     return length <= kChange;
   }
 
-  /// Equal words from (i, k) on, at most `most` of them; `length` in halves.
+  /// The number of equal words from (i, k) on, at most `most`; `length` is their length in half words.
   std::uint32_t count_equal(std::int64_t i, std::int64_t k, int direction, std::uint32_t most,
                             std::uint32_t& length) const {
     std::uint32_t words = 0;
@@ -229,10 +226,10 @@ class Tiling {
     return words;
   }
 
-  /// The best way across a change at (i, k), the first words that differ; none of them where `equal` is 0.
+  /// The best step across a change whose first differing words are (i, k); its `equal` is 0 if there is none.
   Step across(std::int64_t i, std::int64_t k, int direction) const {
-    constexpr std::uint32_t kAhead = 16;  // words looked at; more of them decide nothing
-    // Of equals the first is taken: a changed word before one put in or left out.
+    constexpr std::uint32_t kAhead = 16;  // words compared behind a change; more would not change the choice
+    // The first of equally good ones wins: a changed word rather than an inserted or a deleted one.
     constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 8> kSkips{
         {{1, 1}, {0, 1}, {1, 0}, {2, 2}, {1, 2}, {2, 1}, {0, 2}, {2, 0}}};
     Step best;
@@ -246,7 +243,7 @@ class Tiling {
     return best;
   }
 
-  /// Runs from (i, k) on in one direction, the nearest first.
+  /// Appends the runs from (i, k) on in one direction, the nearest first.
   void walk(std::int64_t i, std::int64_t k, int direction, std::vector<Run>& out, std::uint32_t& changed) const {
     for (;;) {
       std::uint32_t length = 0;
@@ -273,7 +270,7 @@ class Tiling {
     std::reverse(parts.begin(), parts.end());
     const std::size_t before = parts.size();
     walk(seed.a, seed.b, 1, parts, changed);
-    // What was found before the seed without a change goes on in it.
+    // A run that ends where the seed begins continues in it.
     if (before > 0 && parts[before - 1].a + parts[before - 1].words == seed.a &&
         parts[before - 1].b + parts[before - 1].words == seed.b) {
       parts[before - 1].words += parts[before].words;
@@ -304,7 +301,7 @@ class Tiling {
   const Marked& b_;
   std::uint32_t least_;
   std::vector<std::uint8_t> claimed_a_, claimed_b_;
-  std::array<std::vector<Run>, kLevels> queues_;  // by the bit width of their length
+  std::array<std::vector<Run>, kLevels> queues_;  // by the bit width of the runs' length
   std::vector<Run> parts_;
   std::vector<Passage> passages_;
   std::vector<EqualRun> runs_;
@@ -332,7 +329,7 @@ Shared in_order(std::vector<EqualRun> runs, std::span<const Passage> passages, c
   return out;
 }
 
-/// Gives `found(part, halves)` every longest part of `run` outside quotation marks in both texts.
+/// Calls `found(part, half words)` for every maximal part of `run` that is outside quotation marks in both texts.
 template <class Found>
 void each_unquoted(const EqualRun& run, const Marked& a, const Marked& b, Found found) {
   std::uint32_t length = 0;
@@ -377,7 +374,7 @@ void set_aside(Marked& marked, std::span<const SetAside> asides) {
 }
 
 Shared shared_passages(const Marked& a, const Marked& b, std::uint32_t least) {
-  // Ties are broken by the first text, which must not be whichever the caller happened to name first.
+  // The first text breaks ties, so the order of the two must not depend on the caller.
   const bool swapped = std::tie(b.hashes, b.flags) < std::tie(a.hashes, a.flags);
   const Marked& first = swapped ? b : a;
   const Marked& second = swapped ? a : b;

@@ -1,4 +1,4 @@
-// Two texts -> the passages that they share, with offsets into both originals.
+// Two texts -> the passages they share, with offsets into both originals.
 #pragma once
 
 #include <cstdint>
@@ -10,39 +10,38 @@
 
 namespace dedup {
 
-/// The words of a text as passages are found among them. Made once a text by `mark`.
+/// The words of a text, prepared by `mark` for the search for passages. The three lists have one item per word.
 struct Marked {
-  static constexpr std::uint8_t kQuoted = 1;     ///< stands inside quotation marks
+  static constexpr std::uint8_t kQuoted = 1;     ///< inside quotation marks
   static constexpr std::uint8_t kCharacter = 2;  ///< one character of a script without spaces: half a word
-  static constexpr std::uint8_t kAside = 4;      ///< set aside: part of no passage
+  static constexpr std::uint8_t kAside = 4;      ///< left out of passages, by set_aside
 
-  std::vector<std::uint64_t> hashes;  ///< of the words
-  std::vector<Span> where;            ///< in the original
-  std::vector<std::uint8_t> flags;    ///< of the above
+  std::vector<std::uint64_t> hashes;
+  std::vector<Span> where;          ///< in the original, in bytes
+  std::vector<std::uint8_t> flags;  ///< kQuoted, kCharacter, kAside
 };
 
-/// `where` is what original_words(raw, text) gives. Thread-safe.
+/// Prepares `text`, which normalize() made of `raw`; `where` is original_words(raw, text). Thread-safe.
 DEDUP_API Marked mark(std::string_view raw, const Text& text, std::vector<Span> where);
 
-/// Keeps words that lie in any of `asides` (spans of the original, in order of their begin) out of passages.
+/// Excludes the words that overlap any of `asides` from passages. `asides` are spans of the original, ascending.
 DEDUP_API void set_aside(Marked& marked, std::span<const SetAside> asides);
 
-/// What stands inside quotation marks, the marks included, in order and apart: “ ” « » „ " 「 」 and the single ‘ ’ ‚ '
-/// ‹ ›,
-/// `` and ''. One that is closed nowhere ends with its paragraph; a single mark without its fellow in the paragraph is
-/// an apostrophe. Total: any bytes. Linear. Thread-safe.
+/// The quotations in `raw` with their marks, in bytes, ascending and disjoint. The marks are “ ” « » „ " 「 」 `` ''
+/// and the single ‘ ’ ‚ ' ‹ ›. A quotation that is not closed ends with its paragraph; a single mark without a
+/// counterpart in the paragraph is an apostrophe. Total: any bytes. Linear time. Thread-safe.
 DEDUP_API std::vector<Span> quotations(std::string_view raw);
 
-/// A passage holds at least so many equal words; in scripts without spaces a character is half a word.
+/// The fewest equal words of a passage, measured in passages.cc; in scripts without spaces a character is half a word.
 inline constexpr std::uint32_t kLeastPassage = 5;
 
-/// Finds the passages of two texts: moved ones too, and across single words that were changed, put in or left out.
-/// Near linear in the words of both. Total, thread-safe; the answer depends on the two texts alone, and is the same but
-/// for its sides when they change places.
+/// Finds the passages that two texts share, also moved ones, and across single words that were changed, inserted or
+/// deleted. `least` is the fewest equal words of a passage. Nearly linear in the words of both. Swapping the texts
+/// swaps the sides of the result and changes nothing else. Total, thread-safe.
 DEDUP_API Shared shared_passages(const Marked& a, const Marked& b, std::uint32_t least = kLeastPassage);
 
-/// The equal runs outside quotation marks in both texts, of at least `least` words: what speaks for one text having
-/// been written from the other. A run that quotation marks cut gives its parts.
+/// The equal runs of at least `least` words outside quotation marks in both texts: evidence that one text was written
+/// from the other. Quotation marks split a run. Thread-safe.
 DEDUP_API std::vector<EqualRun> unquoted_runs(const Shared& shared, const Marked& a, const Marked& b,
                                               std::uint32_t least);
 

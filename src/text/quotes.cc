@@ -1,12 +1,14 @@
-// Which stretches of a text stand inside quotation marks.
+// Finds the quotations in a text.
 //
-// Newspapers mark quotations in a dozen ways, the typewriter's " among them, which opens and closes alike, and the
-// apostrophe, which is a closing mark too. A mark is judged by its neighbours: one that a space precedes opens, one
-// that a letter precedes closes. What counts here is that a quotation is not taken for the writer's own words, since
-// equal words outside quotation marks are held against a writer and a shared quotation is not; so doubt is settled for
-// "quoted", but never beyond the paragraph: a quotation of several paragraphs opens each of them anew.
+// Problem. Newspapers mark quotations in a dozen ways. The straight " opens and closes, and the apostrophe is also a
+// closing mark. Quotations must not be taken for the writer's own words: equal words outside quotation marks are
+// evidence of copying, a shared quotation is not.
 //
-// Known weakness. Feet and inches inside a quotation end it; a plural's apostrophe ends one in single marks.
+// Method. A mark is judged by its neighbours: after a space it opens, after a letter it closes. In doubt, text counts
+// as quoted, but never beyond the paragraph, since a quotation of several paragraphs opens each of them again.
+//
+// Known weaknesses. Marks for feet and inches end a quotation around them; a plural's apostrophe ends one in single
+// marks.
 #include <algorithm>
 #include <array>
 
@@ -44,7 +46,7 @@ struct Spelling {
   Mark mark;
 };
 
-// The doubled before the single.
+// Doubled marks come before single ones, since the first match wins.
 constexpr std::array<Spelling, 24> kSpellings{{
     {"\xE2\x80\x9C", Mark::left},
     {"\xE2\x80\x9D", Mark::right},
@@ -73,7 +75,7 @@ constexpr std::array<Spelling, 24> kSpellings{{
 }};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-/// A letter or digit; every byte above ASCII that begins no punctuation or space passes for one.
+/// Whether a letter or digit is at `at`. Bytes above ASCII count as letters unless they begin punctuation or a space.
 bool is_letter(std::string_view text, std::size_t at) {
   const auto c = static_cast<unsigned char>(text[at]);
   if (c < 0x80) return is_digit(text[at]) || ((c | 0x20U) >= 'a' && (c | 0x20U) <= 'z');
@@ -99,7 +101,7 @@ const Spelling* spelling_at(std::string_view text, std::size_t at) {
   return nullptr;
 }
 
-/// End of the paragraph that begins at `begin`: a blank line, or the end of a line too long to have been wrapped.
+/// The end of the paragraph that begins at `begin`: a blank line, or the end of a line too long to be wrapped text.
 std::size_t paragraph_end(std::string_view raw, std::size_t begin) {
   constexpr std::size_t kUnwrapped = 120;  // bytes
   for (std::size_t line = begin; line < raw.size();) {
@@ -113,7 +115,7 @@ std::size_t paragraph_end(std::string_view raw, std::size_t begin) {
   return raw.size();
 }
 
-/// The marks of one paragraph, and what stands around them.
+/// The quotation marks of one paragraph and their neighbours.
 class Paragraph {
  public:
   Paragraph(std::string_view raw, std::size_t begin, std::size_t end) : text_(raw.substr(0, end)), begin_(begin) {
@@ -144,7 +146,7 @@ class Paragraph {
   bool space_after(const Found& found) const { return found.end == text_.size() || is_space(text_[found.end]); }
   bool letter_after(const Found& found) const { return found.end < text_.size() && is_letter(text_, found.end); }
 
-  /// Whether a mark that looks the same on both sides stands where a quotation begins, and not where one ends.
+  /// Whether a mark that both opens and closes is where a quotation begins, rather than where one ends.
   bool leans_open(const Found& found) const { return follows_opening(found) && !space_after(found); }
   bool follows_opening(const Found& found) const {
     if (space_before(found)) return true;
@@ -210,7 +212,8 @@ class Paragraph {
       const std::size_t opener = i;
       std::size_t closer = next_closer[i + 1];
       if (closer == none) break;
-      // Behind a letter it may be a plural's apostrophe; behind a full stop, before anything else opens, it is none.
+      // After a letter it may be a plural's apostrophe. One after punctuation, before another quotation opens, is
+      // surely a closing mark.
       const std::size_t sure = next_sure[closer];
       if (sure < next_opener[closer + 1]) closer = sure;
       out.push_back({marks_[opener].begin, marks_[closer].end});
@@ -218,7 +221,7 @@ class Paragraph {
     }
   }
 
-  std::string_view text_;  // ends where the paragraph does
+  std::string_view text_;  // up to the end of the paragraph
   std::size_t begin_;
   std::vector<Found> marks_;
 };

@@ -12,7 +12,8 @@ namespace dedup {
 
 namespace {
 
-// Bodies and titles must never match, nor a text that is one shingle whole match a part of another.
+// Seeds keep apart what must never match: bodies, titles and pages, and a text that is one whole shingle from a part of
+// another text.
 constexpr std::uint64_t kBodySeed = 0x626F6479;
 constexpr std::uint64_t kTitleSeed = 0x7469746C65;
 constexpr std::uint64_t kWholeSeed = 0x77686F6C65;
@@ -40,7 +41,7 @@ void shingle(const Text& text, Basis basis, const Config& config, Shingles& out)
   const std::size_t words = text.words.size();
   const std::uint64_t seed = seed_of(basis);
   if (basis == Basis::page) {
-    // One shingle, whole: it matches its copies alone.
+    // One shingle for the whole text: it matches only exact copies.
   } else if (!text.is_character.empty()) {
     mixed_script_shingles(text, config, seed, out);
   } else if (words >= config.text.shingle) {
@@ -66,7 +67,7 @@ void to_set(Shingles& shingles) {
 
 std::uint32_t least_robust_words(double threshold, std::uint32_t shingle) {
   if (threshold >= 1.0) return UINT32_MAX;
-  // One changed word takes `shingle` shingles away and adds as many: (s - n) / (s + n) >= t.
+  // One changed word replaces n = `shingle` of s shingles, so the Jaccard is (s - n) / (s + n).
   const double shingles = shingle * (1.0 + threshold) / (1.0 - threshold);
   return static_cast<std::uint32_t>(std::ceil(shingles - 1e-9)) + shingle - 1;
 }
