@@ -1,4 +1,4 @@
-// Excerpt clusters and roundups, on texts put together from paragraphs.
+// Excerpt clusters and roundups, on texts composed of paragraphs.
 #include "cluster/excerpts.h"
 
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@
 namespace dedup {
 namespace {
 
-/// Texts made of paragraphs: the letters of a name, upper case for paragraphs of 40 shingles, lower case for 5.
+/// Texts made of paragraphs, one for each letter of their name: upper case for 40 shingles, lower case for 5.
 struct World {
   ShingleSets source{{}};
   Classes classes;
@@ -81,13 +81,13 @@ std::ptrdiff_t count_roundups(const Found& found) {
 }
 
 TEST(ClusterExcerpts, PartAndExtensionJoinTheirWhole) {
-  // The whole has two copies more, so it stands for all.
+  // The whole has two more copies, so it is the representative.
   const World world({"ABCD", "AB", "ABCDEFG", "XYZ"}, {3, 1, 1, 1});
   const Found found = run(world);
   const std::uint32_t whole = world["ABCD"], part = world["AB"], more = world["ABCDEFG"], other = world["XYZ"];
   const Excerpts& excerpts = found.excerpts;
   EXPECT_EQ(excerpts.clusters.centre, (std::vector<std::uint32_t>{whole, whole, whole, other}))
-      << "all three have as many neighbours, and the one most like the others stands for them";
+      << "all three have equally many neighbours, so the one most similar to the others is the representative";
   EXPECT_EQ(excerpts.relation[whole], Relation::representative);
   EXPECT_EQ(excerpts.relation[more], Relation::excerpt);
   EXPECT_EQ(excerpts.relation[other], Relation::single);
@@ -96,7 +96,7 @@ TEST(ClusterExcerpts, PartAndExtensionJoinTheirWhole) {
   EXPECT_EQ(excerpts.direction[more], Direction::extended);
   EXPECT_EQ(excerpts.direction[whole], Direction::none);
   EXPECT_EQ(excerpts.excerpt_of[whole], more);
-  EXPECT_EQ(excerpts.excerpt_of[part], whole) << "both hold all of it, and the shorter is nearer to it";
+  EXPECT_EQ(excerpts.excerpt_of[part], whole) << "both contain all of it, and the shorter one wins";
   EXPECT_EQ(excerpts.excerpt_of[more], kNone);
   EXPECT_EQ(excerpts.clusters.similarity[part], 1.0);
   ASSERT_EQ(excerpts.clusters.figures.size(), 2U);
@@ -104,15 +104,15 @@ TEST(ClusterExcerpts, PartAndExtensionJoinTheirWhole) {
   EXPECT_EQ(excerpts.clusters.figures[0].articles, 5U);
 }
 
-TEST(ClusterExcerpts, ExtendedIsWhatHoldsTheRepresentative) {
-  // Three parts of AB..., two of them no parts of each other: the whole has most neighbours.
+TEST(ClusterExcerpts, ExtendedTextContainsTheRepresentative) {
+  // A text, a longer one that contains it, and its two halves, which share nothing.
   const World world({"ABCDEF", "ABCDEFGHIJKL", "ABC", "DEF"}, {1, 1, 1, 1});
   const Found found = run(world);
   const std::uint32_t whole = world["ABCDEF"], more = world["ABCDEFGHIJKL"];
-  EXPECT_FALSE(found.roundups[whole]) << "two halves of one text are no two stories";
+  EXPECT_FALSE(found.roundups[whole]) << "two halves of one text are not two stories";
   EXPECT_FALSE(found.roundups[more]);
   EXPECT_EQ(found.excerpts.clusters.figures.size(), 1U);
-  // The longer holds nine tenths of the whole, and not enough of the part that has nine copies.
+  // The longer text contains nine tenths of the whole, but not enough of the part that has nine copies.
   const World second({"ABCDEFGHIJ", "ABCDEFGHIKLMNOPQRST", "GHIJ"}, {1, 1, 9});
   const Found again = run(second);
   EXPECT_EQ(again.excerpts.clusters.centre, (std::vector<std::uint32_t>{0, 0, 0}));
@@ -121,11 +121,11 @@ TEST(ClusterExcerpts, ExtendedIsWhatHoldsTheRepresentative) {
   EXPECT_EQ(again.excerpts.containment[1], 0.9);
   EXPECT_EQ(again.excerpts.clusters.similarity[1], 0.9);
   EXPECT_EQ(again.excerpts.direction[2], Direction::trimmed);
-  EXPECT_EQ(again.excerpts.excerpt_of[0], 1U) << "the representative too is a part";
+  EXPECT_EQ(again.excerpts.excerpt_of[0], 1U) << "a representative can be an excerpt too";
 }
 
 TEST(ClusterExcerpts, ReprintClustersAreNotSplitAndEveryMemberIsMeasured) {
-  // ABCDEFGa is a reprint of ABCDEFG (280 of 285); of ABC both hold all.
+  // ABCDEFGa is a reprint of ABCDEFG (280 of 285); both contain all of ABC.
   const World world({"ABCDEFG", "ABCDEFGa", "ABC", "ABCb", "ABCDEFGHIJKLMN"});
   const Found found = run(world);
   for (std::uint32_t c = 0; c < world.classes.size(); ++c) {
@@ -141,14 +141,14 @@ TEST(ClusterExcerpts, ReprintClustersAreNotSplitAndEveryMemberIsMeasured) {
   }
 }
 
-TEST(ClusterExcerpts, SharedQuotationIsNone) {
-  const World world({"abcABC", "abcXYZ", "abc"});  // 15 shingles in common, all of the third
+TEST(ClusterExcerpts, SharedQuotationIsNoExcerpt) {
+  const World world({"abcABC", "abcXYZ", "abc"});  // 15 shingles in common: all of the third text
   const Found found = run(world);
   EXPECT_EQ(found.excerpts.clusters.figures.size(), 3U);
 }
 
 TEST(Roundups, PartsOfTwoStoriesJoinNone) {
-  // Of each source the roundup has half, of a trimmed copy of one of them nearly all.
+  // The roundup contains half of each source, and all of a trimmed copy of one.
   const World world({"ABCD", "WXYZ", "ABWX", "AB", "WXYZP"});
   const Found found = run(world);
   const std::uint32_t roundup = world["ABWX"];
@@ -170,11 +170,11 @@ TEST(Roundups, DigestOfFiftyArticles) {
   const Found found = run(World(texts));
   EXPECT_TRUE(found.roundups.back());
   EXPECT_EQ(count_roundups(found), 1);
-  EXPECT_EQ(found.excerpts.clusters.figures.size(), texts.size()) << "nothing is glued together";
+  EXPECT_EQ(found.excerpts.clusters.figures.size(), texts.size()) << "the digest must not join its sources";
 }
 
 TEST(Roundups, TwoDigestsOfTheSameSources) {
-  // Each holds much of the other, and of both stories: that proves no link between the two.
+  // Each contains much of the other and of both stories. That does not connect the stories.
   const World world({"ABCDE", "VWXYZ", "ABVW", "ABXV"});
   const Found found = run(world);
   EXPECT_TRUE(found.roundups[world["ABVW"]]);
@@ -182,8 +182,8 @@ TEST(Roundups, TwoDigestsOfTheSameSources) {
   EXPECT_FALSE(found.roundups[world["ABCDE"]]);
 }
 
-TEST(Roundups, BackgroundParagraphsMakeNone) {
-  // Follow-ups that quote paragraphs of two earlier articles, and have more to say of their own.
+TEST(Roundups, BackgroundParagraphsMakeNoRoundup) {
+  // A follow-up that quotes a paragraph of each of two earlier articles and is mostly new.
   const World background({"ABCD", "WXYZ", "AWKLMN"});
   EXPECT_EQ(count_roundups(run(background)), 0);
   // A whole wire text with one paragraph from elsewhere.
@@ -197,7 +197,7 @@ TEST(Roundups, OneStoryIsNoRoundup) {
   EXPECT_FALSE(run(world, [](std::uint32_t, std::uint32_t) { return true; }).roundups[2]);
 }
 
-TEST(Roundups, NumbersAndThreadsChangeNothing) {
+TEST(Roundups, DoNotDependOnNumbersAndThreads) {
   const std::vector<std::string> texts{"ABCD", "WXYZ", "ABWX", "AB", "WXYZP", "CDEFGH", "FG", "ABXV", "EFGHYZ", "GHKL"};
   const Found expected = run(World(texts));
   std::mt19937_64 random(1);

@@ -1,4 +1,4 @@
-// Linkages against naive implementations and the star rule, and under renumbering of the classes.
+// Linkages against a naive implementation, and all clusterings under renumbering of the classes.
 #include "cluster/linkage.h"
 
 #include <gtest/gtest.h>
@@ -18,8 +18,8 @@
 namespace dedup {
 namespace {
 
-/// Agglomeration in O(n^3) and more: every link is computed anew from all its pairs at every step. Averages are
-/// counted in units of 2^-32, as the definition in cluster_linkage.cc has it.
+/// Naive agglomeration: every link is recomputed from all its pairs at every step. Averages are counted in units of
+/// 2^-32, as linkage.cc defines them.
 std::vector<std::vector<std::uint32_t>> plain_linkage(const World& world, Linkage linkage, double threshold) {
   std::vector<std::uint32_t> order = numbers(world.classes.size());
   std::sort(order.begin(), order.end(),
@@ -121,7 +121,7 @@ TEST(ClusterLinkage, EqualsTheNaiveAlgorithm) {
   }
 }
 
-TEST(ClusterLinkage, TellsPairsThatTheSearchMissed) {
+TEST(ClusterLinkage, ReportsPairsThatTheSearchMissed) {
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     const World world = make_world(80, 0.4, seed, 40);
     const auto matched = matched_in(world, world.matches);
@@ -130,7 +130,7 @@ TEST(ClusterLinkage, TellsPairsThatTheSearchMissed) {
     const Clusters components = cluster_linkage(world.classes, world.matches, world.source, single, unused);
     for (const Linkage linkage : kLinkages) {
       const Match before{0, 0, 0, 0, 0};
-      std::vector<Match> measured{before};  // what stands there stays
+      std::vector<Match> measured{before};  // earlier entries must stay
       const Clusters clusters =
           cluster_linkage(world.classes, world.matches, world.source, config_of(linkage, 0.4), measured);
       expect_sound(world, clusters, linkage != Linkage::single);
@@ -154,7 +154,7 @@ TEST(Cluster, OnlySingleLinkageChains) {
   ASSERT_EQ(world.matches.size(), 4u);
   using Partition = std::vector<std::vector<std::uint32_t>>;
   std::vector<Match> missed;
-  // 1 is taken first, of three with two neighbours; 3 is still free, and 2 stands as near to it as to 1.
+  // Three classes have two neighbours. 1 is visited first; 3 is still free. 2 is equally similar to both and stays.
   EXPECT_EQ(partition_of(cluster_star(world.classes, world.matches)), (Partition{{0, 1, 2}, {3, 4}}));
   const auto linked = [&](Linkage linkage) {
     return cluster_linkage(world.classes, world.matches, world.source, config_of(linkage, 0.6), missed);
@@ -170,7 +170,7 @@ TEST(Cluster, OnlySingleLinkageChains) {
   EXPECT_EQ(single.figures.at(0).least, 5.0 / 35);
 }
 
-// 0.7 + 0.7 + 0.7 is less than three times 0.7 in floating point.
+// In floating point 0.7 + 0.7 + 0.7 < 2.1.
 TEST(ClusterLinkage, AnAverageAtTheThresholdReachesIt) {
   World world;
   world.source.sets.clear();
@@ -191,7 +191,7 @@ TEST(ClusterLinkage, AnAverageAtTheThresholdReachesIt) {
   }
 }
 
-// 1 / 5 and 2 / 5 are 3 / 10 on average, also where units of 2^-32 round the first two down and the third up.
+// The mean of 1 / 5 and 2 / 5 is 3 / 10, although units of 2^-32 round the first two down and the third up.
 TEST(ClusterLinkage, RoundingDoesNotKeepAnAverageFromTheThreshold) {
   World world;
   world.source.sets.assign(3, {});
@@ -237,7 +237,7 @@ TEST(ClusterLinkage, RefusesLargeComponents) {
   }
 }
 
-// Large enough for the threads to share one component's rows.
+// The component is large enough for threads to share its rows.
 TEST(ClusterLinkage, DoesNotDependOnThreads) {
   World world{make_classes(400, 8), random_sets(400, 30, 8), {}};
   for (std::uint32_t c = 0; c < 400; ++c) {
@@ -258,7 +258,7 @@ TEST(ClusterLinkage, DoesNotDependOnThreads) {
   }
 }
 
-TEST(Cluster, NothingOfNothing) {
+TEST(Cluster, AcceptsEmptyInput) {
   const Classes none;
   const ShingleSets source({});
   EXPECT_TRUE(cluster_star(none, {}).figures.empty());

@@ -16,7 +16,7 @@
 namespace dedup {
 namespace {
 
-/// The star rule as its sentence has it.
+/// The star rule, implemented as literally as possible.
 std::vector<std::uint32_t> plain_star(const World& world) {
   const auto matched = matched_in(world, world.matches);
   std::vector<std::uint32_t> order = numbers(world.classes.size());
@@ -49,7 +49,7 @@ std::vector<std::uint32_t> plain_star(const World& world) {
 
 const double kThresholds[] = {0.3, 0.5, 0.8, 1.0};
 
-TEST(ClusterStar, EqualsItsSentence) {
+TEST(ClusterStar, EqualsTheNaiveAlgorithm) {
   for (const double threshold : kThresholds) {
     for (std::uint64_t seed = 0; seed < 12; ++seed) {
       const World world = make_world(70, threshold, seed, seed % 3 * 20);
@@ -66,14 +66,14 @@ TEST(ClusterStar, EqualsItsSentence) {
 
 TEST(ClusterStar, CopiesCountAsNeighbours) {
   World world = chain();
-  world.classes.copies[4] = 3;  // makes 3 the class with most neighbours, four articles
+  world.classes.copies[4] = 3;  // 3 now has most neighbours: four articles
   const Clusters clusters = cluster_star(world.classes, world.matches);
-  EXPECT_EQ(clusters.centre, (std::vector<std::uint32_t>{1, 1, 3, 3, 3}));  // 3 was taken first, so 2 is its own
+  EXPECT_EQ(clusters.centre, (std::vector<std::uint32_t>{1, 1, 3, 3, 3}));  // 3 is visited first, so it keeps 2
   EXPECT_EQ(clusters.figures.at(1).articles, 5u);
 }
 
 TEST(ClusterStar, CountsNeighboursBeyondSixteenBits) {
-  // A chain, of which the third stands for ten articles more than the second, whose content is the smaller.
+  // A chain. The third class has ten more articles as neighbours than the second, whose hash is smaller.
   World world;
   world.classes.copies = {70'000, 1, 1, 70'010};
   world.classes.words = {20, 20, 20, 20};
@@ -85,16 +85,17 @@ TEST(ClusterStar, CountsNeighboursBeyondSixteenBits) {
   EXPECT_NE(clusters.centre[1], 1U);
 }
 
-TEST(ClusterStar, MembersMoveToTheNearerCentre) {
+TEST(ClusterStar, MembersMoveToTheMoreSimilarCentre) {
   World world;
   world.classes = make_classes(6, 1);
   world.classes.copies.assign(6, 1);
-  // 0 is the centre of 1, 2, 3; 4 that of 5 and, once all are placed, of 3, which stands nearer to it.
+  // 0 takes 1, 2 and 3; 4 takes 5. Afterwards 3 moves to 4, to which it is more similar.
   world.matches = {{0, 1, 8, 10, 10}, {0, 2, 8, 10, 10}, {0, 3, 8, 10, 10}, {3, 4, 9, 10, 10}, {4, 5, 8, 10, 10}};
   EXPECT_EQ(cluster_star(world.classes, world.matches).centre, (std::vector<std::uint32_t>{0, 0, 0, 4, 4, 4}));
 }
 
-/// Articles 0 to 5; 2 is empty, 0 and 3 are copies, {0 1 3 4} are one cluster and 5 another.
+/// Articles 0 to 5: 2 is empty, 0 and 3 are copies, {0 1 3 4} is one cluster and {5} another. `rules` has a letter for
+/// each rule, see rules_of.
 struct KeepCase {
   const char* rules;
   std::uint32_t kept;

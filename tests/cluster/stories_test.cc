@@ -1,5 +1,6 @@
 #include "cluster/stories.h"
 
+// Linking of stories: thresholds, chains, dates, and agreement with a dense implementation.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,7 +17,7 @@ Likeness like(std::uint32_t a, std::uint32_t b, double cosine, double jaccard = 
           static_cast<std::int32_t>(jaccard * static_cast<double>(kCosineOne))};
 }
 
-/// Clusters as sets of members, the lowest first.
+/// Clusters as sorted lists of members.
 std::vector<std::vector<std::uint32_t>> groups(const std::vector<std::uint32_t>& of) {
   std::map<std::uint32_t, std::vector<std::uint32_t>> by;
   for (std::uint32_t i = 0; i < of.size(); ++i) by[of[i]].push_back(i);
@@ -29,7 +30,7 @@ using Groups = std::vector<std::vector<std::uint32_t>>;
 
 std::vector<StoryUnit> undated(std::size_t units) { return std::vector<StoryUnit>(units); }
 
-TEST(ClusterStories, LinksWhatReachesTheThreshold) {
+TEST(ClusterStories, LinksPairsAtTheThreshold) {
   const auto of = cluster_stories(undated(4), std::vector<Likeness>{like(0, 1, 0.26), like(2, 3, 0.24)}, 0.5, 0);
   EXPECT_EQ(groups(of), (Groups{{0, 1}, {2}, {3}}));
 }
@@ -41,26 +42,26 @@ TEST(ClusterStories, DoesNotChain) {
   for (const auto& group : found) EXPECT_LE(group.size(), 2U);
 }
 
-TEST(ClusterStories, KeepsTightStoriesApartThatASharedSubjectLinks) {
-  // Two stories, 0.6 within; 0.3 across reaches the threshold, but lies far below what their members have in common.
+TEST(ClusterStories, SeparatesTightStoriesWithASharedSubject) {
+  // Two stories, 0.6 within and 0.3 across. 0.3 reaches the threshold but is far below the similarity within.
   std::vector<Likeness> pairs;
   for (std::uint32_t a = 0; a < 8; ++a) {
     for (std::uint32_t b = a + 1; b < 8; ++b) pairs.push_back(like(a, b, a / 4 == b / 4 ? 0.6 : 0.3));
   }
   EXPECT_EQ(groups(cluster_stories(undated(8), pairs, 0.5, 0)), (Groups{{0, 1, 2, 3}, {4, 5, 6, 7}}));
-  // The same 0.3 within and across is one loose story.
+  // With 0.3 within and across there is one loose story.
   for (Likeness& pair : pairs) pair = like(pair.a, pair.b, 0.3);
   EXPECT_EQ(groups(cluster_stories(undated(8), pairs, 0.5, 0)).size(), 1U);
 }
 
-TEST(FoldNearCopies, MakesNoStarThatLastsLongerThanTheTimeGiven) {
+TEST(FoldNearCopies, LimitsTheTimeSpanOfAStar) {
   const std::vector<StoryUnit> units{{0, 0}, {5 * kDay, 5 * kDay}, {10 * kDay, 10 * kDay}, {}};
   const std::vector<Likeness> pairs{like(0, 1, 0.9, 0.8), like(1, 2, 0.9, 0.8), like(1, 3, 0.9, 0.8)};
   EXPECT_EQ(groups(fold_near_copies(units, pairs, 7 * kDay)), (Groups{{0, 1, 3}, {2}}));
   EXPECT_EQ(groups(fold_near_copies(units, pairs, 0)).size(), 1U);
 }
 
-TEST(ClusterStories, KeepsWithinTheTimeGiven) {
+TEST(ClusterStories, LimitsTheTimeSpan) {
   std::vector<StoryUnit> units{{0, 0}, {2 * kDay, 2 * kDay}, {4 * kDay, 4 * kDay}, {}};
   std::vector<Likeness> pairs;
   for (std::uint32_t a = 0; a < 4; ++a) {
@@ -72,13 +73,13 @@ TEST(ClusterStories, KeepsWithinTheTimeGiven) {
   }
 }
 
-TEST(ClusterStories, TakesAnyDatesAndNoPairs) {
+TEST(ClusterStories, AcceptsExtremeDatesAndEmptyInput) {
   std::vector<StoryUnit> units{{INT64_MIN + 1, INT64_MAX}, {INT64_MAX, INT64_MAX}, {}};
   EXPECT_EQ(groups(cluster_stories(units, std::vector<Likeness>{like(0, 1, 0.9)}, 0.5, kDay)).size(), 3U);
   EXPECT_TRUE(cluster_stories({}, {}, 0.5, 0).empty());
 }
 
-/// Average linkage with the same rules, over a dense matrix, the most alike first, written for clarity.
+/// Average linkage with the same rules over a dense matrix, written for clarity.
 std::vector<std::uint32_t> plain(std::size_t n, const std::vector<Likeness>& pairs, std::int64_t least) {
   std::vector<std::vector<std::uint32_t>> members(n);
   for (std::uint32_t i = 0; i < n; ++i) members[i] = {i};
@@ -141,13 +142,13 @@ TEST(ClusterStories, AgreesWithADenseOracle) {
   }
 }
 
-TEST(FoldNearCopies, TakesTheOneOfMostNeighbours) {
+TEST(FoldNearCopies, MakesTheUnitWithMostNeighboursTheCentre) {
   const std::vector<Likeness> pairs{like(0, 2, 0.9, 0.6), like(1, 2, 0.9, 0.5), like(2, 3, 0.9, 0.44),
                                     like(3, 4, 0.9, 0.8)};
   EXPECT_EQ(fold_near_copies(undated(5), pairs, 0), (std::vector<std::uint32_t>{2, 2, 2, 3, 3}));
 }
 
-TEST(FoldNearCopies, KeepsWithinTheTimeGiven) {
+TEST(FoldNearCopies, LimitsTheTimeSpan) {
   const std::vector<StoryUnit> units{{0, 0}, {9 * kDay, 9 * kDay}};
   EXPECT_EQ(fold_near_copies(units, std::vector<Likeness>{like(0, 1, 0.9, 0.9)}, 7 * kDay),
             (std::vector<std::uint32_t>{0, 1}));

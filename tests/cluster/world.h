@@ -1,4 +1,4 @@
-// Classes with shingle sets and matches, made at random, and what the cluster tests check on all clusterings.
+// Random classes with shingle sets and matches, and checks that apply to every clustering.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -17,7 +17,7 @@
 
 namespace dedup {
 
-/// Classes, their sets and the pairs of them that a search has found.
+/// Classes, their shingle sets and the matches that a search found.
 struct World {
   Classes classes;
   ShingleSets source{{}};
@@ -29,7 +29,7 @@ inline Classes make_classes(std::uint32_t count, std::uint64_t seed) {
   Classes classes;
   for (std::uint32_t c = 0; c < count; ++c) {
     classes.copies.push_back(random() % 3 == 0 ? 1 + static_cast<std::uint32_t>(random() % 4) : 1);
-    // Some of more words than 16 bits count, some alike in the first half of their content or of that.
+    // Some have more than 65,535 words; some share the high half of their hash, or its first 32 bits.
     classes.words.push_back((seed % 2 == 0 ? 10 : 65533) + static_cast<std::uint32_t>(random() % 5));
     classes.content.push_back({(random() % 2) << 63 | random() % 2, random()});
     classes.first.push_back(static_cast<std::uint32_t>(classes.of.size()));
@@ -38,7 +38,7 @@ inline Classes make_classes(std::uint32_t count, std::uint64_t seed) {
   return classes;
 }
 
-/// `missed`: per cent of the pairs that the search did not find.
+/// `missed`: percentage of the pairs that the search did not find.
 inline World make_world(std::uint32_t count, double threshold, std::uint64_t seed, std::uint64_t missed = 0) {
   World world{make_classes(count, seed), random_sets(count, 40, seed), {}};
   std::mt19937_64 random(seed);
@@ -48,7 +48,7 @@ inline World make_world(std::uint32_t count, double threshold, std::uint64_t see
   return world;
 }
 
-/// Class c of the answer is class `from[c]` of `world`.
+/// Class c of the result is class `from[c]` of `world`.
 inline World renumbered(const World& world, const std::vector<std::uint32_t>& from) {
   World out;
   out.source.sets.clear();
@@ -76,7 +76,7 @@ inline double jaccard(const World& world, std::uint32_t a, std::uint32_t b) {
   return a == b ? 1.0 : measured_pair(world.source, a, b).jaccard();
 }
 
-/// Everything that clusters say, by content hashes; doubles as they are, for nothing may differ in the last digit.
+/// All fields of the clusters, by content hash. Doubles are compared exactly.
 inline auto by_content(const World& world, const Clusters& clusters) {
   const auto& content = world.classes.content;
   std::map<Hash128, std::tuple<Hash128, double>> members;
@@ -106,7 +106,7 @@ inline Groups groups_of(const Clusters& clusters) {
   return groups;
 }
 
-/// Members of every cluster, without regard to what stands for them.
+/// The members of every cluster, regardless of its representative.
 inline std::vector<std::vector<std::uint32_t>> partition_of(const Clusters& clusters) {
   std::vector<std::vector<std::uint32_t>> out;
   for (const auto& [centre, members] : groups_of(clusters)) out.push_back(members);
@@ -114,14 +114,14 @@ inline std::vector<std::vector<std::uint32_t>> partition_of(const Clusters& clus
   return out;
 }
 
-/// Holds for clusters of every kind.
+/// Checks what holds for clusters of every kind.
 inline void expect_sound(const World& world, const Clusters& clusters, bool all_pairs_measured) {
   ASSERT_EQ(clusters.centre.size(), world.classes.size());
   ASSERT_EQ(clusters.similarity.size(), world.classes.size());
   const Groups groups = groups_of(clusters);
   ASSERT_EQ(clusters.figures.size(), groups.size());
   auto figures = clusters.figures.begin();
-  for (const auto& [centre, members] : groups) {  // ascending, as figures are
+  for (const auto& [centre, members] : groups) {  // ascending, like the figures
     EXPECT_EQ(clusters.centre[centre], centre);
     EXPECT_EQ(figures->centre, centre);
     EXPECT_EQ(figures->classes, members.size());
@@ -145,7 +145,7 @@ inline void expect_sound(const World& world, const Clusters& clusters, bool all_
   }
 }
 
-/// Most neighbours among `others`, then longest, then smallest hash.
+/// Sort key: most neighbours among `others`, then longest, then smallest hash.
 inline auto rank_of(const World& world, std::uint32_t c, const std::vector<std::uint32_t>& others,
                     const std::vector<std::vector<bool>>& matched) {
   std::int64_t neighbours = world.classes.copies[c] - 1;

@@ -1,5 +1,5 @@
-// Figures of agreement: values worked by hand, definitions taken literally on small sets, and what must never change
-// them. scikit-learn's opinion is asked by eval_check.py.
+// Figures of agreement: values computed by hand, literal definitions on small sets, and invariants. eval_check.py
+// compares with scikit-learn.
 #include "dedup/eval.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +19,7 @@ namespace {
 
 using Items = std::vector<Labelled>;
 
-/// "0 0 1", "0 1 1" as two labellings.
+/// Items from two labellings, given as one cluster number for each article.
 Items items_of(const std::vector<std::uint32_t>& gold, const std::vector<std::uint32_t>& found) {
   Items out;
   for (std::size_t i = 0; i < gold.size(); ++i) out.push_back({gold[i], found[i]});
@@ -39,14 +39,14 @@ Items random_items(std::size_t n, std::uint32_t clusters, std::uint64_t seed) {
 
 constexpr Bootstrap kNoDraws = {0, 1};
 
-TEST(Evaluate, GivesFiguresWorkedByHand) {
+TEST(Evaluate, GivesFiguresComputedByHand) {
   // Gold pairs 6, found pairs 3, shared 2, of 15. Expected 6 * 3 / 15 = 1.2, at most 4.5: 0.8 / 3.3.
   const Agreement a = evaluate(items_of({0, 0, 0, 1, 1, 1}, {0, 0, 1, 1, 2, 2}), kNoDraws);
   EXPECT_EQ(a.gold_pairs, 6u);
   EXPECT_EQ(a.found_pairs, 3u);
   EXPECT_EQ(a.shared_pairs, 2u);
   EXPECT_NEAR(a.rand.value, 0.8 / 3.3, 1e-12);
-  EXPECT_NEAR(a.mutual, 0.298792458170890, 1e-12);  // as scikit-learn 1.9 has it
+  EXPECT_NEAR(a.mutual, 0.298792458170890, 1e-12);  // from scikit-learn 1.9
   EXPECT_NEAR(a.pairwise.precision.value, 2.0 / 3.0, 1e-12);
   EXPECT_NEAR(a.pairwise.recall.value, 1.0 / 3.0, 1e-12);
   EXPECT_NEAR(a.pairwise.f1.value, 4.0 / 9.0, 1e-12);
@@ -56,7 +56,7 @@ TEST(Evaluate, GivesFiguresWorkedByHand) {
   EXPECT_TRUE(std::isnan(a.rand.lower));
 }
 
-TEST(Evaluate, KnowsTheEdges) {
+TEST(Evaluate, HandlesDegenerateLabellings) {
   const Agreement none = evaluate({}, {});
   EXPECT_TRUE(std::isnan(none.rand.value) && std::isnan(none.mutual) && std::isnan(none.b_cubed.f1.value));
   const Agreement alone = evaluate(items_of({0, 1, 2}, {7, 8, 9}), {100, 1});
@@ -75,7 +75,7 @@ TEST(Evaluate, KnowsTheEdges) {
   EXPECT_EQ(evaluate(items_of({5, 5}, {9, 9}), {100, 1}).mutual, 1.0);
 }
 
-/// Every figure by its definition, article by article and pair by pair.
+/// Computes every figure by its definition, article by article and pair by pair.
 TEST(Evaluate, AgreesWithTheDefinitions) {
   for (std::uint64_t seed = 1; seed <= 30; ++seed) {
     const Items items = random_items(2 + seed * 3, 2 + static_cast<std::uint32_t>(seed), seed);
@@ -116,7 +116,7 @@ double mutual_information(const Items& items) {
   return sum;
 }
 
-/// The expected information is the mean over all ways to deal the articles out.
+/// The expected information is the mean over all permutations of the articles.
 TEST(Evaluate, MutualInformationIsAdjustedByAllPermutations) {
   for (const auto& [gold, found] : std::vector<std::pair<std::vector<std::uint32_t>, std::vector<std::uint32_t>>>{
            {{0, 0, 0, 1, 1, 1, 2}, {0, 0, 1, 1, 1, 2, 2}},
@@ -154,7 +154,7 @@ bool same_bounds(const Agreement& a, const Agreement& b) {
   return bounds(a) == bounds(b);
 }
 
-TEST(Bootstrap, DependsOnTheSeedAlone) {
+TEST(Bootstrap, DependsOnlyOnTheSeed) {
   Items items = random_items(500, 100, 3);
   const Agreement first = evaluate(items, {200, 5});
   EXPECT_FALSE(same_bounds(first, evaluate(items, {200, 6})));
@@ -166,7 +166,7 @@ TEST(Bootstrap, DependsOnTheSeedAlone) {
   EXPECT_GT(first.rand.upper, first.rand.value);
 }
 
-TEST(Bootstrap, HasNoWidthWhereNothingVaries) {
+TEST(Bootstrap, HasZeroWidthIfNothingVaries) {
   const Agreement a = evaluate(items_of({0, 0, 1, 1, 2, 2}, {3, 3, 4, 4, 5, 5}), {100, 1});
   for (const Estimate& e : {a.rand, a.pairwise.precision, a.pairwise.recall, a.b_cubed.f1}) {
     EXPECT_EQ(e.lower, 1.0);
@@ -174,7 +174,7 @@ TEST(Bootstrap, HasNoWidthWhereNothingVaries) {
   }
 }
 
-/// `clusters` gold clusters, of which some are cut in two and some joined to their neighbour.
+/// `clusters` gold clusters, some of which are split in two and some joined to their neighbour.
 Items sampled(std::uint32_t clusters, std::uint64_t& seed) {
   Items out;
   for (std::uint32_t gold = 0; gold < clusters; ++gold) {
@@ -188,7 +188,7 @@ Items sampled(std::uint32_t clusters, std::uint64_t& seed) {
   return out;
 }
 
-/// Of samples from one population, about 95 in 100 intervals hold the population's own figure.
+/// Of samples from one population, about 95 % of the intervals contain the figure of the population.
 TEST(Bootstrap, CoversTheFigureOfThePopulation) {
   std::uint64_t seed = 11;
   const Agreement population = evaluate(sampled(200'000, seed), kNoDraws);
@@ -207,19 +207,19 @@ TEST(Bootstrap, CoversTheFigureOfThePopulation) {
   }
   for (std::size_t i = 0; i < held.size(); ++i) {
     EXPECT_GE(held[i], kSamples * 92 / 100) << i;
-    // Wrong merges count at both clusters, so that intervals of precision are wider than they need be.
+    // Wrong merges count at both clusters, so intervals of precision are wider than necessary.
     EXPECT_LE(held[i], i == 2 || i == 4 ? kSamples * 98 / 100 : kSamples - 1) << i;
   }
 }
 
-TEST(WithoutGoldSingletons, KeepsWhatIsToBeFound) {
+TEST(WithoutGoldSingletons, KeepsArticlesWithPartners) {
   const Items rest = without_gold_singletons(items_of({4, 1, 4, 2, 3, 3}, {0, 0, 1, 1, 2, 3}));
   ASSERT_EQ(rest.size(), 4u);
   EXPECT_EQ(rest[0].gold, 4u);
   EXPECT_EQ(rest[3].found, 3u);
 }
 
-TEST(RecallByKind, CountsEachKindAlone) {
+TEST(RecallByKind, CountsEachKindSeparately) {
   const std::vector<Judged> articles = {{0, 1, true}, {0, 2, false}, {0, 2, true}, {2, 1, true}};
   const std::vector<Estimate> recall = recall_by_kind(articles, 3, {200, 1});
   EXPECT_NEAR(recall[0].value, 2.0 / 3.0, 1e-12);
@@ -229,7 +229,7 @@ TEST(RecallByKind, CountsEachKindAlone) {
   EXPECT_EQ(recall[0].upper, 1.0);  // cluster 1 alone
 }
 
-TEST(EvaluatePairs, RanksByScoreAndHalvesTies) {
+TEST(EvaluatePairs, RanksByScoreAndCountsTiesHalf) {
   // Related at 0.9, 0.5, 0.1; unrelated at 0.5, 0.0: of six comparisons 1 + 1, 0.5 + 1, 0 + 1.
   const std::vector<JudgedPair> pairs = {
       {true, true, 0.9}, {true, true, 0.5}, {true, false, 0.1}, {false, true, 0.5}, {false, false, 0.0}};
@@ -244,7 +244,7 @@ TEST(EvaluatePairs, RanksByScoreAndHalvesTies) {
   EXPECT_TRUE(std::isnan(evaluate_pairs({}, {10, 1}).score.recall.value));
 }
 
-TEST(WorstMistakes, ComeByPiecesThenByPairs) {
+TEST(WorstMistakes, AreSortedByPiecesThenByPairs) {
   //                           gold 0 in three, gold 1 in two (4 + 4), gold 2 in two (1 + 1), gold 3 whole
   const Items items =
       items_of({0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 3}, {0, 1, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 2, 6, 6});
@@ -266,7 +266,7 @@ TEST(WorstMistakes, ComeByPiecesThenByPairs) {
   EXPECT_TRUE(worst_splits({}, 5).empty());
 }
 
-/// What became of each cluster, as "change:groups/before/after/articles".
+/// The counts of each kind of change, as "groups/before/after/articles".
 std::map<std::string, std::string> changes_of(const Items& items) {
   std::map<std::string, std::string> out;
   const Difference d = difference(items);
