@@ -1,4 +1,4 @@
-# corpora/ keeps what its README promises of the distances between articles, measured without the program's own code.
+# corpora/ has the distances between articles that its README states, measured without the program's own code.
 import collections
 import datetime
 import email.utils
@@ -13,12 +13,12 @@ import xml.etree.ElementTree as xml
 import oracle
 
 CREDIT = re.compile(r"\b(?:AP|Associated Press|AFP|Reuters|PA|dpa|EFE|UPI|PRNewswire|ANSA|AAP)\b")
-PASSAGE = 8  # words in a row, outside quotation marks, that make a rewrite
+PASSAGE = 8  # consecutive shared words outside quotation marks that indicate a rewrite
 BACKGROUND = pathlib.Path(__file__).parent.parent / "src/story/background_words.tsv"
 QUOTATION = re.compile(r'"[^"]*"|“[^”]*”')
-# Forms that agencies fill in daily, one site's template, briefs, and digests, which tell several stories: no distance.
+# Texts that are similar for other reasons than their story: daily forms of agencies, site templates, briefs, digests.
 FORM = re.compile(r"boilerplate|same form|league|template|menus and footers|brief|same headline|digest|one paragraph")
-EVERYDAY = 0.05  # share of documents
+EVERYDAY = 0.05  # share of documents that contain a common word
 NEAR, WITHIN, TOO_NEAR, APART, TRAP_APART = 0.13, 0.09, 0.45, 0.08, 0.07
 
 
@@ -59,12 +59,12 @@ def grams(items, size):
 
 
 def unquoted(text, size):
-    """Runs of words outside quotation marks."""
+    """Word n-grams outside quotation marks."""
     return set().union(*(grams(words(part), size) for part in QUOTATION.split(text)))
 
 
-def alike(sets):
-    """Pairs that share a member, and how many."""
+def shared_members(sets):
+    """Pairs of sets that share a member, and how many they share."""
     holders = collections.defaultdict(list)
     for name, members in sets.items():
         for member in members:
@@ -73,7 +73,7 @@ def alike(sets):
 
 
 def background():
-    """Share of a large collection's documents that hold a word, and the share that stands for words not in it."""
+    """Document frequency of each word in a large collection, and the value for unknown words."""
     with open(BACKGROUND, encoding="utf-8") as file:
         next(file)
         documents = int(next(file).split("\t")[2])
@@ -82,7 +82,7 @@ def background():
 
 
 def vector(title, body, shares, rare):
-    """Unit vector of words and pairs: what stands in the title and at the beginning counts more."""
+    """Unit vector of words and word pairs. The title and the beginning of the body weigh more."""
     weight = collections.Counter()
     for part, size in ((title, lambda at: 2), (body, lambda at: 1 + math.exp(-at / 60))):
         part = [re.sub("'s$", "", word) for word in words(unicodedata.normalize("NFKC", part).casefold())]
@@ -114,8 +114,8 @@ def english(text):
     return found and sum(word in ("the", "of", "and", "to", "a") for word in found) >= 0.05 * len(found)
 
 
-def told_apart(gold, titled):
-    """Reports of one event are as near to one another as real ones, and others as far."""
+def wrong_cosines(gold, titled):
+    """Reports of one event must be as similar as real ones, and others as dissimilar."""
     shares, rare = background()
     told = [name for name, (_, text) in titled.items() if english(text)]
     whole = cosines({name: vector(*titled[name], shares, rare) for name in told})
@@ -132,7 +132,7 @@ def told_apart(gold, titled):
                 if figure < WITHIN or gold[name]["relation"] == "coverage" and figure > TOO_NEAR:
                     yield f"{name} and {other}: one story with cosine {figure:.3f}"
             if 2 * sum(figure >= NEAR for figure in near.values()) < len(near):
-                yield f"{name}: a cosine of {NEAR} with fewer than half of its story"
+                yield f"{name}: reaches a cosine of {NEAR} with fewer than half of its story"
 
     unquoted_parts = {name: [QUOTATION.sub(" ", part) for part in titled[name]] for name in told}
     apart = cosines({name: vector(*parts, shares, rare) for name, parts in unquoted_parts.items()})
@@ -143,11 +143,11 @@ def told_apart(gold, titled):
             continue
         trap = any(row["reason"].startswith("trap") for row in rows)
         if figure > (TRAP_APART if trap else APART):
-            yield f"{a} and {b}: of different stories with cosine {figure:.3f}"
+            yield f"{a} and {b}: different stories with cosine {figure:.3f}"
 
 
 def too_little(gold, text):
-    """Roundups that hold fewer than two paragraphs of a source; columns of briefs hold the first one."""
+    """Roundups with fewer than two paragraphs of a source. Columns of many briefs need only one."""
     for name, row in gold.items():
         if row["relation"] != "roundup":
             continue
@@ -160,7 +160,7 @@ def too_little(gold, text):
 
 
 def dates(folder):
-    """Day and time of each article of articles.jsonl and the feeds that states both and a zone."""
+    """The date of each article of articles.jsonl and the feeds, as written."""
     for article in oracle.json_lines(f"{folder}/articles.jsonl"):
         yield article["id"], article.get("date") or ""
     for feed in ("feed-rss.xml", "feed-atom.xml"):
@@ -172,6 +172,7 @@ def dates(folder):
 
 
 def moment(date):
+    """The time that a date states, or None unless it has a day, a time and a zone."""
     try:
         when = datetime.datetime.fromisoformat(date.replace("Z", "+00:00"))
     except ValueError:
@@ -183,7 +184,7 @@ def moment(date):
 
 
 def late_first(gold, dated):
-    """Stories whose first article is not the earliest that states a time."""
+    """Articles that are earlier than the first one of their story."""
     when = {}
     for name, date in dated:
         when.setdefault(name, moment(date))
@@ -197,15 +198,15 @@ def check_folder(folder):
     gold = {r["id"]: r for r in oracle.table(f"{folder}/gold.tsv")}
     titled = articles(folder)
     text = {name: body for name, (_, body) in titled.items()}
-    oracle.check(set(gold) == set(text), f"{folder}: gold and articles name other ids: {set(gold) ^ set(text)}")
+    oracle.check(set(gold) == set(text), f"{folder}: gold and articles have different ids: {set(gold) ^ set(text)}")
     spaced = {name for name in text if re.search(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff]", text[name]) is None}
     sets = {name: grams(words(text[name]), 5) for name in spaced}
-    problems = list(told_apart(gold, titled))
+    problems = list(wrong_cosines(gold, titled))
 
     planted = {frozenset((a, b)) for a, b in itertools.combinations(sorted(spaced), 2)
                if gold[a]["reprint_group"] == gold[b]["reprint_group"] != "-"}
     met = set()
-    for a, b in alike(sets):
+    for a, b in shared_members(sets):
         figure, pair = round(oracle.jaccard(sets[a], sets[b]), 2), frozenset((a, b))
         met.add(pair)
         if pair in planted and figure < 0.84 or pair not in planted and figure > 0.71:
@@ -216,13 +217,13 @@ def check_folder(folder):
             figure = oracle.jaccard(unquoted(text[a], 5), unquoted(text[b], 5))
             if figure >= 0.03:
                 problems.append(f"{a} and {b}: coverage with Jaccard {figure:.3f} outside quotations")
-    # Texts of fewer than five words share nothing above.
+    # Texts of fewer than five words have no shingles.
     short = {pair for pair in planted - met if min(len(words(text[name])) for name in pair) >= 5}
     problems += [f"{sorted(pair)}: a planted pair shares nothing" for pair in short]
 
     common, _ = background()
     runs = {name: unquoted(text[name], PASSAGE) for name in spaced if gold[name]["story"] not in ("-", "roundup")}
-    shares = alike(runs)
+    shares = shared_members(runs)
     for a, b in shares:
         if gold[a]["story"] == gold[b]["story"] and gold[a]["reprint_group"] == "-" and "coverage" in (
                 gold[a]["relation"], gold[b]["relation"]):
@@ -233,20 +234,21 @@ def check_folder(folder):
         shared = [run for run in runs[name] & runs[row["of"]]
                   if sum(common.get(re.sub("'s$", "", word), 0) < EVERYDAY for word in run) >= 3]
         if not shared and not CREDIT.search(text[name]):
-            problems.append(f"{name}: a rewrite without passage or credit")
+            problems.append(f"{name}: a rewrite without a shared passage or a credit")
         if row["agency"] != "none" and not CREDIT.search(text[name]):
-            problems.append(f"{name}: credited to {row['agency']}, which is not in it")
+            problems.append(f"{name}: credited to {row['agency']}, which its text does not name")
     problems += too_little(gold, text)
     problems += late_first(gold, dates(folder))
     alone = sum(r["story"] in ("-", "roundup") for r in gold.values())
     if 2 * alone < len(gold):
-        problems.append(f"only {alone} of {len(gold)} articles stand in no story")
+        problems.append(f"only {alone} of {len(gold)} articles belong to no story")
     for name, row in gold.items():
         for other in row["of"].split(","):
             if other != "-" and other not in gold:
-                problems.append(f"{name}: made from {other}, which is not there")
+                problems.append(f"{name}: made from {other}, which does not exist")
+    oracle.check(planted, f"{folder}: no planted pairs")
     oracle.check(not problems, f"{folder}:\n  " + "\n  ".join(problems))
-    print(f"{folder}: {len(gold)} articles, {alone} in no story, {len(planted)} planted pairs: as promised")
+    print(f"{folder}: {len(gold)} articles, {alone} in no story, {len(planted)} planted pairs: ok")
 
 
 def main(_, *folders):

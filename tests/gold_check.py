@@ -1,4 +1,4 @@
-# corpora/ at the defaults: every planted copy and reprint pair is found, and nothing else is joined.
+# corpora/ with default settings: every planted copy and reprint is joined, and nothing else.
 import collections
 import sys
 import tempfile
@@ -20,9 +20,10 @@ def main(dedup, *folders):
         with tempfile.NamedTemporaryFile(suffix=".tsv") as labels:
             oracle.run(dedup, folder, "--labels", labels.name)
             found = oracle.table(labels.name)
-        oracle.check({r["id"] for r in gold} == {r["id"] for r in found}, f"{folder}: gold and labels name other ids")
+        oracle.check({r["id"] for r in gold} == {r["id"] for r in found}, f"{folder}: gold and labels have different ids")
         wanted = pairs((r["id"], r["reprint_group"]) for r in gold)
         joined = pairs((r["id"], r["cluster"]) for r in found)
+        oracle.check(wanted, f"{folder}: no planted pairs")
         oracle.check(wanted <= joined, f"{folder}: not joined: {sorted(wanted - joined)}")
         oracle.check(joined <= wanted, f"{folder}: wrongly joined: {sorted(joined - wanted)}")
         print(f"{folder}: {len(gold)} articles, all {len(wanted)} planted pairs joined, nothing else")

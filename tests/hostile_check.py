@@ -1,4 +1,5 @@
-# Hostile input neither crashes nor explodes in time or memory. Bounds are generous: they catch explosions, not noise.
+# Hostile input must not crash the program or make its time or memory explode. The limits are generous: they catch
+# explosions, not noise.
 import bz2
 import gzip
 import json
@@ -94,7 +95,7 @@ def deep_xml(path, rng):
 
 
 def zip_bomb(path, rng):
-    packer = bz2.BZ2Compressor()  # a gigabyte in under a kilobyte
+    packer = bz2.BZ2Compressor()  # compresses a gigabyte to less than a kilobyte
     inner = b"".join(packer.compress(b"\n" * (1 << 20)) for _ in range(1 << 10)) + packer.flush()
     with open(path, "wb") as file:
         file.write(bz2.compress(b'{"id":"a","text":"one"}\n') + inner * 8)
@@ -106,12 +107,12 @@ def noise(path, rng):
             file.write(bytes(rng.randrange(1, 256) for _ in range(40)).replace(b"\n", b" ") + b"\n")
 
 
-# name, file, maker, exit codes allowed, articles that must be read (None: any number)
+# Name, file, function that makes it, allowed exit codes, number of articles that must be read (None: any).
 CASES = [
     ("100,000 copies of one line", "copies.jsonl", copies, (0,), 100_000),
     ("20,000 lines one word apart", "apart.jsonl", one_word_apart, (0,), 20_000),
     ("20,000 short lines one word apart", "short.jsonl", short_and_one_word_apart, (0,), 20_000),
-    ("an article that holds fifty others", "digest.jsonl", digest_of_fifty, (0,), 51),
+    ("an article that contains fifty others", "digest.jsonl", digest_of_fifty, (0,), 51),
     ("a thousand articles in one template", "template.jsonl", one_template, (0,), 1000),
     ("a line of 200 MB", "line.jsonl", endless_line, (1,), 2),
     ("the same, compressed", "line.jsonl.gz", endless_line_packed, (1,), 2),
@@ -137,7 +138,7 @@ def main(dedup):
             oracle.check(megabytes < MEGABYTES, f"{name}: took {megabytes:.0f} MB")
             if articles is not None:
                 found = len(oracle.table(labels))
-                oracle.check(found == articles, f"{name}: {found} articles were read, not {articles}")
+                oracle.check(found == articles, f"{name}: read {found} articles, expected {articles}")
             print(f"{name}: {seconds:.2f} s, at most {megabytes:.0f} MB so far")
     print("hostile: ok")
 

@@ -1,4 +1,4 @@
-# scripts/make_corpus: each kind of edit alone is what the truth says it is, and labels follow their articles.
+# scripts/make_corpus: each edit changes a text as its truth file says, and labels follow their articles.
 import pathlib
 import re
 import subprocess
@@ -12,12 +12,12 @@ def make(make_corpus, out, *arguments):
     subprocess.run([make_corpus, *map(str, arguments), "-o", out], check=True)
     texts = {article["id"]: article for article in oracle.json_lines(out)}
     truth = {row["id"]: row for row in oracle.table(out.with_suffix(".truth.tsv"))}
-    oracle.check(texts.keys() == truth.keys(), f"{arguments}: articles and truth name other ids")
+    oracle.check(texts.keys() == truth.keys(), f"{arguments}: articles and truth have different ids")
     return texts, truth
 
 
 def changed(old, new):
-    """Share of the words, place by place, that differ."""
+    """Share of the words that differ, position by position."""
     return sum(a != b for a, b in zip(old, new)) / len(old)
 
 
@@ -30,7 +30,7 @@ def check_edits(make_corpus, folder):
                             "--kinds", edit, "--duplicates", 0.5)
         name, _, asked = edit.partition(":")
         made = [row for row in truth.values() if row["of"] != "-"]
-        oracle.check(made and {row["edit"] for row in made} == {name}, f"{edit}: other edits, or none")
+        oracle.check(made and {row["edit"] for row in made} == {name}, f"{edit}: no edits, or different ones")
         for row in made:
             old, new = (texts[row[which]]["text"] for which in ("of", "id"))
             amount = float(row["amount"])
@@ -39,9 +39,9 @@ def check_edits(make_corpus, folder):
                 oracle.check(abs(figure - amount) < 0.03, f"{edit}: truth has {amount}, text has {figure:.3f}")
                 oracle.check(abs(amount - float(asked)) < 0.08, f"{edit}: truth has {amount}")
             if name in ("copy", "headline"):
-                oracle.check(old == new, f"{edit}: another text")
+                oracle.check(old == new, f"{edit}: the text was changed")
             elif name == "page":
-                oracle.check(all(part in new for part in old.split("\n\n")), "page: a paragraph is lost")
+                oracle.check(all(part in new for part in old.split("\n\n")), "page: a paragraph is missing")
                 added = len(re.findall(r"\w+", new)) - len(re.findall(r"\w+", old))
                 oracle.check(added == amount and 50 < added < 110, f"page: truth has {amount}, text has {added}")
             else:
@@ -57,26 +57,26 @@ def check_labels(make_corpus, folder):
     texts, truth = make(make_corpus, folder / "forty.jsonl", "--from", folder / "set.jsonl", "--labels", labels,
                         "--times", 41, "--light")
     found = {row["id"]: row["cluster"] for row in oracle.table(folder / "forty.labels.tsv")}
-    oracle.check(len(texts) == 20 * 41 + 20 and len(found) == 20 * 41, "light copies: another number than 41 of each")
+    oracle.check(len(texts) == 20 * 41 + 20 and len(found) == 20 * 41, "light copies: not 41 of each article")
     oracle.check(all(gold[name.partition("~")[0]] == cluster for name, cluster in found.items()),
-                 "light copies: a copy has another label than its article")
+                 "light copies: the label of a copy is not that of its article")
     oracle.check(all(0.01 < float(row["amount"]) < 0.08 for row in truth.values() if row["of"] != "-"),
-                 "light copies: more or less than 2 to 5 % of the words, to one word")
-    # Another file's ids collide here: what is labelled stays, what is drawn has an id of its own.
+                 "light copies: not 2 to 5 % of the words were edited")
+    # The ids of the two files collide: labelled articles keep theirs, sampled ones get new ids.
     texts, _ = make(make_corpus, folder / "scattered.jsonl", "--scatter", folder / "set.jsonl", "--labels", labels,
                     folder / "hay.jsonl", "--among", 200)
     original = {article["id"]: article for article in oracle.json_lines(folder / "set.jsonl")}
     oracle.check(len(texts) == 240 and all(texts[name] == article for name, article in original.items()),
-                 "scattered: the set is not whole")
+                 "scattered: the labelled set is incomplete")
     found = {row["id"]: row["cluster"] for row in oracle.table(folder / "scattered.labels.tsv")}
-    oracle.check(found == gold, "scattered: other labels")
+    oracle.check(found == gold, "scattered: the labels differ")
 
 
 def main(_, make_corpus):
     with tempfile.TemporaryDirectory() as folder:
         check_edits(make_corpus, pathlib.Path(folder))
         check_labels(make_corpus, pathlib.Path(folder))
-    print("make_corpus: edits and labels as the truth has them")
+    print("make_corpus: edits and labels match the truth")
 
 
 main(*sys.argv[1:])

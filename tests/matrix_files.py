@@ -1,8 +1,8 @@
-"""Checks the four matrix files against each other, the pairs and the labels, as NumPy and SciPy read them.
+"""Reads the four matrix files with NumPy and SciPy and checks them against each other, the pairs and the labels.
 
     python3 matrix_files.py DEDUP FOLDER
 
-DEDUP is the program, FOLDER holds articles. Needs numpy and scipy.
+DEDUP is the program, FOLDER contains articles. Needs numpy and scipy.
 """
 
 import csv
@@ -16,7 +16,7 @@ import scipy.io
 import scipy.sparse
 
 THRESHOLD = 0.8
-# An exact search: LSH may leave out a pair that the dense matrix, which measures all, does hold.
+# An exact search, because the dense matrix measures all pairs and LSH may miss some.
 COMMON = ["--threshold", str(THRESHOLD), "--search", "join"]
 PAIR_COLUMNS = ["a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"]
 TOLERANCE = 1e-6
@@ -63,7 +63,7 @@ def run(binary, folder, *arguments):
 
 
 def read_all(binary, folder, directory, *arguments):
-    """The ids of the rows, the dense matrix and the sparse one, after comparing both formats of each."""
+    """Returns the ids of the rows, the dense matrix, the sparse matrix and the files. Both formats of each must agree."""
     path = {kind: os.path.join(directory, "m." + kind) for kind in ("npy", "csv", "npz", "mtx")}
     for name in path.values():
         run(binary, folder, "--matrix", name, *arguments)
@@ -88,7 +88,7 @@ def read_all(binary, folder, directory, *arguments):
 
 
 def expected_cells(pairs, ids, column_ab, column_ba):
-    """The sparse matrix that the pairs tell, its diagonal 1. What holds for a text holds for its copies."""
+    """The sparse matrix expected from the pairs, with ones on the diagonal. Copies have the values of their text."""
     row_of = {name: row for row, name in enumerate(ids)}
     text_of = list(range(len(ids)))
 
@@ -122,20 +122,20 @@ def assert_near(x, y, ids, what):
 
 
 def check_blocks(ids, labels):
-    """Rows of a cluster stand together, and larger clusters before smaller ones."""
+    """Rows of a cluster are adjacent, and larger clusters come first."""
     cluster_of = {row["id"]: row["cluster"] for row in labels}
-    assert sorted(cluster_of) == sorted(ids), "the labels and the matrix name other articles"
+    assert sorted(cluster_of) == sorted(ids), "the labels and the matrix have different articles"
     blocks = []
     for name in ids:
         if not blocks or blocks[-1][0] != cluster_of[name]:
             blocks.append([cluster_of[name], 0])
         blocks[-1][1] += 1
     names, sizes = [block[0] for block in blocks], [block[1] for block in blocks]
-    # Articles without text may share a name of cluster by their equal ids alone; they stand last, one by one.
+    # Articles without text may share a cluster name because their ids are equal. They come last, as singletons.
     together = [name for name, size in zip(names, sizes) if size > 1]
-    assert len(set(together)) == len(together) > 0, "a cluster lies in two blocks"
-    assert not set(together) & {name for name, size in zip(names, sizes) if size == 1}, "a cluster lies in two blocks"
-    assert sizes == sorted(sizes, reverse=True), f"blocks are not in order of size: {sizes}"
+    assert len(set(together)) == len(together) > 0, "a cluster is split into two blocks"
+    assert not set(together) & {name for name, size in zip(names, sizes) if size == 1}, "a cluster is split into two blocks"
+    assert sizes == sorted(sizes, reverse=True), f"blocks are not sorted by size: {sizes}"
 
 
 def main(binary, folder):
@@ -144,7 +144,7 @@ def main(binary, folder):
         run(binary, folder, "--pairs", pairs_path, "--labels", labels_path)
         header, pairs = read_tsv(pairs_path)
         assert header == PAIR_COLUMNS, header
-        assert pairs, "the folder holds no near-duplicates, so nothing would be checked"
+        assert pairs, "the folder has no near-duplicates to check"
         _, labels = read_tsv(labels_path)
         empty = {row["id"] for row in labels if row["relation"] == "empty"}
 
@@ -157,9 +157,9 @@ def main(binary, folder):
             assert numpy.array_equal(numpy.diagonal(matrix), ones), f"the {what} diagonal is not 1"
             assert matrix.min() >= 0 and matrix.max() <= 1
         assert_near(numpy.where(dense >= THRESHOLD, dense, 0), sparse, ids, "dense at the threshold, sparse")
-        told = expected_cells(pairs, ids, "jaccard", "jaccard")
-        numpy.fill_diagonal(told, ones)
-        assert_near(sparse, told, ids, "sparse, pairs")
+        expected = expected_cells(pairs, ids, "jaccard", "jaccard")
+        numpy.fill_diagonal(expected, ones)
+        assert_near(sparse, expected, ids, "sparse, pairs")
 
         ids_2, dense_2, sparse_2, _ = read_all(binary, folder, directory, "--matrix-order", "clusters")
         assert sorted(ids_2) == sorted(ids)
@@ -174,11 +174,11 @@ def main(binary, folder):
         assert numpy.array_equal(numpy.diagonal(dense_3), ones)
         assert numpy.array_equal(sparse_3 != 0, sparse != 0), "containment fills other cells than Jaccard"
         assert_near(numpy.where(sparse != 0, dense_3, 0), sparse_3, ids, "dense, sparse containment")
-        # |A and B| / |A| is never below |A and B| / |A or B|.
+        # Containment |A and B| / |A| is at least Jaccard |A and B| / |A or B|.
         assert numpy.all(dense_3 + TOLERANCE >= dense), "a containment is below its Jaccard"
-        told = expected_cells(pairs, ids, "containment_a", "containment_b")
-        numpy.fill_diagonal(told, ones)
-        assert_near(sparse_3, told, ids, "sparse containment, pairs")
+        expected = expected_cells(pairs, ids, "containment_a", "containment_b")
+        numpy.fill_diagonal(expected, ones)
+        assert_near(sparse_3, expected, ids, "sparse containment, pairs")
     print("matrix files: ok")
 
 

@@ -1,6 +1,6 @@
-# --memory: a run whose arrays outgrow the budget keeps to it, gives the same bytes as one without, and leaves nothing
-# behind in --tmpdir. Under a sanitizer, whose heap is its own, all stays in memory: there the run must say that the
-# budget cannot be kept.
+# --memory: a run whose arrays exceed the budget stays within it, gives the same bytes as a run without a budget and
+# leaves no files in --tmpdir. A sanitizer replaces the heap, so nothing can be moved to files: there the run must report
+# that the budget cannot be kept.
 import os
 import re
 import subprocess
@@ -10,7 +10,7 @@ import time
 
 import oracle
 
-BUDGET = 144  # the least for one thread, in MiB
+BUDGET = 144  # the minimum for one thread, in MiB
 
 
 def own_memory(process):
@@ -24,7 +24,7 @@ def own_memory(process):
 
 
 def run(dedup, *arguments, expect=0):
-    """Runs to the end; what it said on standard error, and the most memory it had."""
+    """Runs the program. Returns its standard error and its peak memory in MiB."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         process = subprocess.Popen([dedup, *arguments], stderr=said)
         most = 0.0
@@ -33,7 +33,7 @@ def run(dedup, *arguments, expect=0):
             time.sleep(0.002)
         said.seek(0)
         message = said.read()
-    oracle.check(process.returncode == expect, f"{arguments}: ended with {process.returncode}: {message}")
+    oracle.check(process.returncode == expect, f"{arguments}: exit {process.returncode}: {message}")
     return message, most
 
 
@@ -47,17 +47,17 @@ def main(dedup, make_corpus):
         small = [*common, "--memory", f"{BUDGET}M", "--tmpdir", spill, "--labels", f"{folder}/b.tsv"]
         if os.environ.get("DEDUP_SANITIZED"):
             message, _ = run(dedup, *small, expect=2)
-            oracle.check(f"--memory {BUDGET}M: cannot be kept" in message, f"another message: {message}")
-            oracle.check(not os.path.exists(f"{folder}/b.tsv") and os.listdir(spill) == [], "something was written")
+            oracle.check(f"--memory {BUDGET}M: cannot be kept" in message, f"unexpected message: {message}")
+            oracle.check(not os.path.exists(f"{folder}/b.tsv") and os.listdir(spill) == [], "files were written")
             return
         _, unbounded = run(dedup, *common, "-q", "--labels", f"{folder}/a.tsv")
         message, bounded = run(dedup, *small)
         with open(f"{folder}/a.tsv", "rb") as a, open(f"{folder}/b.tsv", "rb") as b:
-            oracle.check(a.read() == b.read(), "other labels with --memory")
+            oracle.check(a.read() == b.read(), "--memory changes the labels")
         oracle.check(os.listdir(spill) == [], "files are left in --tmpdir")
         in_files = re.search(r"--memory: (\d+)M stood in files", message)
         oracle.check(in_files is not None and int(in_files[1]) > 0, f"nothing stood in files: {message}")
-        oracle.check(unbounded > BUDGET, f"{unbounded:.0f} MiB without --memory: the input is too small to tell")
+        oracle.check(unbounded > BUDGET, f"{unbounded:.0f} MiB without --memory: the input is too small for this test")
         oracle.check(bounded <= BUDGET, f"{bounded:.0f} MiB with --memory {BUDGET}M")
         print(f"{unbounded:.0f} MiB, with --memory {BUDGET}M {bounded:.0f} and {in_files[1]} in files")
 

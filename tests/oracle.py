@@ -1,15 +1,15 @@
-# What the Python checks share: running the program, reading its tables, and shingle sets the plain way.
+# Shared by the Python checks: running the program, reading its tables, and a plain implementation of shingle sets.
 import csv
 import json
 import os
 import subprocess
 import sys
 
-SKIPPED = 77  # what ctest takes for "skipped"
+SKIPPED = 77  # the exit code that ctest counts as "skipped"
 
 
 def run(dedup, *arguments, expect=(0,), **more):
-    """Runs the program; returns what it printed. Fails on an exit code that was not expected."""
+    """Runs the program and returns its standard output. Fails on an unexpected exit code."""
     done = subprocess.run([dedup, *map(str, arguments)], capture_output=True, text=True, **more)
     if done.returncode not in expect:
         sys.exit(f"{arguments}: exit {done.returncode}\n{done.stderr}")
@@ -27,7 +27,7 @@ def json_lines(path):
 
 
 def shingles(text, n=5):
-    """The set on which Jaccard is defined, from what --compared shows (scripts with spaces only)."""
+    """The shingle set of a text from --compared. For scripts with spaces only."""
     words = text.split(" ")
     return {tuple(words[i:i + n]) for i in range(len(words) - n + 1)} or {tuple(words)}
 
@@ -44,6 +44,6 @@ def check(good, message):
 def data_folder():
     folder = os.environ.get("DEDUP_DATA")
     if not folder:
-        print("skipped: DEDUP_DATA names no folder of real data")
+        print("skipped: DEDUP_DATA is not set to a folder of real data")
         sys.exit(SKIPPED)
     return folder

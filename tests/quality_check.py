@@ -1,4 +1,5 @@
-# The rows of tests/quality.csv that need only the tree hold for this program; what judges them knows right from wrong.
+# The rows of tests/quality.csv that need no external data hold for this program. Their judge is tested first: it must
+# accept the gold standard and notice a planted error.
 import pathlib
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import oracle
 
 
 def as_gold_says(sets, gold, level):
-    """Labels as the gold of a corpus has them, at one level."""
+    """The labels that a perfect run would give at one level."""
     def cluster(name):
         while level == "excerpts" and gold[name]["relation"] == "excerpt":
             name = gold[name]["of"]
@@ -24,13 +25,13 @@ def check_judge(sets, folder):
         figures = {f.name: f.value for f in sets.Corpus.judge(level, gold, found)}
         for name, value in figures.items():
             best = 0 if "wrong" in name else 1
-            oracle.check(value == best, f"{folder.name}: {name} at {level} is {value} where all is as in gold")
+            oracle.check(value == best, f"{folder.name}: {name} at {level} is {value} for perfect labels")
         split = next(name for name, row in gold.items() if row["relation"] == "reprint")
         stray = next(name for name, row in gold.items() if row["relation"] == "single")
         found[split]["cluster"], found[stray]["cluster"] = "split", found[gold[split]["of"]]["cluster"]
         figures = {f.name: f.value for f in sets.Corpus.judge(level, gold, found)}
-        oracle.check(figures["recall reprint"] < 1, f"{folder.name}: a reprint split off is not seen at {level}")
-        oracle.check(figures["wrong joins"] > 0, f"{folder.name}: a wrong join is not seen at {level}")
+        oracle.check(figures["recall reprint"] < 1, f"{folder.name}: a split reprint is not noticed at {level}")
+        oracle.check(figures["wrong joins"] > 0, f"{folder.name}: a wrong join is not noticed at {level}")
 
 
 def main(dedup, quality):

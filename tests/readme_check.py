@@ -1,4 +1,4 @@
-# What the README shows is what the program does: its sample rows, its table of bands, the flags it names, its C++.
+# The README matches the program: its sample rows, its story tree, its table of bands, its flags and its C++ example.
 import json
 import os
 import re
@@ -17,17 +17,17 @@ def main(dedup, top, build):
     sample = next(text for language, text in blocks if text.startswith("id "))
     rows = [line.split("\t") for line in oracle.run(dedup, f"{top}/corpora").splitlines()]
     for line in sample.splitlines():
-        oracle.check(line.split() in rows, f"README shows a row that the program does not print: {line}")
+        oracle.check(line.split() in rows, f"the README shows a row that the program does not print: {line}")
 
     tree = next(text for language, text in blocks if re.match(r"\d+ articles, ", text))
     view = oracle.run(dedup, f"{top}/corpora", "--find", "stories", "--heat-map", "1")
     drawn = "\n".join(" ".join(line.split()) for line in view.splitlines())
     for line in tree.splitlines():
-        begin = " ".join(line.split()).removesuffix(" ...")[:60]  # the view cuts titles
-        oracle.check(begin in drawn, f"README shows a line that the view does not: {line}")
+        begin = " ".join(line.split()).removesuffix(" ...")[:60]  # the program cuts titles
+        oracle.check(begin in drawn, f"the README shows a line that the program does not print: {line}")
 
     bands = re.findall(r"^\| (0\.\d) \| (\d+) x (\d+) \| (0\.\d+) \|", readme, re.M)
-    oracle.check(len(bands) >= 5, "README's table of bands was not found")
+    oracle.check(len(bands) >= 5, "the README has no table of bands")
     with tempfile.TemporaryDirectory() as folder:
         for threshold, wanted_bands, wanted_rows, recall in bands:
             path = os.path.join(folder, "summary.json")
@@ -35,16 +35,17 @@ def main(dedup, top, build):
             with open(path, encoding="utf-8") as file:
                 plan = json.load(file)["bands"]
             oracle.check((plan["bands"], plan["rows"]) == (int(wanted_bands), int(wanted_rows)),
-                         f"README's bands at {threshold}: {plan}")
+                         f"the README's bands at {threshold} should be {plan}")
             formula = 1 - (1 - float(threshold) ** plan["rows"]) ** plan["bands"]
-            oracle.check(abs(formula - float(recall)) < 0.0006, f"README's recall at {threshold}: {formula}")
+            oracle.check(abs(formula - float(recall)) < 0.0006, f"the README's recall at {threshold} should be {formula}")
 
     helps = [oracle.run(dedup, "--help")]
     helps += [oracle.run(dedup, command, "--help") for command in re.findall(r"^  dedup ([a-z]+)$", helps[0], re.MULTILINE)]
     known = set(re.findall(r"--[a-z][a-z-]+", " ".join(helps)))
-    foreign = {"--preset", "--build", "--install", "--prefix"}  # of cmake
+    foreign = {"--preset", "--build", "--install", "--prefix"}  # flags of CMake
     named = set(re.findall(r"--[a-z][a-z-]+", readme)) - foreign
-    oracle.check(named <= known, f"README names flags that do not exist: {sorted(named - known)}")
+    oracle.check(named, "the README names no flags")
+    oracle.check(named <= known, f"the README names flags that do not exist: {sorted(named - known)}")
 
     with tempfile.TemporaryDirectory() as folder:
         code = next(text for language, text in blocks if language == "cpp")
@@ -62,7 +63,7 @@ def main(dedup, top, build):
             file.write('{"id":"x","text":"one two three four five six"}\n{"id":"y","text":"One two three four five six."}\n')
         printed = subprocess.run([f"{folder}/example"], cwd=folder, capture_output=True, text=True, check=True).stdout
         ids = [line.split() for line in printed.splitlines()]
-        oracle.check([i[0] for i in ids] == ["x", "y"] and ids[0][1] == ids[1][1], f"README's example printed {printed}")
+        oracle.check([i[0] for i in ids] == ["x", "y"] and ids[0][1] == ids[1][1], f"the README's example printed {printed}")
     print("README: ok")
 
 

@@ -1,4 +1,4 @@
-"""Two invented stories in each of five languages that no word counts stand behind, two texts a story: (story, text)."""
+"""Two invented stories in each of five languages without built-in word counts, two texts a story: (story, text)."""
 LANGUAGES = {
     "Swahili": [
         ("daraja", "Meya wa mji wa Tarawe alisema siku ya Jumatatu kwamba daraja la mto Sarnu litafungwa kwa ajili "

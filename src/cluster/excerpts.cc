@@ -47,7 +47,7 @@ constexpr std::size_t kManyGroups = 4;
 // Partners whose texts are read, those that share most first. 16 to 128 give the same answers; at 8, a third of the
 // roundups of newsday is missed. Bounds the cost of a text that thousands of others overlap with.
 constexpr std::size_t kMostPartners = 64;
-// Shingle sets that each thread caches: four times kMostPartners, at 16 bytes a shingle. Affects speed only.
+// Shingle sets that each thread caches: four times kMostPartners, at 16 to 32 bytes a shingle. Affects speed only.
 constexpr std::size_t kCached = 256;
 
 /// A unit that shares a passage with the unit in question.

@@ -1,4 +1,4 @@
-// Any text is a date or none, and a date that is written reads back.
+// Any text is parsed as a date or as none, and a formatted date parses to the same value.
 #include <cstdlib>
 
 #include "dedup/io.h"

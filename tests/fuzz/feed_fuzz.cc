@@ -1,4 +1,4 @@
-// Any bytes give some articles and some problems.
+// Any bytes give an article or a problem with a reason.
 #include <cstdlib>
 
 #include "io/format/format.h"
@@ -6,10 +6,10 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view raw(reinterpret_cast<const char*>(data), size);
   dedup::kFeedFormat.recognize(raw.substr(0, 4096));
-  bool told = false;
+  bool reported = false;
   dedup::kFeedFormat.convert(
-      raw, [&](const dedup::Article&) { told = true; },
-      [&](std::uint64_t, const std::string& reason) { told = !reason.empty(); });
-  if (!told) std::abort();  // what gives nothing must say so
+      raw, [&](const dedup::Article&) { reported = true; },
+      [&](std::uint64_t, const std::string& reason) { reported = !reason.empty(); });
+  if (!reported) std::abort();
   return 0;
 }

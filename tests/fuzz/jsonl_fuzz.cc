@@ -1,4 +1,4 @@
-// Any line is an article or a problem, and what was written as JSON reads back.
+// Any line is an article or a problem, and a string written as JSON reads back as the same string.
 #include <cstdlib>
 
 #include "core/json.h"

@@ -1,4 +1,4 @@
-// Any bytes give a text, and the vector kernels answer as their definition does.
+// Any bytes normalize to a valid text, and the vector kernels agree with their scalar reference.
 #include <algorithm>
 #include <cstdlib>
 #include <vector>

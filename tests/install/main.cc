@@ -1,4 +1,4 @@
-// The library as its users see it: articles from memory and from files, their clusters, and the matrix as Eigen views.
+// Uses the library as its users do: articles from memory and from files, their clusters, and matrices as Eigen views.
 //
 //     example FILES...
 #include <dedup/io.h>
@@ -19,7 +19,7 @@ struct Story {
   std::string id, title, text, date;
 };
 
-/// Feeds stories from memory. A record's offset is the number of its story.
+/// Reads stories from memory. The offset of a record is the index of its story.
 class MemoryReader : public dedup::Reader {
  public:
   explicit MemoryReader(std::vector<Story> stories) : stories_(std::move(stories)) {}
@@ -82,7 +82,7 @@ void print_clusters(const dedup::Result& result) {
   }
 }
 
-/// Every cell measured, and the cells at or above the threshold, in reading order.
+/// The dense matrix of all pairs and the sparse matrix of the matches, in reading order.
 void print_matrices(const dedup::Result& result, const dedup::Reader& reader, const dedup::Config& config) {
   std::vector<dedup::Pair> all;
   for (std::uint32_t b = 1; b < result.classes.size(); ++b) {
@@ -98,7 +98,7 @@ void print_matrices(const dedup::Result& result, const dedup::Reader& reader, co
     for (Eigen::Index column = 0; column < cells.cols(); ++column) std::printf("%6.3f", cells(row, column));
     std::printf("\n");
   }
-  // Eigen objects of the caller's own, of whatever vector width the caller is compiled for.
+  // Eigen objects of the caller, which may be compiled for wider vectors than the library.
   const Eigen::MatrixXf own = cells;
   const Eigen::MatrixXf product = own * cells;
   std::printf("trace %.1f, of the square %.1f\n", own.trace(), product.trace());
