@@ -246,7 +246,7 @@ class RoundupJudge {
     }
   }
 
-  /// Whether the text is covered by groups, the largest of which has too little of it alone.
+  /// Whether the text contains two stories as whole articles, or groups cover most of it and none covers most of that.
   bool spread_over_groups() const {
     const auto with_more = std::count_if(groups_.begin(), groups_.end(), [](const Group& g) { return g.has_more; });
     if (holds_two_stories()) return true;
