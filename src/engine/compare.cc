@@ -270,7 +270,8 @@ Comparison compare(const CompareRequest& request, const Config& config, const Ob
     given = parse_background(read_file(config.levels.background), config.levels.background, language_names());
   }
   const Background& background = given ? *given : built_in_background(language_names());
-  const Finder finder(request, config, background, observer);
+  const SerialObserver serial(observer);
+  const Finder finder(request, config, background, serial.get());
   Loaded a = finder.find(request.a), b = finder.find(request.b);
   if (!request.labels.empty()) {
     read_labels(request.labels, a.article, b.article);

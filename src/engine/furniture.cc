@@ -1,4 +1,6 @@
-// The page around the story: when it is learnt, and from which texts; texts compared anew without it.
+// Learns furniture from the clusters of reprints, and signs articles again without it.
+#include "engine/furniture.h"
+
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
@@ -6,13 +8,12 @@
 #include <algorithm>
 #include <atomic>
 #include <iterator>
+#include <memory>
 #include <unordered_map>
 
 #include "cluster/star.h"
-#include "engine/parts.h"
-#include "match/accept.h"
-#include "sketch/sketch.h"
-#include "text/shingle.h"
+#include "engine/context.h"
+#include "engine/sign.h"
 
 namespace dedup {
 
@@ -31,23 +32,24 @@ PageParts page_of(const Article& article, const RecurringBlocks& known) {
   return furniture(article.text, source_key(article.source, article.url), known);
 }
 
-std::vector<PageParts> find_pages(const Reader& reader, const Articles& articles, const Classes& classes,
-                                  const RecurringBlocks& known) {
+std::vector<PageParts> find_pages(const Job& job, const Classes& classes, const RecurringBlocks& known) {
   std::vector<PageParts> out(classes.size());
-  tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches([&] { return reader.make_scratch(); });
+  tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches([&] { return job.reader.make_scratch(); });
   tbb::parallel_for(std::uint32_t{0}, classes.size(), [&](std::uint32_t cls) {
-    out[cls] = page_of(reader.load(articles.entries[classes.first[cls]].record, *scratches.local()), known);
+    out[cls] = page_of(job.reader.load(job.articles.entries[classes.first[cls]].record, *scratches.local()), known);
   });
   return out;
 }
 
 namespace {
 
-constexpr double kFolded = 0.8;  ///< Jaccard from which two texts are one to learn from, unless --threshold is higher
+/// Texts at or above this Jaccard count as one text to learn from, unless --threshold is higher. It is the default
+/// threshold: far below it, whole pages of one template pass for reprints, and no text would be left to learn from.
+constexpr double kFolded = 0.8;
 
-/// Of several texts under one id, as of a page that was polled forty times, the one of smallest content hash.
+/// Keeps one text of each id, the one with the smallest content hash: a page may have been polled forty times.
 void keep_one_revision(const Articles& articles, std::vector<std::uint32_t>& teachers) {
-  std::unordered_map<std::string_view, std::uint32_t> chosen;  // ids of more than one text
+  std::unordered_map<std::string_view, std::uint32_t> chosen;  // of ids with several texts
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
     if (articles.entries[i].revision > 1) chosen.try_emplace(articles.given_id(i), kNone);
   }
@@ -64,9 +66,9 @@ void keep_one_revision(const Articles& articles, std::vector<std::uint32_t>& tea
   });
 }
 
-/// Of several texts that a source prints under one title, the one of smallest content hash; none without a title.
-/// Forty prints of one story, each edited a little, are no reprints of one another at 0.8, and what they share would
-/// pass for furniture. Pages of one template have that much in common as well; but their titles differ.
+/// Keeps one text of each source and title, the one with the smallest content hash, and no text without a title.
+/// Forty edits of one story need not be reprints of each other at 0.8, and what they share would pass for furniture.
+/// Pages of one template share as much, but their titles differ.
 void keep_one_of_title(const Intake& intake, std::vector<std::uint32_t>& teachers) {
   const auto key = [&](std::uint32_t i) { return std::pair(intake.blocks[i].source, intake.blocks[i].title); };
   std::erase_if(teachers, [&](std::uint32_t i) { return intake.blocks[i].title == 0; });
@@ -79,28 +81,24 @@ void keep_one_of_title(const Intake& intake, std::vector<std::uint32_t>& teacher
       teachers.end());
 }
 
-}  // namespace
+/// The clusters of pairs at or above kFolded.
+Clusters folded_clusters(const Classes& classes, std::span<const Match> matches) {
+  std::vector<Match> close;
+  std::copy_if(matches.begin(), matches.end(), std::back_inserter(close),
+               [](const Match& match) { return match.jaccard() >= kFolded; });
+  return cluster_star(classes, close);
+}
 
-RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, const Clusters& reprints,
-                                std::span<const Match> matches, const Config& config) {
+/// One article of each source in each cluster.
+std::vector<std::uint32_t> one_of_each_source(const Intake& intake, const Classes& classes, const Clusters& clusters) {
   const Articles& articles = intake.articles;
-  // Far below the default threshold whole pages of one template pass for reprints, and none would be left to learn
-  // from.
-  Clusters stricter;
-  if (config.levels.threshold < kFolded) {
-    std::vector<Match> close;
-    std::copy_if(matches.begin(), matches.end(), std::back_inserter(close),
-                 [](const Match& match) { return match.jaccard() >= kFolded; });
-    stricter = cluster_star(classes, close);
-  }
-  const Clusters& clusters = config.levels.threshold < kFolded ? stricter : reprints;
   std::vector<std::uint32_t> teachers;
   struct Printed {
     std::uint32_t centre;
     std::uint64_t source;
     std::uint32_t article;
   };
-  std::vector<Printed> printed;  // of clusters of more than one article
+  std::vector<Printed> printed;  // in clusters of more than one article
   const std::vector<std::uint32_t> size = sizes_of(clusters);
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
     if (articles.entries[i].basis != Basis::body) continue;
@@ -111,7 +109,7 @@ RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, co
       printed.push_back({centre, intake.blocks[i].source, i});
     }
   }
-  // The centre itself where the source printed it, else the text of smallest hash; among copies the smallest id.
+  // Prefer the centre, then the text with the smallest hash, then the smallest id.
   const auto before = [&](const Printed& x, const Printed& y) {
     if (x.centre != y.centre) return x.centre < y.centre;
     if (x.source != y.source) return x.source < y.source;
@@ -126,7 +124,50 @@ RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, co
         i == 0 || printed[i].centre != printed[i - 1].centre || printed[i].source != printed[i - 1].source;
     if (first) teachers.push_back(printed[i].article);
   }
-  keep_one_revision(articles, teachers);
+  return teachers;
+}
+
+/// Makes the search's lists as long as there are articles.
+void size_sketches(const Config& config, const BandPlan& plan, Intake& intake) {
+  const std::size_t articles = intake.articles.size();
+  if (config.search.method == Search::lsh) intake.keys.assign(plan.bands, std::vector<std::uint32_t>(articles));
+  if (config.search.method == Search::simhash) intake.simhashes.assign(articles, 0);
+  if (has_candidates(config)) intake.bitmaps.assign(articles, {});
+}
+
+std::ptrdiff_t first_lane(std::uint32_t article) { return static_cast<std::ptrdiff_t>(std::size_t{article} * kLanes); }
+
+void set_sketch(const Sketch& sketch, std::uint32_t article, Intake& intake) {
+  for (std::size_t band = 0; band < intake.keys.size(); ++band) intake.keys[band][article] = sketch.keys[band];
+  if (!intake.simhashes.empty()) intake.simhashes[article] = sketch.simhash;
+  if (!intake.bitmaps.empty()) intake.bitmaps[article] = sketch.bitmap;
+  if (!intake.lanes.empty()) {
+    std::copy(sketch.lanes.begin(), sketch.lanes.end(), intake.lanes.begin() + first_lane(article));
+  }
+}
+
+/// Gives article `to` the text and sketch of article `from`.
+void copy_signed(std::uint32_t from, std::uint32_t to, Intake& intake) {
+  std::vector<Entry>& entries = intake.articles.entries;
+  entries[to].basis = entries[from].basis;
+  entries[to].content = entries[from].content;
+  entries[to].words = entries[from].words;
+  for (std::vector<std::uint32_t>& keys : intake.keys) keys[to] = keys[from];
+  if (!intake.simhashes.empty()) intake.simhashes[to] = intake.simhashes[from];
+  if (!intake.bitmaps.empty()) intake.bitmaps[to] = intake.bitmaps[from];
+  if (!intake.lanes.empty()) {
+    std::copy_n(intake.lanes.begin() + first_lane(from), kLanes, intake.lanes.begin() + first_lane(to));
+  }
+}
+
+}  // namespace
+
+RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, const Clusters& reprints,
+                                std::span<const Match> matches, const Config& config) {
+  std::vector<std::uint32_t> teachers = config.levels.threshold < kFolded
+                                            ? one_of_each_source(intake, classes, folded_clusters(classes, matches))
+                                            : one_of_each_source(intake, classes, reprints);
+  keep_one_revision(intake.articles, teachers);
   keep_one_of_title(intake, teachers);
 
   std::vector<TextBlocks> texts;
@@ -135,67 +176,33 @@ RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, co
   return learn_blocks(texts);
 }
 
-void compare_anew(const Reader& reader, const Config& config, const BandPlan& plan, const RecurringBlocks& known,
-                  const Classes& classes, const Observer& observer, Intake& intake) {
+void sign_without_furniture(const Job& job, const BandPlan& plan, const RecurringBlocks& known, const Classes& classes,
+                            Intake& intake) {
   struct Worker {
     std::unique_ptr<Scratch> scratch;
-    Text text;
-    std::string story;
-    Shingles shingles;
-    std::vector<std::uint32_t> signature;
-    std::vector<std::uint32_t> keys;
+    Signer sign;
   };
-  tbb::enumerable_thread_specific<Worker> workers;
-  if (config.search.method == Search::lsh)
-    intake.keys.assign(plan.bands, std::vector<std::uint32_t>(intake.articles.size()));
-  if (config.search.method == Search::simhash) intake.simhashes.assign(intake.articles.size(), 0);
-  if (has_candidates(config)) intake.bitmaps.assign(intake.articles.size(), {});
+  tbb::enumerable_thread_specific<Worker> workers([&] {
+    return Worker{job.reader.make_scratch(), Signer(job.config, plan)};
+  });
+  size_sketches(job.config, plan, intake);
   std::vector<Entry>& entries = intake.articles.entries;
   std::atomic<std::uint64_t> done = 0;
   tbb::parallel_for(tbb::blocked_range<std::uint32_t>(0, classes.size(), 64), [&](const auto& range) {
-    if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+    stop_if_cancelled(job.observer);
     Worker& worker = workers.local();
-    if (!worker.scratch) worker.scratch = reader.make_scratch();
-    worker.signature.resize(plan.values());
     for (std::uint32_t cls = range.begin(); cls < range.end(); ++cls) {
-      const std::uint32_t article = classes.first[cls];
-      Entry& entry = entries[article];
-      const Article loaded = reader.load(entry.record, *worker.scratch);
-      entry.basis = compared_text(loaded, config, page_of(loaded, known), worker.story, worker.text);
-      entry.content = content_hash(worker.text, entry.basis);
-      entry.words = static_cast<std::uint32_t>(worker.text.words.size());
-      shingle(worker.text, entry.basis, config, worker.shingles);
-      if (config.search.method == Search::lsh) {
-        sketch(worker.shingles, config.search.seed, worker.signature);
-        worker.keys.resize(plan.bands);
-        band_keys(worker.signature, plan.rows, worker.keys);
-        for (std::size_t band = 0; band < plan.bands; ++band) intake.keys[band][article] = worker.keys[band];
-      } else if (config.search.method == Search::simhash) {
-        intake.simhashes[article] = simhash(worker.shingles);
-      }
-      if (has_candidates(config)) intake.bitmaps[article] = bitmap_of(worker.shingles);
-      if (!intake.lanes.empty()) {
-        sketch_lanes(worker.shingles, config.search.seed,
-                     std::span(intake.lanes).subspan(std::size_t{article} * kLanes, kLanes));
-      }
+      const std::uint32_t first = classes.first[cls];
+      const Article article = job.reader.load(entries[first].record, *worker.scratch);
+      const PageParts page = page_of(article, known);
+      set_sketch(worker.sign(article, &page, entries[first]), first, intake);
     }
     const std::uint64_t now = done += range.size();
-    if (observer.progress) observer.progress("compare anew", now, classes.size());
+    if (job.observer.progress) job.observer.progress("compare anew", now, classes.size());
   });
   for (std::uint32_t i = 0; i < intake.articles.size(); ++i) {
     const std::uint32_t cls = classes.of[i];
-    if (cls == kNone || classes.first[cls] == i) continue;
-    const std::uint32_t first = classes.first[cls];
-    entries[i].basis = entries[first].basis;
-    entries[i].content = entries[first].content;
-    entries[i].words = entries[first].words;
-    for (std::vector<std::uint32_t>& keys : intake.keys) keys[i] = keys[first];
-    if (!intake.simhashes.empty()) intake.simhashes[i] = intake.simhashes[first];
-    if (!intake.bitmaps.empty()) intake.bitmaps[i] = intake.bitmaps[first];
-    if (!intake.lanes.empty()) {
-      std::copy_n(intake.lanes.begin() + static_cast<std::ptrdiff_t>(std::size_t{first} * kLanes), kLanes,
-                  intake.lanes.begin() + static_cast<std::ptrdiff_t>(std::size_t{i} * kLanes));
-    }
+    if (cls != kNone && classes.first[cls] != i) copy_signed(classes.first[cls], i, intake);
   }
 }
 

@@ -1,8 +1,6 @@
 // The parts that `pipeline.cc` calls in order and that belong to no single stage.
 #pragma once
 
-#include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +9,13 @@
 #include "cluster/excerpts.h"
 #include "core/types.h"
 #include "dedup/pipeline.h"
-#include "match/reject.h"
+#include "engine/compared_text.h"
+#include "engine/context.h"
+#include "engine/furniture.h"
+#include "engine/identity.h"
+#include "engine/read.h"
+#include "engine/sign.h"
+#include "engine/stage.h"
 #include "news/furniture.h"
 #include "story/background.h"
 #include "story/families.h"
@@ -20,78 +24,6 @@
 #include "text/passages.h"
 
 namespace dedup {
-
-/// What a run has read and learnt beside its answers.
-struct Context {
-  Families families;                         ///< which outlets are one publisher's
-  std::optional<Background> background;      ///< read from a file, in place of the library's own
-  std::vector<PageParts> pages;              ///< furniture of each class; empty where texts are compared whole
-  std::optional<RecurringBlocks> furniture;  ///< what was learnt, where texts are compared without it
-};
-
-/// Everything known of the articles once each has been read.
-struct Intake {
-  Articles articles;
-  std::vector<Repeat> repeats;
-  BandKeys keys;                                        ///< of each article; for Search::lsh
-  std::vector<std::uint64_t> simhashes;                 ///< one an article; for Search::simhash
-  std::vector<Bitmap> bitmaps;                          ///< one an article, where has_candidates
-  std::vector<std::uint8_t> lanes;                      ///< kLanes an article; for SearchConfig::certain_accept
-  std::vector<TextBlocks> blocks;                       ///< one an article, where furniture is learnt
-  std::vector<std::vector<std::uint64_t>> block_store;  ///< what `blocks` point into
-  std::uint64_t skipped = 0, skipped_files = 0, repaired = 0, revisions = 0;
-};
-
-/// Whether the search proposes pairs that are measured after.
-inline bool has_candidates(const Config& config) {
-  return config.search.method == Search::lsh || config.search.method == Search::simhash;
-}
-
-/// Reads every article once: parse, normalise, shingle, sketch. Streamed, on all threads, in any order; the answer
-/// is in input order.
-Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan, const Observer& observer);
-
-/// Takes articles that repeat an earlier one (same id, same text) out of `intake`, and numbers revisions (same id,
-/// other text).
-void settle_identities(Intake& intake);
-
-/// Groups articles of equal text.
-Classes make_classes(const Articles& articles);
-
-/// Gives the shingles of classes, from the record store.
-/// With `pages`, one a class, of texts as they are compared without furniture; they must outlive the source.
-std::unique_ptr<ShingleSource> make_shingle_source(const Reader& reader, const Articles& articles,
-                                                   const Classes& classes, const Config& config,
-                                                   std::span<const PageParts> pages = {});
-
-/// Normalises what is compared of an article: its body, else its title.
-Basis compared_text(const Article& article, const Config& config, Text& out);
-
-/// The same without the page around the story. `story` is memory to work with. Basis::page where the body is nothing
-/// but furniture: the text is whole, and its one shingle is its own. Where nothing but furniture is left out, the
-/// title.
-Basis compared_text(const Article& article, const Config& config, const PageParts& page, std::string& story, Text& out);
-
-/// An article's furniture.
-PageParts page_of(const Article& article, const RecurringBlocks& known);
-/// That of every class. It is looked for once and kept, since the wider levels read each text several times.
-std::vector<PageParts> find_pages(const Reader& reader, const Articles& articles, const Classes& classes,
-                                  const RecurringBlocks& known);
-
-/// Whether anything is compared without furniture: at the wider levels, or where it was asked for.
-bool drops_furniture(const Config& config);
-
-/// What reprints are compared without, one a class; empty where they are compared whole.
-std::span<const PageParts> pages_of_reprints(const Result& result, const Config& config);
-
-/// Learns what recurs, from one text of each source in each cluster of reprints.
-RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, const Clusters& clusters,
-                                std::span<const Match> matches, const Config& config);
-
-/// Gives every article the content, words, basis and keys of its text without furniture. Articles of one class get the
-/// same.
-void compare_anew(const Reader& reader, const Config& config, const BandPlan& plan, const RecurringBlocks& known,
-                  const Classes& classes, const Observer& observer, Intake& intake);
 
 /// Pairs of reprint clusters, by their centres, of which one may hold a part of the other; tells the summary what was
 /// lost.
@@ -148,29 +80,6 @@ std::uint16_t shared_agency(std::span<const Credit> a, std::uint16_t own_a, std:
 SameStory same_story_by_background(const Reader& reader, const Articles& articles, const Result& found,
                                    const Config& config, const Background& background);
 
-/// Gives every stage its name, time, counts and a chance to be cancelled.
-class Runner {
- public:
-  Runner(const Observer& observer, std::vector<StageReport>& reports) : observer_(observer), reports_(reports) {}
-
-  /// Runs `stage`; `count(result)` says how many things came out.
-  template <class Stage, class Count>
-  auto operator()(std::string_view name, std::uint64_t in, Stage stage, Count count) {
-    if (observer_.cancelled && observer_.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
-    if (observer_.progress) observer_.progress(name, 0, in);
-    const auto begin = std::chrono::steady_clock::now();
-    auto result = stage();
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-    reports_.push_back(
-        {std::string(name), in, static_cast<std::uint64_t>(count(result)), took.count(), peak_memory(), own_memory()});
-    return result;
-  }
-
- private:
-  const Observer& observer_;
-  std::vector<StageReport>& reports_;
-};
-
 /// Joins excerpt clusters that tell one story in other words. Relations are not told yet.
 Stories find_stories(const Reader& reader, const Articles& articles, const Result& narrower, const Config& config,
                      const Background& background, const Observer& observer, Runner& run);
@@ -189,8 +98,5 @@ std::string count_background(const Reader& reader, const Articles& articles, con
 
 /// Writes stories of two articles or more as JSON Lines, the largest first. Throws Error(usage) where none were sought.
 void write_stories(const Result& result, const Reader& reader, const Config& config);
-
-/// The summary as JSON.
-std::string summary_json(const Result& result, const Config& config);
 
 }  // namespace dedup

@@ -1,4 +1,6 @@
 // The summary of a run as JSON: enough to repeat it and to judge it.
+#include "engine/summary.h"
+
 #include <archive.h>
 #include <fmt/format.h>
 #include <hwy/highway.h>

@@ -8,6 +8,7 @@
 #include "core/json.h"
 #include "dedup/matrix.h"
 #include "engine/parts.h"
+#include "engine/summary.h"
 #include "io/matrix_files.h"
 #include "io/table/tables.h"
 #include "match/candidates.h"
@@ -395,7 +396,7 @@ void write_outputs(const Result& result, const Reader& reader, const Config& con
   }
   const auto write = [&](const std::string& path, std::string_view what, auto writer) {
     if (path.empty()) return;
-    if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+    stop_if_cancelled(observer);
     if (observer.progress) observer.progress(what, 0, 0);
     writer();
   };
