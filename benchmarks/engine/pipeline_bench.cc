@@ -1,5 +1,5 @@
-// Whole runs over JSON Lines, with the seconds of each stage beside the total: bytes are those of the input, items
-// are articles. DEDUP_BENCH_FILE takes the place of the articles made here.
+// Whole runs over JSON Lines, with the seconds of each stage. Bytes are those of the input, items are articles.
+// DEDUP_BENCH_FILE names an input to use instead of generated articles.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <oneapi/tbb/task_arena.h>
@@ -31,7 +31,7 @@ constexpr std::size_t kChecked = 100 << 20;  // a larger input is checked on its
   std::exit(1);
 }
 
-/// Files that go when the program ends.
+/// A folder that is removed when the program ends.
 struct Folder {
   Folder() {
     std::string name = (std::filesystem::temp_directory_path() / "pipeline_bench.XXXXXX").string();
@@ -45,7 +45,7 @@ struct Folder {
   std::filesystem::path path;
 };
 
-/// Articles of 450 to 550 words; a third are copies in which up to a tenth of the words changed.
+/// Writes articles of 450 to 550 words. A third are copies with up to a tenth of the words changed.
 std::string write_articles(const std::string& path) {
   std::mt19937_64 random(1);
   std::vector<std::string> vocabulary;
@@ -92,7 +92,7 @@ std::vector<Key> keys_of(const Result& result) {
   return keys;
 }
 
-/// What the bands find is what the join finds, measured alike, and as much of it as the plan says.
+/// Checks that the bands find only pairs that the join finds, with equal figures, and at the recall that they promise.
 void check_answers(const std::string& path, const Folder& folder) {
   std::string checked = path;
   if (std::filesystem::file_size(path) > kChecked) {

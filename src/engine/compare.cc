@@ -1,4 +1,4 @@
-// Two articles -> their measures and passages. What is said of them stands in pipeline_compare_say.cc.
+// Compares two articles: measures at every level, shared passages. engine/compare_say.cc puts the result into words.
 #include "dedup/compare.h"
 
 #include <fmt/format.h>
@@ -22,14 +22,14 @@ namespace dedup {
 
 namespace {
 
-/// Articles that were read, and their records for a second look.
+/// Articles that were read, and the reader to load them again.
 struct Library {
   std::unique_ptr<Reader> reader;
   Articles articles;
 };
 
 Library read_library(std::span<const std::string> paths, Config config, const Observer& observer) {
-  config.search.method = Search::join;  // nothing is sketched
+  config.search.method = Search::join;  // needs no sketches
   Library out;
   out.reader = open_reader(paths, config);
   Intake intake = read_articles(*out.reader, config, {}, observer);
@@ -45,29 +45,29 @@ std::uint32_t find_id(const Articles& articles, std::string_view id) {
   return kNone;
 }
 
-/// What of an article is compared, and all that is made of it.
+/// An article and everything that is compared of it.
 struct Loaded {
   ComparedArticle article;
-  Shingles set;
-  Shingles held;    // of the text without furniture
-  Marked marked;    // the whole text
-  Marked evidence;  // the same, furniture set aside
+  Shingles set;     // shingles of the compared text, as a set
+  Shingles held;    // the same without furniture
+  Marked marked;    // words of the whole text
+  Marked evidence;  // the same, with furniture set aside
   Terms terms;
   std::vector<Credit> credits;
   std::uint16_t own_agency = kNoAgency;
   std::int64_t date = kNoDate;
 };
 
-/// What the wider levels compare of an article.
+/// Adds what the wider levels compare.
 void load_story(const Article& article, const Config& config, const Background& background, Loaded& out) {
-  // Of two articles recognised lines are known as furniture, and nothing that recurs.
+  // Two articles are too few to learn recurring blocks from; only recognised lines count as furniture.
   const PageParts page = config.text.furniture == Furniture::keep ? PageParts{} : page_of(article, {});
   std::string story;
   Text text;
   const Basis basis = compared_text(article, config, page, story, text);
   shingle(text, basis, config, out.held);
   to_set(out.held);
-  // Reprints are compared without furniture where that was asked for.
+  // With `--furniture drop` reprints are compared without furniture, too.
   if (config.text.furniture == Furniture::drop && config.levels.find == Find::reprints) {
     out.set.clear();
     out.set.append(out.held.data(), out.held.size());
@@ -102,7 +102,7 @@ Loaded load(const Library& library, std::uint32_t number, std::string name, cons
   out.marked = mark(raw, text, original_words(raw, text));
   out.date = entry.date;
   load_story(article, config, background, out);
-  // Elsewhere text was decoded, and offsets into it say nothing of the file.
+  // Other formats decode their text, so its offsets are not offsets in the file.
   const std::vector<Reader::File> files = library.reader->files();
   if (entry.record.file < files.size() && files[entry.record.file].format == "text") {
     const std::unique_ptr<Scratch> whole = library.reader->make_scratch();
@@ -112,7 +112,7 @@ Loaded load(const Library& library, std::uint32_t number, std::string name, cons
   return out;
 }
 
-/// Finds what the names mean.
+/// Finds articles by id or by file name.
 class Finder {
  public:
   Finder(const CompareRequest& request, const Config& config, const Background& background, const Observer& observer)
@@ -135,7 +135,7 @@ class Finder {
                 fmt::format("{}: holds {} articles; name one by its id, as in: dedup compare {} B --input {}", name,
                             file.articles.size(), file.articles.id(0), name));
   }
-  /// nullopt where the feeds do not hold it.
+  /// nullopt if the feeds have no such id.
   std::optional<Loaded> find_in_feeds(const std::string& id) const {
     const std::uint32_t number = find_id(feeds_.articles, id);
     if (number == kNone) return std::nullopt;
@@ -184,7 +184,7 @@ void read_labels(const std::string& path, ComparedArticle& a, ComparedArticle& b
   }
 }
 
-/// How the centres of clusters stand to the other article.
+/// Measures the representative of each article against the other article.
 void measure_centres(const Finder& finder, Loaded& a, Loaded& b) {
   const auto reach = [&](Loaded& from, const Loaded& to) {
     Membership& member = *from.article.member;
@@ -200,7 +200,7 @@ void measure_centres(const Finder& finder, Loaded& a, Loaded& b) {
   reach(b, a);
 }
 
-/// The terms of two articles, as a run's units.
+/// The terms of two articles, as units 0 and 1.
 class TwoTerms : public TermSource {
  public:
   TwoTerms(const Terms& a, const Terms& b) : terms_{&a, &b} {}
@@ -210,7 +210,7 @@ class TwoTerms : public TermSource {
   std::array<const Terms*, 2> terms_;
 };
 
-/// A stretch of a text on one line.
+/// Replaces each run of white space by one space.
 std::string on_one_line(std::string_view text) {
   std::string out;
   for (const char c : text) {

@@ -1,4 +1,4 @@
-// What is said of two articles: one sentence for people, and JSON for programs.
+// Puts a comparison of two articles into words: one sentence for people, JSON for programs.
 #include "engine/compare_say.h"
 
 #include <fmt/format.h>
@@ -12,7 +12,7 @@ namespace dedup {
 
 namespace {
 
-/// "0.91 >= 0.80": with as many decimals as it takes to tell them apart.
+/// "0.91 >= 0.80", with as many decimals as needed to tell the two apart, at most 9.
 std::string against(double value, double threshold) {
   for (int decimals = 2;; ++decimals) {
     const std::string left = fmt::format("{:.{}f}", value, decimals),
@@ -26,7 +26,7 @@ std::string against(double value, double threshold) {
 
 std::string words(std::uint64_t count) { return fmt::format("{} {}", count, count == 1 ? "word" : "words"); }
 
-/// In what two texts differ, or if that is nearly everything, what they share.
+/// How two texts differ; or what they share, if they differ in most words.
 std::string difference(const Comparison& pair) {
   std::uint64_t equal = 0;
   for (const Passage& passage : pair.shared.passages) equal += passage.words;
@@ -68,7 +68,7 @@ Excerpt excerpt_of(const Comparison& pair, const Config& config) {
   return out;
 }
 
-/// "a rewrite: 'words of both' stands in both", or why no more than coverage is said.
+/// The evidence that one article is a rewrite of the other, or "coverage" if there is none.
 std::string relation_text(const StoryEvidence& story) {
   constexpr std::size_t kEnough = 100;  // bytes of a passage
   if (!story.passage.empty()) {
@@ -104,7 +104,7 @@ StoryVerdict story_of(const StoryEvidence& story, const Config& config) {
   return {true, fmt::format("{}: yes, {}", text, relation_text(story))};
 }
 
-/// Why two articles that reach the threshold stand in two clusters.
+/// Why two articles at or above the threshold are in two clusters.
 std::string apart(const Comparison& pair, const Config& config) {
   const Membership &a = *pair.a.member, &b = *pair.b.member;
   const std::string jaccard = against(pair.match.jaccard(), config.levels.threshold);
@@ -112,7 +112,7 @@ std::string apart(const Comparison& pair, const Config& config) {
     return fmt::format("in pairs, not in one cluster: Jaccard {}; the feeds lack the centre of a cluster, '{}'",
                        jaccard, a.reach < 0.0 ? a.representative : b.representative);
   }
-  // The nearer of the two centres is the one that could have joined them.
+  // The centre that is more similar to the other article is the one that could have joined them.
   const bool by_a = a.reach >= b.reach;
   const Membership &near = by_a ? a : b, &own = by_a ? b : a;
   const char centre = by_a ? 'A' : 'B', other = by_a ? 'B' : 'A';
@@ -122,7 +122,7 @@ std::string apart(const Comparison& pair, const Config& config) {
         centre, near.representative, against(near.reach, config.levels.threshold), other);
   }
   if (own.representative == (by_a ? pair.b.name : pair.a.name)) {
-    // Two centres never match, where the run knew of it.
+    // Two centres never match, unless the search missed the pair or had other settings.
     return fmt::format(
         "in pairs, not in one cluster: Jaccard {}, but {}, a centre itself, reaches {} with '{}', the centre "
         "of {}'s cluster: the run had other settings, or its search missed this pair (--recall)",
@@ -135,7 +135,7 @@ std::string apart(const Comparison& pair, const Config& config) {
       own.similarity > near.reach + 1e-6 ? "than" : "as", centre, near.representative, near.reach);
 }
 
-/// How two articles that do not reach the threshold came to stand in one cluster.
+/// Why two articles below the threshold are in one cluster.
 std::string together(const Comparison& pair, const Config& config) {
   const Membership &a = *pair.a.member, &b = *pair.b.member;
   const std::string jaccard = against(pair.match.jaccard(), config.levels.threshold);

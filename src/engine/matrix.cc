@@ -1,15 +1,16 @@
-// Matches of classes -> matrix over articles, dense or sparse, and the order in which it reads well.
+// Expands matches of classes to a matrix of articles, dense or sparse, and finds an order in which clusters show as
+// blocks.
 //
-// Reading order. Clusters stand as blocks, largest first (by articles; then by the earliest article in the input),
-// copies side by side in input order, articles without a cluster last in input order. Within a cluster the classes
-// follow the Fiedler vector of their matches: the second eigenvector of L = I - D^-1/2 W D^-1/2, W the Jaccards,
-// scaled back by D^-1/2 (Ding and He, "Linearized cluster assignment via spectral ordering", 2004). It puts classes
-// that match side by side, which single numbers such as the similarity to the representative do not.
+// Reading order: clusters come first, the largest before the smaller (by articles; ties by the earliest article in the
+// input), then articles without a cluster in input order. Copies are adjacent, in input order. Within a cluster,
+// classes follow the Fiedler vector of their matches: the second eigenvector of L = I - D^-1/2 W D^-1/2, where W holds
+// the Jaccards, scaled back by D^-1/2 (Ding and He, "Linearized cluster assignment via spectral ordering", 2004). It
+// places matching classes next to each other; sorting by the similarity to the representative does not.
 //
-// An eigenvector is only given up to its sign, and where an eigenvalue is repeated (a ring, a star, or all classes
-// equally similar) only up to a rotation, which rounding would choose. So that the order is the same everywhere: the
-// vector taken from a repeated eigenvalue's space is the one nearest the input order, coordinates are compared after
-// rounding, and the earliest class that does not stand at 0 stands below it.
+// An eigenvector is unique only up to its sign; the space of a repeated eigenvalue (a ring, a star, or all classes
+// equally similar) only up to a rotation, which rounding errors would choose. Three rules make the order the same on
+// every machine: of a repeated eigenvalue's space take the vector nearest to the input order; compare coordinates after
+// rounding; choose the sign that makes the first non-zero coordinate negative.
 #include "dedup/matrix.h"
 
 #include <tbb/blocked_range.h>
@@ -26,7 +27,7 @@
 namespace dedup {
 namespace {
 
-/// Items gathered by key, in the order in which they were given.
+/// Items grouped by key. Each group keeps the order of insertion.
 template <class T>
 struct Groups {
   std::vector<std::uint64_t> begin;
@@ -37,7 +38,7 @@ struct Groups {
   }
 };
 
-/// `for_each(visit)` calls visit(key, item) for every item, and is called twice: to count, and to place.
+/// Groups items. `for_each(visit)` calls visit(key, item) for every item; it is called twice, to count and to place.
 template <class T, class ForEach>
 Groups<T> group(std::uint32_t keys, const ForEach& for_each) {
   Groups<T> out;
@@ -60,7 +61,7 @@ Groups<std::uint32_t> rows_of_classes(const Classes& classes, const std::vector<
   });
 }
 
-/// What stands in the row of `m.a` and the column of `m.b`; and the other way round.
+/// The cell in the row of `m.a` and the column of `m.b`, and the one in the row of `m.b` and the column of `m.a`.
 float cell_ab(const Match& m, MatrixOf of) {
   return static_cast<float>(of == MatrixOf::jaccard ? m.jaccard() : m.containment_a());
 }
@@ -82,13 +83,13 @@ std::string in_gib(double bytes) {
                                       in_gib(static_cast<double>(outputs.max_dense)) + "; " + remedy);
 }
 
-/// What a cell of a sparse matrix is reckoned to take: its column, its value and room to sort them.
+/// Bytes assumed for a cell of a sparse matrix: its column (8), its value (4), and working memory for sorting.
 constexpr std::uint64_t kSparseCellBytes = 16;
 
-/// Counts the cells of the sparse matrix, which copies may drive to the square of the articles; refuses too many.
+/// Throws if the sparse matrix has too many cells. With many copies their number nears the square of the articles.
 void check_sparse(const Groups<std::uint32_t>& rows, std::uint32_t classes, std::span<const Match> matches,
                   std::size_t articles, const OutputConfig& outputs) {
-  // No overflow: rows are fewer than 2^32, and the cells at most their square.
+  // This cannot overflow: there are fewer than 2^32 rows, and at most their square of cells.
   std::uint64_t cells = 0, most = 0;
   for (std::uint32_t c = 0; c < classes; ++c) {
     const std::uint64_t copies = rows[c].size();
@@ -102,18 +103,17 @@ void check_sparse(const Groups<std::uint32_t>& rows, std::uint32_t classes, std:
              " copies; leave copies out of the input, or raise --max-dense-memory");
 }
 
-/// Above this many classes a cluster is ordered without eigenvectors, which take the cube of their number: 0.2 s at
-/// 500.
+/// Larger clusters (in classes) are ordered without eigenvectors, whose cost grows with the cube: 0.2 s at 500.
 constexpr std::uint32_t kMaxSpectral = 500;
 
 struct Edge {
-  std::uint32_t a = 0;  ///< places among the members of one cluster
+  std::uint32_t a = 0;  ///< a and b are positions among the members of one cluster
   std::uint32_t b = 0;
   double weight = 0.0;
 };
 
-/// Coordinates of `n` members on the Fiedler vector, as multiples of 1e-6 of the largest; all 0 where the matches
-/// give no order. Members are in input order.
+/// Coordinates of `n` members on the Fiedler vector, in millionths of the largest; all 0 if the matches give no order.
+/// Members are in input order.
 std::vector<std::int64_t> fiedler(std::uint32_t n, std::span<const Edge> edges) {
   std::vector<std::int64_t> out(n, 0);
   Eigen::MatrixXd laplacian = Eigen::MatrixXd::Zero(n, n);
@@ -127,7 +127,7 @@ std::vector<std::int64_t> fiedler(std::uint32_t n, std::span<const Edge> edges) 
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(laplacian);
   if (solver.info() != Eigen::Success) return out;
   const Eigen::VectorXd& values = solver.eigenvalues();
-  // Eigenvalues closer than this are taken for one repeated value: far above rounding, far below real gaps.
+  // Closer eigenvalues count as one repeated value. Far above rounding errors (1e-15) and below real gaps.
   constexpr double kSame = 1e-8;
   std::vector<Eigen::Index> same;
   for (Eigen::Index j = 0; j < n; ++j) {
@@ -188,7 +188,7 @@ Matrix::Matrix(Matrix&&) noexcept = default;
 Matrix& Matrix::operator=(Matrix&&) noexcept = default;
 
 void Matrix::check_dense(std::uint32_t articles, const OutputConfig& outputs) {
-  // n * n * sizeof(float) > max_dense, without the product, which 2^31 articles would overflow.
+  // Tests n * n * sizeof(float) > max_dense without the product, which may overflow.
   const std::size_t n = articles;
   if (n == 0 || n <= outputs.max_dense / sizeof(float) / n) return;
   refuse(n, static_cast<double>(n) * static_cast<double>(n) * sizeof(float), "dense", outputs,
@@ -263,7 +263,7 @@ Matrix Matrix::sparse(const Classes& classes, std::span<const Match> matches, st
   store->columns.resize(cells);
   store->cells.resize(cells);
 
-  // Copies have equal rows: each is made once.
+  // Copies have equal rows; each row is computed once.
   tbb::parallel_for(tbb::blocked_range<std::uint32_t>(0, classes.size()), [&](const auto& range) {
     std::vector<std::pair<std::uint32_t, float>> made;
     for (std::uint32_t c = range.begin(); c != range.end(); ++c) {

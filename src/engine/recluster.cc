@@ -1,10 +1,12 @@
-// A file of pairs that a run wrote -> clusters anew, without the texts.
+// Clusters the pairs file of a run again, without its texts.
 //
-// The star rule takes texts by their neighbours, then the longer, then by a hash of the text. A file of pairs has the
-// neighbours; it says of two neighbours which is the longer, since the containments of a pair are to each other as the
-// sizes of the two texts; and of the hash it says nothing. Lengths are carried from text to text along the pairs, from
-// the one of each connected group whose id hashes least, in units fine enough for a word in 4,000 and coarse enough for
-// the six decimals of the file.
+// Problem: the star rule orders texts by number of neighbours, then by length, then by a hash of the text. A pairs file
+// has the neighbours, but neither lengths nor hashes.
+// Method: the two containments of a pair have the same numerator, so their ratio is the inverse ratio of the lengths.
+// From one text of each connected group, the one whose id has the smallest hash, relative lengths are carried along the
+// pairs. A step of length is coarse enough to absorb the rounding of containments to six decimals, and fine enough to
+// see a difference of one word in 4,000. A hash of the id replaces the hash of the text.
+// Weakness: ties that only the hash of the text decided may be decided otherwise than in the run.
 #include "dedup/recluster.h"
 
 #include <fmt/format.h>
@@ -28,7 +30,7 @@ namespace {
 
 constexpr std::uint32_t kMillion = 1'000'000;
 
-/// A similarity in millionths; none where the text is no number from 0 to 1.
+/// A similarity in millionths. Throws Error(input) unless the text is a number from 0 to 1.
 std::uint32_t millionths(std::string_view text, const std::string& path, std::uint64_t line) {
   double value = 0.0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -40,10 +42,10 @@ std::uint32_t millionths(std::string_view text, const std::string& path, std::ui
   return static_cast<std::uint32_t>(std::lround(value * kMillion));
 }
 
-/// One pair of the file, by articles.
+/// One reprint pair of the file. a and b are articles; the similarities are in millionths.
 struct Row {
   std::uint32_t a, b, jaccard, containment_a, containment_b;
-  bool estimated;  // by --certain-accept; then the containments are not known
+  bool estimated;  // by --certain-accept; the containments are unknown then
 };
 
 struct Rows {
@@ -84,7 +86,7 @@ Rows read_rows(const std::string& path, Ids& ids, PairsFile& out) {
       rows.copies.emplace_back(a, b);
       return;
     }
-    if (cells[2].starts_with('~')) {  // by equal containments the two are of one length
+    if (cells[2].starts_with('~')) {  // containments are unknown: assume texts of equal length
       rows.reprints.push_back({a, b, millionths(cells[2].substr(1), path, line), kMillion, kMillion, true});
     } else {
       rows.reprints.push_back({a, b, millionths(cells[2], path, line), millionths(cells[3], path, line),
@@ -101,8 +103,8 @@ Hash128 hash_of(const std::string& id) {
   return {hash.high64, hash.low64};
 }
 
-/// Joins copies to classes. An article that stands in reprints stands for its class, as it did in the run; else the one
-/// that most of its copies are paired with; of two, the smaller id, as in a run without dates.
+/// Joins copies to classes. A class is represented by its article that appears in reprint pairs, as in the run; failing
+/// that, by the article with the most copy pairs; then by the smallest id, as in a run without dates.
 Classes join_copies(const std::vector<std::string>& ids, const Rows& rows) {
   const auto articles = static_cast<std::uint32_t>(ids.size());
   UnionFind groups(articles);
@@ -138,10 +140,10 @@ Classes join_copies(const std::vector<std::string>& ids, const Rows& rows) {
   return out;
 }
 
-/// How long each class is beside those it is connected with.
+/// Sets the words of each class to its relative length within its connected group.
 void compare_lengths(std::span<const Match> matches, std::span<const Row> rows, Classes& classes) {
-  constexpr std::uint64_t kUnit = 1 << 20;  // of the first text of a group
-  constexpr std::uint64_t kStep = 1 << 8;   // what is told apart
+  constexpr std::uint64_t kUnit = 1 << 20;  // length of the first text of a group
+  constexpr std::uint64_t kStep = 1 << 8;   // smallest difference that counts: 1 / 4096 of kUnit
   struct Edge {
     std::uint32_t from, to, containment_from, containment_to;
   };
@@ -166,14 +168,15 @@ void compare_lengths(std::span<const Match> matches, std::span<const Row> rows, 
   std::vector<std::uint32_t> queue;
   for (const std::uint32_t root : order) {
     if (length[root] != 0) continue;
-    length[root] = kUnit + kStep / 2;  // between two steps, so that the last decimal moves no equal text across one
+    length[root] =
+        kUnit + kStep / 2;  // half a step up, so that rounding does not move texts of equal length across a step
     queue.assign(1, root);
     for (std::size_t i = 0; i < queue.size(); ++i) {
       const std::uint32_t from = queue[i];
       for (std::size_t e = begin[from]; e < begin[from + std::size_t{1}]; ++e) {
         const Edge& edge = edges[e];
         if (length[edge.to] != 0) continue;
-        // Shared shingles are one number: containment_from * size_from = containment_to * size_to.
+        // Both products are the number of shared shingles: containment_from * size_from = containment_to * size_to.
         const std::uint64_t least = std::max<std::uint64_t>(edge.containment_to, 1);
         length[edge.to] = std::clamp<std::uint64_t>(length[from] * edge.containment_from / least, 1, UINT32_MAX);
         queue.push_back(edge.to);
@@ -183,7 +186,7 @@ void compare_lengths(std::span<const Match> matches, std::span<const Row> rows, 
   for (std::uint32_t c = 0; c < classes.size(); ++c) classes.words[c] = static_cast<std::uint32_t>(length[c] / kStep);
 }
 
-/// There are no texts.
+/// Stands in for the texts, which a pairs file does not have.
 class NoTexts : public ShingleSource {
  public:
   void shingles(std::uint32_t, Shingles& out) const override { out.clear(); }
@@ -213,8 +216,8 @@ PairsFile read_pairs(const std::string& path, const std::string& labels) {
   });
   const auto again = [&](const Row& x, const Row& y) { return of[x.a] == of[y.a] && of[x.b] == of[y.b]; };
   rows.reprints.erase(std::unique(rows.reprints.begin(), rows.reprints.end(), again), rows.reprints.end());
-  std::erase_if(rows.reprints, [&](const Row& row) { return of[row.a] == of[row.b]; });  // of one text: no pair
-  // Counts that give the Jaccard of the file; the true ones are not in it.
+  std::erase_if(rows.reprints, [&](const Row& row) { return of[row.a] == of[row.b]; });  // copies
+  // The file has no counts of shingles. These give its Jaccard.
   for (const Row& row : rows.reprints) {
     out.matches.push_back({of[row.a], of[row.b], row.jaccard, kMillion, row.jaccard, row.estimated});
   }

@@ -1,4 +1,4 @@
-// The settings of a run, from the summary that it wrote: the way back of `write_parameters` in pipeline_summary.cc.
+// Reads the settings of a run from its summary: the inverse of `write_parameters` in engine/summary.cc.
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -8,6 +8,8 @@ namespace dedup {
 
 namespace {
 
+/// The "parameters" object of a summary. A setting that it lacks keeps its value; one of the wrong type or range throws
+/// Error(input).
 class Parameters {
  public:
   Parameters(simdjson::dom::object object, const std::string& path) : object_(object), path_(path) {}

@@ -1,4 +1,4 @@
-// The summary of a run as JSON: enough to repeat it and to judge it.
+// The summary of a run as JSON.
 #include "engine/summary.h"
 
 #include <archive.h>
@@ -58,7 +58,7 @@ void write_parameters(JsonWriter& json, const Config& config) {
   json.close();
 }
 
-/// Counts of the story level, and the languages whose rarities rest on the input alone.
+/// Counts of the story level, and for each language whether its word counts come from a background.
 void write_stories_summary(JsonWriter& json, const Result& result) {
   const Stories& stories = result.stories;
   json.open("stories", '{');
@@ -171,7 +171,7 @@ void write_counts(JsonWriter& json, const Summary& summary) {
   json.close();
 }
 
-/// What the level of excerpts found and what its search lost, by a few parts for which all was searched.
+/// Counts of the excerpt level, and its recall as measured on a few articles that were searched exhaustively.
 void write_excerpts(JsonWriter& json, const Summary& summary) {
   json.open("excerpts", '{');
   json.number("candidates", summary.excerpts.candidates);

@@ -1,4 +1,4 @@
-// What a run found -> the files that were asked for.
+// Writes the files that the configuration names, from the result of a run.
 #include <fmt/format.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
@@ -19,7 +19,7 @@ namespace dedup {
 
 namespace {
 
-/// As `relation_of`, in a cluster of so many articles.
+/// As `relation_of`, for an article in a cluster of `size` articles.
 std::string_view relation_in(const Result& result, std::uint32_t article, std::uint32_t size) {
   const std::uint32_t cls = result.classes.of[article];
   if (cls == kNone) return result.articles.entries[article].basis == Basis::page ? "page" : "empty";
@@ -88,10 +88,10 @@ void write_similarity(double value, bool estimated, TableRows& cells) {
   }
 }
 
-/// Fetches what the rows behind that of an article tell of their representatives, which stand anywhere. GCC takes a
-/// function that only fetches for one without an effect, and leaves out its calls where it does not inline them.
+/// Prefetches what the coming rows need of their representatives, which may be anywhere in memory. Always inlined: GCC
+/// considers a function that only prefetches free of effects, and drops calls to it.
 [[gnu::always_inline]] inline void fetch_representatives(const Result& result, std::uint32_t article) {
-  constexpr std::uint32_t kAhead = 8;  // rows from one step to the next
+  constexpr std::uint32_t kAhead = 8;  // rows between two steps of prefetching
   const auto centre_of = [&](std::uint32_t i) {
     const std::uint32_t cls = i < result.articles.size() ? result.classes.of[i] : kNone;
     return cls == kNone ? kNone : result.clusters().centre[cls];
@@ -143,7 +143,7 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
   table.commit();
 }
 
-/// Pairs of classes that tell one story in other words, each with its story's representative, measured.
+/// Measures each rewrite and each article of coverage against its story's representative.
 std::vector<Match> story_matches(const Result& result, const Reader& reader, const Config& config) {
   std::vector<Pair> pairs;
   for (std::uint32_t cls = 0; cls < result.stories.relation.size(); ++cls) {
@@ -154,20 +154,18 @@ std::vector<Match> story_matches(const Result& result, const Reader& reader, con
   return measure(result, reader, config, std::move(pairs));
 }
 
-void write_pairs(const Result& result, const Reader& reader, const Config& config) {
-  const bool tells_stories = !result.stories.relation.empty(), may_estimate = config.search.certain_accept > 0.0;
-  std::vector<std::string> header{"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"};
-  if (may_estimate) header.emplace_back("estimated");
-  if (tells_stories) header.emplace_back("story_similarity");
-  TableWriter table(config.output.pairs, config.output.format, header);
-  struct Row {
-    std::uint32_t a, b;  // articles, a before b in the input
-    const Match* match;  // nullptr for a copy
-    bool swapped;
-    std::string_view relation;
-    double story = -1.0;  // story similarity, where that is what the pair has
-  };
-  std::vector<Row> rows;
+/// One row of the pairs file.
+struct PairRow {
+  std::uint32_t a, b;  // articles, a before b in the input
+  const Match* match;  // nullptr for a copy
+  bool swapped;        // a is the article of match->b
+  std::string_view relation;
+  double story = -1.0;  // story similarity of rewrites and coverage, negative otherwise
+};
+
+/// All pairs of a run, in input order. `told` holds the pairs of the story level; the rows point into it.
+std::vector<PairRow> collect_pairs(const Result& result, std::span<const Match> told, const Config& config) {
+  std::vector<PairRow> rows;
   const Classes& classes = result.classes;
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     if (classes.of[i] == kNone) continue;
@@ -182,32 +180,49 @@ void write_pairs(const Result& result, const Reader& reader, const Config& confi
   for (const Match& match : result.overlaps) {
     if (is_excerpt(match, config) && find_match(result.matches, match.a, match.b) == nullptr) add(match, "excerpt");
   }
-  const std::vector<Match> told = story_matches(result, reader, config);
   for (const Match& match : told) {
     const std::uint32_t cls = result.stories.clusters.centre[match.a] == match.a ? match.b : match.a;
     add(match, name_of(result.stories.relation[cls]));
     rows.back().story = result.stories.clusters.similarity[cls];
   }
-  std::sort(rows.begin(), rows.end(), [](const Row& x, const Row& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+  std::sort(rows.begin(), rows.end(),
+            [](const PairRow& x, const PairRow& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+  return rows;
+}
+
+/// Jaccard and both containments; all are 1 for copies. The containments of an estimated pair are unknown.
+void write_measures(const PairRow& row, TableRows& cells) {
+  const Match* match = row.match;
+  const bool estimated = match != nullptr && match->estimated;
+  write_similarity(match == nullptr ? 1.0 : match->jaccard(), estimated, cells);
+  if (estimated) {
+    cells.text("");
+    cells.text("");
+  } else {
+    cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_b() : match->containment_a());
+    cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_a() : match->containment_b());
+  }
+}
+
+void write_pairs(const Result& result, const Reader& reader, const Config& config) {
+  const bool has_stories = !result.stories.relation.empty(), may_estimate = config.search.certain_accept > 0.0;
+  std::vector<std::string> header{"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"};
+  if (may_estimate) header.emplace_back("estimated");
+  if (has_stories) header.emplace_back("story_similarity");
+  TableWriter table(config.output.pairs, config.output.format, header);
+  const std::vector<Match> told = story_matches(result, reader, config);
+  const std::vector<PairRow> rows = collect_pairs(result, told, config);
   table.write(rows.size(), [&](std::size_t i, TableRows& cells) {
-    const Row& row = rows[i];
-    const Match* match = row.match;
+    const PairRow& row = rows[i];
     cells.text(result.articles.id(row.a));
     cells.text(result.articles.id(row.b));
-    const bool estimated = match != nullptr && match->estimated;
-    write_similarity(match == nullptr ? 1.0 : match->jaccard(), estimated, cells);
-    if (estimated) {  // which of the two holds the other is not known
-      cells.text("");
-      cells.text("");
-    } else {
-      cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_b() : match->containment_a());
-      cells.measure(match == nullptr ? 1.0 : row.swapped ? match->containment_a() : match->containment_b());
-    }
+    write_measures(row, cells);
     cells.text(row.relation);
     const auto& centre = result.clusters().centre;
-    cells.number(centre[classes.of[row.a]] == centre[classes.of[row.b]] ? 1 : 0);
-    if (may_estimate) cells.number(estimated ? 1 : 0);
-    if (!tells_stories) return;
+    const std::vector<std::uint32_t>& of = result.classes.of;
+    cells.number(centre[of[row.a]] == centre[of[row.b]] ? 1 : 0);
+    if (may_estimate) cells.number(row.match != nullptr && row.match->estimated ? 1 : 0);
+    if (!has_stories) return;
     if (row.story < 0.0) {
       cells.text("");
     } else {
@@ -229,16 +244,16 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
                  id_of);
     return;
   }
-  Matrix::check_dense(result.articles.size(), config.output);  // before anything is measured for it
-  const auto source =
+  Matrix::check_dense(result.articles.size(), config.output);  // before the expensive measuring
+  const auto shingles =
       make_shingle_source(reader, result.articles, result.classes, config, pages_of_reprints(result, config));
   Config every = config;
   every.search.max_pairs = UINT64_MAX;
-  const std::vector<Match> matches = all_pairs(result.classes.size(), *source, 0.0, every);
+  const std::vector<Match> matches = all_pairs(result.classes.size(), *shingles, 0.0, every);
   write_matrix(Matrix::dense(result.classes, matches, std::move(order), config.output), config.output.matrix, id_of);
 }
 
-/// The record as it came: a line's own bytes; for a text file, its path.
+/// Writes the record as it was read: the bytes of its line, or the path of its file if records are no lines.
 void write_record(OutputFile& file, const Result& result, const Reader& reader, std::uint32_t article,
                   Scratch& scratch) {
   const RecordRef record = result.articles.entries[article].record;
@@ -266,8 +281,8 @@ void write_survivors(const Result& result, const Reader& reader, const Config& c
 }
 
 void write_removed(const Result& result, const Reader& reader, const Config& config) {
-  // A removed article and the one kept for it both reach the representative, but may not have been measured with
-  // each other.
+  // Both a removed article and the one kept for it match the representative, but the two may not have been measured
+  // against each other.
   std::vector<Pair> missing;
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     const std::uint32_t cls = result.classes.of[i];
@@ -304,7 +319,7 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
   table.commit();
 }
 
-/// What of a text was set aside, and what was muted, each with the words that stand there.
+/// Writes the text of each stretch that was set aside or muted.
 void append_page(JsonWriter& line, std::string_view text, const PageParts& page) {
   const auto words_at = [&](Span where) { return text.substr(where.begin, where.end - where.begin); };
   line.open("set_aside", '[');
@@ -330,7 +345,7 @@ void write_compared(const Result& result, const Reader& reader, const Config& co
     PageParts page = result.context->furniture ? page_of(article, *result.context->furniture) : PageParts{};
     const Basis basis = compared_text(article, config, page, story, text);
     if (basis != Basis::body) page = {};
-    if (!page.muted.empty()) {  // shown where it stands
+    if (!page.muted.empty()) {  // muted text is shown, although it is not compared
       without(article.text, page, false, story);
       normalize(story, config, text);
     }
@@ -357,9 +372,9 @@ std::vector<Match> measure(const Result& result, const Reader& reader, const Con
   }
   std::sort(pairs.begin(), pairs.end());
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  const auto source =
+  const auto shingles =
       make_shingle_source(reader, result.articles, result.classes, config, pages_of_reprints(result, config));
-  return verify(pairs, result.classes.size(), *source, {0.0}).matches;
+  return verify(pairs, result.classes.size(), *shingles, {0.0}).matches;
 }
 
 std::uint32_t representative_of(const Result& result, std::uint32_t article) {
@@ -384,7 +399,7 @@ std::string cluster_id(const Result& result, std::uint32_t article) {
 std::string cluster_id(const Result& result, const Clusters& clusters, std::uint32_t article) {
   const std::uint32_t cls = result.classes.of[article];
   if (cls == kNone) {
-    // Articles without a text, or without a story in it, are equal to nothing, and so not to each other.
+    // Articles without a text, or whose text is all furniture, match nothing, not even each other.
     return fmt::format("{}-{}", relation_of(result, article), result.articles.id(article));
   }
   return fmt::format("{:016x}", result.classes.content[clusters.centre[cls]].high);

@@ -1,4 +1,4 @@
-// Clusters anew from a file of pairs: as the star rule gives them, whatever the order of the rows.
+// Clustering a pairs file again gives the clusters of the star rule, in any order of rows.
 #include "dedup/recluster.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kHeader = "a\tb\tjaccard\tcontainment_a\tcontainment_b\trelation\tsame_cluster\n";
 
-/// A folder that goes when the test ends.
+/// A folder that is removed when the test ends.
 class PairsTest : public ::testing::Test {
  protected:
   PairsTest() {
@@ -55,7 +55,7 @@ std::string row(const std::string& a, const std::string& b, double jaccard, doub
 }
 
 TEST_F(PairsTest, TheLongerTextIsTheCentre) {
-  // 0.9 of the short one stands in the long one, and 0.8 the other way round.
+  // The long text contains 0.9 of the short one; the short one contains 0.8 of the long one.
   const PairsFile pairs = read({row("short", "long", 0.73, 0.9, 0.8)});
   EXPECT_EQ(representatives(pairs, 0.7), (std::map<std::string, std::string>{{"short", "long"}, {"long", "long"}}));
   EXPECT_EQ(pairs.lowest, 0.73);
