@@ -1,4 +1,4 @@
-// Reads src/agencies.tsv, which is compiled in, and finds its names.
+// Parses agencies.tsv, which is compiled in, and finds agency names in text.
 #include "news/agencies.h"
 
 #include <unicode/uchar.h>
@@ -13,7 +13,7 @@ extern const std::string_view kAgencies;
 
 namespace {
 
-constexpr std::size_t kColumns = 7;
+constexpr std::size_t kColumns = 7;  // described at the top of agencies.tsv
 
 std::vector<std::string_view> split(std::string_view text, char at) {
   std::vector<std::string_view> out;
@@ -30,7 +30,8 @@ std::uint16_t start_of(std::string_view text, std::size_t at) {
                                     static_cast<unsigned char>(text[at + 1]));
 }
 
-std::string changed(std::string_view text, bool upper) {
+/// ASCII letters in upper or lower case.
+std::string in_case(std::string_view text, bool upper) {
   std::string out(text);
   for (char& c : out) {
     if (upper && c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
@@ -39,7 +40,8 @@ std::string changed(std::string_view text, bool upper) {
   return out;
 }
 
-bool is_joined(UChar32 c) {  // of a script that is written without spaces, or that glues particles to names
+/// Scripts written without spaces, and Korean, which attaches particles to names.
+bool is_joined(UChar32 c) {
   return u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) || (c >= 0x3040 && c <= 0x30FF) || (c >= 0xAC00 && c <= 0xD7A3);
 }
 
@@ -50,6 +52,7 @@ bool is_word(UChar32 c) {
 
 UChar32 next_at(std::string_view text, std::size_t at) { return static_cast<UChar32>(character_at(text, at).value); }
 
+/// The character that ends before byte `at`.
 UChar32 before(std::string_view text, std::size_t at) {
   std::size_t begin = at;
   while (begin > 0 && at - begin < 4) {
@@ -59,9 +62,9 @@ UChar32 before(std::string_view text, std::size_t at) {
   return next_at(text, begin);
 }
 
-// Whether no word goes on at either end. A dot, an at sign or a hash before it makes it an address or a handle, and
-// so does a dot with a letter behind it.
-bool stands_alone(std::string_view text, std::size_t begin, std::size_t end, bool mark) {
+/// Whether text[begin, end) is a word of its own. A dot, an at sign or a hash before it makes it part of an address or
+/// a handle; so does a dot before a letter after it.
+bool is_whole_word(std::string_view text, std::size_t begin, std::size_t end, bool mark) {
   const UChar32 first = next_at(text, begin);
   if (begin > 0 && !is_joined(first)) {
     const UChar32 c = before(text, begin);
@@ -143,9 +146,9 @@ void AgencyTable::add(std::string_view text, AgencyName name) {
   const std::uint16_t start = start_of(text, 0);
   starts_[start / 64] |= std::uint64_t{1} << (start % 64);
   by_start_[start].push_back({std::string(text), name});
-  if (!name.other) names_.emplace(changed(text, false), name.agency);
-  // Headings and some datelines stand in capitals. A short form does not change its case: PTI is not pti.
-  const std::string capitals = changed(text, true);
+  if (!name.other) names_.emplace(in_case(text, false), name.agency);
+  // Headings and some datelines are in capitals. Short forms keep their case: PTI is not pti.
+  const std::string capitals = in_case(text, true);
   if (!name.mark && capitals != text) {
     const std::uint16_t other = start_of(capitals, 0);
     starts_[other / 64] |= std::uint64_t{1} << (other % 64);
@@ -155,15 +158,15 @@ void AgencyTable::add(std::string_view text, AgencyName name) {
 
 bool AgencyTable::any_name(std::string_view text, std::size_t begin, std::size_t end) const {
   for (std::size_t at = begin; at + 1 < end; ++at) {
-    if (may_begin(text, at) && name_begun(text, at).length > 0) return true;
+    if (may_begin(text, at) && name_starting_at(text, at).length > 0) return true;
   }
   return false;
 }
 
-AgencyName AgencyTable::name_begun(std::string_view text, std::size_t at) const {
+AgencyName AgencyTable::name_starting_at(std::string_view text, std::size_t at) const {
   for (const Spelling& spelling : by_start_.find(start_of(text, at))->second) {
     if (text.substr(at, spelling.text.size()) == spelling.text &&
-        stands_alone(text, at, at + spelling.text.size(), spelling.name.mark)) {
+        is_whole_word(text, at, at + spelling.text.size(), spelling.name.mark)) {
       return spelling.name;
     }
   }
@@ -181,7 +184,7 @@ std::uint16_t AgencyTable::of_host(std::string_view host) const {
 }
 
 std::uint16_t AgencyTable::of_name(std::string_view text) const {
-  const auto found = names_.find(changed(text, false));
+  const auto found = names_.find(in_case(text, false));
   return found == names_.end() ? kUnknown : found->second;
 }
 

@@ -1,63 +1,63 @@
-// Which agencies an article names, and as what.
+// Finds the agencies that an article names, and the role of each.
 //
-// Most mentions of an agency say nothing about whose words a text is: of 680 pages of an American site in July 2018, 84
-// hold "(AP)", 58 of them only behind a picture and 31 only as "contributed" (labelled by hand, elsewhere). So a role
-// is given by where a name stands. Lines come first: datelines, bylines, sign-offs and copyright lines are the places
-// in which an agency signs (news_datelines.cc, news_credits.cc), each with its own way to be a picture's instead. Then
-// every other mention, by the words around it, which can at best contribute, and is cited otherwise. Short forms with
-// other meanings (PTI the party, AP the state) count in running text only beside a word that quotes.
+// Problem. Most mentions of an agency do not say whose words a text is. Of 680 pages of an American site in July 2018,
+// 84 contain "(AP)": 58 only after a picture, and 31 only as "contributed" (hand-labelled elsewhere).
 //
-// Cost: one look at each character, three windows a line, and one of 320 bytes a mention for the first 500 mentions.
-// Known weakness: a caption that ends "(Reuters)" with no word that says picture, at the foot of a page; outlets that
-// print agencies' texts without a credit, of which there is no trace in the text.
+// Method. The position of a name decides its role. Datelines, bylines, sign-offs and copyright lines are read first: an
+// agency signs there, and each has its own form for pictures (datelines.cc, bylines.cc, sign_offs.cc). All other
+// mentions are judged by the words around them. Such an agency at best contributed; otherwise it is cited. In running
+// text, short forms with other meanings (PTI the party, AP the state) count only beside a word of quotation.
+//
+// Cost: one look at each character; up to three windows per line; and 320 bytes around each of the first 500 mentions.
+//
+// Known weaknesses: a caption that ends in "(Reuters)", without a word for picture, at the end of a page; outlets that
+// print agency texts without a credit, which leaves no trace in the text.
 #include "news/credits.h"
 
 #include <algorithm>
 #include <string>
-#include <unordered_set>
+#include <utility>
 
-#include "core/ascii.h"
+#include "news/bylines.h"
+#include "news/line_parts.h"
+#include "news/line_scan.h"
 #include "news/lines.h"
+#include "news/words.h"
 
 namespace dedup {
 
 namespace {
 
 using Kind = NewsToken::Kind;
-using Words = std::unordered_set<std::string_view>;
 
-constexpr std::size_t kHead = 200, kTail = 400, kWhole = 600;  // bytes of a line that are read, and
-constexpr std::size_t kTokens = 96;                            // tokens; see furniture_lines.cc
-constexpr std::size_t kAround = 160;                           // bytes on either side of a mention
-constexpr std::size_t kMentions = 500;                         // mentions beyond these are not judged
-constexpr std::size_t kCaption = 300;                          // bytes; longer lines are no captions
-
-std::size_t cut(std::string_view text, std::size_t at) {
-  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
-  return at;
-}
+constexpr std::size_t kAround = 160;  // bytes read on either side of a mention; about 25 words
+constexpr std::size_t kAroundTokens = 256;
+constexpr std::size_t kMentions = 500;     // later mentions are not judged: bounds the work on adversarial texts
+constexpr std::size_t kSourceTokens = 96;  // of a source's name, which has at most kCaption bytes
+constexpr std::size_t kCaption = 300;      // bytes; a longer line is no caption
 
 Span span_of(const NewsToken& token) { return {token.begin, token.end}; }
 
+/// Whether the token does not end a sentence.
 bool in_mid_sentence(const NewsToken& token) {
   return token.kind != Kind::punctuation || !(token.sign == '.' || token.sign == '!' || token.sign == '?');
 }
 
-// A one-sentence line near the top, with an agency behind it, is a caption rather than the end of a story.
+/// A line of one sentence near the top that ends in an agency is a caption, not the end of a story.
 bool is_caption(const NewsLine& line, const NewsTokens& tokens) {
-  if (line.end - line.begin > kCaption) return false;
+  if (line.size() > kCaption) return false;
   if (photo_sign(tokens, 0, tokens.size()) < tokens.size()) return true;
   std::size_t ends = 0;
   for (std::size_t i = 1; i < tokens.size(); ++i) {
-    const bool initial = tokens[i - 1].end - tokens[i - 1].begin <= 3;
+    const bool initial = length(tokens[i - 1]) <= 3;
     ends += !in_mid_sentence(tokens[i]) && !initial ? 1 : 0;
   }
   return ends <= 1 && line.from_top < 8 && line.from_end > 3;
 }
 
-class Finder {
+class CreditFinder {
  public:
-  explicit Finder(std::string_view text) : text_(text) {}
+  explicit CreditFinder(std::string_view text) : text_(text) {}
 
   std::vector<Credit> find() {
     lines_ = news_lines(text_);
@@ -80,46 +80,35 @@ class Finder {
   void add_all(const std::vector<const NewsToken*>& tokens, CreditRole role) {
     for (const NewsToken* token : tokens) add(token->name.agency, role, span_of(*token));
   }
+  // Mentions in [begin, end) are not judged again.
   void take(std::size_t begin, std::size_t end) {
     taken_.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
   }
 
   void read_line(const NewsLine& line) {
-    const bool whole = line.end - line.begin <= kWhole;
-    const bool maybe_whole = whole && may_be_whole(text_, line);
-    const bool maybe_dateline = may_be_dateline(text_, line), maybe_end = may_be_sign_off(text_, line);
-    if (!maybe_whole && !maybe_dateline && !maybe_end) return;
-    const bool read_all = whole && (maybe_whole || maybe_end);
-    const NewsTokens head = news_tokens(
-        text_, line.begin, read_all ? line.end : std::min(line.end, cut(text_, line.begin + kHead)), kTokens);
-    const bool all = whole && head.size() < kTokens;
-    const Dateline dateline = maybe_dateline ? read_dateline(text_, line, head) : Dateline{line.begin, {}};
+    LineParts parts = line_parts(text_, line);
+    if (parts.none()) return;
+    const Dateline dateline = find_dateline(text_, line, parts);
     if (dateline.end > line.begin && dateline.end < line.end) {
       add_all(dateline.agencies, CreditRole::text);
       take(line.begin, dateline.end);
     }
-    if (maybe_end) {
-      const std::size_t from = line.end - line.begin > kTail ? cut(text_, line.end - kTail) : line.begin;
-      const NewsTokens rest = all ? NewsTokens{} : news_tokens(text_, from, line.end, 256);
-      const NewsTokens& tail = all ? head : rest;
-      const SignOff end = read_sign_off(line, tail, all);
-      if (end.kind != SignOff::Kind::none && end.begin >= std::max(dateline.end, line.begin)) {
-        sign_off(line, end, tail);
-        return;
-      }
+    const SignOff end = find_sign_off(text_, line, std::max(dateline.end, line.begin), parts);
+    if (end.kind != SignOff::Kind::none) {
+      sign_off(line, end, parts.complete ? parts.head : parts.tail);
+    } else if (parts.complete && parts.may_be_whole_line && dateline.end <= line.begin) {
+      whole_line(line, parts.head);
     }
-    if (!all || !maybe_whole || dateline.end > line.begin) return;
-    const bool byline = is_byline(line, head);
-    if (!byline && !is_copyright(head)) return;
-    const bool additional = head[0].folded == "additional" || (head.size() > 1 && head[1].folded == "additional");
-    const bool photo = photo_sign(head, 0, head.size()) < head.size();
-    for (const NewsToken& token : head) {
-      if (token.kind != Kind::agency) continue;
-      add(token.name.agency,
-          photo        ? CreditRole::photo
-          : additional ? CreditRole::contributed
-                       : CreditRole::text,
-          span_of(token));
+  }
+
+  // A byline or a copyright line.
+  void whole_line(const NewsLine& line, const NewsTokens& tokens) {
+    if (!is_byline(line, tokens) && !is_copyright(tokens)) return;
+    const bool additional = tokens[0].folded == "additional" || (tokens.size() > 1 && tokens[1].folded == "additional");
+    const bool photo = photo_sign(tokens, 0, tokens.size()) < tokens.size();
+    const CreditRole role = photo ? CreditRole::photo : additional ? CreditRole::contributed : CreditRole::text;
+    for (const NewsToken& token : tokens) {
+      if (token.kind == Kind::agency) add(token.name.agency, role, span_of(token));
     }
     take(line.begin, line.end);
   }
@@ -136,7 +125,7 @@ class Finder {
         add_all(end.agencies, CreditRole::contributed);
         break;
       case SignOff::Kind::desk:
-        // Only Reuters closes its texts like this without naming itself.
+        // Only Reuters ends its texts like this without naming itself.
         if (end.agencies.empty()) {
           add(agency_table().of_name("reuters"), CreditRole::text,
               {static_cast<std::uint32_t>(end.begin), static_cast<std::uint32_t>(line.end)});
@@ -173,36 +162,32 @@ class Finder {
     }
   }
 
-  // A mention in running text.
+  // Judges a mention in running text.
   void judge(const NewsLine& line, std::size_t at, const AgencyName& name) {
-    const std::size_t begin = at - line.begin > kAround ? cut(text_, at - kAround) : line.begin;
-    const std::size_t end = std::min(line.end, cut(text_, std::min(text_.size(), at + name.length + kAround)));
-    const NewsTokens tokens = news_tokens(text_, begin, end, 256);
+    const std::size_t begin = at - line.begin > kAround ? character_boundary(text_, at - kAround) : line.begin;
+    const std::size_t end =
+        std::min(line.end, character_boundary(text_, std::min(text_.size(), at + name.length + kAround)));
+    const NewsTokens tokens = news_tokens(text_, begin, end, kAroundTokens);
     std::size_t i = 0;
     while (i < tokens.size() && tokens[i].begin < at) ++i;
-    // A cut through the middle of a name can hide it.
+    // The cut may have split a longer name.
     if (i == tokens.size() || tokens[i].begin != at || tokens[i].kind != Kind::agency) return;
     const Span where = span_of(tokens[i]);
     if (is_photo(line, tokens, i)) return add(name.agency, CreditRole::photo, where);
     if (is_contributed(tokens, i)) return add(name.agency, CreditRole::contributed, where);
-    if (is_taken_over(line, tokens, i)) return add(name.agency, CreditRole::text, where);
+    if (is_republished(line, tokens, i)) return add(name.agency, CreditRole::text, where);
     if (!name.mark || is_quoted(tokens, i)) add(name.agency, CreditRole::cited, where);
   }
 
   static bool is_photo(const NewsLine& line, const NewsTokens& tokens, std::size_t i) {
     std::size_t open = i, close = i;
-    while (open > 0 && !(tokens[open].kind == Kind::punctuation &&
-                         (is_opening(tokens[open].sign) || is_closing(tokens[open].sign))))
-      --open;
-    while (close < tokens.size() && !(tokens[close].kind == Kind::punctuation &&
-                                      (is_opening(tokens[close].sign) || is_closing(tokens[close].sign))))
-      ++close;
-    const bool bracket = open < i && is_opening(tokens[open].sign) && tokens[open].kind == Kind::punctuation &&
-                         close < tokens.size() && is_closing(tokens[close].sign);
+    while (open > 0 && !is_opening(tokens[open]) && !is_closing(tokens[open])) --open;
+    while (close < tokens.size() && !is_opening(tokens[close]) && !is_closing(tokens[close])) ++close;
+    const bool bracket = open < i && is_opening(tokens[open]) && close < tokens.size() && is_closing(tokens[close]);
     if (bracket) return photo_sign(tokens, open + 1, close) < close;
-    const bool caption = line.end - line.begin <= kCaption;
-    const std::size_t before = caption ? 16 : 4, behind = caption ? 6 : 4;
-    const std::size_t from = i > before ? i - before : 0, to = std::min(tokens.size(), i + behind + 1);
+    const bool caption = line.size() <= kCaption;
+    const std::size_t before = caption ? 16 : 4, after = caption ? 6 : 4;
+    const std::size_t from = i > before ? i - before : 0, to = std::min(tokens.size(), i + after + 1);
     return photo_sign(tokens, from, to) < to;
   }
 
@@ -220,14 +205,14 @@ class Finder {
     return false;
   }
 
-  // "This article is republished from The Conversation", "Distributed by Tribune Content Agency", and the paragraph
-  // in which KFF Health News presents itself.
-  static bool is_taken_over(const NewsLine& line, const NewsTokens& tokens, std::size_t i) {
+  // "This article is republished from The Conversation", "Distributed by Tribune Content Agency", and the paragraph in
+  // which KFF Health News introduces itself.
+  static bool is_republished(const NewsLine& line, const NewsTokens& tokens, std::size_t i) {
     if (line.from_top > 5 && line.from_end > 7) return false;
-    static const Words things{"article", "story", "report", "column", "commentary", "piece"};
-    static const Words handing{"republished", "published", "appeared",   "distributed", "produced",
-                               "provided",    "supplied",  "syndicated", "reprinted",   "licensed",
-                               "report",      "courtesy",  "ran"};
+    static const WordSet things("article story report column commentary piece");
+    static const WordSet handing(
+        "republished published appeared distributed produced provided supplied syndicated reprinted licensed "
+        "report courtesy ran");
     bool handed = false;
     for (std::size_t k = i; k > 0 && i - k < 14 && in_mid_sentence(tokens[k - 1]); --k) {
       const NewsToken& token = tokens[k - 1];
@@ -242,36 +227,40 @@ class Finder {
            ((word(i + 3) == "national" && word(i + 4) == "newsroom") || word(i + 3) == "nonprofit");
   }
 
+  // "told AFP", "according to AP", "PTI reported".
   static bool is_quoted(const NewsTokens& tokens, std::size_t i) {
-    static const Words before{"told",   "agency",  "wire",    "nachrichtenagentur",
-                              "agence", "agencia", "agenzia", "agentur"};
-    static const Words behind{"reported",      "reports",    "quoted",      "news",         "reporter",
-                              "correspondent", "journalist", "journalists", "photographer", "interview",
-                              "poll",          "berichtete", "meldete"};
+    static const WordSet before("told agency wire nachrichtenagentur agence agencia agenzia agentur");
+    static const WordSet after(
+        "reported reports quoted news reporter correspondent journalist journalists photographer interview poll "
+        "berichtete meldete");
     const auto word = [&](std::size_t k) { return k < tokens.size() ? std::string_view(tokens[k].folded) : ""; };
     for (std::size_t k = i > 3 ? i - 3 : 0; k < i; ++k) {
       if (before.contains(word(k)) || (word(k) == "according" && word(k + 1) == "to")) return true;
     }
-    return behind.contains(word(i + 1)) && word(i + 1) != "news";
+    return after.contains(word(i + 1)) && word(i + 1) != "news";
   }
 
   std::string_view text_;
   std::vector<NewsLine> lines_;
-  std::vector<Span> taken_;
+  std::vector<Span> taken_;  // datelines, bylines, sign-offs
   std::vector<Credit> out_;
 };
 
+/// The host of a url in lower case, without user and port.
 std::string lower_host(std::string_view url) {
   if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
   url = url.substr(0, url.find_first_of("/?#"));
   if (const std::size_t user = url.rfind('@'); user != std::string_view::npos) url.remove_prefix(user + 1);
   url = url.substr(0, url.find(':'));
-  return lowered(url);
+  std::string out(url);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return out;
 }
 
-std::string_view trimmed_outlet(std::string_view name) {
-  name = trimmed_front(name, [](char c) { return c == ' ' || c == '\t'; });
-  return trimmed_back(name, [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\n')) text.remove_suffix(1);
+  return text;
 }
 
 }  // namespace
@@ -282,7 +271,7 @@ std::uint16_t agency_of_outlet(std::string_view source, std::string_view url) {
   static_assert(AgencyTable::kUnknown == kNoAgency);
   const AgencyTable& table = agency_table();
   if (const std::uint16_t found = table.of_host(lower_host(url)); found != kNoAgency) return found;
-  source = trimmed_outlet(source);
+  source = trimmed(source);
   if (const std::uint16_t found = table.of_name(source); found != kNoAgency) return found;
   if (const std::uint16_t found = table.of_host(lower_host(source)); found != kNoAgency) return found;
   // "Reuters UK", "AP News", "AFP English"
@@ -297,36 +286,46 @@ std::uint16_t agency_of_outlet(std::string_view source, std::string_view url) {
   return kNoAgency;
 }
 
+namespace {
+
+/// The agencies that the source, the url or the title names, ascending, unique.
+std::vector<std::uint16_t> agencies_outside(std::string_view title, std::string_view source, std::string_view url) {
+  std::vector<std::uint16_t> out;
+  if (const std::uint16_t own = agency_of_outlet(source, url); own != kNoAgency) {
+    out.push_back(own);
+  } else if (const std::string_view name = trimmed(source); name.size() <= kCaption) {
+    // "AFP/AP", "Reuters via Yahoo"
+    const NewsLine line{0, name.size(), 0, 0};
+    const NewsTokens tokens = news_tokens(name, 0, name.size(), kSourceTokens);
+    if (const SignOff signed_by = read_sign_off(line, tokens, true);
+        signed_by.kind == SignOff::Kind::text && signed_by.begin == 0) {
+      for (const NewsToken* token : signed_by.agencies) out.push_back(token->name.agency);
+    }
+  }
+  // A page's title often ends in "| site". After a dash, the name may be a person or body that the headline quotes.
+  if (const std::size_t bar = title.rfind('|'); out.empty() && bar != std::string_view::npos) {
+    const std::uint16_t site = agency_of_outlet(title.substr(bar + 1), {});
+    if (site != kNoAgency) out.push_back(site);
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace
+
 std::vector<Credit> find_credits(std::string_view title, std::string_view text, std::string_view source,
                                  std::string_view url) {
   if (text.size() > UINT32_MAX) text = text.substr(0, UINT32_MAX);
-  std::vector<Credit> out = Finder(text).find();
-  std::vector<std::uint16_t> outside;
-  if (const std::uint16_t own = agency_of_outlet(source, url); own != kNoAgency) {
-    outside.push_back(own);
-  } else if (const std::string_view name = trimmed_outlet(source); name.size() <= kCaption) {
-    // "AFP/AP", "Reuters via Yahoo"
-    const NewsLine line{0, name.size(), 0, 0};
-    const NewsTokens tokens = news_tokens(name, 0, name.size());
-    if (const SignOff signed_by = read_sign_off(line, tokens, true);
-        signed_by.kind == SignOff::Kind::text && signed_by.begin == 0) {
-      for (const NewsToken* token : signed_by.agencies) outside.push_back(token->name.agency);
-    }
-  }
-  // A page's title ends in its site's name. With a dash before it, it would be whom the headline quotes.
-  if (const std::size_t bar = title.rfind('|'); outside.empty() && bar != std::string_view::npos) {
-    const std::uint16_t site = agency_of_outlet(title.substr(bar + 1), {});
-    if (site != kNoAgency) outside.push_back(site);
-  }
-  std::sort(outside.begin(), outside.end());
-  outside.erase(std::unique(outside.begin(), outside.end()), outside.end());
-  std::vector<Credit> all;
-  all.reserve(outside.size() + out.size());
+  const std::vector<Credit> inside = CreditFinder(text).find();
+  const std::vector<std::uint16_t> outside = agencies_outside(title, source, url);
+  std::vector<Credit> out;
+  out.reserve(outside.size() + inside.size());
   for (const std::uint16_t agency : outside) {
-    all.push_back({agency, agencies()[agency].release ? CreditRole::release : CreditRole::text, {}});
+    out.push_back({agency, agencies()[agency].release ? CreditRole::release : CreditRole::text, {}});
   }
-  all.insert(all.end(), out.begin(), out.end());
-  return all;
+  out.insert(out.end(), inside.begin(), inside.end());
+  return out;
 }
 
 Attribution attribution(std::span<const Credit> credits) {

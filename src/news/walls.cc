@@ -1,5 +1,5 @@
-// Walls are known by their phrases: one page answers for every address, so counting cannot tell it from a story that
-// was printed often. A page must be short and hold two phrases, so that an article about robot checks is none.
+// Recognises walls by their phrases. A site serves the same wall at many addresses, so counting cannot tell a wall from
+// a story that was printed often. A wall must be short and contain two phrases, to exclude articles about robot checks.
 #include "news/walls.h"
 
 #include <array>
@@ -8,17 +8,17 @@
 #include <cstring>
 #include <iterator>
 
-#include "core/ascii.h"
-
 namespace dedup {
 
 namespace {
 
+// Larger limits recognise longer walls and risk articles about walls. No measurement of them is recorded.
 constexpr std::size_t kLongestWall = 2000;  // bytes
-constexpr std::size_t kBarest = 200;        // bytes; so short a page needs but one phrase, at its beginning
+constexpr std::size_t kBarest = 200;        // bytes; a page this short needs only one phrase, at its start
+constexpr std::size_t kNearStart = 10;      // bytes; a phrase that begins so early is at the start
 
-// As the firewalls and servers that are in use print them (Imperva, Cloudflare, Akamai, PerimeterX, DataDome, nginx,
-// Google); lower case, straight apostrophes.
+// Printed by common firewalls and servers (Imperva, Cloudflare, Akamai, PerimeterX, DataDome, nginx, Google). Lower
+// case, straight apostrophes.
 constexpr std::string_view kPhrases[] = {
     "pardon our interruption",
     "made us think you were a bot",
@@ -68,16 +68,18 @@ constexpr std::string_view kPhrases[] = {
     "we and our partners store and/or access information on a device",
 };
 
-constexpr std::size_t kStart = 4;  // bytes by which a phrase is looked up
+constexpr std::size_t kStart = 4;  // a phrase is looked up by its first four bytes
 
-/// The same for capitals and small letters; for other bytes some number.
+char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c); }
+
+/// The hash slot of four bytes. Upper and lower case letters give the same slot.
 std::size_t slot_of(const char* start) {
   std::uint32_t bytes = 0;
   std::memcpy(&bytes, start, kStart);
   return (bytes | 0x20202020U) * 0x9E3779B1U >> 22;
 }
 
-/// Which phrases begin with the bytes of a slot; a bit each, so that a text is read once and not once a phrase.
+/// For each slot, a bit mask of the phrases that begin with its bytes. A text is then scanned once for all phrases.
 const std::array<std::uint64_t, 1024>& phrases_by_start() {
   static const std::array<std::uint64_t, 1024> table = [] {
     static_assert(std::size(kPhrases) <= 64);
@@ -88,7 +90,7 @@ const std::array<std::uint64_t, 1024>& phrases_by_start() {
   return table;
 }
 
-/// Whether `text` begins with `phrase`, in whatever case and with straight or curly apostrophes.
+/// Whether `text` begins with `phrase`, in any case, with straight or curly apostrophes.
 bool begins_with(std::string_view text, std::string_view phrase) {
   std::size_t at = 0;
   for (const char wanted : phrase) {
@@ -107,19 +109,19 @@ bool begins_with(std::string_view text, std::string_view phrase) {
 bool is_wall(std::string_view text) {
   if (text.size() > kLongestWall) return false;
   const auto& table = phrases_by_start();
-  std::uint64_t met = 0;
-  bool at_once = false;
+  std::uint64_t met = 0;  // phrases found, one bit each
+  bool at_start = false;
   for (std::size_t i = 0; i + kStart <= text.size(); ++i) {
-    if (i > 0 && text[i - 1] > ' ') continue;  // phrases begin where a word does
+    if (i > 0 && text[i - 1] > ' ') continue;  // phrases begin at word starts
     std::uint64_t maybe = table[slot_of(text.data() + i)];
     for (; maybe != 0; maybe &= maybe - 1) {
       const auto phrase = static_cast<std::size_t>(std::countr_zero(maybe));
       if (!begins_with(text.substr(i), kPhrases[phrase])) continue;
       met |= std::uint64_t{1} << phrase;
-      at_once = at_once || i <= 10;
+      at_start = at_start || i <= kNearStart;
     }
   }
-  return std::popcount(met) >= 2 || (met != 0 && at_once && text.size() <= kBarest);
+  return std::popcount(met) >= 2 || (met != 0 && at_start && text.size() <= kBarest);
 }
 
 }  // namespace dedup

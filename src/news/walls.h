@@ -1,12 +1,11 @@
-// Pages that a site shows in place of the one asked for: robot checks, cookie walls, errors.
+// Recognises pages that a site serves instead of the requested one: robot checks, cookie walls, errors.
 #pragma once
 
 #include <string_view>
 
 namespace dedup {
 
-/// Whether a text is such a page and nothing else: short, and in the words that the makers of walls print. Takes any
-/// bytes.
+/// Whether the whole text is such a page: short, with the phrases that walls print. Accepts any bytes.
 bool is_wall(std::string_view text);
 
 }  // namespace dedup

@@ -1,4 +1,4 @@
-// Whom a text is credited to. Most of these are traps: an agency is named, and the text is not its own.
+// Whom a text is credited to. Most cases are traps: the text names an agency but is not by it.
 #include "news/credits.h"
 
 #include <gtest/gtest.h>
@@ -40,10 +40,10 @@ bool has_role(std::string_view text, std::string_view code, CreditRole role) {
 }
 struct Case {
   const char* text;
-  const char* agencies;  // by role text or release
+  const char* agencies;  // with role text or release
 };
 
-TEST(Credits, TheAgencySigned) {
+TEST(Credits, FindsTheAgencyThatSigned) {
   const Case cases[] = {
       {"BEIRUT, Dec 7 (Reuters) - Rebels withdrew from the old town on Wednesday.", "Reuters"},
       {"WASHINGTON (AP) — The Senate voted on Wednesday to go home.", "AP"},
@@ -98,7 +98,7 @@ TEST(Credits, TheAgencySigned) {
   for (const Case& c : cases) EXPECT_EQ(attributed(c.text), c.agencies) << c.text;
 }
 
-TEST(Credits, Traps) {
+TEST(Credits, IgnoresOtherMentions) {
   const Case cases[] = {
       // Pictures.
       {"The strike is over.\n\nPickets in Orle on Monday. (AP Photo/Corin Sandoval)", "none"},
@@ -131,14 +131,14 @@ TEST(Credits, Traps) {
       {"Some of it was wrong, said Agence France-Presse (AFP).", "none"},
       {"The news agency (AFP)\n\nThe strike is over.", "none"},
       {"He is a correspondent of dpa in Orle, and likes it.", "none"},
-      // Helpers.
+      // Contributors.
       {"The strike is over.\n\nAssociated Press writer Jane Doe contributed to this report.", "none"},
       {"The strike is over.\n\nReuters contributed to this story.", "none"},
       {"The strike is over. The Associated Press contributed to this report.", "none"},
       {"The strike is over.\n\nAdditional reporting by AFP", "none"},
       {"The strike is over.\n\nL'AFP a contribué à cet article.", "none"},
       {"By Saskia Drent, with agencies\n\nThe strike is over.", "none"},
-      // Others of that name.
+      // Other meanings of the name.
       {"Pakistan Tehreek-e-Insaf (PTI) - Punjab's largest party - met on Monday.", "none"},
       {"ISLAMABAD: PTI leaders met on Monday to choose a chairman.", "none"},
       {"The PTI said that it would not vote.", "none"},
@@ -180,7 +180,7 @@ TEST(Credits, Traps) {
   for (const Case& c : cases) EXPECT_EQ(attributed(c.text), c.agencies) << c.text;
 }
 
-TEST(Credits, EachHasItsRole) {
+TEST(Credits, HaveRoles) {
   EXPECT_TRUE(has_role("Pickets. (AP Photo/Corin Sandoval)", "AP", CreditRole::photo));
   EXPECT_TRUE(has_role("It is over, she told Reuters.", "Reuters", CreditRole::cited));
   EXPECT_TRUE(has_role("It is over, she told AFP.", "AFP", CreditRole::cited));
@@ -198,7 +198,7 @@ TEST(Credits, PointIntoTheText) {
   }
 }
 
-TEST(Credits, OutletsThatAreAgencies) {
+TEST(Credits, RecogniseOutletsThatAreAgencies) {
   EXPECT_EQ(attributed("It is over.", "Reuters"), "Reuters");
   EXPECT_EQ(attributed("It is over.", "AP News"), "AP");
   EXPECT_EQ(attributed("It is over.", "reuters.com"), "Reuters");
@@ -213,7 +213,7 @@ TEST(Credits, OutletsThatAreAgencies) {
   EXPECT_EQ(agency_of_outlet("The Gazette", "https://gazette.example/"), kNoAgency);
 }
 
-TEST(Credits, ContributedIsReadAtTheEndOfAStoryOnOneLine) {
+TEST(Credits, FindContributorsAtTheEndOfAOneLineStory) {
   std::string story = "The dam above Overmere, of which dpa wrote in March, burst on Tuesday.";
   for (int i = 0; i < 40; ++i) story += " Water stood two metres deep in mill " + std::to_string(i) + ".";
   story += " Reuters contributed to this report.";
@@ -221,14 +221,14 @@ TEST(Credits, ContributedIsReadAtTheEndOfAStoryOnOneLine) {
   EXPECT_FALSE(has_role(story, "dpa", CreditRole::contributed));
 }
 
-TEST(Credits, ContributedIsUnknownRatherThanNobody) {
+TEST(Credits, AContributorLeavesTheAttributionUnknown) {
   const auto found = attribution(find_credits({}, "It is over.\n\ndpa contributed to this report.", {}, {}));
   EXPECT_TRUE(found.agencies.empty());
   EXPECT_TRUE(found.unknown);
   EXPECT_FALSE(attribution(find_credits({}, "It is over, she told AFP.", {}, {})).unknown);
 }
 
-TEST(Credits, TheTableIsInOrder) {
+TEST(Credits, TheAgencyTableIsWellFormed) {
   const AgencyTable& table = agency_table();
   EXPECT_TRUE(table.problems.empty()) << table.problems.front();
   EXPECT_GE(table.agencies.size(), 35U);
@@ -237,7 +237,7 @@ TEST(Credits, TheTableIsInOrder) {
   EXPECT_NE(wrong.problems[0].find("agencies.tsv:1:"), std::string::npos);
 }
 
-TEST(Credits, TakesAnyBytes) {
+TEST(Credits, AcceptAnyBytes) {
   std::string text = "ORLE (AP) - \xff\xfe\xc3(\xe2\x82 AP \xed\xa0\x80 (\xf0\x9f";
   for (std::size_t i = 0; i <= text.size(); ++i) find_credits({}, text.substr(i), text.substr(0, i), text);
   std::string many;
@@ -247,7 +247,7 @@ TEST(Credits, TakesAnyBytes) {
   find_credits({}, brackets, brackets, {});
 }
 
-TEST(Credits, RightInTheInventedNewsroom) {
+TEST(Credits, MatchTheGoldOfNewsday) {
   const std::filesystem::path folder = std::filesystem::path(DEDUP_CORPORA) / "newsday";
   std::map<std::string, std::string> gold;
   std::ifstream in(folder / "gold.tsv");
@@ -256,7 +256,7 @@ TEST(Credits, RightInTheInventedNewsroom) {
     std::istringstream row(line);
     for (std::string cell; std::getline(row, cell, '\t');) cells.push_back(cell);
     if (cells.size() < 8 || cells[0] == "id") continue;
-    if (cells[3] == "roundup") continue;  // it has whatever credits its parts have
+    if (cells[3] == "roundup") continue;  // a roundup has the credits of its parts
     std::vector<std::string> names;
     std::istringstream list(cells[6]);
     for (std::string name; std::getline(list, name, '+');) names.push_back(name);

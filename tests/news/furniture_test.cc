@@ -1,3 +1,4 @@
+// Removing the page around a story: what goes, what stays, and that hostile input is cheap.
 #include "news/furniture.h"
 
 #include <gtest/gtest.h>
@@ -14,14 +15,14 @@
 namespace dedup {
 namespace {
 
-/// Invented sentences, unlike for every seed.
+/// Invented sentences, different for every seed; three to a line.
 std::string story(std::uint64_t seed, int sentences) {
   static constexpr const char* kWords[] = {"harbour", "council",  "river",  "teacher", "budget", "winter",  "bridge",
                                            "market",  "hospital", "signal", "orchard", "ferry",  "quarry",  "museum",
                                            "valley",  "lantern",  "copper", "archive", "meadow", "granite", "timber"};
   std::uint64_t state = seed * 7919 + 1;
   std::string out;
-  for (int s = 0; s < sentences; ++s) {  // three a line
+  for (int s = 0; s < sentences; ++s) {
     for (int w = 0; w < 12; ++w) {
       out += w == 0 ? "" : " ";
       out += kWords[kernels::next_random(state) % std::size(kWords)];
@@ -45,7 +46,7 @@ std::string flattened(std::string text) {
   return text;
 }
 
-/// Texts with the memory of their blocks.
+/// Texts, and the memory of their blocks.
 struct Corpus {
   std::deque<Buffer<std::uint64_t>> blocks;
   std::vector<TextBlocks> texts;
@@ -77,7 +78,7 @@ std::size_t words_of(std::string_view text) {
   return words;
 }
 
-TEST(Furniture, MenuAndFooterGoAndTheStoryStays) {
+TEST(Furniture, RemovesMenuAndFooterAndKeepsTheStory) {
   const RecurringBlocks known = courier(12);
   const std::string text = compared(page(500, 9), kCourier, known);
   EXPECT_EQ(text.find("Subscribe"), std::string::npos);
@@ -86,7 +87,7 @@ TEST(Furniture, MenuAndFooterGoAndTheStoryStays) {
   EXPECT_EQ(words_of(text), words_of(story(500, 9)));
 }
 
-TEST(Furniture, SetAsideIsInOrderAndApartAndSaysWhy) {
+TEST(Furniture, PartsAreOrderedDisjointAndHaveAReason) {
   const std::string text = page(7, 9);
   const PageParts found = furniture(text, kCourier, courier(12));
   ASSERT_FALSE(found.aside.empty());
@@ -100,7 +101,7 @@ TEST(Furniture, SetAsideIsInOrderAndApartAndSaysWhy) {
   }
 }
 
-TEST(Furniture, FlattenedPagesLoseTheirFurnitureToo) {
+TEST(Furniture, RemovesFurnitureFromFlattenedPages) {
   Corpus corpus;
   for (std::uint64_t i = 0; i < 20; ++i) corpus.add(flattened(page(i, 9)), kCourier);
   const RecurringBlocks known = corpus.learn();
@@ -122,24 +123,24 @@ TEST(Furniture, RepeatsWithinOneTextTeachNothing) {
   EXPECT_TRUE(corpus.learn().empty());
 }
 
-TEST(Furniture, AStoryThatManySourcesPrintOnceTeachesNothing) {
+TEST(Furniture, AStoryPrintedByManySourcesTeachesNothing) {
   Corpus corpus;
   for (std::uint64_t i = 0; i < 200; ++i) {
     corpus.add(story(1, 9), 1000 + i % 100);
     corpus.add(story(2 + i, 9), 1000 + i % 100);
   }
-  // Each of a hundred sources printed it twice, among four texts.
+  // Each of the hundred sources printed it twice in four texts.
   EXPECT_TRUE(corpus.learn().empty());
 }
 
-TEST(Furniture, AParagraphThatFollowUpsRepeatStays) {
+TEST(Furniture, KeepsAParagraphThatFollowUpsRepeat) {
   const std::string background =
       "The ferry sank in a winter storm nine years ago, with forty people on board, and the inquiry that followed "
       "found "
       "that neither the harbour master nor the owners had heeded a single one of the warnings.";
   Corpus corpus;
   for (std::uint64_t i = 0; i < 60; ++i) {
-    const bool follows = i < 8;  // one story in eight instalments, among sixty
+    const bool follows = i < 8;  // eight of sixty texts follow up one story
     corpus.add(kMenu + story(i, 4) + "\n" + (follows ? background + "\n" : "") + story(100 + i, 4) + kFooter, kCourier);
   }
   const std::string text = kMenu + story(0, 4) + "\n" + background + "\n" + story(100, 4) + kFooter;
@@ -148,7 +149,7 @@ TEST(Furniture, AParagraphThatFollowUpsRepeatStays) {
   EXPECT_EQ(left.find("Subscribe"), std::string::npos);
 }
 
-TEST(Furniture, NeverMoreThanHalfIsSetAside) {
+TEST(Furniture, SetsAsideAtMostHalf) {
   const RecurringBlocks known = courier(12);
   for (const int sentences : {3, 6, 9, 30}) {
     const std::string text = page(900 + static_cast<std::uint64_t>(sentences), sentences);
@@ -159,7 +160,7 @@ TEST(Furniture, NeverMoreThanHalfIsSetAside) {
       aside += words_of(text.substr(part.where.begin, part.where.end - part.where.begin));
     }
     EXPECT_LE(2 * aside, words_of(text)) << sentences;
-    // What is beyond the half is muted: in the text, and in no comparison.
+    // Furniture beyond the half is muted: it stays in the text but is not compared.
     std::string shown, used;
     without(text, found, false, shown);
     without(text, found, true, used);
@@ -181,7 +182,7 @@ TEST(Furniture, APageWithoutAStoryIsBare) {
   EXPECT_FALSE(furniture("Gone fishing.", kCourier, known).bare);
 }
 
-TEST(Furniture, AReprintInAnotherSitesPageIsFreedOfBoth) {
+TEST(Furniture, RemovesBothPagesFromAReprintInAnotherSitesPage) {
   const std::string other_menu = "Front page\nGazette extra\nCrosswords and puzzles\nOur reporters\n";
   const std::string other_footer = "The Gazette, Mill Lane\nPrivacy at the Gazette\nCookies and you\n";
   Corpus corpus;
@@ -196,7 +197,7 @@ TEST(Furniture, AReprintInAnotherSitesPageIsFreedOfBoth) {
   }
 }
 
-TEST(Furniture, WithoutASourceOnlyWhatRecursOften) {
+TEST(Furniture, WithoutASourceMoreTextsAreNeeded) {
   Corpus few, many;
   for (std::uint64_t i = 0; i < 9; ++i) few.add(page(i, 9), 0);
   for (std::uint64_t i = 0; i < 40; ++i) many.add(page(i, 9), 0);
@@ -204,14 +205,14 @@ TEST(Furniture, WithoutASourceOnlyWhatRecursOften) {
   EXPECT_EQ(compared(page(500, 9), 0, many.learn()).find("Subscribe"), std::string::npos);
 }
 
-TEST(Furniture, FortyLightEditsOfOneStoryInALargeSourceTeachNothing) {
+TEST(Furniture, FortyLightEditsInALargeSourceTeachNothing) {
   Corpus corpus;
   for (std::uint64_t i = 0; i < 5000; ++i) corpus.add(story(10 + i, 3), kCourier);
   for (std::uint64_t i = 0; i < 40; ++i) corpus.add(story(9, 9) + story(9000 + i, 3), kCourier);
   EXPECT_TRUE(corpus.learn().empty());
 }
 
-TEST(Furniture, SourcesAreTakenFromTheUrlWhereNoneIsSaid) {
+TEST(Furniture, TheUrlNamesTheSourceIfNothingElseDoes) {
   EXPECT_EQ(source_key("", ""), 0U);
   EXPECT_EQ(source_key("", "no url"), 0U);
   EXPECT_EQ(source_key("", "https://"), 0U);
@@ -241,7 +242,7 @@ TEST(Furniture, MergingKeepsTheStrongerEvidence) {
   EXPECT_EQ(merged(a, b), b);
 }
 
-TEST(Furniture, ManyKeysAreAllFound) {
+TEST(Furniture, FindsAllOfManyKeys) {
   Corpus corpus;
   for (std::uint64_t source = 1; source <= 800; ++source) {
     for (int i = 0; i < 5; ++i) {
@@ -260,7 +261,7 @@ TEST(Furniture, ManyKeysAreAllFound) {
   }
 }
 
-TEST(Furniture, AnyBytesInLinearTime) {
+TEST(Furniture, AcceptsAnyBytesInLinearTime) {
   const RecurringBlocks known = courier(12);
   std::string bytes;
   std::uint64_t state = 3;
@@ -281,7 +282,7 @@ TEST(Furniture, AnyBytesInLinearTime) {
   EXPECT_LT(took.count(), 20.0);
 }
 
-TEST(Walls, AreKnownByTheirPhrases) {
+TEST(Walls, AreRecognisedByTheirPhrases) {
   EXPECT_TRUE(
       is_wall("Just a moment...\nThis site needs to review the security of your connection before proceeding."));
   EXPECT_TRUE(is_wall("ACCESS DENIED\nYou don\xE2\x80\x99t have permission to access this server."));

@@ -1,10 +1,10 @@
-// Which lines are no part of the story, and how little of them.
+// Which lines are recognised, exactly which part of them, and which similar lines are left alone.
+#include "news/recognised_lines.h"
+
 #include <gtest/gtest.h>
 
 #include <string>
 #include <vector>
-
-#include "news/furniture.h"
 
 namespace dedup {
 namespace {
@@ -25,7 +25,7 @@ struct Case {
   const char* expected;
 };
 
-TEST(RecognisedLines, Datelines) {
+TEST(RecognisedLines, FindsDatelines) {
   const Case cases[] = {
       {"BEIRUT, Dec 7 (Reuters) - Rebels left.", "dateline:BEIRUT, Dec 7 (Reuters) - "},
       {"WASHINGTON (AP) — Rebels left.", "dateline:WASHINGTON (AP) — "},
@@ -54,7 +54,7 @@ TEST(RecognisedLines, Datelines) {
   for (const Case& c : cases) EXPECT_EQ(aside(c.text), c.expected) << c.text;
 }
 
-TEST(RecognisedLines, BylinesCreditsAndUpdates) {
+TEST(RecognisedLines, FindsBylinesCreditsAndUpdates) {
   const Case cases[] = {
       {"By John Smith | The Gazette\n\nIt rained.", "byline:By John Smith | The Gazette"},
       {"By Jane Doe, Associated Press\n\nIt rained.", "byline:By Jane Doe, Associated Press"},
@@ -90,7 +90,7 @@ TEST(RecognisedLines, BylinesCreditsAndUpdates) {
   for (const Case& c : cases) EXPECT_EQ(aside(c.text), c.expected) << c.text;
 }
 
-TEST(RecognisedLines, LeaveTheStoryAlone) {
+TEST(RecognisedLines, LeavesTheStoryAlone) {
   const char* const stories[] = {
       "By Monday nobody had come.",
       "By Christmas, Smith Was Gone",
@@ -121,7 +121,7 @@ TEST(RecognisedLines, LeaveTheStoryAlone) {
   for (const char* story : stories) EXPECT_EQ(aside(story), "") << story;
 }
 
-TEST(RecognisedLines, LeaveTextCutToAWidthAlone) {
+TEST(RecognisedLines, LeavesHardWrappedTextAlone) {
   EXPECT_EQ(aside("The council voted on Monday to close the bridge, which was built\n"
                   "by Baker.\n"
                   "Nobody has crossed it since the spring, when the last of the five\n"
@@ -133,7 +133,7 @@ TEST(RecognisedLines, LeaveTextCutToAWidthAlone) {
             "");
 }
 
-TEST(RecognisedLines, AreInOrderApartAndInside) {
+TEST(RecognisedLines, PartsAreOrderedDisjointAndInside) {
   std::string text = "Updated 7 May 2016\nBy Jane Doe\nORLE (AP) — It rained. (AP)\n© AFP\n\xff\xfe(AP) — \xc3\n";
   for (int i = 0; i < 3; ++i) text += text;
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {
@@ -148,11 +148,11 @@ TEST(RecognisedLines, AreInOrderApartAndInside) {
   }
 }
 
-TEST(RecognisedLines, AreLinear) {
+TEST(RecognisedLines, TakesLinearTime) {
   for (const char* piece : {"(", "(AP", "AP, ", "By ", "\n", "A\n", "-", "/", "(AP) - ", "© ", "新华社", "\xf0"}) {
     std::string text;
     while (text.size() < 2'000'000) text += piece;
-    recognised_lines(text);  // a quadratic walk would not end within the test's time
+    recognised_lines(text);  // a quadratic scan would exceed the test's time limit
   }
 }
 
