@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/ascii.h"
 #include "news/agencies.h"
 #include "news/words.h"
 
@@ -197,13 +198,13 @@ bool is_copyright(const NewsTokens& tokens) {
   const bool agency = tokens[i].kind == Kind::agency;
   if (tokens[i].kind != Kind::number && !agency && !is_capital(tokens[i]) && !is_word(tokens, i, "by")) return false;
   bool reserved = false, year = false;
-  std::size_t lower = 0;
+  std::size_t small = 0;
   for (std::size_t k = i; k < tokens.size(); ++k) {
     reserved = reserved || all_rights(tokens, k);
     year = year || (tokens[k].kind == Kind::number && length(tokens[k]) == 4);
-    lower += tokens[k].kind == Kind::word && tokens[k].letters == Case::lower ? 1 : 0;
+    small += tokens[k].kind == Kind::word && tokens[k].letters == Case::lower ? 1 : 0;
   }
-  return reserved || (tokens.size() <= 24 && lower <= 3 && (year || agency || tokens.size() <= 10));
+  return reserved || (tokens.size() <= 24 && small <= 3 && (year || agency || tokens.size() <= 10));
 }
 
 bool is_update(const NewsTokens& tokens) {
@@ -231,7 +232,6 @@ bool may_be_whole_line(std::string_view text, const NewsLine& line) {
       "sunday mon tue wed thu fri sat sun montag dienstag mittwoch donnerstag freitag samstag sonntag lundi "
       "mardi mercredi jeudi vendredi samedi dimanche lunes martes jueves viernes domingo today yesterday noon "
       "midnight local eastern was note correction corrections clarification");
-  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
   if (begins_quotation(text, line)) return false;
   if (!is_letter(text[line.begin])) return true;
   std::string word;
@@ -239,7 +239,7 @@ bool may_be_whole_line(std::string_view text, const NewsLine& line) {
     const char c = text[at];
     if (static_cast<unsigned char>(c) >= 0x80) return true;
     if (!is_letter(c) && c != '-') break;
-    word += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    word += lower(c);
   }
   if (openers.contains(word) || is_month(word)) return true;
   if (agency_table().name_at(text, line.begin).length > 0) return true;

@@ -18,6 +18,7 @@
 #include <string>
 #include <utility>
 
+#include "core/ascii.h"
 #include "news/bylines.h"
 #include "news/line_parts.h"
 #include "news/line_scan.h"
@@ -252,15 +253,12 @@ std::string lower_host(std::string_view url) {
   url = url.substr(0, url.find_first_of("/?#"));
   if (const std::size_t user = url.rfind('@'); user != std::string_view::npos) url.remove_prefix(user + 1);
   url = url.substr(0, url.find(':'));
-  std::string out(url);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  return out;
+  return lowered(url);
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\n')) text.remove_suffix(1);
-  return text;
+std::string_view trimmed_outlet(std::string_view name) {
+  name = trimmed_front(name, [](char c) { return c == ' ' || c == '\t'; });
+  return trimmed_back(name, [](char c) { return c == ' ' || c == '\t' || c == '\n'; });
 }
 
 }  // namespace
@@ -271,7 +269,7 @@ std::uint16_t agency_of_outlet(std::string_view source, std::string_view url) {
   static_assert(AgencyTable::kUnknown == kNoAgency);
   const AgencyTable& table = agency_table();
   if (const std::uint16_t found = table.of_host(lower_host(url)); found != kNoAgency) return found;
-  source = trimmed(source);
+  source = trimmed_outlet(source);
   if (const std::uint16_t found = table.of_name(source); found != kNoAgency) return found;
   if (const std::uint16_t found = table.of_host(lower_host(source)); found != kNoAgency) return found;
   // "Reuters UK", "AP News", "AFP English"
@@ -293,7 +291,7 @@ std::vector<std::uint16_t> agencies_outside(std::string_view title, std::string_
   std::vector<std::uint16_t> out;
   if (const std::uint16_t own = agency_of_outlet(source, url); own != kNoAgency) {
     out.push_back(own);
-  } else if (const std::string_view name = trimmed(source); name.size() <= kCaption) {
+  } else if (const std::string_view name = trimmed_outlet(source); name.size() <= kCaption) {
     // "AFP/AP", "Reuters via Yahoo"
     const NewsLine line{0, name.size(), 0, 0};
     const NewsTokens tokens = news_tokens(name, 0, name.size(), kSourceTokens);

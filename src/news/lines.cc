@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "core/ascii.h"
 #include "news/agencies.h"
 #include "news/line_scan.h"
 
 namespace dedup {
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // Hard-wrapped text is wrapped at 60 to 80 characters by custom; the range leaves room for short words and multi-byte
 // letters. Two lines that only happen to follow each other are too few to tell.
@@ -49,7 +48,7 @@ std::vector<NewsLine> news_lines(std::string_view text) {
   // A text without line feeds may use carriage returns alone.
   const char newline = text.find('\n') == std::string_view::npos ? '\r' : '\n';
   for_each_line(text, newline, [&](std::size_t begin, std::size_t end) {
-    trim(text, begin, end, is_blank);
+    trim(text, begin, end, is_space);
     if (begin < end) out.push_back({begin, end});
   });
   for (std::size_t i = 0; i < out.size(); ++i) {

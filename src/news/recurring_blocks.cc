@@ -22,6 +22,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/hash_table.h"
 #include "kernels/kernels.h"
 #include "news/line_scan.h"
 
@@ -48,7 +49,8 @@ constexpr std::uint64_t kSourceSeed = 0x736F75726365;
 constexpr int kPartBlockBits = 14;
 constexpr int kMostPartBits = 12;  // 4096 parts hold 64 million blocks at that size; more blocks make larger parts
 
-bool is_space(char c) { return static_cast<unsigned char>(c) <= ' '; }
+/// White space or a control character.
+bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
 /// Calls visit(begin, end) for each block of `text`. Blocks are trimmed and not empty.
 template <class Visit>
@@ -102,7 +104,7 @@ class BlockWalk {
   }
 
   void block(std::size_t begin, std::size_t end) {
-    trim(text_, begin, end, is_space);
+    trim(text_, begin, end, is_blank);
     if (begin < end) visit_(begin, end);
   }
 
@@ -140,17 +142,14 @@ struct Learnt {
   bool operator<(const Learnt& other) const { return key != other.key ? key < other.key : value < other.value; }
 };
 
-/// Counts the texts that hold each block: an open-addressing hash table. The caller keeps it small enough for the
-/// cache.
+/// Counts the texts that hold each block. The caller keeps the table small enough for the cache.
 class BlockCounts {
  public:
-  explicit BlockCounts(std::size_t blocks) : slots_(std::bit_ceil(std::max<std::size_t>(2 * blocks, 16))) {}
+  explicit BlockCounts(std::size_t blocks) { table_.clear(blocks); }
 
   /// All blocks of one text must be added before the next text's.
   void add(std::uint64_t block, std::uint32_t text) {
-    std::size_t at = block & (slots_.size() - 1);
-    while (slots_[at].count > 0 && slots_[at].block != block) at = (at + 1) & (slots_.size() - 1);
-    Slot& slot = slots_[at];
+    Slot& slot = table_.probe(block, [block](const Slot& s) { return s.count == 0 || s.block == block; });
     if (slot.count > 0 && slot.last == text) return;
     slot.block = block;
     slot.last = text;
@@ -158,7 +157,7 @@ class BlockCounts {
   }
 
   void learn(std::uint64_t source, std::uint64_t texts, std::vector<Learnt>& out) const {
-    for (const Slot& slot : slots_) {
+    for (const Slot& slot : table_.slots()) {
       if (slot.count < kLeastTexts) continue;
       const std::uint64_t value = packed(slot.count, texts);
       if (source != 0 && recurs(slot.count, texts)) out.push_back({block_key(source, slot.block), value});
@@ -172,7 +171,7 @@ class BlockCounts {
     std::uint32_t count = 0;
     std::uint32_t last = 0;  // the last text counted
   };
-  std::vector<Slot> slots_;
+  HashTable<Slot> table_;
 };
 
 /// Learns from one source with too many blocks for one table: partitions them by the high bits of their hashes.

@@ -8,6 +8,8 @@
 #include <cstring>
 #include <iterator>
 
+#include "core/ascii.h"
+
 namespace dedup {
 
 namespace {
@@ -69,8 +71,6 @@ constexpr std::string_view kPhrases[] = {
 };
 
 constexpr std::size_t kStart = 4;  // a phrase is looked up by its first four bytes
-
-char lower(char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c); }
 
 /// The hash slot of four bytes. Upper and lower case letters give the same slot.
 std::size_t slot_of(const char* start) {
