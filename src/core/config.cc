@@ -11,41 +11,41 @@ std::vector<std::string> Config::validate() const {
     if (!good) problems.push_back(std::move(sentence));
   };
   need(levels.threshold > 0.0 && levels.threshold <= 1.0,
-       fmt::format("--threshold: {} is not above 0 and at most 1; 0.8 is usual, 1 joins equal sets only",
+       fmt::format("--threshold: {} is not above 0 and at most 1; 0.8 is usual, 1 joins only equal sets",
                    levels.threshold));
   need(search.recall >= 0.5 && search.recall <= 0.9999,
-       fmt::format("--recall: {} is not within 0.5 and 0.9999", search.recall));
+       fmt::format("--recall: {} is not between 0.5 and 0.9999", search.recall));
   need(text.shingle >= 1 && text.shingle <= 32,
-       fmt::format("--shingle: {} words are not within 1 and 32", text.shingle));
+       fmt::format("--shingle: {} words are not between 1 and 32", text.shingle));
   need(text.char_shingle >= 1 && text.char_shingle <= 64,
-       fmt::format("--char-shingle: {} characters are not within 1 and 64", text.char_shingle));
+       fmt::format("--char-shingle: {} characters are not between 1 and 64", text.char_shingle));
   need(search.simhash_distance <= 16,
        fmt::format("--simhash-distance: {} bits are more than 16", search.simhash_distance));
   need(search.large_bucket >= 2, fmt::format("--large-bucket: {} is less than 2", search.large_bucket));
   need(levels.max_linkage >= 2, fmt::format("--max-linkage: {} is less than 2", levels.max_linkage));
   need(reading.max_record >= 1024 && reading.max_record < (std::uint64_t{1} << 32),
-       fmt::format("--max-record: {} bytes are not within 1K and 4G", reading.max_record));
-  need(
-      levels.containment > 0.0 && levels.containment <= 1.0,
-      fmt::format("--containment: {} is not above 0 and at most 1; 0.85 joins an article with one that holds 85% of it",
-                  levels.containment));
-  need(levels.min_excerpt >= 1, "--min-excerpt: 0 shared runs of words are no excerpt");
+       fmt::format("--max-record: {} bytes are not between 1K and 4G", reading.max_record));
+  need(levels.containment > 0.0 && levels.containment <= 1.0,
+       fmt::format("--containment: {} is not above 0 and at most 1; 0.85 joins an article to one that has 85% of it",
+                   levels.containment));
+  need(levels.min_excerpt >= 1, "--min-excerpt: 0 is less than 1");
   need(levels.story_threshold > 0.0 && levels.story_threshold <= 1.0,
        fmt::format("--story-threshold: {} is not above 0 and at most 1", levels.story_threshold));
-  need(search.max_pairs >= 1, "--max-pairs: 0 pairs are none");
+  need(search.max_pairs >= 1, "--max-pairs: 0 is less than 1");
   if (search.certain_accept != 0.0) {
     need(search.certain_accept > 0.5 && search.certain_accept < 1.0,
-         fmt::format("--certain-accept: {} is not above 0.5 and below 1; 0.999 takes at most one pair in a thousand of "
-                     "those just below the threshold",
+         fmt::format("--certain-accept: {} is not above 0.5 and below 1; 0.999 accepts at most one in a thousand pairs "
+                     "just below the threshold",
                      search.certain_accept));
-    need(search.method == Search::lsh,
-         fmt::format("--certain-accept: --search {} keeps no sketches to accept pairs by; leave one of the two out",
-                     name_of(search.method)));
+    need(
+        search.method == Search::lsh,
+        fmt::format("--certain-accept: --search {} keeps no sketches to accept pairs by; remove one of the two options",
+                    name_of(search.method)));
     need(levels.find != Find::copies,
-         "--certain-accept: --find copies compares no texts that differ; leave one of the two out");
+         "--certain-accept: --find copies compares only equal texts; remove one of the two options");
     need(levels.linkage == Linkage::star || levels.linkage == Linkage::single,
-         fmt::format("--certain-accept: --linkage {} measures every pair of what hangs together, and nothing would be "
-                     "saved; leave one of the two out",
+         fmt::format("--certain-accept: --linkage {} measures every pair of connected texts anyway; remove one of "
+                     "the two options",
                      name_of(levels.linkage)));
   }
   return problems;
@@ -58,16 +58,16 @@ std::vector<std::string> conflicts(const Config& config) {
        {std::pair("--survivors", &config.output.survivors), std::pair("--removed", &config.output.removed)}) {
     if (path->empty() || config.output.accept_estimates) continue;
     problems.push_back(
-        fmt::format("{}: under --certain-accept articles would go whose likeness is an estimate; leave "
-                    "that out, or allow it by --accept-estimates",
+        fmt::format("{}: --certain-accept would remove articles by estimated similarity; remove one of "
+                    "the two options, or add --accept-estimates",
                     name));
   }
-  // Matrices of every cell measure them all, whatever the run did.
+  // Dense matrices measure every cell, so only sparse ones are affected.
   const bool of_matches = config.output.matrix.ends_with(".npz") || config.output.matrix.ends_with(".mtx");
   if (of_matches && config.output.matrix_of == MatrixOf::containment) {
     problems.emplace_back(
-        "--matrix-of containment: --certain-accept does not tell which of two texts holds the other; "
-        "leave that out, or write every cell to .npy or .csv, which measures them");
+        "--matrix-of containment: --certain-accept does not measure which of two texts contains the other; "
+        "remove one of the two options, or write every cell to .npy or .csv, which measures them");
   }
   return problems;
 }
@@ -155,11 +155,11 @@ std::vector<KeepRule> parse_keep(std::string_view text) {
     } else if (step.starts_with("source:") && step.size() > 7) {
       rules.push_back({KeepRule::Kind::source, {std::string(step.substr(7))}});
     } else if (!rules.empty() && rules.back().kind == KeepRule::Kind::source && !step.empty()) {
-      rules.back().sources.emplace_back(step);  // source:A,B: what is no rule goes on with the list
+      rules.back().sources.emplace_back(step);  // source:A,B: a step that is not a rule continues the list
     } else {
       throw Error(
           Error::Kind::usage,
-          fmt::format("--keep: '{}' is no rule; it takes a list of source:A,B latest earliest longest first", step));
+          fmt::format("--keep: '{}' is not a rule; give a list of source:A,B latest earliest longest first", step));
     }
   }
   return rules;

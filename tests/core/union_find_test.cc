@@ -1,4 +1,4 @@
-// Components under joins from many threads against components found one join after another.
+// Components joined by many threads at once, against components found sequentially.
 #include "core/union_find.h"
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@ namespace {
 
 using Joins = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
-// The smallest item of each item's component: smaller ones are handed on until nothing changes.
+// The smallest item of each item's component, found by propagating smaller items until nothing changes.
 std::vector<std::uint32_t> smallest(std::uint32_t items, const Joins& joins) {
   std::vector<std::uint32_t> root(items);
   for (std::uint32_t i = 0; i < items; ++i) root[i] = i;
@@ -45,7 +45,7 @@ std::vector<std::uint32_t> joined_at_once(std::uint32_t items, const Joins& join
 TEST(UnionFind, FindsTheSmallestOfEachComponent) {
   std::mt19937_64 random(5);
   for (const std::uint32_t items : {1U, 2U, 300U, 20'000U}) {
-    for (const double joins_an_item : {0.1, 0.5, 3.0}) {  // alone for the most part, at the turning point, all one
+    for (const double joins_an_item : {0.1, 0.5, 3.0}) {  // mostly alone, at the phase transition, one component
       Joins joins(static_cast<std::size_t>(joins_an_item * items));
       for (auto& [a, b] : joins) {
         a = static_cast<std::uint32_t>(random() % items);

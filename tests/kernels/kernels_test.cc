@@ -14,7 +14,7 @@
 namespace dedup::kernels {
 namespace {
 
-constexpr std::size_t kSlack = 64;  // bytes that a kernel may read, and write, behind the end
+constexpr std::size_t kSlack = 64;  // bytes that a kernel may access past the end
 
 using Spans = std::vector<std::pair<std::uint32_t, std::uint32_t>>;
 
@@ -27,7 +27,7 @@ class OnTarget : public testing::TestWithParam<std::int64_t> {
 INSTANTIATE_TEST_SUITE_P(, OnTarget, testing::ValuesIn(hwy::SupportedAndGeneratedTargets()),
                          [](const auto& target) { return std::string(hwy::TargetName(target.param)); });
 
-// What stands behind the end must not matter.
+// Bytes past the end must not matter.
 std::vector<char> with_slack(std::string_view bytes, char behind) {
   std::vector<char> out(bytes.begin(), bytes.end());
   out.insert(out.end(), kSlack, behind);
@@ -111,8 +111,8 @@ TEST_P(OnTarget, FoldsAndSplitsAnyBytes) {
   }
 }
 
-// Every mark between every pair of neighbours, with the mark at every place around the ends of two blocks, whole
-// and with the text cut behind the mark or behind its neighbour.
+// Every mark between every pair of neighbours, at every position around the ends of two blocks: with the whole text,
+// and with the text cut after the mark or after its neighbour.
 TEST_P(OnTarget, SplitsAtTheBordersOfBlocks) {
   constexpr std::string_view kNeighbours = "a5_ .%\xC3";
   for (const char filler : {' ', 'x', '7'}) {
@@ -261,7 +261,7 @@ TEST(HashWords, EqualsItsDefinitionWhateverStandsBehind) {
   }
 }
 
-// Signatures and cluster ids are compared between versions: these values are for ever.
+// Signatures and cluster ids are compared between versions, so these values must never change.
 TEST(HashWords, GoldenValues) {
   const struct {
     std::string_view word;

@@ -1,4 +1,4 @@
-// What sketches promise, measured: errors, bounds, merging.
+// Measures what sketches promise: errors, bounds, merging.
 #include "sketch/sketch.h"
 
 #include <gtest/gtest.h>
@@ -26,7 +26,7 @@ Signature sketch_with(Sketcher sketcher, const Set& set, std::uint64_t seed = 1,
   return out;
 }
 
-/// Two sets of `size` shingles that share as many as come nearest to `jaccard`.
+/// Two sets of `size` shingles whose Jaccard is as close as possible to `jaccard`.
 struct SetPair {
   SetPair(std::size_t size, double wanted, std::mt19937_64& random) {
     const auto shared =
@@ -40,7 +40,7 @@ struct SetPair {
   double jaccard;
 };
 
-/// The value that `estimate` gives, without its bounds.
+/// The value of `estimate`, without bounds.
 double share_of_equal(const Signature& a, const Signature& b) {
   const auto equal =
       std::inner_product(a.begin(), a.end(), b.begin(), std::size_t{0}, std::plus<>(), std::equal_to<>());
@@ -130,7 +130,7 @@ TEST_P(AnySketch, OfNothingIsUnlikeEverything) {
   EXPECT_EQ(sketch_with(GetParam(), {1}, 1, 0), Signature());
 }
 
-// Bounds at 90 and 95 % must hold the truth at least so often, less four standard errors of counting.
+// Bounds at 90 and 95 % must contain the true value at least that often, minus four standard errors of the count.
 TEST_P(AnySketch, BoundsHoldTheTruth) {
   constexpr int kTrials = 400;
   std::mt19937_64 random(7);

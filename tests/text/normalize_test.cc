@@ -21,7 +21,7 @@ namespace {
 
 using namespace std::string_literals;
 
-/// Normalises a copy of exactly `raw`, so that AddressSanitizer sees what is read behind it.
+/// Normalises an exact copy of `raw`, so that AddressSanitizer sees reads past its end.
 void normalize_exactly(std::string_view raw, const Config& config, Text& out) {
   const std::unique_ptr<char[]> copy(new char[raw.size()]);
   if (!raw.empty()) std::memcpy(copy.get(), raw.data(), raw.size());
@@ -58,7 +58,7 @@ TEST(Normalize, GivesTheWords) {
   } cases[] = {
       {"", ""},
       {"Hello, World!", "hello|world"},
-      // Apostrophes are one; quotation marks, dashes and spaces separate.
+      // All apostrophes are one character; quotation marks, dashes and spaces separate.
       {"don’t don't donʼt DON’T", "don't|don't|don't|don't"},
       {"‘so’ “it” „is“ «said» 'said' rock’n’roll", "so|it|is|said|said|rock'n'roll"},
       {"one—two–three-four‑five", "one|two|three|four|five"},
@@ -84,11 +84,11 @@ TEST(Normalize, GivesTheWords) {
       {"www.example.org/a?b=c me@example.org", "www.example.org|a|b|c|me|example.org"},
       // Other scripts with spaces.
       {"צה\"ל ג'ורג' \"שלום\" צה״ל", "צה\"ל|ג'ורג'|שלום|צה״ל"},
-      {"ה'5 ה'_a ה'ה", "ה'|5|ה'|_a|ה'ה"},  // WB7a keeps the apostrophe, and no rule joins a digit to it
+      {"ה'5 ה'_a ה'ה", "ה'|5|ה'|_a|ה'ה"},  // WB7a keeps the apostrophe; no rule joins a digit to it
       {"مُحَمَّد السلام، عليكم؟", "مُحَمَّد|السلام|عليكم"},
       {"हिन्दी में समाचार।", "हिन्दी|में|समाचार"},
       {"한국어 뉴스, \u1112\u1161\u11AB", "한국어|뉴스|한"},
-      // Scripts without spaces: a word a character.
+      // Scripts without spaces: one word per character.
       {"東京都に行く。", "東|京|都|に|行|く"},
       {"iPhone 15は¥99,800", "iphone|15|は|99,800"},
       {"カタカナー ﾊﾟｿｺﾝ か\u3099 々〇", "カ|タ|カ|ナ|ー|パ|ソ|コ|ン|が|々|〇"},
@@ -99,7 +99,7 @@ TEST(Normalize, GivesTheWords) {
       {"!? -- … \u0301 ' % . \u200B", ""},
       {"a\0b\0"s, "a|b"},
       {"\uE000private\uFFFFuse", "private|use"},
-      // Ill-formed UTF-8: separates.
+      // Ill-formed UTF-8 separates words.
       {"a\x80z", "a|z"},
       {"a\xC0\xAFz a\xE0\x80\xAFz a\xF0\x80\x80\xAFz", "a|z|a|z|a|z"},
       {"a\xED\xA0\x80z a\xED\xBF\xBFz", "a|z|a|z"},
@@ -194,8 +194,8 @@ bool holds_letter_or_digit(const icu::UnicodeString& segment) {
   return false;
 }
 
-// Segments are told to be words by what they hold: ICU's rule status calls `__` a word, and a word none that ends in
-// a mark on `_`. The rules are those of Swedish, which ICU leaves as UAX #29 has them; elsewhere it parts words at `:`.
+// A segment is a word by its characters, not by ICU's rule status: that calls `__` a word, and denies it to a word that
+// ends in a mark on `_`. The locale is Swedish, where ICU follows UAX #29; in others it splits words at `:`.
 std::vector<std::string> words_by_icu(const icu::UnicodeString& text) {
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<icu::BreakIterator> breaks(icu::BreakIterator::createWordInstance(icu::Locale("sv"), status));
@@ -218,7 +218,7 @@ TEST(Normalize, FindsTheWordsThatIcuFinds) {
   }
 }
 
-// The Hebrew letter at the end has rules of its own, and so keeps the vector kernel away.
+// The Hebrew letter at the end has its own rules, so the text is not split by the vector kernel.
 TEST(Normalize, VectorsAndClassesAgree) {
   constexpr std::pair<char32_t, char32_t> kPlain[] = {
       {' ', '~'}, {'a', 'z'}, {'a', 'z'}, {'0', '9'},       {'.', '.'},       {'\'', '\''},     {',', ','},
@@ -260,7 +260,7 @@ TEST(Normalize, IsTotalAndUsesMemoryAgain) {
   }
 }
 
-/// What stands in `raw` where each word does.
+/// The original spelling in `raw` of each word.
 std::vector<std::string> original_words_of(std::string_view raw, const Config& config = {}) {
   Text text;
   normalize_exactly(raw, config, text);
@@ -295,7 +295,7 @@ TEST(OriginalWords, GivesWhatStoodThere) {
   for (const auto& [raw, words] : cases) EXPECT_EQ(barred(original_words_of(raw)), words) << raw;
 }
 
-/// Folded by ICU and stripped of what separates words, so that a word is what its original folds to, wherever it stood.
+/// Folds by ICU and removes separators: a word must equal its folded original.
 std::string letters_of(std::string_view bytes) {
   const icu::UnicodeString folded =
       nfkc_casefold(icu::UnicodeString::fromUTF8({bytes.data(), static_cast<std::int32_t>(bytes.size())}));
@@ -307,7 +307,7 @@ std::string letters_of(std::string_view bytes) {
   return utf8(out);
 }
 
-// Texts in which no character gives several words and none is ill-formed, so that the words can be compared whole.
+// Well-formed texts in which no character gives several words, so whole words can be compared.
 TEST(OriginalWords, FoldToTheWords) {
   std::mt19937_64 random(5);
   for (std::size_t i = 0; i < 20000; ++i) {
@@ -325,7 +325,7 @@ TEST(OriginalWords, FoldToTheWords) {
   }
 }
 
-// All bytes and all scripts: spans ascend, lie in the text, and hold the word's first and last character.
+// Any bytes and all scripts: spans ascend, lie in the text, and contain the word's first and last character.
 TEST(OriginalWords, AreTotalAndInOrder) {
   std::mt19937_64 random(6);
   for (std::size_t i = 0; i < 20000; ++i) {
@@ -349,7 +349,7 @@ TEST(OriginalWords, AreTotalAndInOrder) {
       ASSERT_GE(where[k].end, last.end);
       last = where[k];
       if (config.text.segment == Segment::words) continue;
-      // What stands there gives that word too, alone or among others.
+      // The original at this span gives that word too, alone or among others.
       const std::vector<std::string> alone =
           words_of(std::string_view(raw).substr(where[k].begin, where[k].end - where[k].begin));
       const std::string word(text.bytes.data() + text.words[k].begin, text.words[k].end - text.words[k].begin);

@@ -1,4 +1,4 @@
-// Which shingles a text has, and how well their hashes are mixed.
+// The shingles of a text, and the quality of their hashes.
 #include "text/shingle.h"
 
 #include <gtest/gtest.h>
@@ -135,7 +135,7 @@ TEST(ContentHash, IsThatOfTheWords) {
   }
 }
 
-// One changed word in mid-text, counted out.
+// One changed word in mid-text, by counting shingles.
 TEST(LeastRobustWords, IsTheLengthAtWhichOneWordMayChange) {
   EXPECT_EQ(least_robust_words(0.8, 5), 49U);
   EXPECT_EQ(least_robust_words(1.0, 5), UINT32_MAX);
@@ -152,8 +152,8 @@ TEST(LeastRobustWords, IsTheLengthAtWhichOneWordMayChange) {
   }
 }
 
-// Sketches take the bits as they are: each must be balanced over shingles of an ordinary text, and each must flip
-// for half of them when one word changes. Five standard errors of a fair coin are allowed.
+// Sketches use the bits directly: each must be balanced over the shingles of an ordinary text, and must flip for half
+// of them when one word changes. Five standard errors of a fair coin are allowed.
 TEST(Shingle, HashesAreWellMixed) {
   constexpr std::size_t kShingles = 100000;
   const std::string raw = words(kShingles + 4, "");
