@@ -1,5 +1,5 @@
-// Stories as small trees. An article stands below the one that it has its text from; what reports the story by itself,
-// or from where cannot be told, stands behind the tree of the first article, with its own followers below it.
+// Draws stories as small trees. An article is listed below the article its text comes from. Independent reports and
+// articles of unknown provenance follow the tree of the first article, each with its own followers below it.
 #include "cli/story_tree.h"
 
 #include <fmt/format.h>
@@ -7,29 +7,21 @@
 #include <algorithm>
 #include <map>
 #include <unordered_map>
-#include <vector>
 
 #include "cli/terminal_text.h"
 
 namespace dedup::cli {
 namespace {
 
-constexpr std::size_t kMostRows = 11;  // of a story, below its head
-constexpr std::size_t kRowsApart = 4;  // of these, kept for what does not hang on the first article
-constexpr std::size_t kMostSteps = 6;  // that a branch is indented by
+// A story takes a dozen lines with its head and the line that counts the hidden rows, so that four fill a screen.
+constexpr std::size_t kMostRows = 11;
+constexpr std::size_t kRowsApart = 4;  // of these, reserved for rows outside the first article's tree
+constexpr std::size_t kMostSteps = 6;  // deeper rows are not indented further: titles need the columns
 constexpr std::size_t kWidestOutlet = 22;
-constexpr std::size_t kManyCopies = 3;  // copies of one text that are told in two rows
+constexpr std::size_t kManyCopies = 3;  // from this many copies of one text on, all but the first share a row
 constexpr std::size_t kDateWidth = 16;  // "2031-05-14 08:00"
 
-/// One line of a tree: an article, or several copies.
-struct Row {
-  std::size_t depth = 0;
-  std::string_view what;              // "reprint", "independent"
-  const Origin* origin = nullptr;     // null where copies are folded
-  std::vector<const Origin*> copies;  // that are folded
-};
-
-/// Names as a tree's rows begin: how the text differs from the one above it.
+/// How the text differs from the one above it; the first word of a row.
 std::string_view name_of_change(const Origin& origin) {
   switch (origin.provenance) {
     case Provenance::first:
@@ -44,76 +36,62 @@ std::string_view name_of_change(const Origin& origin) {
   return origin.direction == Direction::none ? name_of(origin.change) : name_of(origin.direction);
 }
 
-class Tree {
- public:
-  Tree(const Result& result, const Story& story) : result_(result) {
-    std::unordered_map<std::uint32_t, const Origin*> known;
-    for (const Origin& origin : story.members) known.emplace(origin.article, &origin);
-    for (const Origin& origin : story.members) {
-      const bool hangs =
-          origin.provenance == Provenance::article && known.count(origin.of) > 0 && origin.of != origin.article;
-      (hangs ? below_[origin.of] : tops_).push_back(&origin);
-    }
-    for (auto& [article, followers] : below_) sort(followers);
-    sort(tops_);
-    std::stable_partition(tops_.begin(), tops_.end(),
-                          [](const Origin* top) { return top->provenance == Provenance::first; });
-    std::stable_partition(tops_.begin(), tops_.end(), [](const Origin* top) {
-      return top->provenance == Provenance::first || top->provenance == Provenance::independent;
-    });
-    for (const Origin* top : tops_) add(*top, 0, top->provenance == Provenance::first ? tree : apart);
+using Followers = std::unordered_map<std::uint32_t, std::vector<const Origin*>>;
+
+/// Sorts by date, then id. Undated articles come last.
+void sort_by_date(const Articles& articles, std::vector<const Origin*>& list) {
+  std::sort(list.begin(), list.end(), [&](const Origin* x, const Origin* y) {
+    const std::int64_t date_x = articles.entries[x->article].date, date_y = articles.entries[y->article].date;
+    if ((date_x == kNoDate) != (date_y == kNoDate)) return date_y == kNoDate;
+    return date_x != date_y ? date_x < date_y : articles.id(x->article) < articles.id(y->article);
+  });
+}
+
+/// The rows directly below an article. Where it has many plain copies, all but the first share one row.
+std::vector<TreeRow> rows_below(const Followers& followers_of, std::uint32_t article, std::size_t depth) {
+  std::vector<TreeRow> out;
+  const auto found = followers_of.find(article);
+  if (found == followers_of.end()) return out;
+  const std::vector<const Origin*>& followers = found->second;
+  const auto is_plain_copy = [&](const Origin* follower) {
+    return follower->change == Relation::copy && followers_of.count(follower->article) == 0;
+  };
+  std::vector<const Origin*> copies;
+  std::copy_if(followers.begin(), followers.end(), std::back_inserter(copies), is_plain_copy);
+  const bool fold = copies.size() >= kManyCopies;
+  for (const Origin* follower : followers) {
+    const bool folded = fold && is_plain_copy(follower);
+    if (folded && follower != copies.front()) continue;
+    out.push_back({depth, name_of_change(*follower), follower, {}});
+    if (folded) out.push_back({depth, "", nullptr, {copies.begin() + 1, copies.end()}});
   }
-
-  std::vector<Row> tree, apart;  // below the first article, it included; all else
-
- private:
-  void sort(std::vector<const Origin*>& list) const {
-    const auto before = [&](const Origin* x, const Origin* y) {
-      const std::int64_t date_x = result_.articles.entries[x->article].date,
-                         date_y = result_.articles.entries[y->article].date;
-      if ((date_x == kNoDate) != (date_y == kNoDate)) return date_y == kNoDate;
-      return date_x != date_y ? date_x < date_y : result_.articles.id(x->article) < result_.articles.id(y->article);
-    };
-    std::sort(list.begin(), list.end(), before);
-  }
-
-  /// A row, and those below it; nothing can hang on itself, as whatever it hangs on is older.
-  void add(const Origin& origin, std::size_t depth, std::vector<Row>& rows) {
-    rows.push_back({depth, name_of_change(origin), &origin, {}});
-    const auto found = below_.find(origin.article);
-    if (found == below_.end()) return;
-    const std::vector<const Origin*>& followers = found->second;
-    const auto is_plain_copy = [&](const Origin* follower) {
-      return follower->change == Relation::copy && below_.count(follower->article) == 0;
-    };
-    std::vector<const Origin*> copies;
-    std::copy_if(followers.begin(), followers.end(), std::back_inserter(copies), is_plain_copy);
-    const bool fold = copies.size() >= kManyCopies;
-    for (const Origin* follower : followers) {
-      if (!fold || !is_plain_copy(follower)) {
-        add(*follower, depth + 1, rows);
-      } else if (follower == copies.front()) {
-        rows.push_back({depth + 1, name_of_change(*follower), follower, {}});
-        rows.push_back({depth + 1, "", nullptr, {copies.begin() + 1, copies.end()}});
-      }
-    }
-  }
-
-  const Result& result_;
-  std::unordered_map<std::uint32_t, std::vector<const Origin*>> below_;
-  std::vector<const Origin*> tops_;
-};
-
-std::size_t articles_in(std::span<const Row> rows) {
-  std::size_t out = 0;
-  for (const Row& row : rows) out += row.origin == nullptr ? row.copies.size() : 1;
   return out;
 }
 
-/// "3 reprints, 1 unknown": what the rows that are not shown say.
-std::string kinds_of(std::span<const Row> rows) {
+/// Appends `top` and everything below it in pre-order. Uses a stack of its own: a chain of copies can be as long as the
+/// input. Terminates because an article's text comes from an older article.
+void add_tree(const Followers& followers_of, const Origin& top, std::vector<TreeRow>& rows) {
+  std::vector<TreeRow> pending{{0, name_of_change(top), &top, {}}};
+  while (!pending.empty()) {
+    const TreeRow row = std::move(pending.back());
+    pending.pop_back();
+    rows.push_back(row);
+    if (row.origin == nullptr) continue;
+    std::vector<TreeRow> below = rows_below(followers_of, row.origin->article, row.depth + 1);
+    std::move(below.rbegin(), below.rend(), std::back_inserter(pending));
+  }
+}
+
+std::size_t articles_in(std::span<const TreeRow> rows) {
+  std::size_t out = 0;
+  for (const TreeRow& row : rows) out += row.origin == nullptr ? row.copies.size() : 1;
+  return out;
+}
+
+/// "3 reprints, 1 unknown": a summary of the hidden rows.
+std::string kinds_of(std::span<const TreeRow> rows) {
   std::map<std::string_view, std::size_t> kinds;
-  for (const Row& row : rows) {
+  for (const TreeRow& row : rows) {
     if (row.origin != nullptr) {
       ++kinds[row.what];
     } else {
@@ -129,20 +107,20 @@ std::string kinds_of(std::span<const Row> rows) {
   return out;
 }
 
-/// Prints rows of one story, its columns aligned.
+/// Formats the rows of one story with aligned columns.
 class Printer {
  public:
-  Printer(const Result& result, const Reader& reader, const Screen& screen, std::span<const Row> rows)
+  Printer(const Result& result, const Reader& reader, const Screen& screen, std::span<const TreeRow> rows)
       : result_(result), reader_(reader), screen_(screen), scratch_(reader.make_scratch()) {
-    for (const Row& row : rows) {
-      head_ = std::max(head_, head_of(row).size());
+    for (const TreeRow& row : rows) {
+      head_ = std::max(head_, row_head(row).size());
       if (row.origin != nullptr) outlet_ = std::max(outlet_, columns_of(printable(outlet_of(row.origin->article))));
     }
     outlet_ = std::min(outlet_, kWidestOutlet);
   }
 
-  std::string line(const Row& row) {
-    const std::string head = fmt::format("     {:<{}}  ", head_of(row), head_);
+  std::string line(const TreeRow& row) {
+    const std::string head = fmt::format("     {:<{}}  ", row_head(row), head_);
     const std::size_t room = std::max<std::size_t>(screen_.width, 60) - head.size();
     if (row.origin == nullptr) return head + fit(copies_text(row.copies), room) + "\n";
     const std::uint32_t article = row.origin->article;
@@ -155,13 +133,10 @@ class Printer {
   }
 
  private:
-  static std::string head_of(const Row& row) {
-    return std::string(2 * std::min(row.depth, kMostSteps), ' ') + std::string(row.what);
-  }
   std::string_view outlet_of(std::uint32_t article) const {
     return result_.articles.sources[result_.articles.entries[article].source];
   }
-  /// In UTC, to the minute; to the day where no time is said.
+  /// In UTC, to the minute, or to the day where the article gives no time.
   std::string date_of(std::uint32_t article) {
     const Entry& entry = result_.articles.entries[article];
     if (entry.date == kNoDate) return "no date";
@@ -190,29 +165,57 @@ class Printer {
   std::size_t head_ = 0, outlet_ = 0;
 };
 
-/// At most kMostRows rows, and the others. Rows of a tree follow the one that they hang on, so a beginning of them has
-/// no loose ends.
-std::vector<Row> choose_rows(const Tree& tree, std::vector<Row>& hidden) {
-  const std::size_t all = tree.tree.size() + tree.apart.size();
+/// Chooses at most kMostRows rows and puts the others into `hidden`. A row always comes after its parent, so any prefix
+/// of the rows is a complete tree.
+std::vector<TreeRow> choose_rows(const TreeRows& rows, std::vector<TreeRow>& hidden) {
+  const std::size_t all = rows.tree.size() + rows.apart.size();
   if (all <= kMostRows) {
-    std::vector<Row> shown = tree.tree;
-    shown.insert(shown.end(), tree.apart.begin(), tree.apart.end());
+    std::vector<TreeRow> shown = rows.tree;
+    shown.insert(shown.end(), rows.apart.begin(), rows.apart.end());
     return shown;
   }
-  const std::size_t room = kMostRows - 1;  // the last row counts the others
-  const std::size_t kept = std::min(tree.apart.size(), kRowsApart);
-  const std::size_t of_tree = std::min(tree.tree.size(), room - kept), of_apart = room - of_tree;
-  const auto cut = [](const std::vector<Row>& rows, std::size_t at) {
-    return rows.begin() + static_cast<std::ptrdiff_t>(std::min(at, rows.size()));
+  const std::size_t room = kMostRows - 1;  // the last line counts the hidden rows
+  const std::size_t reserved = std::min(rows.apart.size(), kRowsApart);
+  const std::size_t tree_rows_shown = std::min(rows.tree.size(), room - reserved);
+  const std::size_t apart_rows_shown = room - tree_rows_shown;
+  const auto cut = [](const std::vector<TreeRow>& list, std::size_t at) {
+    return list.begin() + static_cast<std::ptrdiff_t>(std::min(at, list.size()));
   };
-  std::vector<Row> shown(tree.tree.begin(), cut(tree.tree, of_tree));
-  shown.insert(shown.end(), tree.apart.begin(), cut(tree.apart, of_apart));
-  hidden.assign(cut(tree.tree, of_tree), tree.tree.end());
-  hidden.insert(hidden.end(), cut(tree.apart, of_apart), tree.apart.end());
+  std::vector<TreeRow> shown(rows.tree.begin(), cut(rows.tree, tree_rows_shown));
+  shown.insert(shown.end(), rows.apart.begin(), cut(rows.apart, apart_rows_shown));
+  hidden.assign(cut(rows.tree, tree_rows_shown), rows.tree.end());
+  hidden.insert(hidden.end(), cut(rows.apart, apart_rows_shown), rows.apart.end());
   return shown;
 }
 
 }  // namespace
+
+TreeRows tree_rows(const Articles& articles, const Story& story) {
+  std::unordered_map<std::uint32_t, const Origin*> known;
+  for (const Origin& origin : story.members) known.emplace(origin.article, &origin);
+  Followers followers_of;
+  std::vector<const Origin*> tops;
+  for (const Origin& origin : story.members) {
+    const bool follows =
+        origin.provenance == Provenance::article && known.count(origin.of) > 0 && origin.of != origin.article;
+    (follows ? followers_of[origin.of] : tops).push_back(&origin);
+  }
+  for (auto& [article, followers] : followers_of) sort_by_date(articles, followers);
+  sort_by_date(articles, tops);
+  const auto order = [](const Origin* top) {
+    return top->provenance == Provenance::first ? 0 : top->provenance == Provenance::independent ? 1 : 2;
+  };
+  std::stable_sort(tops.begin(), tops.end(), [&](const Origin* x, const Origin* y) { return order(x) < order(y); });
+  TreeRows out;
+  for (const Origin* top : tops) {
+    add_tree(followers_of, *top, top->provenance == Provenance::first ? out.tree : out.apart);
+  }
+  return out;
+}
+
+std::string row_head(const TreeRow& row) {
+  return std::string(2 * std::min(row.depth, kMostSteps), ' ') + std::string(row.what);
+}
 
 std::string story_head(const Story& story) {
   std::string out = counted(story.members.size(), "article", "articles");
@@ -229,20 +232,21 @@ std::string story_trees(const Result& result, const Reader& reader, const Config
   std::string out;
   bool apart = false;
   for (std::size_t i = 0; i < traced.size(); ++i) {
-    const Tree tree(result, traced[i]);
-    apart |= !tree.apart.empty();
-    std::vector<Row> hidden;
-    const std::vector<Row> shown = choose_rows(tree, hidden);
+    const TreeRows rows = tree_rows(result.articles, traced[i]);
+    apart |= !rows.apart.empty();
+    std::vector<TreeRow> hidden;
+    const std::vector<TreeRow> shown = choose_rows(rows, hidden);
     const std::string head = fmt::format("{:>3}  {}", i + 1, story_head(traced[i]));
     const std::string id = cluster_id(result, stories[i].articles.front());
     out += screen.color ? fmt::format("\x1b[1m{}\x1b[0m  \x1b[2m{}\x1b[0m\n", head, id)
                         : fmt::format("{}  {}\n", head, id);
     Printer printer(result, reader, screen, shown);
-    for (const Row& row : shown) out += printer.line(row);
+    for (const TreeRow& row : shown) out += printer.line(row);
     if (!hidden.empty()) out += fmt::format("     and {} more: {}\n", thousands(articles_in(hidden)), kinds_of(hidden));
   }
-  out += "An article stands below the one it has its text from; times are UTC.\n";
-  if (apart) out += "independent: tells the story by itself; unknown: from where it has it cannot be told.\n";
+  out += "Each article is listed below the article its text comes from. Times are UTC.\n";
+  if (apart)
+    out += "independent: shares no text with an earlier article; unknown: the evidence is thin or contradictory.\n";
   return out;
 }
 
