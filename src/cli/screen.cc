@@ -1,4 +1,4 @@
-// The two streams of a program as screens, and plain writing to them.
+// What standard output and standard error lead to, and unbuffered writing to them.
 #include "cli/screen.h"
 
 #include <fmt/format.h>

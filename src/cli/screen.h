@@ -1,4 +1,4 @@
-// The two streams of a program as screens, and plain writing to them.
+// What standard output and standard error lead to, and unbuffered writing to them.
 #pragma once
 
 #include <cstddef>
@@ -8,17 +8,17 @@
 
 namespace dedup::cli {
 
-/// The screen that is written for.
+/// Properties of the output device.
 struct Screen {
   std::size_t width = 100;
   bool color = false;
   bool is_terminal = false;
 };
 
-/// What `fd` leads to, coloured as the options and the environment want it.
+/// The device on `fd`. Colour follows --color, NO_COLOR and TERM.
 Screen screen_of(const Options& options, int fd);
 
-/// Writes all of `text`; a closed pipe is no failure. Throws Error(output).
+/// Writes all of `text`. A closed pipe is not an error. Throws Error(output).
 void print_to(int fd, std::string_view text);
 
 }  // namespace dedup::cli

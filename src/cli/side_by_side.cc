@@ -1,4 +1,4 @@
-// Two texts in two columns, with what they share marked in both.
+// Shows two texts in two columns and marks their shared passages.
 #include "cli/side_by_side.h"
 
 #include <fmt/format.h>
@@ -13,25 +13,25 @@
 namespace dedup::cli {
 namespace {
 
-constexpr std::size_t kLeastColumn = 30;  // narrower ones stand below each other
+constexpr std::size_t kLeastColumn = 30;  // with narrower columns the texts go below each other
 constexpr std::size_t kGap = 3;           // between the columns
 constexpr std::array<std::string_view, 6> kColors{"32", "36", "33", "35", "34", "31"};
 
-/// A stretch of text of one look.
+/// A stretch of text with one style.
 struct Piece {
   std::string_view text;
   std::uint32_t passage = kNone;
   bool equal = false;
-  bool begins = false, ends = false;  // its passage
+  bool begins = false, ends = false;  // the passage begins or ends with this piece
 };
 
-/// Cuts a text where a passage or a run of equal words begins or ends.
+/// Cuts a text at the borders of passages and of runs of equal words.
 std::vector<Piece> cut(std::string_view text, const Shared& shared, bool is_a, std::span<const Span> equal) {
   struct Stretch {
     Span where;
     std::uint32_t passage;
   };
-  std::vector<Stretch> runs;  // in the order of this text
+  std::vector<Stretch> runs;  // sorted by position in this text
   runs.reserve(equal.size());
   for (std::size_t i = 0; i < equal.size(); ++i) runs.push_back({equal[i], shared.runs[i].passage});
   std::sort(runs.begin(), runs.end(), [](const Stretch& x, const Stretch& y) { return x.where < y.where; });
@@ -44,7 +44,7 @@ std::vector<Piece> cut(std::string_view text, const Shared& shared, bool is_a, s
   for (const Stretch& run : runs) {
     const Passage& passage = shared.passages[run.passage];
     const Span whole = is_a ? passage.a : passage.b;
-    const std::uint32_t begin = std::max(run.where.begin, at);  // characters of several words overlap
+    const std::uint32_t begin = std::max(run.where.begin, at);  // words that share a character overlap
     put(begin, run.where.begin > whole.begin ? run.passage : kNone, false);
     put(std::max(run.where.end, begin), run.passage, true);
     out.back().begins = run.where.begin == whole.begin;
@@ -54,13 +54,13 @@ std::vector<Piece> cut(std::string_view text, const Shared& shared, bool is_a, s
   return out;
 }
 
-/// Lines of one column as they are written, and the columns that each takes.
+/// One finished line, with its width on the screen.
 struct Line {
   std::string bytes;
   std::size_t columns = 0;
 };
 
-/// Fills lines with words, each made of pieces of one or several looks.
+/// Fills lines with words. One word may consist of several pieces.
 class Column {
  public:
   Column(std::size_t width, bool color) : width_(width), color_(color) {}
@@ -98,7 +98,7 @@ class Column {
   }
 
   void add_letters(std::string_view letters, const Piece& piece) {
-    // What is longer than a line is broken where the line ends: addresses, and scripts without spaces.
+    // Words longer than a line (URLs, scripts without spaces) are broken at its end.
     while (!letters.empty()) {
       const std::size_t room = width_ - std::min(width_, word_.columns);
       std::size_t bytes = letters.size(), columns = columns_of(letters);
@@ -145,7 +145,7 @@ class Column {
     lines_.push_back(std::move(line_));
     line_ = {};
   }
-  /// Of several empty lines one is kept, and none at the top.
+  /// Keeps one of several empty lines, and none at the top.
   void end_line() {
     glued_ = false;
     if (line_.columns == 0 && (lines_.empty() || lines_.back().columns == 0)) return;
@@ -157,8 +157,8 @@ class Column {
   std::vector<Line> lines_;
   Line line_, word_;
   Piece look_of_space_;
-  bool broken_ = false;  // the word goes on behind the line's end
-  bool glued_ = false;   // the next word goes on with the last one
+  bool broken_ = false;  // the current word continues on the next line
+  bool glued_ = false;   // no space before the next word: it continues the last one
 };
 
 std::vector<Line> lay_out(const Comparison& pair, bool is_a, std::size_t width, bool color) {

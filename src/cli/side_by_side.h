@@ -1,4 +1,4 @@
-// Two texts in two columns, with what they share marked in both.
+// Shows two texts in two columns and marks their shared passages.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace dedup::cli {
 
-/// Both texts, wrapped, beside each other where the screen has room for it. A passage has the same colour in both, with
-/// changed words left plain; without colours it stands between [1: and :1].
+/// Both texts, wrapped: side by side if the screen is wide enough, else one below the other. A passage has the same
+/// colour in both texts, dimmed where words differ. Without colour a passage is enclosed in [1: and :1].
 std::string side_by_side(const Comparison& pair, const Screen& screen);
 
 }  // namespace dedup::cli

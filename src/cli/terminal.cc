@@ -1,4 +1,4 @@
-// A result as people want to see it: its figures, and the largest clusters.
+// Shows a result to people: summary figures and the largest clusters.
 #include "cli/terminal.h"
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kOutletsShown = 4;
 
-/// "AP, Reuters and 3 more": the outlets of a cluster, most articles first.
+/// "AP, Reuters and 3 more": the outlets of a cluster, those with most articles first.
 std::string outlets_of(const Result& result, const RankedCluster& cluster) {
   std::map<std::uint32_t, std::uint64_t> articles;
   for (const std::uint32_t article : cluster.articles) ++articles[result.articles.entries[article].source];
@@ -34,7 +34,7 @@ std::string outlets_of(const Result& result, const RankedCluster& cluster) {
   return out;
 }
 
-/// "2031-05-14 to 2031-05-16", empty where nothing is dated.
+/// "2031-05-14 to 2031-05-16"; empty if no article has a date.
 std::string days_of(const Result& result, const RankedCluster& cluster) {
   std::int64_t first = INT64_MAX, last = kNoDate;
   for (const std::uint32_t article : cluster.articles) {
@@ -48,7 +48,7 @@ std::string days_of(const Result& result, const RankedCluster& cluster) {
   return from == to ? from : fmt::format("{} to {}", from, to);
 }
 
-/// "2 reprints, 1 trimmed": how members stand to the representative, for levels where they may do so in several ways.
+/// "2 reprints, 1 trimmed": how the members relate to the representative.
 std::string relations_of(const Result& result, const RankedCluster& cluster) {
   constexpr std::string_view kOrder[] = {"copy", "reprint", "trimmed", "extended"};
   std::map<std::string_view, std::uint64_t> count;
@@ -76,8 +76,8 @@ std::string cluster_lines(const Result& result, const RankedCluster& cluster, st
   for (const std::string& more :
        {days_of(result, cluster),
         cluster.figures.classes > 1
-            ? fmt::format("least similarity {}{:.2f}", cluster.figures.estimated > 0 ? "~" : "", cluster.figures.least)
-            : std::string("all of one text")}) {
+            ? fmt::format("lowest similarity {}{:.2f}", cluster.figures.estimated > 0 ? "~" : "", cluster.figures.least)
+            : std::string("all texts equal")}) {
     if (!more.empty()) detail += (detail.empty() ? "" : "; ") + more;
   }
   const std::size_t room = std::max<std::size_t>(screen.width, 40) - head.size();
@@ -124,7 +124,7 @@ std::vector<RankedCluster> largest_clusters(const Result& result, std::size_t mo
 }
 
 std::string title_of(const Result& result, const Reader& reader, Scratch& scratch, std::uint32_t article) {
-  constexpr std::size_t kEnough = 400;  // bytes; more than any screen is wide
+  constexpr std::size_t kEnough = 400;  // bytes; wider than any screen
   const Article loaded = reader.load(result.articles.entries[article].record, scratch);
   if (!loaded.title.empty()) return std::string(loaded.title.substr(0, kEnough));
   if (!loaded.text.empty()) return std::string(loaded.text.substr(0, kEnough));

@@ -1,4 +1,4 @@
-// A result as people want to see it: what was found, by which means, and the largest clusters.
+// Shows a result to people: summary figures, the largest clusters and a heat map of their similarities.
 #pragma once
 
 #include <cstddef>
@@ -12,24 +12,24 @@
 
 namespace dedup::cli {
 
-/// A cluster of two articles or more, and its articles in input order.
+/// A cluster of at least two articles, with the articles in input order.
 struct RankedCluster {
   Clusters::Figures figures;
   std::vector<std::uint32_t> articles;
 };
 
-/// The `most` largest clusters; of equals, the one whose first article comes first in the input.
+/// The `most` largest clusters. Ties are broken by the position of the first article in the input.
 std::vector<RankedCluster> largest_clusters(const Result& result, std::size_t most);
 
-/// Title of an article, else the first words of its text, else its id; not yet fit to print.
+/// The title of an article, else the first words of its text, else its id. Pass it through `fit` before printing.
 std::string title_of(const Result& result, const Reader& reader, Scratch& scratch, std::uint32_t article);
 
-/// Counts, what they rest on, and the given clusters. Ends in a line feed.
+/// The summary of the run, then the given clusters. Ends in a line feed.
 std::string summary_view(const Result& result, const Reader& reader, const Config& config,
                          const std::vector<RankedCluster>& clusters, const Screen& screen);
 
-/// The similarities, each measured, of up to `most` articles of the given clusters as a picture: a row and a column
-/// an article, clusters as blocks along the diagonal. Empty where there are no clusters.
+/// Draws the measured similarities of up to `most` articles from the given clusters: one row and one column per
+/// article, clusters as blocks along the diagonal. Empty if there are no clusters.
 std::string heat_map(const Result& result, const Reader& reader, const Config& config,
                      const std::vector<RankedCluster>& clusters, std::size_t most, const Screen& screen);
 

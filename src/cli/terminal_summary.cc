@@ -1,4 +1,4 @@
-// The figures of a run in words: what was found, by which means, and what was lost on the way.
+// Describes a run in words: what was found, by which method, and what may have been missed.
 #include "cli/terminal_summary.h"
 
 #include <fmt/format.h>
@@ -13,9 +13,9 @@ namespace dedup::cli {
 namespace {
 
 constexpr std::size_t kKeyWidth = 13;
-constexpr std::uint64_t kFewArticles = 200;  // of a language: too few to tell its rare words by
+constexpr std::uint64_t kFewArticles = 200;  // in one language: too few to learn which of its words are rare
 
-/// Lines of "key  value", the values wrapped and aligned.
+/// Builds lines of "key  value" with wrapped and aligned values.
 class Lines {
  public:
   explicit Lines(const Screen& screen) : screen_(screen) {}
@@ -60,18 +60,18 @@ std::string_view joined_by(Find find) {
     case Find::stories:
       break;
   }
-  return "of one story";
+  return "about one story";
 }
 
 void add_counts(const Summary& s, const Config& config, Lines& lines) {
-  lines.add("articles", fmt::format("{}, {}; {} of a text met before", thousands(s.input.articles),
+  lines.add("articles", fmt::format("{}, {}; {} of an earlier text", thousands(s.input.articles),
                                     counted(s.texts.classes, "distinct text", "distinct texts"),
                                     s.texts.copies == 1 ? "1 is a copy" : thousands(s.texts.copies) + " are copies"));
   if (s.clusters.clusters > 0) {
-    lines.add("clusters",
-              fmt::format("{} of two or more, with {}; the largest has {}", thousands(s.clusters.clusters),
-                          counted(s.clusters.clustered, "article", "articles"), thousands(s.clusters.largest)));
-    lines.add("reduction", fmt::format("{} go where one of each cluster stays, {} stay",
+    lines.add("clusters", fmt::format("{} with two or more articles, {} in total; the largest has {}",
+                                      thousands(s.clusters.clusters), thousands(s.clusters.clustered),
+                                      thousands(s.clusters.largest)));
+    lines.add("reduction", fmt::format("keeping one per cluster removes {} and leaves {}",
                                        counted(s.clusters.removed, "article", "articles"),
                                        thousands(s.input.articles - s.clusters.removed)));
   } else {
@@ -82,8 +82,8 @@ void add_counts(const Summary& s, const Config& config, Lines& lines) {
     if (count > 0) notes.push_back(counted(count, one, many));
   };
   note(s.input.repeats, "repeat (same id, same text)", "repeats (same id, same text)");
-  note(s.input.revisions, "revision (same id, other text)", "revisions (same id, other text)");
-  note(s.texts.by_title, "compared by its title alone", "compared by their titles alone");
+  note(s.input.revisions, "revision (same id, different text)", "revisions (same id, different text)");
+  note(s.texts.by_title, "compared by title only", "compared by title only");
   note(s.texts.empty, "empty", "empty");
   note(s.texts.pages, "page without a story (robot check, menu)", "pages without a story (robot checks, menus)");
   note(s.input.undated, "without a date", "without a date");
@@ -99,9 +99,9 @@ std::string search_text(const Summary& s, const Config& config) {
   switch (config.search.method) {
     case Search::join:
     case Search::all_pairs:
-      return fmt::format("{}: finds every pair", name_of(config.search.method));
+      return fmt::format("{}: exact, finds every pair", name_of(config.search.method));
     case Search::simhash:
-      how = fmt::format("simhash, up to {} apart", counted(config.search.simhash_distance, "bit", "bits"));
+      how = fmt::format("simhash, up to {} different", counted(config.search.simhash_distance, "bit", "bits"));
       break;
     case Search::lsh:
       how = fmt::format("lsh, {} of {}", counted(s.search.plan.bands, "band", "bands"),
@@ -109,89 +109,89 @@ std::string search_text(const Summary& s, const Config& config) {
       break;
   }
   const auto [least, most] = std::minmax({s.search.plan.recall_20, s.search.plan.recall_50, s.search.plan.recall_500});
-  return fmt::format("{}: finds {} to {} of the pairs that stand exactly at {}, by length of text", how, percent(least),
-                     percent(most), config.levels.threshold);
+  return fmt::format("{}: recall {:.4g}-{:.4g} % for pairs exactly at the threshold {}, depending on text length", how,
+                     least * 100.0, most * 100.0, config.levels.threshold);
 }
 
-/// What the level of excerpts means, and what its search found and lost.
+/// What the excerpt level found.
 std::string excerpts_text(const Summary& s, const Config& config) {
   std::string text =
-      fmt::format("{} trimmed or extended from another of their cluster, which holds {} of the shorter text's runs",
+      fmt::format("{} trimmed or extended: {} or more of the shorter text's shingles are in the other text",
                   counted(s.excerpts.articles, "article is", "articles are"), percent(config.levels.containment));
   if (s.excerpts.roundups > 0) {
-    text += fmt::format("; {} parts of several stories and join none",
-                        counted(s.excerpts.roundups, "roundup holds", "roundups hold"));
+    text += fmt::format("; {} parts of several stories and {} no cluster",
+                        counted(s.excerpts.roundups, "roundup contains", "roundups contain"),
+                        s.excerpts.roundups == 1 ? "joins" : "join");
   }
   return text;
 }
 
 std::string excerpt_recall_text(const Summary& s) {
-  if (s.excerpts.exact) return "excerpts: finds every pair";
+  if (s.excerpts.exact) return "excerpts: exact, finds every pair";
   if (s.excerpts.held == 0) {
-    return fmt::format("excerpts: none in a sample of {} searched exactly",
+    return fmt::format("excerpts: an exact search for a sample of {} found no pair",
                        counted(s.excerpts.probed, "article", "articles"));
   }
   const Estimate recall = excerpt_recall(s);
-  return fmt::format("excerpts: found {} of {} in a sample of {} searched exactly (at least {} with 95% confidence)",
-                     percent(recall.value), counted(s.excerpts.held, "pair", "pairs"),
-                     counted(s.excerpts.probed, "article", "articles"), percent(recall.lower));
+  return fmt::format("excerpts: recall {}, at least {} with 95% confidence ({} in an exact search for a sample of {})",
+                     percent(recall.value), percent(recall.lower), counted(s.excerpts.held, "pair", "pairs"),
+                     counted(s.excerpts.probed, "article", "articles"));
 }
 
-/// What --certain-accept took without measuring, and how often that goes wrong.
+/// What --certain-accept accepted without measuring, and how often it is wrong in simulation.
 std::string certain_text(const Summary& s, const Config& config) {
   const Acceptance& a = s.search.acceptance;
   return fmt::format(
-      "{} of {} not measured: they reach {} with {} confidence by their sketches; of {} simulated just below it {} did "
-      "so "
-      "({} are allowed)",
+      "{} of {} accepted unmeasured: their sketches reach {} with {} confidence; false positives: {} of {} simulated "
+      "pairs just below it ({} allowed)",
       thousands(s.search.accepted), counted(s.search.candidates, "pair", "pairs"), config.levels.threshold,
-      percent(config.search.certain_accept), thousands(3 * std::uint64_t{a.trials}),
-      thousands(std::uint64_t{a.wrong_50} + a.wrong_200 + a.wrong_500),
+      percent(config.search.certain_accept), thousands(std::uint64_t{a.wrong_50} + a.wrong_200 + a.wrong_500),
+      thousands(3 * std::uint64_t{a.trials}),
       thousands(static_cast<std::uint64_t>(std::lround(3.0 * a.trials * (1.0 - config.search.certain_accept)))));
 }
 
 std::string crowded_text(const Summary& s) {
   const auto largest = std::max_element(s.search.large.begin(), s.search.large.end(),
                                         [](const auto& a, const auto& b) { return a.classes < b.classes; });
-  return fmt::format("{} with up to {} texts, paired with centres and not each with each (--large-bucket)",
-                     counted(s.search.large.size(), "bucket", "buckets"), thousands(largest->classes));
+  return fmt::format(
+      "{} with up to {} texts: these were paired with centres only, not with each other (--large-bucket)",
+      counted(s.search.large.size(), "bucket", "buckets"), thousands(largest->classes));
 }
 
-/// What a wider level joins, and by which bounds.
+/// What a wider level joins, and its bounds.
 std::string level_text(const Config& config) {
   if (config.levels.find == Find::copies) return "copies: equal texts";
   if (config.levels.find == Find::reprints) return "";
-  const std::string excerpts = fmt::format("an excerpt and its whole share {} of the shorter text's runs, {} or more",
-                                           percent(config.levels.containment), config.levels.min_excerpt);
+  const std::string excerpts =
+      fmt::format("an excerpt and its whole share {} of the shorter text's shingles, and at least {}",
+                  percent(config.levels.containment), config.levels.min_excerpt);
   if (config.levels.find == Find::excerpts) return "excerpts: " + excerpts;
   const std::string dates =
       config.levels.within > 0 ? fmt::format(", dated within {}", show_duration(config.levels.within)) : std::string();
-  return fmt::format("stories: texts of one event, of a mean similarity of {} or more{}; {}",
+  return fmt::format("stories: texts about one event, with a mean similarity of {} or more{}; {}",
                      config.levels.story_threshold, dates, excerpts);
 }
 
-/// What the story level found beyond reprints and excerpts.
+/// What the story level found in addition to reprints and excerpts.
 std::string stories_text(const Result& result) {
   std::uint64_t rewrites = 0, coverage = 0;
   for (std::uint32_t cls = 0; cls < result.stories.relation.size(); ++cls) {
     rewrites += result.stories.relation[cls] == Relation::rewrite ? result.classes.copies[cls] : 0;
     coverage += result.stories.relation[cls] == Relation::coverage ? result.classes.copies[cls] : 0;
   }
-  return fmt::format("{} story's representative says, {} it without a sign of copying",
-                     counted(rewrites, "article rewrites what its", "articles rewrite what their"),
-                     counted(coverage, "covers", "cover"));
+  return fmt::format("{} the story's representative, {} no sign of copying",
+                     counted(rewrites, "article rewrites", "articles rewrite"),
+                     counted(coverage, "covers the same event with", "cover the same event with"));
 }
 
-/// What was learnt as the page around stories; empty where nothing was.
+/// Repeated page furniture that was found; empty if there is none.
 std::string furniture_text(const Summary& s) {
   if (s.texts.recurring == 0) return "";
-  return counted(s.texts.recurring, "block recurs in many texts of its source and is",
-                 "blocks recur in many texts of their "
-                 "source and are") +
-         " set aside";
+  return counted(s.texts.recurring, "block recurs in many texts of one source and is ignored",
+                 "blocks recur in many texts of one source and are ignored");
 }
 
-/// Languages in which stories are hardly found; empty where there is none.
+/// Languages in which few stories will be found; empty if there are none.
 std::string languages_text(const Result& result) {
   std::vector<std::string> names;
   std::uint64_t articles = 0;
@@ -201,19 +201,19 @@ std::string languages_text(const Result& result) {
     names.push_back(fmt::format("{} {}", thousands(language.articles), language.name));
   }
   if (names.empty()) return "";
-  return fmt::format("{} in {} whose words are not counted ({}): stories among them are hardly found",
+  return fmt::format("{} in {} without word counts ({}): few stories will be found in {} (--background)",
                      counted(articles, "article", "articles"), names.size() == 1 ? "a language" : "languages",
-                     fmt::join(names, ", "));
+                     fmt::join(names, ", "), names.size() == 1 ? "this language" : "these languages");
 }
 
 void add_method(const Result& result, const Config& config, Lines& lines) {
   const Summary& s = result.summary;
   if (const std::string level = level_text(config); !level.empty()) lines.add("level", level);
-  std::string meaning = fmt::format("{}: reprints share {} of all {}-word runs that either has",
+  std::string meaning = fmt::format("{}: reprints share at least {} of the {}-word shingles in either text",
                                     config.levels.threshold, percent(config.levels.threshold), config.text.shingle);
   if (s.texts.robust_words > 0) {
-    meaning += fmt::format("; below {} words one changed word can break that ({})", s.texts.robust_words,
-                           counted(s.texts.fragile, "article is so short", "articles are so short"));
+    meaning += fmt::format("; in texts below {} words one changed word can end the match ({})", s.texts.robust_words,
+                           counted(s.texts.fragile, "article", "articles"));
   }
   if (config.levels.find == Find::copies) return;
   lines.add("threshold", meaning);
@@ -221,7 +221,7 @@ void add_method(const Result& result, const Config& config, Lines& lines) {
   std::string pairs = fmt::format("{} measured, {} at or above {}",
                                   thousands(s.search.candidates - s.search.accepted - s.search.rejected),
                                   thousands(s.search.matches), config.levels.threshold);
-  if (s.search.rejected > 0) pairs += fmt::format("; {} proved below it unread", thousands(s.search.rejected));
+  if (s.search.rejected > 0) pairs += fmt::format("; {} ruled out without measuring", thousands(s.search.rejected));
   if (s.search.near_pairs >= 0.0 && config.levels.threshold > 0.5) {
     pairs += fmt::format("; about {} between 0.5 and {} (standard error {})",
                          thousands(static_cast<std::uint64_t>(s.search.near_pairs + 0.5)), config.levels.threshold,
@@ -243,7 +243,7 @@ void add_method(const Result& result, const Config& config, Lines& lines) {
   if (const std::string furniture = furniture_text(s); !furniture.empty()) lines.add("furniture", furniture);
 }
 
-/// Which field was taken for what; empty where no record has fields.
+/// Which field of the records was used for what; empty if no record has fields.
 std::string fields_text(const Summary& s) {
   std::string taken;
   for (const auto& [role, fields] : s.input.fields) {
@@ -263,8 +263,8 @@ std::string passed_text(const Summary& s) {
 
 void add_input(const Summary& s, Lines& lines) {
   if (const std::string taken = fields_text(s); !taken.empty()) lines.add("fields", taken);
-  if (const std::string passed = passed_text(s); !passed.empty()) lines.add("passed over", passed);
-  lines.add("took", fmt::format("{:.{}f} s on {}, {} MB at most", s.run.seconds, s.run.seconds < 10.0 ? 2 : 0,
+  if (const std::string passed = passed_text(s); !passed.empty()) lines.add("ignored", passed);
+  lines.add("took", fmt::format("{:.{}f} s on {}, peak memory {} MB", s.run.seconds, s.run.seconds < 10.0 ? 2 : 0,
                                 counted(s.run.threads, "thread", "threads"), thousands(s.run.peak_bytes / 1'000'000)));
 }
 
@@ -282,15 +282,15 @@ std::vector<std::string> run_notes(const Result& result, const Config& config) {
   const Summary& s = result.summary;
   std::vector<std::string> notes;
   if (const std::string taken = fields_text(s); !taken.empty()) notes.push_back("fields: " + taken);
-  if (const std::string passed = passed_text(s); !passed.empty()) notes.push_back("passed over: " + passed);
+  if (const std::string passed = passed_text(s); !passed.empty()) notes.push_back("ignored: " + passed);
   if (s.input.repeats > 0) {
-    notes.push_back(counted(s.input.repeats, "repeat (same id, same text) was", "repeats (same id, same text) were") +
-                    " left out of the labels");
+    notes.push_back(counted(s.input.repeats, "repeat (same id, same text) is", "repeats (same id, same text) are") +
+                    " not in the labels");
   }
   if (s.input.revisions > 0) {
     notes.push_back(
-        counted(s.input.revisions, "revision (same id, other text) was", "revisions (same id, other text) were") +
-        " kept, under ids such as id#2");
+        counted(s.input.revisions, "revision (same id, different text) is", "revisions (same id, different text) are") +
+        " labelled with an id such as id#2");
   }
   if (config.levels.find != Find::copies) notes.push_back(search_text(s, config));
   if (config.search.certain_accept > 0.0) notes.push_back("estimated: " + certain_text(s, config));

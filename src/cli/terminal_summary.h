@@ -1,4 +1,4 @@
-// The figures of a run in words: what was found, by which means, and what was lost on the way.
+// Describes a run in words: what was found, by which method, and what may have been missed.
 #pragma once
 
 #include <string>
@@ -9,11 +9,11 @@
 
 namespace dedup::cli {
 
-/// Lines of a key and its value, wrapped to the screen. Ends in a line feed.
+/// One "key  value" per line, wrapped to the screen. Ends in a line feed.
 std::string summary_lines(const Result& result, const Config& config, const Screen& screen);
 
-/// What must be known of a run whose view nobody sees: what was taken for what, what was passed over, which ids mean
-/// what, and which share of pairs was found. A line each.
+/// The facts a user must know when no view is shown: which fields were used, which files were ignored, changed ids and
+/// the recall of the search. One line each.
 std::vector<std::string> run_notes(const Result& result, const Config& config);
 
 }  // namespace dedup::cli

@@ -1,4 +1,4 @@
-// Text on a terminal: its width in columns, what of it is safe to print, and how numbers are shown.
+// Text for a terminal: width in columns, removal of unsafe characters, formatting of numbers.
 #include "cli/terminal_text.h"
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@ struct Range {
   char32_t first, last;
 };
 
-// Near enough for lists: blocks of Unicode 15 whose characters are (almost) all wide, or all without width.
+// Approximate, but good enough for lists: Unicode 15 blocks whose characters are (almost) all wide or all zero-width.
 constexpr Range kWide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0x33FF},   {0x3400, 0x4DBF},
                            {0x4E00, 0x9FFF},   {0xA000, 0xA4CF},   {0xA960, 0xA97F},   {0xAC00, 0xD7A3},
                            {0xF900, 0xFAFF},   {0xFE30, 0xFE6F},   {0xFF00, 0xFF60},   {0xFFE0, 0xFFE6},
@@ -24,7 +24,7 @@ constexpr Range kWide[] = {{0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0x33
 constexpr Range kNoWidth[] = {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x064B, 0x065F},
                               {0x0E31, 0x0E31}, {0x0E34, 0x0E3A}, {0x0E47, 0x0E4E}, {0x200B, 0x200D},
                               {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xE0100, 0xE01EF}};
-// Marks, embeddings, overrides and isolates of writing direction: they act on what follows the title.
+// Direction marks, embeddings, overrides and isolates. They would reorder the text that follows a title.
 constexpr Range kDirection[] = {{0x061C, 0x061C}, {0x200E, 0x200F}, {0x202A, 0x202E},
                                 {0x2066, 0x2069}, {0xFEFF, 0xFEFF}, {0xE0001, 0xE007F}};
 
@@ -33,7 +33,7 @@ bool within(const Range (&ranges)[n], char32_t c) {
   return std::any_of(std::begin(ranges), std::end(ranges), [c](Range r) { return c >= r.first && c <= r.last; });
 }
 
-/// Takes one character off the front of `text`, which is not empty.
+/// Removes and returns the first character of `text`, which must not be empty.
 char32_t take(std::string_view& text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);

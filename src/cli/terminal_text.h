@@ -1,4 +1,4 @@
-// Text on a terminal: its width in columns, what of it is safe to print, and how numbers are shown.
+// Text for a terminal: width in columns, removal of unsafe characters, formatting of numbers.
 #pragma once
 
 #include <cstddef>
@@ -8,20 +8,20 @@
 
 namespace dedup::cli {
 
-/// Columns of the terminal that `fd` is; 100 where it is none.
+/// Width of the terminal on `fd`; 100 if `fd` is not a terminal.
 std::size_t terminal_width(int fd);
 
-/// `text` on one line, without what could steer a terminal or reorder its neighbours: control characters and line
-/// breaks become spaces, direction marks vanish, ill-formed UTF-8 becomes U+FFFD.
+/// Makes `text` safe to print on one line: control characters and line breaks become spaces, direction marks are
+/// removed, ill-formed UTF-8 becomes U+FFFD.
 std::string printable(std::string_view text);
 
-/// Columns that printable UTF-8 takes: two for East Asian wide characters and emoji, none for combining marks.
+/// Width of printable UTF-8: two columns for East Asian wide characters and emoji, none for combining marks.
 std::size_t columns_of(std::string_view text);
 
-/// Printable `text`, cut to at most `columns` with an ellipsis at the end.
+/// Printable `text`. If it is wider than `columns`, it is cut and ends in an ellipsis.
 std::string fit(std::string_view text, std::size_t columns);
 
-/// The same, filled up with spaces.
+/// As `fit`, padded with spaces to exactly `columns`.
 std::string fit_and_pad(std::string_view text, std::size_t columns);
 
 /// 1234567 -> "1,234,567"
