@@ -15,18 +15,18 @@ EVERY = 100
 
 
 def search(paths, flags, search):
-    """The rows of the table of pairs, and the summary."""
+    """Runs dedup; returns the rows of the pairs table and the summary."""
     table, summary = runs.WORK / "pairs.tsv", runs.WORK / "summary.json"
     runs.run([runs.DEDUP, *paths, "--quiet", "--allow-skipped", "100%", *flags, "--search", search, "--pairs", table,
               "--summary", summary])
     with open(table, encoding="utf-8") as file:
-        # Further columns tell of clusters, which follow from all pairs together.
+        # The other columns depend on clusters, and so on all pairs together.
         rows = [tuple(line.rstrip("\n").split("\t")[:6]) for line in itertools.islice(file, 1, None)]
     return rows, json.loads(summary.read_text())
 
 
 def texts_of(rows):
-    """Article -> one article of those with its text, the same for all of them."""
+    """Article -> one article with the same text, the same one for all such articles."""
     one = {}
 
     def find(name):
@@ -41,7 +41,7 @@ def texts_of(rows):
 
 
 def by_text(rows, texts):
-    """Each pair by its two texts, whichever articles with these texts it was found between."""
+    """Pairs of texts: each pair with its articles replaced by those of texts_of."""
     out = set()
     for a, b, jaccard, containment_a, containment_b, relation in rows:
         a, b = (texts.get(a, a), containment_a), (texts.get(b, b), containment_b)
@@ -55,7 +55,7 @@ def with_one_of(pairs, texts):
 
 
 def join_of_sample(path, flags, texts):
-    """The sampled texts, and all pairs that have one of them."""
+    """The sampled texts, and all pairs with at least one of them."""
     sampled, part = runs.WORK / "sampled.jsonl", runs.WORK / "part.jsonl"
     with open(path, "rb") as file, open(sampled, "wb") as out:
         out.writelines(line for number, line in enumerate(file) if number % EVERY == 0)
@@ -72,7 +72,7 @@ def join_of_sample(path, flags, texts):
 
 def check_pairs(report, path, level, flags):
     rows, summary = search([path], flags, "lsh")
-    texts = texts_of(rows)  # by their content, whatever the search
+    texts = texts_of(rows)  # by content, independent of the search
     found = by_text(rows, texts)
     if summary["counts"]["articles"] <= WHOLE:
         expected, told = by_text(search([path], flags, "join")[0], texts), ""

@@ -1,4 +1,4 @@
-"""Running programs for scripts/bench: seconds, memory, and what the machine is."""
+"""Runs programs for scripts/bench: time, memory and a description of the machine."""
 import datetime
 import os
 import pathlib
@@ -13,8 +13,8 @@ from typing import NamedTuple
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "build/bench"
 DEDUP = ROOT / "build/release/dedup"
-# What only newer processors have, kept from the program, from simdjson and from the C library. Highway's lowest set
-# has one of two names, by compiler.
+# Hides newer instruction sets from the program, simdjson and the C library. The name of Highway's lowest set depends on
+# the compiler.
 TARGETS = {
     "AVX-512": {},
     "AVX2": {"DEDUP_TARGETS": "AVX2", "SIMDJSON_FORCE_IMPLEMENTATION": "haswell",
@@ -26,8 +26,8 @@ TARGETS = {
 
 class Run(NamedTuple):
     seconds: float
-    busy: float  # seconds of all processors together
-    peak: int  # bytes of memory, at its highest, that no file backs; 0 where it was not sampled
+    busy: float  # CPU seconds, all processors together
+    peak: int  # peak bytes of memory not backed by files; 0 if not sampled
 
 
 def target_environment(target):
@@ -38,7 +38,7 @@ def target_environment(target):
 
 
 def unbacked(status):
-    """Bytes in anonymous and shared memory, of the text of /proc/PID/status."""
+    """Bytes of anonymous and shared memory, from the text of /proc/PID/status."""
     return 1024 * sum(map(int, re.findall(r"^Rss(?:Anon|Shmem):\s*(\d+) kB", status, re.MULTILINE)))
 
 
@@ -51,7 +51,7 @@ def sample(pid, peak, stop):
 
 
 def run(command, output=os.devnull, target="AVX-512", sampled=False):
-    """Runs it, and ends where it fails."""
+    """Runs a command; exits if it fails."""
     environment = os.environ | {"LC_ALL": "C"} | target_environment(target)
     with open(output, "wb") as out:
         begin = time.monotonic()
@@ -77,7 +77,7 @@ def median(runs, field="seconds"):
 
 
 def evict(path):
-    """Out of the page cache, this file alone, so that it needs no privilege and disturbs nobody else."""
+    """Drops only this file from the page cache; needs no privileges and disturbs no other process."""
     with open(path, "rb") as file:
         os.fsync(file.fileno())
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
@@ -109,7 +109,7 @@ def processor():
 
 
 class Report:
-    """What is printed, and kept by date and processor."""
+    """Prints lines and keeps them in a file named by date and processor."""
     def __init__(self, name):
         now = datetime.datetime.now(datetime.timezone.utc)
         slug = re.sub("[^a-z0-9]+", "-", processor().lower()).strip("-")

@@ -5,7 +5,7 @@ import math
 import bench_runs as runs
 
 ROUNDS = 3
-WINDOW = 50_000  # within which make_corpus scatters copies: the head of a corpus, by windows, is a smaller corpus
+WINDOW = 50_000  # make_corpus scatters copies within such windows, so whole windows from the start are a smaller corpus
 
 
 def sizes(most):
@@ -19,7 +19,7 @@ def head(source, path, lines):
 
 
 def exponent(points):
-    """The slope of log time over log size, by least squares."""
+    """The growth exponent: slope of log time over log size, by least squares."""
     xs, ys = [math.log(size) for size, _ in points], [math.log(seconds) for _, seconds in points]
     mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
     return sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys)) / sum((x - mean_x) ** 2 for x in xs)

@@ -1,16 +1,16 @@
-"""What make_corpus does to a text: every edit gives the new text and its amount."""
+"""The edits of make_corpus. Each returns the new text and the amount of change."""
 import re
 
 DIRECTIONS = {"cut": "trimmed", "trimmed": "trimmed", "delete": "trimmed",
               "addition": "extended", "extended": "extended", "insert": "extended", "page": "extended"}
 MONTHS = "Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec.".split()
 OCR = dict(zip("aceghilmnotuv", ("o", "e", "c", "q", "b", "l", "1", "rn", "ri", "0", "f", "n", "y")))
-SITES = 5  # whose pages are put around articles
+SITES = 5  # number of sites whose page furniture is put around articles
 TO_ASCII = str.maketrans({"“": '"', "”": '"', "’": "'", "—": "--"})
 
 
 def plain_words(rng, words, count):
-    """The places of `count` of the words that have no mark or digit."""
+    """Positions of `count` random words without punctuation or digits."""
     places = [place for place, word in enumerate(words) if word.isalpha()]
     return rng.sample(places, min(count, len(places)))
 
@@ -33,12 +33,12 @@ def edited(language, rng, edit, text):
     if edit == "correction":
         changes = int(asked or min(rng.randint(1, 3), count // 60 + 1))
         for place in plain_words(rng, words, changes):
-            words[place] += rng.choice(("al", "en", "is", "or"))  # surely another word
+            words[place] += rng.choice(("al", "en", "is", "or"))  # always a different word
         return " ".join(words), changes
     if edit == "quotes":
         if marks := sum(map(text.count, "“”’—")):
             return text.translate(TO_ASCII), marks
-        if marks := text.count('"') + text.count("'"):  # always in pairs
+        if marks := text.count('"') + text.count("'"):  # they come in pairs
             return re.sub(r'"([^"]*)"', r"“\1”", text).replace("'", "’"), marks
         [place] = plain_words(rng, words, 1)
         words[place] = f"“{words[place]}”"
@@ -61,7 +61,7 @@ def edited(language, rng, edit, text):
     if edit == "trimmed":
         share = asked or rng.choice((0.3, 0.5, 0.7))
         kept = round(count * (1 - share))
-        start = rng.choice((0, 0, rng.randint(0, count - kept)))  # mostly the beginning
+        start = rng.choice((0, 0, rng.randint(0, count - kept)))  # usually keeps the beginning
         return " ".join(words[start:start + kept]), share
     if edit == "extended":
         added = language.body(rng, count * (asked or rng.uniform(0.5, 2.0)))
@@ -71,7 +71,7 @@ def edited(language, rng, edit, text):
 
 
 def paged(language, rng, edit, text):
-    """The text inside another site's page: its outlet, the page, and how many words the site put around."""
+    """Puts the text into another site's page. Returns the outlet, the page and the number of words added."""
     number = rng.randrange(SITES)
     outlet, menu, advertisement, footer = language.site(number, int(split_edit(edit)[1] or 80))
     paragraphs = text.split("\n\n")
@@ -80,7 +80,7 @@ def paged(language, rng, edit, text):
 
 
 def retouched(rng, words):
-    """The text with 2 to 5 % of its words replaced by others of its own or dropped; the edit; the share."""
+    """Replaces 2 to 5 % of the words by other words of the text, or drops them. Returns text, edit and share."""
     words, count = list(words), len(words)
     places = rng.sample(range(count), min(count, max(1, round(count * rng.uniform(0.02, 0.05)))))
     for place in places:
@@ -108,12 +108,12 @@ def vary(language, rng, words):
         size = grams - jaccard * (grams + touched) - touched
     else:
         size = (grams - touched) / jaccard - grams - touched
-    size = round(size / blocks)  # of one block
-    if size < 1 or grams < 40:   # too small a change or text: words at the end touch nothing else
+    size = round(size / blocks)  # words per block
+    if size < 1 or grams < 40:   # too little: words at the end change fewer shingles
         size = max(1, round(grams / jaccard - grams))
         words += " ", " ".join(language.words(rng, size))
         return "".join(words), "insert", round(size / max(1, count), 4)
-    part = count // blocks  # one block in each part; from the last on, so that places stay valid
+    part = count // blocks  # one block per part, last part first so that earlier positions stay valid
     for i in reversed(range(blocks)):
         start = i * part + int(rng.random() * (part - size))
         end = start if edit == "insert" else start + size

@@ -1,4 +1,4 @@
-"""make_corpus from articles that exist: multiplied, or scattered among others."""
+"""make_corpus from existing articles: multiplies them, or scatters them among others."""
 import gzip
 import json
 import random
@@ -11,7 +11,7 @@ from corpus_language import Language
 
 
 def read_lines(path):
-    """The lines of a plain, .gz or .zst file, or of the standard input, as bytes."""
+    """Lines of a plain, .gz or .zst file or of standard input, as bytes."""
     if path == "-":
         yield from sys.stdin.buffer
     elif path.endswith(".zst"):
@@ -25,7 +25,7 @@ def read_lines(path):
 
 
 def articles(path):
-    """Number, line, id and fields of each article of a file."""
+    """Yields number, line, id and fields of each article in a file."""
     for number, line in enumerate(read_lines(path), 1):
         if line.isspace():
             continue
@@ -42,7 +42,7 @@ def articles(path):
 
 
 def encode(article, encoder=json.JSONEncoder(ensure_ascii=False)):
-    return encoder.encode(article).encode(errors="replace") + b"\n"  # half a surrogate pair becomes ?
+    return encoder.encode(article).encode(errors="replace") + b"\n"  # an unpaired surrogate becomes ?
 
 
 def multiply(args, write):
@@ -52,14 +52,14 @@ def multiply(args, write):
     rows, held = [], 0
     for number, line, name, article in articles(args.source):
         text = article["text"]
-        words = re.findall(r"\s*\S+\s*", text)  # with their blanks, so that these are kept
+        words = re.findall(r"\s*\S+\s*", text)  # with surrounding spaces, to keep them
         times = args.times if args.labels is None or name in args.labels else 1
         group, kind, edit = (f"g{number}", "edited", "original") if times > 1 else "---"
         rows.append((line, (name, group, kind, "-", "-", edit, 0)))
         rng.seed(f"{args.seed}/line/{number}")
         seen = {text}
         for copy in range(1, times):
-            for _ in range(100):  # no two of them are equal, but where a text is too short for that
+            for _ in range(100):  # retry until copies differ; very short texts may not
                 new, edit, amount = retouched(rng, words) if args.light else vary(language, rng, words)
                 if new not in seen:
                     break

@@ -4,7 +4,7 @@ import random
 
 
 class Language:
-    """An invented language: its words, its punctuation and its outlets.
+    """An invented language: words, punctuation and outlets.
 
     Text is put together from ready-made units of three words, drawn uniformly from 2^16 of them.
     That takes a third of the draws of word by word, and unlike cuts from one long tape it repeats
@@ -20,7 +20,7 @@ class Language:
         weights = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(len(self.vocabulary))))
         stream = iter(rng.choices(self.vocabulary, cum_weights=weights, k=3 << 16))
         self.units = [self.make_unit(rng, *words) for words in zip(stream, stream, stream)]
-        # 256 shapes of sentences: how many units, the mark before them, the marks after them.
+        # 256 sentence shapes: number of units, opening mark, closing marks.
         self.shapes = [(length, before, after + gap) for length in (3, 4, 4, 5, 5, 6, 7, 9)
                        for before, after in [("", ".")] * 5 + [("", "?"), ('"', '."'), ("“", ",” she said.")]
                        for gap in (" ", " ", " ", "\n\n")]
@@ -34,9 +34,9 @@ class Language:
         onsets = "b c d f g h j k l m n p r s t v w z br ch cl dr fl gr pl pr sh sl st tr".split()
         vowels = "a e i o u a e i o ai ea ee ou".split()
         codas = ["", "", "", "n", "r", "s", "l", "t", "nd", "st", "rk", "m"]
-        words = {}  # a dict, not a set: keeps its order
+        words = {}  # a dict, because a set has no fixed order
         while len(words) < size:
-            rank = len(words)  # frequent words are the short ones
+            rank = len(words)  # frequent words are short
             syllables = 1 + (rank > 150) + (rank > 2000 and rng.random() < 0.6) + (rng.random() < 0.1)
             word = "".join(rng.choice(onsets) + rng.choice(vowels) for _ in range(syllables))
             words[word + rng.choice(codas)] = True
@@ -44,7 +44,7 @@ class Language:
 
     @staticmethod
     def make_unit(rng, a, b, c):
-        """Three words, a quarter of the units with some mark (never before the first or after the last)."""
+        """Three words. A quarter of the units have a mark inside, never before the first word or after the last."""
         if rng.random() > 0.26:
             return f"{a} {b} {c}"
         number = rng.choice((f"{rng.randrange(1000, 99999):,}", f"{rng.uniform(0, 99):.2f}",
@@ -54,11 +54,11 @@ class Language:
             + [f'{a} "{b}" {c}', f"{a} “{b}” {c}", f"{a}—{b} {c}", f"{a} {b}’s {c}", f"{a} {b}'s {c}"])
 
     def draw(self, rng, count):
-        """Units; two random bytes are the number of one (much faster than rng.choices)."""
+        """Random units. Two random bytes select one, which is much faster than rng.choices."""
         return list(map(self.units.__getitem__, memoryview(rng.randbytes(2 * count)).cast("H")))
 
     def words(self, rng, count):
-        """`count` words without sentences.  The last is a rare one: surely not what was in its place."""
+        """`count` words without punctuation. The last word is rare, so that it differs from the word it replaces."""
         return " ".join(self.draw(rng, count // 3 + 1)).split(" ")[:count - 1] + [rng.choice(self.vocabulary)]
 
     def body(self, rng, count):
@@ -84,7 +84,7 @@ class Language:
                 "time": 1577836800 + int(rng.random() * 5 * 365 * 86400)}  # 2020 to 2024
 
     def site(self, number, size):
-        """An outlet, and the menu, the line in mid-text and the footer of its pages: about `size` words."""
+        """An outlet, with the menu, the mid-text line and the footer of its pages, about `size` words in total."""
         if (number, size) not in self.sites:
             rng = random.Random(f"{self.seed}/site/{number}/{size}")
             third = max(1, size // 3)

@@ -1,4 +1,4 @@
-"""Figures of scripts/quality: of labels against gold, in plain Python, and independent of `dedup eval`."""
+"""The figures of scripts/quality: labels against gold, in plain Python, independent of `dedup eval`."""
 import collections
 import csv
 import hashlib
@@ -9,7 +9,7 @@ from typing import NamedTuple, Optional
 
 
 class Bad(Exception):
-    """An input that is not what it should be; the message says which."""
+    """An invalid input; the message names it."""
 
 
 class Figure(NamedTuple):
@@ -49,7 +49,7 @@ def pairs_of(n):
 
 
 class Agreement:
-    """Pairs of labelled articles by gold cluster: joined rightly, not joined, joined wrongly."""
+    """Pairs of labelled articles by gold cluster: correctly joined, missed, wrongly joined."""
 
     def __init__(self, gold, found):
         held = collections.defaultdict(collections.Counter)
@@ -57,7 +57,7 @@ class Agreement:
             held[cluster][found[name]] += 1
         sizes = collections.Counter(found[name] for name in gold)
         self.articles = len(gold)
-        # A wrong pair belongs half to each of its two gold clusters.
+        # A wrong pair counts half for each of its two gold clusters.
         self.parts = [(sum(map(pairs_of, parts.values())),
                        pairs_of(sum(parts.values())) - sum(map(pairs_of, parts.values())),
                        sum(n * (sizes[label] - n) for label, n in parts.items()) / 2) for parts in held.values()]
@@ -78,7 +78,7 @@ class Agreement:
         again = sorted_columns(self.ratios(rng.choices(self.parts, k=len(self.parts)), self.articles)
                                for _ in range(times))
         for name, value, column in zip(("ARI", "pairwise precision", "pairwise recall", "pairwise F1"), values, again):
-            alone = len(self.parts) == 1  # nothing to draw from
+            alone = len(self.parts) == 1  # nothing to resample
             yield Figure(name, value, None if alone else column[times // 40],
                          None if alone else column[-1 - times // 40], self.articles)
 
@@ -88,7 +88,7 @@ def sorted_columns(rows):
 
 
 def wrong_joins(gold, found):
-    """Joined pairs that are both labelled and differ, or of which one is labelled; the largest cluster with such."""
+    """Joined pairs with different labels or with one label; the largest cluster with such a pair."""
     inside = collections.defaultdict(collections.Counter)
     for name, label in found.items():
         inside[label][gold.get(name)] += 1
@@ -104,7 +104,7 @@ def wrong_joins(gold, found):
 
 
 def area_under_curve(positive, negative):
-    """Chance that a positive stands above a negative, half where they tie."""
+    """Probability that a positive ranks above a negative; ties count half."""
     ranks = sorted([(value, 1) for value in positive] + [(value, 0) for value in negative])
     above = before = 0
     for _, group in itertools.groupby(ranks, key=lambda item: item[0]):

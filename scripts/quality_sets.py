@@ -1,4 +1,4 @@
-"""The sets that scripts/quality measures: how each is prepared, run and judged."""
+"""The sets of scripts/quality: how each is prepared, run and judged."""
 import collections
 import json
 import pathlib
@@ -24,20 +24,20 @@ THRESHOLD_OF = {"reprints": "threshold", "excerpts": "containment", "stories": "
 
 
 class Unknown(Bad):
-    """The program knows no such level or flag."""
+    """The program does not support this level or flag."""
 
 
 @dataclass
 class Prepared:
-    """What a set is once it lies in a folder of its own."""
+    """A set after preparation in its own folder."""
     folder: pathlib.Path
     inputs: list
-    files: list  # whose bytes the checksum is of
+    files: list  # input of the checksum
     gold: dict = field(default_factory=dict)
 
 
 def run(program, level, inputs, folder, *more):
-    """Labels by id, and the level's own threshold."""
+    """Labels by id, and the threshold of the level."""
     labels, summary = folder / "found.tsv", folder / "summary.json"
     find = () if level == "reprints" else ("--find", level)
     done = subprocess.run([program, *inputs, *find, "--labels", labels, "--summary", summary, "--threads", "1", *more],
@@ -52,7 +52,7 @@ def run(program, level, inputs, folder, *more):
 
 
 def known_levels(program, work):
-    """The levels whose columns the program writes."""
+    """The levels for which the program writes a column."""
     folder = pathlib.Path(work)
     probe = folder / "probe.jsonl"
     probe.write_text('{"id": "a", "text": "one two three"}\n', encoding="utf-8")
@@ -77,7 +77,7 @@ def reached(level):
 
 
 class Corpus:
-    """One of corpora/, with its relations."""
+    """A set in corpora/, with its relations."""
 
     def __init__(self, folder):
         self.name, self.folder = folder.name, folder
@@ -129,7 +129,7 @@ class Corpus:
 
 
 def made_from(gold, name):
-    """What an article must be joined with: its source; of coverage, the original, or another of the story."""
+    """What an article must be joined with: the article it came from; for coverage, any other article of the story."""
     row = gold[name]
     if row["relation"] != "coverage":
         return row["of"]
@@ -144,7 +144,7 @@ def family(gold, name):
 
 
 def ancestors(gold, name):
-    """All that may be called an article's source: what it was made from, that one's sources, and their reprints."""
+    """All accepted origins of an article: what it was made from, the origins of that, and their reprints."""
     out, todo = set(), [gold[name]["of"]]
     while todo:
         of = todo.pop()
@@ -159,7 +159,7 @@ def plain(agency):
 
 
 def judge_stories(gold, told):
-    """Who was first, whose text, and who copied whom: right, wrong, or said to be unknown."""
+    """First article, credited agency and origins: right, wrong or reported as unknown."""
     record_of = {member["id"]: record for record in told for member in record["members"]}
     outcomes = {what: collections.Counter() for what in ("first", "agency", "source")}
     members = collections.defaultdict(list)
@@ -170,7 +170,7 @@ def judge_stories(gold, told):
         first = gold[names[0]]["first"]
         if len(names) < 2:
             continue
-        record = record_of.get(first, {"first": None, "agencies": [], "members": []})  # not found: nothing is said
+        record = record_of.get(first, {"first": None, "agencies": [], "members": []})  # not found: no answer
         said = record["first"]
         outcomes["first"]["right" if said == first else "unknown" if said in (None, "", "unknown") else "wrong"] += 1
         wanted = {plain(a) for n in names for a in gold[n]["agency"].split("+")} - {"none"}
@@ -191,7 +191,7 @@ def judge_stories(gold, told):
 
 
 class Generated:
-    """Invented articles of one band of lengths at three seeds, and every kind of edit."""
+    """Invented articles of one length band with three seeds and every kind of edit."""
 
     def __init__(self, band):
         self.name, self.lengths = f"generated {band} words", BANDS[band]
@@ -233,7 +233,7 @@ class Generated:
 
 
 def edit_name(row):
-    """An edit and the amount nearest to what was asked for."""
+    """An edit and the nearest requested amount."""
     amounts = [float(edit.partition(":")[2]) for edit in EDITS if edit.startswith(row["edit"] + ":")]
     if row["edit"] == "page" or not amounts:
         return row["edit"]
@@ -241,7 +241,7 @@ def edit_name(row):
 
 
 class Labelled:
-    """A set of docs and labels: alone, among others, or each cluster copied with light edits."""
+    """A set of documents and labels: alone, among others, or with lightly edited copies of each cluster."""
 
     def __init__(self, data, name, variant="", others=("rss-items", "congress-press"), judge_others=True):
         self.name = f"{name} {variant}" if variant else name
@@ -250,7 +250,7 @@ class Labelled:
 
     def prepare(self, folder):
         docs, labels = docs_of(self.data / self.set), self.data / self.set / "labels.tsv"
-        if self.set == "aleppo":  # a file an article, without labels: all one story
+        if self.set == "aleppo":  # one file per article, no labels: all one story
             docs, labels = folder / "docs.jsonl", folder / "labels.tsv"
             rows = [(path.stem, *path.read_text(encoding="utf-8").partition("\n")[::2])
                     for path in sorted((self.data / "aleppo").glob("*.txt"))]
@@ -297,7 +297,7 @@ def pairs_in(folder):
 
 
 class Degrees:
-    """clough-stevenson: how well containment tells degrees of reuse from none."""
+    """clough-stevenson: how well containment separates degrees of reuse from no reuse."""
     name = "clough-stevenson"
 
     def __init__(self, data):
@@ -310,10 +310,10 @@ class Degrees:
         if level == "stories":
             return
         pairs = prepared.folder / "pairs.tsv"
-        # Every pair that shares one shingle, so that nothing depends on a threshold.
+        # Every pair with a common shingle, so that nothing depends on a threshold.
         everything = ("--threshold", "0.0001") + (("--containment", "0.0001") if level == "excerpts" else ())
         run(program, level, prepared.inputs, prepared.folder, "--search", "all-pairs", "--pairs", pairs, *everything)
-        held = {}  # in the first of two articles: the share of it that the second holds
+        held = {}  # pair -> share of the first article contained in the second
         for row in read_tsv(pairs):
             held[row["a"], row["b"]] = float(row["containment_a"])
             held[row["b"], row["a"]] = float(row["containment_b"])
@@ -327,7 +327,7 @@ class Degrees:
 
 
 class SiteTemplate:
-    """site-template: what one site's menu and footer join, and what another's part."""
+    """site-template: articles joined by a common page template, and articles separated by a different one."""
     name, wrapped = "site-template", 50
 
     def __init__(self, data):
@@ -385,7 +385,7 @@ class Newswire:
     def measure(self, program, level, prepared):
         if level != "reprints":
             return
-        # Single linkage, so that a pair which is found is a pair which is joined.
+        # With single linkage every pair found is joined.
         found, _ = run(program, level, prepared.inputs, prepared.folder, "--shingle", "3", "--threshold", "0.6",
                        "--linkage", "single")
         found = clusters(found)
@@ -400,7 +400,7 @@ def tree_sets(root):
 def data_sets(data):
     sets = []
     for name in ("basil", "ecbplus", "wmt-rewrites", "aleppo", "press-two-scrapers", "congress-press"):
-        # The releases of press-two-scrapers stand in congress-press too, whose silver labels name few of its reprints.
+        # The press-two-scrapers releases are in congress-press too, whose silver labels list few of its reprints.
         releases = name in ("press-two-scrapers", "congress-press")
         others = ("rss-items",) if releases else ("rss-items", "congress-press")
         for variant in ("", "among 20000", "40 light copies"):

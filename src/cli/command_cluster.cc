@@ -1,4 +1,4 @@
-// `dedup cluster`: clusters anew from the pairs that a run wrote.
+// `dedup cluster`: clusters the pairs that a run wrote, without the texts.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -16,7 +16,7 @@
 namespace dedup::cli {
 namespace {
 
-/// What only this command knows.
+/// The options of this command only.
 struct Own {
   std::string labels_in;
   bool sweep = false;
@@ -24,13 +24,13 @@ struct Own {
 
 void check(const Options& options, std::vector<std::string>& problems) {
   if (!options.feeds.empty()) {
-    problems.push_back(fmt::format("{}: cluster reads no feeds, but the pairs of a run; name them with --pairs",
-                                   options.feeds.front()));
+    problems.push_back(
+        fmt::format("{}: cluster reads no feeds; name the pairs of a run with --pairs", options.feeds.front()));
   } else if (options.config.output.pairs.empty()) {
-    problems.emplace_back("--pairs: missing; name a file that dedup --pairs wrote");
+    problems.emplace_back("--pairs: missing; name a file written by dedup --pairs");
   }
   if (own_of<Own>(options).sweep && !options.config.output.labels.empty()) {
-    problems.emplace_back("--sweep and --labels: a sweep has no single set of labels; ask for one of the two");
+    problems.emplace_back("--sweep and --labels: a sweep has no single set of labels; give only one of the two");
   }
 }
 
@@ -57,24 +57,24 @@ int run(const Options& options, Console& console, Problems&) {
   const auto note = [&](const std::string& line) {
     if (!options.quiet) console.print("dedup: note: " + line);
   };
-  // Before a long read: what cannot be clustered at all.
+  // Reject invalid settings before a long read.
   cluster_pairs(PairsFile{}, options.config.levels.threshold, options.config.levels.linkage);
   const PairsFile pairs = read_pairs(path, own.labels_in);
   if (pairs.others > 0) {
-    note(fmt::format("{}: {} of wider levels left out; copies and reprints are clustered", path,
+    note(fmt::format("{}: {} of wider levels left out; only copies and reprints are clustered", path,
                      counted(pairs.others, "pair", "pairs")));
   }
-  if (own.labels_in.empty()) note("articles in no pair are not known; --labels-in FILE adds them");
+  if (own.labels_in.empty()) note("articles in no pair are missing; add them with --labels-in FILE");
   if (own.sweep) {
     print_to(STDOUT_FILENO,
              sweep_text(sweep_pairs(pairs, options.config.levels.linkage), options.config.output.format));
     return kExitDone;
   }
   if (pairs.matches.empty()) {
-    note(fmt::format("{}: holds no pair of reprints", path));
+    note(fmt::format("{}: has no pairs of reprints", path));
   } else if (options.config.levels.threshold < pairs.lowest) {
     note(
-        fmt::format("{}: its lowest pair stands at {}; if the run stopped there, pairs from {} on are not in it, and "
+        fmt::format("{}: the lowest similarity is {}; if that was the run's threshold, pairs from {} on are missing; "
                     "dedup --threshold {} would find them",
                     path, pairs.lowest, options.config.levels.threshold, options.config.levels.threshold));
   }
@@ -88,23 +88,22 @@ int run(const Options& options, Console& console, Problems&) {
     members += figures.articles;
     largest = std::max<std::uint64_t>(largest, figures.articles);
   }
-  note(fmt::format("{} in {}, the largest of {}; of {}", counted(members, "article", "articles"),
-                   counted(many, "cluster", "clusters"), largest,
-                   counted(pairs.ids.size(), "article known", "articles known")));
+  note(fmt::format("{} in {}, the largest with {}; {} in total", counted(members, "article", "articles"),
+                   counted(many, "cluster", "clusters"), largest, counted(pairs.ids.size(), "article", "articles")));
   return kExitDone;
 }
 
 constexpr std::string_view kExamples = R"(  dedup feeds/ --threshold 0.6 --pairs pairs.tsv --labels all.tsv
   dedup cluster --pairs pairs.tsv --sweep
-      Measure once, then see what each threshold from 0.6 on would give.
+      Measure once, then show the clusters at each threshold from 0.6 on.
   dedup cluster --pairs pairs.tsv -t 0.85 --labels-in all.tsv > labels.tsv
-      Cluster at one of them, without the texts.
+      Cluster at one threshold, without the texts.
 )";
 
 constexpr std::string_view kReading =
-    R"(A pairs file is what dedup --pairs wrote, as TSV, CSV or JSON lines. It does not
-hold the texts: where texts of equally many neighbours and one length compete,
-ids decide instead of what the texts are, and another may be representative.
+    R"(A pairs file is written by dedup --pairs, as TSV, CSV or JSON Lines. It has no
+texts: among articles with equally many neighbours and equal length, the id
+decides which is the representative, so it may differ from that of the run.
 )";
 
 }  // namespace
@@ -113,25 +112,26 @@ Command cluster_command() {
   Command out;
   out.name = "cluster";
   out.usage = "dedup cluster --pairs FILE [--threshold T] [FLAGS]";
-  out.purpose = "Clusters anew from a file of pairs, without the texts.";
+  out.purpose = "Clusters the pairs of an earlier run, without the texts.";
   out.examples = kExamples;
   out.reading = kReading;
   constexpr std::string_view kInput = "Input", kClusters = "Clusters", kOutput = "Output", kProgram = "Program";
   out.flags = {
-      {"pairs", 0, "FILE", kInput, "read the pairs that a run wrote; - is standard input", "",
+      {"pairs", 0, "FILE", kInput, "read pairs written by a run; - is standard input", "",
        text(in_config(&OutputConfig::pairs)), true, Takes::path},
-      {"labels-in", 0, "FILE", kInput, "read labels of that run, for articles that stand in no pair", "",
+      {"labels-in", 0, "FILE", kInput, "read the labels of that run, for articles in no pair", "",
        text(in_own(&Own::labels_in)), true, Takes::path},
       flag_of_run("threshold", kClusters),
       {"linkage", 0, "RULE", kClusters, "how pairs become clusters: star or single",
-       "star: every member reaches the threshold with its representative. single joins whatever is connected, and "
-       "chains; similarities that the file does not hold are 0. average and complete need pairs that it does not hold.",
+       "star: every member reaches the threshold with its representative. single: all connected texts, which allows "
+       "chains; a similarity missing from the file is 0. average and complete are not available: they need pairs below "
+       "the threshold.",
        flag_of_run("linkage").setting, true},
-      {"sweep", 0, "", kClusters, "print what each threshold gives, and write no labels",
-       "At the lowest similarity in the file and each 0.05 above it: clusters of two articles or more, articles in the "
-       "largest, articles in clusters, and how many of these are not the first.",
+      {"sweep", 0, "", kClusters, "print figures for each threshold, and write no labels",
+       "Rows for the lowest similarity in the file and each 0.05 above it. Columns: clusters of at least two articles, "
+       "articles in the largest, articles in clusters, and articles beyond the first of each cluster.",
        on(in_own(&Own::sweep)), true, Takes::nothing},
-      {"labels", 'o', "FILE", kOutput, "write every article's cluster and role; else to standard output", "",
+      {"labels", 'o', "FILE", kOutput, "write every article's cluster and role; default: standard output", "",
        text(in_config(&OutputConfig::labels)), true, Takes::path},
       flag_of_run("format", kOutput),
       flag_of_run("threads", kProgram),

@@ -1,4 +1,4 @@
-// `dedup compare`: two articles beside each other, and why they are joined or not.
+// `dedup compare`: shows two articles side by side, and why they are joined or not.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -22,7 +22,7 @@ namespace {
 
 enum class Form { text, json };
 
-/// What only this command knows.
+/// The options of this command only.
 struct Own {
   std::vector<std::string> input;
   std::string summary, labels;
@@ -33,22 +33,21 @@ void check(const Options& options, std::vector<std::string>& problems) {
   const Own own = own_of<Own>(options);
   const std::vector<std::string>& names = options.feeds;
   if (names.size() != 2) {
-    problems.push_back(
-        fmt::format("compare takes two articles, and {} named{}; -h shows how",
-                    names.size() == 1 ? "one is" : fmt::format("{} are", names.size()),
-                    names.size() > 2 && !own.input.empty() ? " (each feed needs an --input of its own)" : ""));
+    problems.push_back(fmt::format("compare takes two articles, but {} named{}; -h shows how",
+                                   names.size() == 1 ? "one is" : fmt::format("{} are", names.size()),
+                                   names.size() > 2 && !own.input.empty() ? " (give each feed its own --input)" : ""));
     return;
   }
   if (!own.labels.empty() && own.input.empty()) {
-    problems.emplace_back("--labels: needs --input, the feeds that the labels are of");
+    problems.emplace_back("--labels: needs --input, the feeds of the labelled articles");
   }
-  std::error_code none;  // what cannot be looked up is not the same
+  std::error_code none;  // on failure the files count as different
   if (names[0] != names[1] && std::filesystem::equivalent(names[0], names[1], none)) {
-    problems.push_back(fmt::format("{} and {}: are one file; name two articles", names[0], names[1]));
+    problems.push_back(fmt::format("{} and {}: are the same file; name two articles", names[0], names[1]));
   }
 }
 
-/// The run's settings, before the flags that stand behind it in the table.
+/// Takes the settings of a run. Flags later in the table override them.
 Setting settings_of_run() {
   Setting setting = text(in_own(&Own::summary));
   setting.set = [set = setting.set](Options& options, std::string_view value) {
@@ -83,23 +82,23 @@ std::string view(const Comparison& pair, const Screen& screen) {
                      screen.color ? "\x1b[0m" : "");
   for (const PairMeasure& measure : pair.measures) {
     out += fmt::format("{:>8.4f}  {:<13}  {}{}\n", measure.value, measure.name, measure.meaning,
-                       measure.threshold < 0.0 ? "" : fmt::format("; joins from {}", measure.threshold));
+                       measure.threshold < 0.0 ? "" : fmt::format("; joined from {}", measure.threshold));
   }
   const std::vector<Passage>& passages = pair.shared.passages;
   std::uint32_t longest = 0;
   for (const Passage& passage : passages) longest = std::max(longest, passage.words);
   out += passages.empty()
-             ? "No passage is shared.\n"
-             : fmt::format("{} shared, the longest of {}; {} in a row outside quotation marks.\n",
-                           counted(passages.size(), "passage", "passages"), counted(longest, "word", "words"),
-                           counted(pair.shared.longest_unquoted, "word", "words"));
+             ? "No shared passages.\n"
+             : fmt::format("{}, the longest with {}; at most {} in a row outside quotation marks.\n",
+                           counted(passages.size(), "shared passage", "shared passages"),
+                           counted(longest, "word", "words"), counted(pair.shared.longest_unquoted, "word", "words"));
   return out + "\n" + side_by_side(pair, screen);
 }
 
 int run(const Options& options, Console& console, Problems& problems) {
   const Own own = own_of<Own>(options);
   const auto is_file = [](const std::string& name) {
-    std::error_code none;  // what cannot be looked up is no file
+    std::error_code none;  // on failure the name counts as an id
     return name == "-" || std::filesystem::exists(name, none);
   };
   CompareRequest request;
@@ -122,21 +121,21 @@ int run(const Options& options, Console& console, Problems& problems) {
 }
 
 constexpr std::string_view kExamples = R"(  dedup compare draft.txt print.txt
-      Show two texts side by side, with the passages that they share.
+      Show two texts side by side and mark the passages they share.
   dedup compare a17 b4 --input feeds/ --summary run.json --labels labels.tsv
-      Say why a run over feeds/ joined two articles, or did not.
+      Explain why a run over feeds/ joined two articles, or did not.
   dedup compare a17 b4 --input feeds/ --threshold 0.6 --format json
-      The same by another threshold, for programs.
+      The same with another threshold, as JSON.
 )";
 
-constexpr std::string_view kReading = R"(A and B are files of one article each, or ids of articles in the feeds that
---input names. Passages are runs of five or more equal words, across single
-words that were changed; they are found wherever they stand in the other text.
-How rare words are is read from counts of other news, not from the feeds, and of
-furniture only datelines, bylines and the like are set aside: in a run, both
-rest on the whole input, and its figures of excerpts and stories may differ.
-A run joins stories by the mean of all their pairs: one pair that reaches the
-threshold may be parted there, and one below it joined.
+constexpr std::string_view kReading = R"(A and B are files with one article each, or ids of articles in the feeds given
+with --input. Passages are sequences of at least five equal words, across single
+changed words, at any position in the other text.
+A run learns word frequencies and recurring furniture from its whole input.
+compare uses built-in word frequencies and drops only datelines, bylines and
+similar lines, so the excerpt and story figures of a run may differ.
+A run joins stories by the mean similarity of all their pairs. It may separate a
+pair that reaches the threshold, and join a pair below it.
 )";
 
 }  // namespace
@@ -152,10 +151,10 @@ Command compare_command() {
   out.reading = kReading;
   out.flags = {
       {"summary", 0, "FILE", kInput, "take the settings of the run that wrote this summary",
-       "Flags beside it override them. Names of fields are not in it.", settings_of_run(), true, Takes::path},
-      {"input", 'i', "FEED", kInput, "look ids up in this file or directory; may be given again", "",
+       "Other flags override them. It does not include the names of fields.", settings_of_run(), true, Takes::path},
+      {"input", 'i', "FEED", kInput, "look up ids in this file or directory; may be repeated", "",
        texts(in_own(&Own::input)), true, Takes::path, true},
-      {"labels", 'l', "FILE", kInput, "take the clusters of the two from the labels of a run over the feeds", "",
+      {"labels", 'l', "FILE", kInput, "take the clusters of both articles from the labels of a run", "",
        text(in_own(&Own::labels)), true, Takes::path},
   };
   for (const std::string_view name :
@@ -170,7 +169,7 @@ Command compare_command() {
     out.flags.push_back(flag_of_run(name, kWider));
   }
   out.flags.push_back({"format", 0, "FORMAT", kOutput, "text for people or json for programs",
-                       "JSON has the passages as offsets in bytes into both texts, which it holds too.",
+                       "JSON includes both texts, and passages as byte offsets into them.",
                        choice(in_own(&Own::form), Names<Form>{{"text", Form::text}, {"json", Form::json}}), true});
   out.flags.push_back(flag_of_run("color", kOutput));
   for (const std::string_view name : {"threads", "progress", "help"}) out.flags.push_back(flag_of_run(name, kProgram));

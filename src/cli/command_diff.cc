@@ -1,4 +1,4 @@
-// `dedup diff`: what became of each cluster from one run to the next.
+// `dedup diff`: shows how clusters changed from one run to the next.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -37,6 +37,46 @@ void write_list(const Difference& difference, const Labels& before, const Labels
   file.commit();
 }
 
+/// What both reports show.
+struct DiffResult {
+  std::uint64_t common = 0, added = 0, removed = 0;  ///< articles
+  Difference difference;
+  Estimate rand;
+};
+
+std::string table_text(const DiffResult& result) {
+  std::string text = aligned({{"articles", fmt::format("{} in both, {} added, {} removed", thousands(result.common),
+                                                       thousands(result.added), thousands(result.removed))},
+                              {"agreement", fmt::format("adjusted Rand index {}", estimate_text(result.rand))}});
+  std::vector<std::vector<std::string>> rows{{"clusters", "old", "new", "articles"}};
+  for (std::size_t i = 0; i < kChanges; ++i) {
+    const Difference::Count& count = result.difference.counts[i];
+    rows.push_back({std::string(name_of(static_cast<Change>(i))), thousands(count.before), thousands(count.after),
+                    thousands(count.articles)});
+  }
+  return text + "\n" + aligned(rows);
+}
+
+std::vector<Figure> figures_of(const DiffResult& result) {
+  std::vector<Figure> figures;
+  const auto add = [&](std::string name, std::string_view scope, std::uint64_t value) {
+    figures.push_back(count_of(std::move(name), scope, value));
+  };
+  add("articles", "both", result.common);
+  add("articles", "added", result.added);
+  add("articles", "removed", result.removed);
+  figures.push_back({"ari", "both", result.common, result.rand});
+  for (std::size_t i = 0; i < kChanges; ++i) {
+    const std::string_view change = name_of(static_cast<Change>(i));
+    const Difference::Count& count = result.difference.counts[i];
+    add("changes", change, count.groups);
+    add("old_clusters", change, count.before);
+    add("new_clusters", change, count.after);
+    add("articles", change, count.articles);
+  }
+  return figures;
+}
+
 int run_diff(const Options& options, Console&, Problems& problems) {
   const auto diff = own_of<DiffOptions>(options);
   const Labels before = read_labels(Table(options.feeds[0]), diff.column, "column", {}, problems);
@@ -47,50 +87,25 @@ int run_diff(const Options& options, Console&, Problems& problems) {
     if (at != kNone) items.push_back({before.cluster[i], after.cluster[at]});
   }
   if (items.empty()) {
-    throw Error(Error::Kind::input,
-                fmt::format("{}: shares no id with {}; both must label the same articles", after.file, before.file));
+    throw Error(Error::Kind::input, fmt::format("{}: has no id in common with {}; both must label the same articles",
+                                                after.file, before.file));
   }
-  const std::uint64_t added = after.ids.size() - items.size(), removed = before.ids.size() - items.size();
-  const Difference difference = dedup::difference(items);
-  const Agreement agreement = evaluate(items, {0, 0});
-  if (!diff.list.empty()) write_list(difference, before, after, diff);
+  DiffResult result;
+  result.common = items.size();
+  result.added = after.ids.size() - items.size();
+  result.removed = before.ids.size() - items.size();
+  result.difference = dedup::difference(items);
+  result.rand = evaluate(items, {0, 0}).rand;
+  if (!diff.list.empty()) write_list(result.difference, before, after, diff);
   problems.finish();
-
-  if (diff.format == ReportFormat::table) {
-    std::string text = aligned({{"articles", fmt::format("{} in both, {} added, {} removed", thousands(items.size()),
-                                                         thousands(added), thousands(removed))},
-                                {"agreement", fmt::format("adjusted Rand index {}", estimate_text(agreement.rand))}});
-    std::vector<std::vector<std::string>> rows{{"clusters", "old", "new", "articles"}};
-    for (std::size_t i = 0; i < kChanges; ++i) {
-      const Difference::Count& count = difference.counts[i];
-      rows.push_back({std::string(name_of(static_cast<Change>(i))), thousands(count.before), thousands(count.after),
-                      thousands(count.articles)});
-    }
-    print_to(STDOUT_FILENO, text + "\n" + aligned(rows));
-  } else {
-    std::vector<Figure> figures;
-    const auto add = [&](std::string name, std::string_view scope, std::uint64_t value) {
-      figures.push_back(count_of(std::move(name), scope, value));
-    };
-    add("articles", "both", items.size());
-    add("articles", "added", added);
-    add("articles", "removed", removed);
-    figures.push_back({"ari", "both", items.size(), agreement.rand});
-    for (std::size_t i = 0; i < kChanges; ++i) {
-      const std::string_view change = name_of(static_cast<Change>(i));
-      add("changes", change, difference.counts[i].groups);
-      add("old_clusters", change, difference.counts[i].before);
-      add("new_clusters", change, difference.counts[i].after);
-      add("articles", change, difference.counts[i].articles);
-    }
-    print_to(STDOUT_FILENO, figures_text(figures, diff.format));
-  }
+  print_to(STDOUT_FILENO,
+           diff.format == ReportFormat::table ? table_text(result) : figures_text(figures_of(result), diff.format));
   return before.skipped + after.skipped > 0 ? kExitSkipped : kExitDone;
 }
 
 void check_diff(const Options& options, std::vector<std::string>& problems) {
   if (options.feeds.size() != 2) {
-    problems.emplace_back("two files are needed, the labels of the old and of the new run; -h shows how");
+    problems.emplace_back("diff needs two files, the labels of the old and the new run; -h shows how");
   } else if (options.feeds[0] == "-" && options.feeds[1] == "-") {
     problems.emplace_back("-: standard input can be read only once");
   }
@@ -100,13 +115,13 @@ std::vector<Flag> diff_flags() {
   constexpr std::string_view kInput = "Input", kOutput = "Output", kProgram = "Program";
   constexpr bool kCommon = true;
   return {
-      {"column", 'c', "NAME", kInput, "the column of both to compare",
-       "Such as reprint_cluster, excerpt_cluster or story.", text(in_own(&DiffOptions::column)), kCommon},
-      {"list", 'l', "FILE", kOutput, "write what changed, a row a pair of clusters",
-       "TSV: change, group (rows of one change have the same), an old and a new cluster that share articles, how many "
-       "each has, and how many they share.",
+      {"column", 'c', "NAME", kInput, "column to compare", "For example reprint_cluster, excerpt_cluster or story.",
+       text(in_own(&DiffOptions::column)), kCommon},
+      {"list", 'l', "FILE", kOutput, "write the changes, one row per pair of clusters",
+       "TSV columns: change, group (the same for all rows of one change), an old and a new cluster with articles in "
+       "common, the articles of each, and the articles in common.",
        text(in_own(&DiffOptions::list)), kCommon, Takes::path},
-      {"all", 'a', "", kOutput, "list clusters that were kept, too", "", on(in_own(&DiffOptions::all)), kCommon,
+      {"all", 'a', "", kOutput, "also list clusters that did not change", "", on(in_own(&DiffOptions::all)), kCommon,
        Takes::nothing},
       {"format", 0, "FORMAT", kOutput, "a table for people, or tsv or jsonl for programs", "",
        choice(in_own(&DiffOptions::format),
@@ -119,15 +134,15 @@ std::vector<Flag> diff_flags() {
 }
 
 constexpr std::string_view kExamples = R"(  dedup diff monday.tsv tuesday.tsv
-      Count clusters that were kept, grew, split, merged.
+      Count the clusters that were kept, grew, shrank, split or merged.
   dedup diff old.tsv new.tsv --list changes.tsv
-      And name them.
+      Also list them.
 )";
 
 constexpr std::string_view kReading =
-    R"(OLD and NEW are labels that a run wrote (TSV, CSV or JSON Lines). Only articles
-in both are compared; the others are counted apart. A cluster has two articles
-or more: one that joins from being alone makes a cluster grow.
+    R"(OLD and NEW are labels written by a run (TSV, CSV or JSON Lines). Only articles
+in both are compared; the others are counted separately. A cluster has at least
+two articles: when a single article joins a cluster, the cluster has grown.
 )";
 
 }  // namespace

@@ -1,4 +1,4 @@
-// `dedup eval`: reads gold and what a run wrote, joins the two by id, and prints how well they agree.
+// `dedup eval`: joins gold and the output of a run by id, and prints how well they agree.
 #include "cli/command_eval.h"
 
 #include <fmt/format.h>
@@ -17,7 +17,7 @@
 namespace dedup::cli {
 namespace {
 
-/// The column of cluster gold; empty where gold is of pairs.
+/// The column with the clusters of gold; empty if gold has pairs.
 std::string gold_column(const Table& table, const EvalOptions& eval) {
   if (!find_column(table, "id")) return {};
   if (!eval.gold_column.empty()) return eval.gold_column;
@@ -25,8 +25,8 @@ std::string gold_column(const Table& table, const EvalOptions& eval) {
     if (find_column(table, name)) return std::string(name);
   }
   throw Error(Error::Kind::usage,
-              fmt::format("{}: has none of the columns cluster, story, label and group; it has {}; --gold-column names "
-                          "the one that groups articles",
+              fmt::format("{}: has no column cluster, story, label or group; its columns are {}; choose one with "
+                          "--gold-column",
                           table.name(), fmt::join(table.names(), ", ")));
 }
 
@@ -36,7 +36,7 @@ int run_eval(const Options& options, Console& console, Problems& problems) {
   const std::string column = gold_column(gold, eval);
   if (column.empty() && !eval.errors.empty()) {
     throw Error(Error::Kind::usage,
-                "--errors: needs gold of clusters, with a column id; pairs have no splits or merges");
+                "--errors: needs gold clusters (a table with a column id); pairs have no splits or merges");
   }
   const Report report = column.empty()        ? eval_pairs(gold, options, eval, console, problems)
                         : eval.labels.empty() ? eval_cluster_pairs(gold, column, eval, problems)
@@ -55,14 +55,15 @@ int run_eval(const Options& options, Console& console, Problems& problems) {
 void check_eval(const Options& options, std::vector<std::string>& problems) {
   const auto eval = own_of<EvalOptions>(options);
   for (const std::string& word : options.feeds) {
-    problems.push_back(fmt::format("{}: what is it? give files by --gold, --labels, --pairs and --input", word));
+    problems.push_back(fmt::format("{}: unexpected word; name files with --gold, --labels, --pairs or --input", word));
   }
-  if (eval.gold.empty()) problems.emplace_back("--gold: is needed: the file that says which articles belong together");
+  if (eval.gold.empty())
+    problems.emplace_back("--gold: missing; name the file that says which articles belong together");
   if (eval.labels.empty() == eval.pairs.empty()) {
-    problems.emplace_back("--labels or --pairs: one of them is needed: what is to be compared with gold");
+    problems.emplace_back("--labels or --pairs: give exactly one of them, to compare with gold");
   }
   if (!eval.errors.empty() && eval.labels.empty()) problems.emplace_back("--errors: needs --labels");
-  if (!eval.inputs.empty() && eval.errors.empty()) problems.emplace_back("--input: is of use with --errors only");
+  if (!eval.inputs.empty() && eval.errors.empty()) problems.emplace_back("--input: needs --errors");
   if ((eval.gold == "-") + (eval.labels == "-") + (eval.pairs == "-") +
           std::count(eval.inputs.begin(), eval.inputs.end(), "-") >
       1) {
@@ -74,52 +75,48 @@ std::vector<Flag> eval_flags() {
   constexpr std::string_view kInput = "Input", kOutput = "Output", kProgram = "Program";
   constexpr bool kCommon = true;
   return {
-      {"gold", 'g', "FILE", kInput, "what is right: clusters or pairs of articles",
-       "Clusters: a table with a header, with a column id and one of cluster, story, label or group; nothing or - "
-       "means "
-       "an article that belongs to no other. Columns relation and of, where it has them, give recall by relation. "
-       "Pairs: two columns of ids (a and b, or the first two of a table without a header) and a relation, a label of 0 "
-       "or 1, or a score. TSV, CSV or JSON Lines.",
+      {"gold", 'g', "FILE", kInput, "the gold standard: clusters or pairs of articles",
+       "Clusters: a table with a header, a column id, and a column cluster, story, label or group. An empty cell or - "
+       "means an article in no cluster. Optional columns relation and of give recall by relation. Pairs: two columns "
+       "of ids (a and b, or the first two of a table without a header) and a relation, a label of 0 or 1, or a score. "
+       "TSV, CSV or JSON Lines.",
        text(in_own(&EvalOptions::gold)), kCommon, Takes::path},
-      {"gold-column", 0, "NAME", kInput, "the column of --gold to use", "", text(in_own(&EvalOptions::gold_column)),
+      {"gold-column", 0, "NAME", kInput, "column of --gold to use", "", text(in_own(&EvalOptions::gold_column)),
        kCommon},
-      {"gold-least", 0, "S", kInput, "gold scores from S on mean related", "", share(in_own(&EvalOptions::gold_least))},
-      {"related", 0, "LIST", kInput, "relations of pairs that mean related",
-       "Unless given, all that --unrelated does not name. Where it is given, pairs of a relation in neither list are "
-       "left out.",
+      {"gold-least", 0, "S", kInput, "least gold score of a related pair", "", share(in_own(&EvalOptions::gold_least))},
+      {"related", 0, "LIST", kInput, "relations that mean related",
+       "Default: all relations not in --unrelated. If given, pairs with a relation in neither list are left out.",
        text(in_own(&EvalOptions::related))},
-      {"unrelated", 0, "LIST", kInput, "relations of pairs that mean unrelated", "",
-       text(in_own(&EvalOptions::unrelated))},
-      {"labels", 'l', "FILE", kInput, "the labels that a run wrote",
-       "Ids without gold are counted and left out. Ids of gold without a label count as clusters of their own.",
+      {"unrelated", 0, "LIST", kInput, "relations that mean unrelated", "", text(in_own(&EvalOptions::unrelated))},
+      {"labels", 'l', "FILE", kInput, "labels written by a run",
+       "Ids missing from gold are counted and left out. Gold ids without a label count as clusters of their own.",
        text(in_own(&EvalOptions::labels)), kCommon, Takes::path},
-      {"column", 'c', "NAME", kInput, "the column of --labels to use",
-       "Such as reprint_cluster, excerpt_cluster or story.", text(in_own(&EvalOptions::column)), kCommon},
-      {"pairs", 'p', "FILE", kInput, "the pairs that a run wrote, in place of labels",
-       "Pairs of gold that are not in it count as not joined and as measured 0.", text(in_own(&EvalOptions::pairs)),
+      {"column", 'c', "NAME", kInput, "column of --labels to use",
+       "For example reprint_cluster, excerpt_cluster or story.", text(in_own(&EvalOptions::column)), kCommon},
+      {"pairs", 'p', "FILE", kInput, "pairs written by a run, instead of labels",
+       "Gold pairs missing from it count as not joined, with a measure of 0.", text(in_own(&EvalOptions::pairs)),
        kCommon, Takes::path},
-      {"measure", 0, "NAME", kInput, "the column of --pairs that ranks them",
-       "jaccard unless given, or the third column. containment is the larger of containment_a and containment_b.",
+      {"measure", 0, "NAME", kInput, "column of --pairs to rank by",
+       "Default: jaccard, or the third column. containment is the larger of containment_a and containment_b.",
        text(in_own(&EvalOptions::measure)), kCommon},
-      {"least", 0, "S", kInput, "pairs measured below S do not count as joined", "",
-       share(in_own(&EvalOptions::least))},
-      {"bootstrap", 0, "N", kOutput, "draws behind each 95 % interval; 0 gives none",
-       "Gold clusters are drawn, or pairs where gold is of pairs.", whole(in_own(&EvalOptions::draws)), kCommon},
+      {"least", 0, "S", kInput, "least measure of a joined pair", "", share(in_own(&EvalOptions::least))},
+      {"bootstrap", 0, "N", kOutput, "bootstrap draws for 95 % intervals; 0 for none",
+       "Draws gold clusters, or pairs if gold has pairs.", whole(in_own(&EvalOptions::draws)), kCommon},
       flag_of_run("seed", kOutput),
       {"format", 0, "FORMAT", kOutput, "a table for people, or tsv or jsonl for programs",
-       "Programs get columns figure, scope, n, value, lower and upper; a figure that is not defined is empty or null.",
+       "tsv and jsonl have columns figure, scope, n, value, lower and upper; an undefined value is empty or null.",
        choice(in_own(&EvalOptions::format),
               Names<ReportFormat>{
                   {"table", ReportFormat::table}, {"tsv", ReportFormat::tsv}, {"jsonl", ReportFormat::jsonl}}),
        kCommon},
       {"errors", 'e', "FILE", kOutput, "write the worst splits and merges",
-       "TSV, a row and a member for each part. A split is a gold cluster that labels cut into several, a merge a "
-       "cluster of labels that mixes several of "
-       "gold; those of most parts come first.",
+       "TSV with one row per part, and one member of it. A split is a gold cluster that the labels divide; a merge is "
+       "a "
+       "cluster of the labels that mixes several gold clusters. Those with most parts come first.",
        text(in_own(&EvalOptions::errors)), kCommon, Takes::path},
-      {"worst", 0, "N", kOutput, "how many splits and merges --errors lists of each", "",
+      {"worst", 0, "N", kOutput, "number of splits, and of merges, in --errors", "",
        whole(in_own(&EvalOptions::worst))},
-      {"input", 'i', "FEEDS", kOutput, "the articles, for their opening lines in --errors", "May be given again.",
+      {"input", 'i', "FEEDS", kOutput, "the articles, to show their first words in --errors", "May be repeated.",
        texts(in_own(&EvalOptions::inputs)), kCommon, Takes::path, true},
       flag_of_run("id-field", kOutput),
       flag_of_run("text-field", kOutput),
@@ -133,11 +130,11 @@ std::vector<Flag> eval_flags() {
 constexpr std::string_view kExamples = R"(  dedup eval --gold gold.tsv --labels labels.tsv
       Compare the clusters of a run with a gold standard.
   dedup eval --gold gold.tsv --labels labels.tsv --column story
-      The same of a further column of the labels.
+      The same for another column of the labels.
   dedup eval --gold gold.tsv --labels labels.tsv --errors e.tsv --input feeds/
       List the worst mistakes, with their headlines.
   dedup eval --gold judged.tsv --pairs pairs.tsv --measure containment
-      Area under the ROC curve of a measure, against pairs that people judged.
+      Area under the ROC curve of a measure, for pairs judged by people.
 )";
 
 }  // namespace
@@ -159,9 +156,8 @@ void note_ids(Console& console, std::string text, const std::vector<std::string>
 }
 
 void nothing_in_common(const std::string& gold, const std::string& other) {
-  throw Error(
-      Error::Kind::input,
-      fmt::format("{}: none of its ids is in {}; give the labels of the articles that gold is about", other, gold));
+  throw Error(Error::Kind::input,
+              fmt::format("{}: has no id in common with {}; it must cover the articles in gold", other, gold));
 }
 
 std::string intervals_text(const Bootstrap& bootstrap, std::string_view units) {

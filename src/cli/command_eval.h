@@ -1,4 +1,4 @@
-// What `dedup eval` is told, and the parts of its answer.
+// The options of `dedup eval`, and the parts of its report.
 #pragma once
 
 #include <cstdint>
@@ -34,13 +34,13 @@ struct EvalOptions {
 
 inline constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 
-/// What a command line comes to, ready to print.
+/// The result of an evaluation, ready to print.
 struct Report {
-  using Block = std::vector<std::vector<std::string>>;  ///< rows of cells, to be aligned
+  using Block = std::vector<std::vector<std::string>>;  ///< rows of cells, printed with aligned columns
   Block head;                                           ///< what was compared
   std::vector<Block> blocks;
   std::vector<Figure> figures;
-  std::uint64_t skipped = 0;  ///< rows of the tables
+  std::uint64_t skipped = 0;  ///< rows of the input tables
 
   void head_line(std::string key, std::string text) { head.push_back({std::move(key), std::move(text)}); }
   void count(std::string name, std::uint64_t value) { figures.push_back(count_of(std::move(name), "all", value)); }
@@ -49,8 +49,8 @@ struct Report {
 /// Gold clusters against the clusters of --labels.
 Report eval_clusters(const Table& gold, const std::string& column, const Options& options, const EvalOptions& eval,
                      Console& console, Problems& problems);
-/// Gold clusters against --pairs: precision and recall of the list. Without intervals: a list says nothing of the
-/// pairs that are not in it.
+/// Gold clusters against --pairs: precision and recall of the list. No intervals: the list has no information on the
+/// pairs that it lacks.
 Report eval_cluster_pairs(const Table& gold, const std::string& column, const EvalOptions& eval, Problems& problems);
 /// Judged pairs against --labels or --pairs.
 Report eval_pairs(const Table& gold, const Options& options, const EvalOptions& eval, Console& console,
@@ -58,12 +58,12 @@ Report eval_pairs(const Table& gold, const Options& options, const EvalOptions& 
 
 /// "a,b" -> a, b
 std::vector<std::string> list_of(std::string_view text);
-/// A note that names the first of `ids`.
+/// Prints a note that lists the first few of `ids`.
 void note_ids(Console& console, std::string text, const std::vector<std::string>& ids);
 [[noreturn]] void nothing_in_common(const std::string& gold, const std::string& other);
 std::string intervals_text(const Bootstrap& bootstrap, std::string_view units);
 
-/// Two labellings of the same articles, with what they are called.
+/// Two labellings of the same articles, with the names of articles and clusters.
 struct NamedItems {
   std::span<const Labelled> items;
   std::span<const std::string> ids;  ///< of items

@@ -1,4 +1,4 @@
-// The table of commands. A further one is a file command_NAME.cc and two lines here.
+// The table of commands. To add one, write command_NAME.cc and add it here and in commands.h.
 #include "cli/commands.h"
 
 #include <fmt/format.h>
@@ -26,7 +26,7 @@ std::string mistyped_command(std::string_view word) {
   std::vector<std::string_view> names;
   for (const Command& command : commands()) names.push_back(command.name);
   const std::string_view meant = nearest(word, names);
-  std::error_code failed;  // what cannot be looked up is left to the reader of files
+  std::error_code failed;  // on failure let the file reader report the problem
   if (meant.empty() || std::filesystem::exists(word, failed) || failed) return {};
   return fmt::format("{}: no such file; did you mean the command {}?", word, meant);
 }

@@ -1,4 +1,4 @@
-// What `dedup NAME ...` does in place of a run: a file command_NAME.cc each.
+// The commands `dedup NAME ...`, one file command_NAME.cc each.
 #pragma once
 
 #include <span>
@@ -14,9 +14,9 @@ Command cluster_command();
 
 /// In the order of the help.
 std::span<const Command> commands();
-/// The command of exactly this name; nullptr where there is none.
+/// The command with exactly this name; nullptr if there is none.
 const Command* find_command(std::string_view name);
-/// What to say of a first word that names no file but nearly a command; empty elsewhere.
+/// The message for a first word that is no file but nearly the name of a command; else empty.
 std::string mistyped_command(std::string_view word);
 
 Command diff_command();

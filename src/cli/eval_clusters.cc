@@ -1,4 +1,4 @@
-// Gold clusters against the clusters of a run.
+// Evaluates the clusters of a run against gold clusters.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,7 +16,7 @@ namespace dedup::cli {
 namespace {
 
 std::string clusters_text(std::uint64_t clusters, std::uint64_t singletons) {
-  return fmt::format("{}, {} alone", counted(clusters - singletons, "cluster", "clusters"), thousands(singletons));
+  return fmt::format("{}, {} single", counted(clusters - singletons, "cluster", "clusters"), thousands(singletons));
 }
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kFigureNames = {
@@ -53,12 +53,12 @@ void report_agreement(const Agreement& all, const Agreement& rest, Report& repor
   }
 }
 
-/// Gold clusters and labels by one numbering, in the order of gold's ids.
+/// Gold clusters and labels of the same articles, in the order of gold's ids.
 struct Joined {
   std::vector<Labelled> items;
-  std::vector<std::string> found_names;  ///< as items number them
-  std::vector<std::string> unlabelled;   ///< ids of gold
-  std::uint64_t without_gold = 0;        ///< ids of labels
+  std::vector<std::string> found_names;  ///< by the numbers in `items`
+  std::vector<std::string> unlabelled;   ///< gold ids without a label
+  std::uint64_t without_gold = 0;        ///< labelled ids missing from gold
 };
 
 Joined join(const Labels& gold, const Labels& labels) {
@@ -81,7 +81,7 @@ Joined join(const Labels& gold, const Labels& labels) {
   return out;
 }
 
-/// Of every relation in gold, the share of articles that are in one cluster with all that `of` names.
+/// For each relation in gold: the share of its articles that are in one cluster with all the articles in `of`.
 void report_relations(const Labels& gold, const Labels& labels, const Joined& joined, const Bootstrap& bootstrap,
                       Report& report) {
   const std::vector<std::string>&relations = gold.extra[0], &of = gold.extra[1];
@@ -92,7 +92,7 @@ void report_relations(const Labels& gold, const Labels& labels, const Joined& jo
     const std::uint32_t at = labels.find(id);
     return at == kNone ? kNone : labels.cluster[at];
   };
-  for (const bool naming : {true, false}) {  // kinds are numbered in the order of their names
+  for (const bool naming : {true, false}) {  // first pass: number the relations by name
     for (std::size_t i = 0; i < gold.ids.size(); ++i) {
       if (of[i].empty() || of[i] == "-") continue;
       if (naming) {
@@ -112,7 +112,7 @@ void report_relations(const Labels& gold, const Labels& labels, const Joined& jo
   for (const Judged& article : judged) ++counts[article.kind];
   const std::vector<Estimate> recall = recall_by_kind(judged, static_cast<std::uint32_t>(kinds.size()), bootstrap);
   auto& block = report.blocks.emplace_back();
-  block.push_back({"recall by relation", "articles", "with all that `of` names"});
+  block.push_back({"recall by relation", "articles", "joined with all in `of`"});
   for (const auto& [name, kind] : kinds) {
     report.figures.push_back({"recall", "relation:" + name, counts[kind], recall[kind]});
     block.push_back({name, thousands(counts[kind]), estimate_text(recall[kind])});
@@ -135,7 +135,7 @@ Report eval_clusters(const Table& gold_table, const std::string& column, const O
   if (!joined.unlabelled.empty() && !options.quiet) {
     const std::uint64_t ids = joined.unlabelled.size();
     note_ids(console,
-             fmt::format("{} no label in {} and {}", counted(ids, "id of gold has", "ids of gold have"), labels.file,
+             fmt::format("{} no label in {} and {}", counted(ids, "gold id has", "gold ids have"), labels.file,
                          ids == 1 ? "counts as a cluster of its own" : "count as clusters of their own"),
              joined.unlabelled);
   }
@@ -143,9 +143,9 @@ Report eval_clusters(const Table& gold_table, const std::string& column, const O
   report.skipped = gold.skipped + labels.skipped;
   report.head_line("gold", fmt::format("{}, column {}: {}", gold.file, gold.column,
                                        clusters_text(all.gold_clusters, all.gold_singletons)));
-  report.head_line("labels", fmt::format("{}, column {}: {} of the same articles", labels.file, labels.column,
+  report.head_line("labels", fmt::format("{}, column {}: {} for the same articles", labels.file, labels.column,
                                          clusters_text(all.found_clusters, all.found_singletons)));
-  report.head_line("left out", counted(joined.without_gold, "label whose id", "labels whose ids") + " gold lacks");
+  report.head_line("left out", counted(joined.without_gold, "label", "labels") + " with an id missing from gold");
   report.head_line("intervals", intervals_text(bootstrap, "gold clusters"));
   report.count("articles", all.articles);
   report.count("gold_clusters", all.gold_clusters - all.gold_singletons);

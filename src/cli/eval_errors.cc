@@ -1,4 +1,4 @@
-// The worst mistakes of a labelling as a table: a row for each part of a split or merge, with its first member.
+// Writes the worst mistakes of a labelling: one row per part of a split or merge, with its first member.
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -11,11 +11,11 @@
 namespace dedup::cli {
 namespace {
 
-constexpr std::size_t kParts = 8;      // shown of a mistake
+constexpr std::size_t kParts = 8;      // shown per mistake
 constexpr std::size_t kOpening = 100;  // columns
-constexpr std::size_t kEnough = 800;   // bytes, more than kOpening columns take
+constexpr std::size_t kEnough = 800;   // bytes; more than fill kOpening columns
 
-/// Title, else the first words, of the articles in `openings`.
+/// Fills in the title, or else the first words, of each article in `openings`.
 void read_openings(const Options& options, const EvalOptions& eval, Problems& problems,
                    std::map<std::string, std::string, std::less<>>& openings) {
   const std::unique_ptr<Reader> reader = open_reader(eval.inputs, options.config);

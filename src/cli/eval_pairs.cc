@@ -1,4 +1,4 @@
-// Pairs against gold: a list of pairs that a run wrote, or pairs that people judged, or both.
+// Evaluates where pairs are involved: pairs that a run wrote, pairs that people judged, or both.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,13 +19,13 @@
 namespace dedup::cli {
 namespace {
 
-/// Calls `use(a, b, what is said)` for each row; gives the number of rows skipped.
+/// Calls `use(a, b, other cells)` for each row; it returns why the row is bad, or nothing. Returns the rows skipped.
 template <class Use>
 std::uint64_t each_pair(const Table& table, const PairColumns& columns, Problems& problems, const Use& use) {
   std::vector<std::size_t> wanted{columns.a, columns.b};
   wanted.insert(wanted.end(), columns.said.begin(), columns.said.end());
   std::uint64_t skipped = 0;
-  const auto tell = [&](const Problem& problem) {
+  const auto report = [&](const Problem& problem) {
     ++skipped;
     problems.add(problem);
   };
@@ -33,13 +33,13 @@ std::uint64_t each_pair(const Table& table, const PairColumns& columns, Problems
       columns.has_header, wanted,
       [&](std::uint64_t line, std::span<const std::string_view> cells) {
         const std::string_view why = use(cells[0], cells[1], cells.subspan(2));
-        if (!why.empty()) tell({Problem::Kind::skipped_record, table.name(), line, std::string(why)});
+        if (!why.empty()) report({Problem::Kind::skipped_record, table.name(), line, std::string(why)});
       },
-      tell);
+      report);
   return skipped;
 }
 
-/// The measure of a row of --pairs: the largest of its cells; 1 where it has none. None where a cell is no number.
+/// The measure of a row of --pairs: the largest of `cells`, 1 if there are none, nullopt if a cell is not a number.
 std::optional<double> measure_of(std::span<const std::string_view> cells) {
   double most = cells.empty() ? 1.0 : -std::numeric_limits<double>::infinity();
   for (const std::string_view cell : cells) {
@@ -53,9 +53,9 @@ std::optional<double> measure_of(std::span<const std::string_view> cells) {
 constexpr std::array<std::string_view, 3> kMeasures = {"jaccard", "similarity", "score"};
 constexpr std::array<std::string_view, 6> kJudgements = {"relation", "label",   "related",
                                                          "score",    "jaccard", "similarity"};
-constexpr std::string_view kNoMeasure = "its measure is no number; --measure names another column";
+constexpr std::string_view kNoMeasure = "the measure is not a number; choose another column with --measure";
 
-/// What is measured of pairs: the numbers of two ids -> measure. Of a pair that stands there again the larger counts.
+/// Measures by pair of id numbers. If a pair occurs again, the larger measure counts.
 struct PairTable {
   std::map<std::pair<std::uint32_t, std::uint32_t>, double> measures;
   std::uint64_t without_gold = 0;
@@ -82,7 +82,7 @@ PairTable read_measures(const EvalOptions& eval, Problems& problems, const Find&
   return out;
 }
 
-/// Gold that judges pairs.
+/// Gold given as judged pairs.
 struct GoldPairs {
   struct Pair {
     std::uint32_t a, b;
@@ -90,7 +90,7 @@ struct GoldPairs {
   };
   std::vector<Pair> pairs;
   std::map<std::string, std::uint32_t, std::less<>> ids;
-  bool has_words = false;  ///< relations; else scores, or nothing at all
+  bool has_words = false;  ///< `said` has relations; else scores, or nothing
   std::uint64_t skipped = 0;
 
   std::uint32_t find(std::string_view id) const {
@@ -107,8 +107,8 @@ GoldPairs read_gold_pairs(const Table& table, const EvalOptions& eval, Problems&
   };
   out.skipped = each_pair(table, find_pair_columns(table, eval.gold_column, kJudgements, "gold-column"), problems,
                           [&](std::string_view a, std::string_view b, std::span<const std::string_view> cells) {
-                            constexpr std::string_view kNoPair = "a pair has two ids, not the same one twice";
-                            constexpr std::string_view kAgain = "the pair stood there before; the first row counts";
+                            constexpr std::string_view kNoPair = "a pair needs two different ids";
+                            constexpr std::string_view kAgain = "this pair occurred before; only the first row counts";
                             if (a.empty() || b.empty() || a == b) return kNoPair;
                             const std::uint32_t x = number(a), y = number(b);
                             if (!met.emplace(std::minmax(x, y), true).second) return kAgain;
@@ -116,18 +116,18 @@ GoldPairs read_gold_pairs(const Table& table, const EvalOptions& eval, Problems&
                             out.has_words |= !out.pairs.back().said.empty() && !number_of(out.pairs.back().said);
                             return std::string_view();
                           });
-  if (out.pairs.empty()) throw Error(Error::Kind::input, fmt::format("{}: holds no pair", table.name()));
+  if (out.pairs.empty()) throw Error(Error::Kind::input, fmt::format("{}: has no pairs", table.name()));
   return out;
 }
 
-/// Gold's pairs as figures want them.
+/// The pairs of gold, with what the run made of them.
 struct Judgements {
   std::vector<JudgedPair> pairs;
-  std::map<std::string, std::vector<JudgedPair>> by_relation;  ///< where gold has words
+  std::map<std::string, std::vector<JudgedPair>> by_relation;  ///< if gold has relations
   std::uint64_t undecided = 0;
 };
 
-/// `found(pair)` gives whether the pair is joined, and its measure.
+/// `found(pair)` returns whether the pair is joined, and its measure.
 template <class Found>
 Judgements judge(const GoldPairs& gold, const EvalOptions& eval, const Found& found) {
   const std::vector<std::string> related = list_of(eval.related), unrelated = list_of(eval.unrelated);
@@ -156,7 +156,7 @@ Judgements judge(const GoldPairs& gold, const EvalOptions& eval, const Found& fo
       std::none_of(out.pairs.begin(), out.pairs.end(), [](const auto& one) { return one.related; });
   if (out.pairs.empty() || (!related.empty() && none_related)) {
     throw Error(Error::Kind::usage,
-                fmt::format("{}: no pair of gold is of such a relation; name some of those that it has",
+                fmt::format("{}: no gold pair has such a relation; name relations that occur in gold",
                             related.empty() ? "--unrelated" : "--related"));
   }
   return out;
@@ -171,7 +171,7 @@ void report_relations(Judgements judged, bool by_measure, const Bootstrap& boots
   for (auto& [name, pairs] : judged.by_relation) {
     const std::uint64_t count = pairs.size();
     const bool is_related = pairs.front().related;
-    std::vector<Judged> articles;  // every pair its own unit
+    std::vector<Judged> articles;  // every pair is its own unit
     for (const JudgedPair& pair : pairs) {
       articles.push_back({0, static_cast<std::uint32_t>(articles.size()), pair.joined});
     }
@@ -183,6 +183,78 @@ void report_relations(Judgements judged, bool by_measure, const Bootstrap& boots
     const Estimate area = evaluate_pairs(pairs, bootstrap).area;
     report.figures.push_back({"auc", "relation:" + name, count, area});
     block.back().push_back(estimate_text(area));
+  }
+}
+
+/// Judged pairs of either input, and what the input lacks.
+struct Outcome {
+  Judgements judged;
+  std::uint64_t skipped = 0;            ///< rows
+  std::uint64_t unmeasured = 0;         ///< gold pairs that --pairs lacks
+  std::vector<std::string> unlabelled;  ///< gold ids that --labels lacks
+};
+
+/// A pair is joined if --pairs has it with a measure of at least --least.
+Outcome judge_by_measure(const GoldPairs& gold, const std::string& gold_name, const EvalOptions& eval,
+                         Problems& problems) {
+  const PairTable pairs = read_measures(eval, problems, [&](std::string_view id) { return gold.find(id); });
+  if (pairs.measures.empty() && pairs.without_gold > 0) nothing_in_common(gold_name, eval.pairs);
+  Outcome out;
+  out.skipped = pairs.skipped;
+  out.judged = judge(gold, eval, [&](const GoldPairs::Pair& pair) {
+    const auto place = pairs.measures.find(std::minmax(pair.a, pair.b));
+    const bool is_there = place != pairs.measures.end();
+    out.unmeasured += is_there ? 0 : 1;
+    return std::pair(is_there && place->second >= eval.least, is_there ? place->second : 0.0);
+  });
+  return out;
+}
+
+/// A pair is joined if both ids have the same cluster in --labels.
+Outcome judge_by_labels(const GoldPairs& gold, const std::string& gold_name, const EvalOptions& eval,
+                        Problems& problems) {
+  const Labels labels = read_labels(Table(eval.labels), eval.column, "column", {}, problems);
+  Outcome out;
+  out.skipped = labels.skipped;
+  std::vector<std::uint32_t> cluster(gold.ids.size(), kNone);
+  for (const auto& [id, number] : gold.ids) {
+    const std::uint32_t at = labels.find(id);
+    if (at == kNone) {
+      out.unlabelled.push_back(id);
+    } else {
+      cluster[number] = labels.cluster[at];
+    }
+  }
+  if (out.unlabelled.size() == gold.ids.size()) nothing_in_common(gold_name, labels.file);
+  out.judged = judge(gold, eval, [&](const GoldPairs::Pair& pair) {
+    const bool joined = cluster[pair.a] != kNone && cluster[pair.a] == cluster[pair.b];
+    return std::pair(joined, joined ? 1.0 : 0.0);
+  });
+  return out;
+}
+
+void report_counts(const std::string& gold_name, const PairAgreement& all, const Outcome& outcome,
+                   const EvalOptions& eval, Report& report) {
+  const bool by_measure = eval.labels.empty();
+  report.head_line("gold", fmt::format("{}: {}, {} related", gold_name, counted(all.pairs, "pair", "pairs"),
+                                       thousands(all.related)));
+  report.head_line(
+      by_measure ? "pairs" : "labels",
+      by_measure ? fmt::format("{}: {} of these joined, {} missing and counted as 0", eval.pairs, thousands(all.joined),
+                               thousands(outcome.unmeasured))
+                 : fmt::format("{}, column {}: {} of these joined", eval.labels, eval.column, thousands(all.joined)));
+  if (outcome.judged.undecided > 0) {
+    report.head_line("left out", counted(outcome.judged.undecided, "gold pair", "gold pairs") +
+                                     ", neither --related nor --unrelated");
+  }
+  report.count("pairs", all.pairs);
+  report.count("related", all.related);
+  report.count("joined", all.joined);
+  report.count("undecided", outcome.judged.undecided);
+  if (by_measure) {
+    report.count("unmeasured", outcome.unmeasured);
+  } else {
+    report.count("ids_without_label", outcome.unlabelled.size());
   }
 }
 
@@ -211,7 +283,7 @@ Report eval_cluster_pairs(const Table& gold_table, const std::string& column, co
   report.head_line("gold", fmt::format("{}, column {}: {} within clusters", gold.file, gold.column,
                                        counted(related, "pair", "pairs")));
   report.head_line("pairs", fmt::format("{}: {}", eval.pairs, counted(joined, "pair", "pairs")));
-  report.head_line("left out", counted(pairs.without_gold, "pair with an id", "pairs with ids") + " that gold lacks");
+  report.head_line("left out", counted(pairs.without_gold, "pair with an id", "pairs with ids") + " missing from gold");
   report.count("gold_pairs", related);
   report.count("found_pairs", joined);
   report.count("pairs_without_gold", pairs.without_gold);
@@ -231,68 +303,19 @@ Report eval_pairs(const Table& gold_table, const Options& options, const EvalOpt
   const GoldPairs gold = read_gold_pairs(gold_table, eval, problems);
   const Bootstrap bootstrap = {eval.draws, options.config.search.seed};
   const bool by_measure = eval.labels.empty();
-  Report report;
-  report.skipped = gold.skipped;
-  std::vector<std::string> unlabelled;  // ids of gold
-  std::uint64_t unmeasured = 0;
-  Judgements judged;
-  if (by_measure) {
-    const PairTable pairs = read_measures(eval, problems, [&](std::string_view id) { return gold.find(id); });
-    report.skipped += pairs.skipped;
-    if (pairs.measures.empty() && pairs.without_gold > 0) nothing_in_common(gold_table.name(), eval.pairs);
-    judged = judge(gold, eval, [&](const GoldPairs::Pair& pair) {
-      const auto place = pairs.measures.find(std::minmax(pair.a, pair.b));
-      const bool is_there = place != pairs.measures.end();
-      unmeasured += is_there ? 0 : 1;
-      return std::pair(is_there && place->second >= eval.least, is_there ? place->second : 0.0);
-    });
-  } else {
-    const Labels labels = read_labels(Table(eval.labels), eval.column, "column", {}, problems);
-    report.skipped += labels.skipped;
-    std::vector<std::uint32_t> cluster(gold.ids.size(), kNone);
-    for (const auto& [id, number] : gold.ids) {
-      const std::uint32_t at = labels.find(id);
-      if (at == kNone) {
-        unlabelled.push_back(id);
-      } else {
-        cluster[number] = labels.cluster[at];
-      }
-    }
-    if (unlabelled.size() == gold.ids.size()) nothing_in_common(gold_table.name(), labels.file);
-    judged = judge(gold, eval, [&](const GoldPairs::Pair& pair) {
-      const bool joined = cluster[pair.a] != kNone && cluster[pair.a] == cluster[pair.b];
-      return std::pair(joined, joined ? 1.0 : 0.0);
-    });
-  }
-  if (!unlabelled.empty() && !options.quiet) {
+  Outcome outcome = by_measure ? judge_by_measure(gold, gold_table.name(), eval, problems)
+                               : judge_by_labels(gold, gold_table.name(), eval, problems);
+  if (!outcome.unlabelled.empty() && !options.quiet) {
     note_ids(console,
-             fmt::format("{} no label; pairs with them count as not joined",
-                         counted(unlabelled.size(), "id of gold has", "ids of gold have")),
-             unlabelled);
+             fmt::format("{} no label; their pairs count as not joined",
+                         counted(outcome.unlabelled.size(), "gold id has", "gold ids have")),
+             outcome.unlabelled);
   }
-
-  const PairAgreement all = evaluate_pairs(judged.pairs, bootstrap);
-  report.head_line("gold", fmt::format("{}: {}, of which {} related", gold_table.name(),
-                                       counted(all.pairs, "pair", "pairs"), thousands(all.related)));
-  report.head_line(
-      by_measure ? "pairs" : "labels",
-      by_measure ? fmt::format("{}: {} of these joined, {} not in it and taken for 0", eval.pairs,
-                               thousands(all.joined), thousands(unmeasured))
-                 : fmt::format("{}, column {}: {} of these joined", eval.labels, eval.column, thousands(all.joined)));
-  if (judged.undecided > 0) {
-    report.head_line("left out",
-                     counted(judged.undecided, "pair", "pairs") + " of gold, neither --related nor --unrelated");
-  }
+  const PairAgreement all = evaluate_pairs(outcome.judged.pairs, bootstrap);
+  Report report;
+  report.skipped = gold.skipped + outcome.skipped;
+  report_counts(gold_table.name(), all, outcome, eval, report);
   report.head_line("intervals", intervals_text(bootstrap, "pairs"));
-  report.count("pairs", all.pairs);
-  report.count("related", all.related);
-  report.count("joined", all.joined);
-  report.count("undecided", judged.undecided);
-  if (by_measure) {
-    report.count("unmeasured", unmeasured);
-  } else {
-    report.count("ids_without_label", unlabelled.size());
-  }
   auto& block = report.blocks.emplace_back();
   const auto add = [&](std::string name, std::string_view title, const Estimate& estimate) {
     report.figures.push_back({std::move(name), "all", all.pairs, estimate});
@@ -302,7 +325,7 @@ Report eval_pairs(const Table& gold_table, const Options& options, const EvalOpt
   add("pairwise_recall", "recall", all.score.recall);
   add("pairwise_f1", "F1", all.score.f1);
   if (by_measure) add("auc", "area under the ROC curve", all.area);
-  if (gold.has_words) report_relations(std::move(judged), by_measure, bootstrap, report);
+  if (gold.has_words) report_relations(std::move(outcome.judged), by_measure, bootstrap, report);
   return report;
 }
 

@@ -1,12 +1,12 @@
-// What the program ends with.
+// Exit codes of the program.
 #pragma once
 
 namespace dedup::cli {
 
 constexpr int kExitDone = 0;
-constexpr int kExitSkipped = 1;        // done, but more was skipped or repaired than --allow-skipped allows
-constexpr int kExitUsage = 2;          // the command line asks for what cannot be done
+constexpr int kExitSkipped = 1;        // done, but more records were skipped or repaired than --allow-skipped allows
+constexpr int kExitUsage = 2;          // the command line is invalid
 constexpr int kExitFailed = 3;         // nothing could be read, an input changed, or a write failed
-constexpr int kExitInterrupted = 130;  // as a shell names SIGINT
+constexpr int kExitInterrupted = 130;  // 128 + SIGINT, as shells report it
 
 }  // namespace dedup::cli

@@ -1,4 +1,4 @@
-// The tables of flags -> the texts of -h and --help.
+// Makes the texts of -h and --help from a table of flags.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,13 +12,14 @@ namespace dedup::cli {
 namespace {
 
 constexpr std::size_t kWidth = 80;
-constexpr std::size_t kIndent = 10;  // of what is said of a flag
+constexpr std::size_t kIndent = 10;  // of the description of a flag
 
 constexpr std::string_view kExits = R"(Exit status:
   0    done
   1    done, but more records than --allow-skipped were skipped or repaired
   2    wrong usage
-  3    nothing could be read, an input changed meanwhile, or a write failed
+  3    no article could be read, an input changed during the run, or a write
+       failed
   130  interrupted
 )";
 
@@ -36,7 +37,7 @@ std::string heading(const Flag& flag) {
   return out;
 }
 
-/// Breaks `text` at spaces into lines of kWidth columns, each indented.
+/// Breaks `text` at spaces into indented lines of at most kWidth columns.
 std::string wrapped(std::string_view text, std::size_t indent) {
   std::string out;
   std::size_t column = 0;
@@ -54,7 +55,7 @@ std::string wrapped(std::string_view text, std::size_t indent) {
   return out + "\n";
 }
 
-/// "share of pairs that lsh must find" -> "Share of pairs that lsh must find."
+/// "threads to use" -> "Threads to use."
 std::string sentence(std::string_view help) {
   std::string out(help);
   if (out.front() >= 'a' && out.front() <= 'z') out.front() = static_cast<char>(out.front() - 32);
@@ -66,7 +67,7 @@ std::string commands_text() {
   for (const Command& command : commands()) {
     out += fmt::format("  dedup {}\n{}", command.name, wrapped(command.purpose, kIndent));
   }
-  return out.empty() ? out : "\nCommands:\n" + out + "  dedup COMMAND -h shows the flags of one.\n";
+  return out.empty() ? out : "\nCommands:\n" + out + "  dedup COMMAND -h shows the flags of a command.\n";
 }
 
 }  // namespace
@@ -76,11 +77,11 @@ std::string short_help(const Command& command) {
   for (const Flag& flag : command.flags) {
     if (!flag.common) continue;
     const std::string value = default_of(flag);
-    // What the default of --keep means takes more room than a line has.
+    // Long defaults, such as that of --keep, do not fit into the line.
     const bool shown = !value.empty() && value.size() <= 4;
     out += fmt::format("  {:<23} {}{}\n", heading(flag), flag.help, shown ? fmt::format(" [{}]", value) : "");
   }
-  return out + "\n--help tells of all flags, with examples.\n";
+  return out + "\n--help shows all flags, with examples.\n";
 }
 
 std::string long_help(const Command& command) {

@@ -1,4 +1,4 @@
-// Ready-made settings: how a flag of each kind sets its field of Options and shows it.
+// Settings for flags of each kind: how the flag sets its field of Options, and how its value is shown.
 #pragma once
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@
 
 namespace dedup::cli {
 
-// Where a value stands: pointers to members, composed to a function that gives the field.
+// Each function returns an accessor: Options& -> reference to the field.
 template <class T>
 auto own(T Options::*field) {
   return [field](Options& options) -> T& { return options.*field; };
@@ -46,7 +46,7 @@ auto in_config(T OutputConfig::*field) {
   return [field](Options& options) -> T& { return options.config.output.*field; };
 }
 
-/// A field of what only one command knows, a struct of its own file, made when first asked for.
+/// A field of a command's own options, a struct defined in its file and created on first use.
 template <class Own, class T>
 auto in_own(T Own::*field) {
   return [field](Options& options) -> T& {
@@ -54,14 +54,14 @@ auto in_own(T Own::*field) {
     return std::any_cast<Own>(&options.own)->*field;
   };
 }
-/// All of it, as the command's `run` wants it.
+/// The command's own options, for its `run`.
 template <class Own>
 Own own_of(const Options& options) {
   const Own* own = std::any_cast<Own>(&options.own);
   return own == nullptr ? Own{} : *own;
 }
 
-/// A switch: set where it stands.
+/// A switch: true if given.
 template <class Where>
 Setting on(Where where) {
   return {[where](Options& options, std::string_view) {
@@ -72,11 +72,11 @@ Setting on(Where where) {
           {}};
 }
 
-/// Text that must not be empty: names and paths.
+/// Non-empty text: names and paths.
 template <class Where>
 Setting text(Where where) {
   return {[where](Options& options, std::string_view value) {
-            if (value.empty()) return std::string("an empty value names nothing");
+            if (value.empty()) return std::string("the value is empty");
             where(options) = std::string(value);
             return std::string();
           },
@@ -84,11 +84,11 @@ Setting text(Where where) {
           {}};
 }
 
-/// The same, for a flag that repeats: each value goes behind those before it.
+/// Non-empty text, for a flag that may be repeated: values are appended.
 template <class Where>
 Setting texts(Where where) {
   return {[where](Options& options, std::string_view value) {
-            if (value.empty()) return std::string("an empty value names nothing");
+            if (value.empty()) return std::string("the value is empty");
             where(options).emplace_back(value);
             return std::string();
           },
@@ -140,7 +140,7 @@ Setting duration(Where where) {
   return {[where](Options& options, std::string_view value) {
             const auto seconds = parse_duration(value);
             if (!seconds)
-              return fmt::format("'{}' is no length of time; write it as 3d, 36h or 90m, 0 for none", value);
+              return fmt::format("'{}' is not a duration; write it as 3d, 36h or 90m, or 0 for none", value);
             where(options) = *seconds;
             return std::string();
           },
@@ -151,7 +151,7 @@ Setting duration(Where where) {
 template <class Value>
 using Names = std::vector<std::pair<std::string_view, Value>>;
 
-/// One of a few names.
+/// One of a fixed set of names.
 template <class Where, class Value>
 Setting choice(Where where, const Names<Value>& values) {
   std::vector<std::string_view> names;
@@ -163,7 +163,7 @@ Setting choice(Where where, const Names<Value>& values) {
               return std::string();
             }
             const std::string_view meant = nearest(given, names);
-            std::string problem = fmt::format("'{}' is none of {}", given, fmt::join(names, ", "));
+            std::string problem = fmt::format("'{}' is not one of {}", given, fmt::join(names, ", "));
             if (!meant.empty()) problem += fmt::format("; did you mean {}?", meant);
             return problem;
           },

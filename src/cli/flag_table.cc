@@ -1,4 +1,4 @@
-// The flags of the run: what each is called, means and sets. Everything that is said of flags is made from it.
+// The flags of the run: name, meaning and target field of each. The parser and all help texts are made from this table.
 #include <algorithm>
 #include <cassert>
 #include <limits>
@@ -36,11 +36,11 @@ Setting columns() {
               at = comma + 1;
               if (std::find(std::begin(kColumns), std::end(kColumns), name) == std::end(kColumns)) {
                 const std::string_view meant = nearest(name, kColumns);
-                std::string problem = fmt::format("'{}' is none of {}", name, fmt::join(kColumns, ", "));
+                std::string problem = fmt::format("'{}' is not one of {}", name, fmt::join(kColumns, ", "));
                 return meant.empty() ? problem : problem + fmt::format("; did you mean {}?", meant);
               }
               if (std::find(wanted.begin(), wanted.end(), name) != wanted.end()) {
-                return fmt::format("{} stands there twice", name);
+                return fmt::format("{} is listed twice", name);
               }
               wanted.emplace_back(name);
             }
@@ -57,12 +57,12 @@ Setting columns() {
 
 Setting matrix_path() {
   Setting setting = text(in_config(&OutputConfig::matrix));
-  // The library says so too, but only when there is a matrix to write: too late for a long run.
+  // The library checks this too, but only after the run, when it writes the matrix.
   setting.set = [set = setting.set](Options& options, std::string_view value) {
     for (const std::string_view ending : {".npy", ".csv", ".npz", ".mtx"}) {
       if (value.ends_with(ending)) return set(options, value);
     }
-    return fmt::format("'{}' does not end in .npy or .csv (every cell), or .npz or .mtx (those above the threshold)",
+    return fmt::format("'{}' must end in .npy or .csv (all cells), or .npz or .mtx (cells at or above the threshold)",
                        value);
   };
   return setting;
@@ -71,7 +71,7 @@ Setting matrix_path() {
 Setting allowance() {
   return {[](Options& options, std::string_view value) {
             const auto allowed = parse_allowance(value);
-            if (!allowed) return fmt::format("'{}' is neither a number of records nor a share as 0.5%", value);
+            if (!allowed) return fmt::format("'{}' is not a number of records or a percentage such as 0.5%", value);
             options.allow_skipped = *allowed;
             return std::string();
           },
@@ -96,7 +96,7 @@ Setting heat_map() {
 
 Setting action(Action wanted) {
   return {[wanted](Options& options, std::string_view) {
-            // Of several the longest answer is given, whatever their order.
+            // If several are given, the longest answer wins, in any order.
             options.action = std::max(options.action, wanted);
             return std::string();
           },
@@ -111,61 +111,65 @@ Setting when(When Options::*field) {
 std::vector<Flag> input_flags() {
   constexpr std::string_view kGroup = "Input";
   return {
-      {"files-from", 0, "FILE", kGroup, "read more FEEDS from FILE, one a line; - is standard input",
-       "Empty lines are passed over.", text(own(&Options::files_from)), false, Takes::path},
-      {"id-field", 0, "NAME", kGroup, "field that holds the id of a JSON record",
-       "Where this and the next five are not given, the common spellings are tried; the summary tells which were met.",
+      {"files-from", 0, "FILE", kGroup, "read more FEEDS from FILE, one per line; - is standard input",
+       "Empty lines are ignored.", text(own(&Options::files_from)), false, Takes::path},
+      {"id-field", 0, "NAME", kGroup, "field with the id of a JSON record",
+       "If this flag or one of the next five is not given, common field names are tried. The summary lists the fields "
+       "used.",
        text(in_config(&FieldNames::id))},
-      {"text-field", 0, "NAME", kGroup, "field that holds its text", "", text(in_config(&FieldNames::text))},
-      {"title-field", 0, "NAME", kGroup, "field that holds its title", "", text(in_config(&FieldNames::title))},
-      {"date-field", 0, "NAME", kGroup, "field that holds its date", "", text(in_config(&FieldNames::date))},
-      {"source-field", 0, "NAME", kGroup, "field that holds its outlet", "", text(in_config(&FieldNames::source))},
-      {"url-field", 0, "NAME", kGroup, "field that holds its address", "", text(in_config(&FieldNames::url))},
-      {"title", 0, "WHICH", kGroup, "what of a text file is its title: first-line or none", "",
+      {"text-field", 0, "NAME", kGroup, "field with its text", "", text(in_config(&FieldNames::text))},
+      {"title-field", 0, "NAME", kGroup, "field with its title", "", text(in_config(&FieldNames::title))},
+      {"date-field", 0, "NAME", kGroup, "field with its date", "", text(in_config(&FieldNames::date))},
+      {"source-field", 0, "NAME", kGroup, "field with its outlet", "", text(in_config(&FieldNames::source))},
+      {"url-field", 0, "NAME", kGroup, "field with its URL", "", text(in_config(&FieldNames::url))},
+      {"title", 0, "WHICH", kGroup, "title of a text file: first-line or none", "",
        choice(in_config(&ReadingConfig::title),
               Names<TitleLine>{{"first-line", TitleLine::first_line}, {"none", TitleLine::none}})},
       {"max-record", 0, "SIZE", kGroup, "skip records longer than SIZE", "",
        size(in_config(&ReadingConfig::max_record))},
-      {"tmpdir", 0, "DIR", kGroup, "keep what was decompressed in DIR, not in memory", "",
+      {"tmpdir", 0, "DIR", kGroup, "keep decompressed input in DIR, not in memory", "",
        text(in_config(&ReadingConfig::tmpdir)), false, Takes::path},
-      {"allow-skipped", 0, "N|P%", kGroup, "end with 0 where no more records than this were lost",
-       "Counts records and files that were skipped and records that were repaired; with more of them dedup ends with "
-       "1. A number, or with a % sign a share of all records.",
+      {"allow-skipped", 0, "N|P%", kGroup, "exit with 0 if at most this many records were lost",
+       "Skipped records, skipped files and repaired records count. If there are more, dedup exits with 1. Give a "
+       "number, "
+       "or a percentage of all records.",
        allowance()},
   };
 }
 
 std::vector<Flag> level_flags() {
-  constexpr std::string_view kGroup = "How wide clusters are";
+  constexpr std::string_view kGroup = "What to join";
   return {
       {"find", 0, "LEVEL", kGroup, "what to join: copies, reprints, excerpts or stories",
-       "Each level joins whole clusters of the one before it. copies: equal texts. reprints: texts alike to the "
-       "threshold. excerpts: one text holds most of the other, as a trimmed or an extended print does. stories: one "
-       "event, in other words too. Whatever the level, only copies and reprints are ever removed.",
+       "Each level joins whole clusters of the level before it. copies: equal texts. reprints: texts whose similarity "
+       "reaches --threshold. excerpts: one text contains most of the other, such as a trimmed or extended version. "
+       "stories: texts about the same event. At every level, only copies and reprints are removed.",
        choice(in_config(&LevelConfig::find), Names<Find>{{"copies", Find::copies},
                                                          {"reprints", Find::reprints},
                                                          {"excerpts", Find::excerpts},
                                                          {"stories", Find::stories}}),
        kCommon},
-      {"containment", 0, "SHARE", kGroup, "share of the shorter text from which two are an excerpt and its whole",
-       "Of all runs of words (see --shingle) in the shorter text, those that stand in the longer too, 0 to 1. Lower "
-       "values join what merely quotes at length.",
+      {"containment", 0, "SHARE", kGroup, "least share of the shorter text found in the longer one, for excerpts",
+       "The share of the shorter text's shingles (see --shingle) that also occur in the longer text, 0 to 1. Lower "
+       "values "
+       "also join texts that only quote at length.",
        share(in_config(&LevelConfig::containment))},
-      {"min-excerpt", 0, "RUNS", kGroup, "fewest runs of words that an excerpt and its whole share",
-       "So that one quotation in common makes no excerpt.", whole(in_config(&LevelConfig::min_excerpt))},
-      {"story-threshold", 0, "T", kGroup, "mean similarity from which texts tell one story, 0 to 1",
-       "The square root of the cosine of their words and pairs of words, weighted by how rare they are. Higher values "
-       "part what is one story, lower ones join two of a kind.",
+      {"min-excerpt", 0, "N", kGroup, "fewest shingles that an excerpt and its whole share",
+       "Prevents one common quotation from making an excerpt.", whole(in_config(&LevelConfig::min_excerpt))},
+      {"story-threshold", 0, "T", kGroup, "least mean similarity of texts about one story, 0 to 1",
+       "The square root of the cosine of words and word pairs, weighted by rarity. Higher values split stories; lower "
+       "values join different stories of the same kind.",
        share(in_config(&LevelConfig::story_threshold))},
       {"within", 0, "TIME", kGroup, "longest time between two dated articles of one story",
-       "As 3d, 36h or 90m; 0 is no bound. Undated articles are not bound. Narrower clusters are never split.",
+       "Such as 3d, 36h or 90m; 0 means no limit. Articles without a date are not limited. Narrower clusters are never "
+       "split.",
        duration(in_config(&LevelConfig::within))},
-      {"background", 0, "FILE", kGroup, "tell rare words by the counts in FILE alone",
-       "As --write-background wrote it; the same counts give the same similarities, whatever else is in the input. "
-       "Without it they are told by the input, with the library's own table of English behind it.",
+      {"background", 0, "FILE", kGroup, "take word frequencies from FILE only",
+       "A file from --write-background. The similarity of two texts then does not depend on the rest of the input. "
+       "Without it, frequencies come from the input and a built-in table of English words.",
        text(in_config(&LevelConfig::background)), false, Takes::path},
-      {"families", 0, "FILE", kGroup, "which outlets are one publisher's, and count as one",
-       "A line each outlet: the family's name, a tab, the outlet's source or domain.",
+      {"families", 0, "FILE", kGroup, "outlets that belong to one publisher and count as one",
+       "One outlet per line: the publisher's name, a tab, and the outlet's source or domain.",
        text(in_config(&LevelConfig::families)), false, Takes::path},
   };
 }
@@ -173,50 +177,54 @@ std::vector<Flag> level_flags() {
 std::vector<Flag> pair_flags() {
   constexpr std::string_view kGroup = "What counts as a reprint";
   return {
-      {"threshold", 't', "T", kGroup, "similarity from which texts are reprints, 0 to 1",
-       "Jaccard similarity: the share that two texts have in common of all runs of words (see --shingle) that stand in "
-       "either. 0.8 and 80% are the same. Lower values find edited and shortened prints too.",
+      {"threshold", 't', "T", kGroup, "least similarity of reprints, 0 to 1",
+       "The Jaccard similarity of two texts: the number of shingles (see --shingle) in both, divided by the number in "
+       "either. 0.8 and 80% are the same. Lower values also find edited and shortened reprints.",
        share(in_config(&LevelConfig::threshold)), kCommon},
-      {"shingle", 0, "WORDS", kGroup, "words in one run, 1 to 32",
-       "Longer runs tell texts apart more sharply and suffer more from every change.",
+      {"shingle", 0, "WORDS", kGroup, "words in one shingle, 1 to 32",
+       "Shingles are runs of consecutive words. Longer ones separate texts better, but each changed word costs more "
+       "similarity.",
        whole(in_config(&TextConfig::shingle))},
-      {"char-shingle", 0, "CHARS", kGroup, "characters in one run of a script without spaces, 1 to 64", "",
+      {"char-shingle", 0, "CHARS", kGroup, "characters in one shingle of a script without spaces, 1 to 64", "",
        whole(in_config(&TextConfig::char_shingle))},
-      {"segment", 0, "HOW", kGroup, "cut scripts without spaces into characters or words",
-       "Words are those of a dictionary.",
+      {"segment", 0, "HOW", kGroup, "split scripts without spaces into characters or words",
+       "Words come from a dictionary.",
        choice(in_config(&TextConfig::segment),
               Names<Segment>{{"characters", Segment::characters}, {"words", Segment::words}})},
-      {"furniture", 0, "WHAT", kGroup, "keep or drop the page around the story: auto, keep or drop",
-       "Menus, footers, share buttons and whatever else recurs across many texts of one source, and datelines, "
-       "bylines, "
-       "credits and update lines; at most half of a text. auto keeps them for reprints and drops them for excerpts and "
-       "stories. --compared shows what was set aside.",
+      {"furniture", 0, "WHAT", kGroup, "keep or drop page furniture: auto, keep or drop",
+       "Furniture is text that recurs in many articles of one source (menus, footers, share buttons), and datelines, "
+       "bylines, credits and update lines; at most half of a text. auto keeps it for reprints and drops it for "
+       "excerpts and stories. --compared shows what was dropped.",
        choice(in_config(&TextConfig::furniture),
               Names<Furniture>{{"auto", Furniture::automatic}, {"keep", Furniture::keep}, {"drop", Furniture::drop}})},
       {"search", 0, "METHOD", kGroup, "how pairs are found: lsh, join, all-pairs or simhash",
-       "lsh finds the share of pairs that --recall asks for, at any size. join finds every pair and suits high "
-       "thresholds. all-pairs finds every pair by brute force. simhash proposes pairs by --simhash-distance. Every "
-       "pair is measured exactly, whichever finds it (but see --certain-accept).",
+       "lsh has the recall that --recall sets, and scales to any size. join is exact and suits high thresholds. "
+       "all-pairs "
+       "is exact brute force. simhash proposes pairs within --simhash-distance. Every candidate is then measured "
+       "exactly (but see --certain-accept).",
        choice(in_config(&SearchConfig::method), Names<Search>{{"lsh", Search::lsh},
                                                               {"join", Search::join},
                                                               {"all-pairs", Search::all_pairs},
                                                               {"simhash", Search::simhash}})},
-      {"recall", 0, "SHARE", kGroup, "share of pairs exactly at the threshold that lsh must find",
-       "0.5 to 0.9999. Pairs above the threshold are found more surely.", share(in_config(&SearchConfig::recall))},
-      {"certain-accept", 0, "P", kGroup, "do not measure pairs whose sketches reach the threshold with confidence P",
-       "Above 0.5 and below 1, or 0 to measure all; at 0.999 at most one in a thousand of the pairs just below the "
-       "threshold is taken. For lsh; costs 256 bytes an article. Such similarities are estimates, written ~0.93 and "
-       "marked in a column estimated, and nothing is removed by them without --accept-estimates.",
+      {"recall", 0, "SHARE", kGroup, "recall of lsh for pairs exactly at the threshold",
+       "0.5 to 0.9999. Recall is higher for pairs above the threshold.", share(in_config(&SearchConfig::recall))},
+      {"certain-accept", 0, "P", kGroup,
+       "accept pairs unmeasured if their sketches reach the threshold with confidence P",
+       "Above 0.5 and below 1, or 0 to measure all pairs. At 0.999, at most one in a thousand pairs just below the "
+       "threshold is accepted. Needs lsh and 256 bytes per article. The similarities of such pairs are estimates, "
+       "written as ~0.93 and marked in a column `estimated`. They remove no article unless --accept-estimates is "
+       "given.",
        share(in_config(&SearchConfig::certain_accept))},
-      {"simhash-distance", 0, "BITS", kGroup, "bits in which SimHash words may differ, 0 to 16", "",
+      {"simhash-distance", 0, "BITS", kGroup, "bits in which two SimHash values may differ, 0 to 16", "",
        whole(in_config(&SearchConfig::simhash_distance))},
-      {"max-pairs", 0, "N", kGroup, "end the run rather than hold more pairs than N", "",
+      {"max-pairs", 0, "N", kGroup, "fail if there are more than N pairs", "",
        whole(in_config(&SearchConfig::max_pairs))},
-      {"large-bucket", 0, "N", kGroup, "beyond N texts in one bucket, pair them with centres only",
-       "Keeps boilerplate that thousands share from costing millions of pairs. The summary tells where it happened.",
+      {"large-bucket", 0, "N", kGroup, "pair texts with centres only in buckets of more than N texts",
+       "Prevents boilerplate shared by thousands of texts from producing millions of pairs. The summary reports such "
+       "buckets.",
        whole(in_config(&SearchConfig::large_bucket))},
-      {"seed", 0, "N", kGroup, "seed of all that is random", "One seed gives one answer, on any number of threads.",
-       whole(in_config(&SearchConfig::seed))},
+      {"seed", 0, "N", kGroup, "seed of the random numbers",
+       "The same seed gives the same result on any number of threads.", whole(in_config(&SearchConfig::seed))},
   };
 }
 
@@ -224,18 +232,18 @@ std::vector<Flag> cluster_flags() {
   constexpr std::string_view kGroup = "Clusters";
   return {
       {"linkage", 0, "RULE", kGroup, "how pairs become clusters: star, single, average or complete",
-       "star: every member reaches the threshold with its representative. single joins whatever is connected, and "
-       "chains. average and complete measure all pairs of what is connected.",
+       "star: every member reaches the threshold with its representative. single: all connected texts, which allows "
+       "chains. average and complete: all pairs of connected texts are measured.",
        choice(in_config(&LevelConfig::linkage), Names<Linkage>{{"star", Linkage::star},
                                                                {"single", Linkage::single},
                                                                {"average", Linkage::average},
                                                                {"complete", Linkage::complete}})},
-      {"max-linkage", 0, "N", kGroup, "most connected texts that average and complete will link", "",
+      {"max-linkage", 0, "N", kGroup, "largest set of connected texts for average and complete", "",
        whole(in_config(&LevelConfig::max_linkage))},
-      {"keep", 'k', "LIST", kGroup, "which copy stays, e.g. source:AP,earliest",
-       "A list of source:A,B (outlets, best first), latest, earliest, longest and first (in the input); each rule "
-       "breaks the ties of those before it, and the order of the input those of all. Undated articles come after dated "
-       "ones.",
+      {"keep", 'k', "LIST", kGroup, "which article to keep, e.g. source:AP,earliest",
+       "A list of source:A,B (outlets, best first), latest, earliest, longest and first (in the input). Each rule "
+       "breaks "
+       "the ties of the rules before it; input order breaks the rest. Articles without a date come after dated ones.",
        keep_rules(), kCommon},
   };
 }
@@ -244,42 +252,43 @@ std::vector<Flag> output_flags() {
   constexpr std::string_view kGroup = "Output";
   return {
       {"labels", 'o', "FILE", kGroup, "write every article's cluster and role",
-       "This is what goes to standard output where no other output is asked for and that is no terminal.",
+       "Written to standard output if no other output is requested and standard output is not a terminal.",
        text(in_config(&OutputConfig::labels)), kCommon, Takes::path},
-      {"columns", 0, "+LIST", kGroup, "add title, source, date or url to the labels", "A list: +title,source,date,url.",
-       columns(), kCommon},
+      {"columns", 0, "+LIST", kGroup, "add title, source, date or url to the labels",
+       "A list, such as +title,source,date,url.", columns(), kCommon},
       {"pairs", 0, "FILE", kGroup, "write every pair of reprints, with its similarity", "",
        text(in_config(&OutputConfig::pairs)), kCommon, Takes::path},
-      {"survivors", 0, "FILE", kGroup, "write the records that stay, as they came", "",
+      {"survivors", 0, "FILE", kGroup, "write the records to keep, byte for byte as read", "",
        text(in_config(&OutputConfig::survivors)), kCommon, Takes::path},
-      {"removed", 0, "FILE", kGroup, "write which articles do not stay, and which stays for each", "",
+      {"removed", 0, "FILE", kGroup, "write the removed articles and the article kept for each", "",
        text(in_config(&OutputConfig::removed)), false, Takes::path},
-      {"accept-estimates", 0, "", kGroup, "let survivors and removed rest on estimates of --certain-accept", "",
+      {"accept-estimates", 0, "", kGroup, "allow --certain-accept estimates to decide what is removed", "",
        on(in_config(&OutputConfig::accept_estimates)), false, Takes::nothing},
       {"matrix", 0, "FILE", kGroup, "write the similarity matrix",
-       "By the ending of FILE: .npy and .csv hold every cell, .npz (SciPy) and .mtx (Matrix Market) those at or above "
-       "the threshold. FILE.ids names the rows.",
+       "The ending of FILE selects the format: .npy and .csv have every cell; .npz (SciPy) and .mtx (Matrix Market) "
+       "have "
+       "the cells at or above the threshold. FILE.ids lists the ids of the rows.",
        matrix_path(), kCommon, Takes::path},
-      {"matrix-of", 0, "WHAT", kGroup, "what its cells hold: jaccard or containment",
-       "Containment is the share of the row's text that the column's holds.",
+      {"matrix-of", 0, "WHAT", kGroup, "values of its cells: jaccard or containment",
+       "Containment is the share of the row's text that is in the column's text.",
        choice(in_config(&OutputConfig::matrix_of),
               Names<MatrixOf>{{"jaccard", MatrixOf::jaccard}, {"containment", MatrixOf::containment}})},
-      {"matrix-order", 0, "ORDER", kGroup, "how its rows are ordered: input or clusters", "",
+      {"matrix-order", 0, "ORDER", kGroup, "order of its rows: input or clusters", "",
        choice(in_config(&OutputConfig::matrix_order),
               Names<MatrixOrder>{{"input", MatrixOrder::input}, {"clusters", MatrixOrder::clusters}})},
-      {"max-dense-memory", 0, "SIZE", kGroup, "end the run rather than make a larger dense matrix", "",
+      {"max-dense-memory", 0, "SIZE", kGroup, "fail if a dense matrix would be larger than SIZE", "",
        size(in_config(&OutputConfig::max_dense))},
-      {"stories", 0, "FILE", kGroup, "write who was first in each story, and who has it from whom",
-       "JSON lines, for --find stories: a story a line, each member with its source (an id, independent or unknown), "
-       "the kind of change, and how that is known.",
+      {"stories", 0, "FILE", kGroup, "write the first article of each story and where the others come from",
+       "JSON Lines with one story per line; needs --find stories. Each member has its origin (an id, independent or "
+       "unknown), the kind of change, and the evidence.",
        text(in_config(&OutputConfig::stories)), kCommon, Takes::path},
-      {"write-background", 0, "FILE", kGroup, "write the input's word counts, for --background",
-       "By language, the words of more than 20 texts, reprints counting once; so that a later run, of one story too, "
-       "knows which words are rare.",
+      {"write-background", 0, "FILE", kGroup, "write the word frequencies of the input, for --background",
+       "By language, the words that occur in more than 20 texts; reprints count once. A later run, even over a single "
+       "story, then knows which words are rare.",
        text(in_config(&OutputConfig::background)), false, Takes::path},
-      {"compared", 0, "FILE", kGroup, "write what of each article was compared", "",
+      {"compared", 0, "FILE", kGroup, "write the text of each article that was compared", "",
        text(in_config(&OutputConfig::compared)), false, Takes::path},
-      {"summary", 0, "FILE", kGroup, "write what the run did, as JSON", "", text(in_config(&OutputConfig::summary)),
+      {"summary", 0, "FILE", kGroup, "write a report of the run as JSON", "", text(in_config(&OutputConfig::summary)),
        false, Takes::path},
       {"format", 0, "FORMAT", kGroup, "format of labels, pairs and removed: tsv, csv or jsonl", "",
        choice(in_config(&OutputConfig::format),
@@ -290,28 +299,29 @@ std::vector<Flag> output_flags() {
 std::vector<Flag> program_flags() {
   constexpr std::string_view kGroup = "Program";
   return {
-      {"heat-map", 0, "N", kGroup, "draw the similarities of N articles of the largest clusters",
-       "0 draws none. Unless given, a terminal gets up to 40 and a pipe none.", heat_map()},
-      {"threads", 'j', "N", kGroup, "threads to use; 0 is one a processor", "No output depends on it.",
+      {"heat-map", 0, "N", kGroup, "draw the similarities of N articles from the largest clusters",
+       "0 turns it off. Default: up to 40 on a terminal, off for a pipe.", heat_map()},
+      {"threads", 'j', "N", kGroup, "threads to use; 0 means one per processor", "Does not change any output.",
        whole(own(&Options::threads)), kCommon},
-      {"memory", 0, "SIZE", kGroup, "keep to so much memory, such as 4G; the rest stands in files in --tmpdir",
-       "Counts what is the program's own: not the input files, which are mapped. Without --tmpdir the system's folder "
-       "for such files is taken; it must be on a disk. No result depends on it.",
+      {"memory", 0, "SIZE", kGroup, "memory to use, such as 4G; the rest goes to files in --tmpdir",
+       "Counts the memory of the process without the mapped input files. The default --tmpdir is the system's folder "
+       "for "
+       "temporary files; it must be on a disk. Does not change any result.",
        size(own(&Options::memory))},
-      {"progress", 0, "WHEN", kGroup, "show a line of progress: auto, never or always",
-       "auto: where standard error is a terminal.", when(&Options::progress)},
+      {"progress", 0, "WHEN", kGroup, "show a progress line: auto, never or always",
+       "auto: if standard error is a terminal.", when(&Options::progress)},
       {"color", 0, "WHEN", kGroup, "use colours: auto, never or always", "auto: on a terminal, unless NO_COLOR is set.",
        when(&Options::color)},
-      {"quiet", 'q', "", kGroup, "print no notes and no progress, but problems with the input", "",
-       on(own(&Options::quiet)), false, Takes::nothing},
-      {"version", 'V', "", kGroup, "print the version of dedup and of its libraries", "", action(Action::version),
-       false, Takes::nothing},
-      {"help", 'h', "", kGroup, "-h prints a short help, --help all of it", "", action(Action::long_help), false,
+      {"quiet", 'q', "", kGroup, "print no notes and no progress, only problems", "", on(own(&Options::quiet)), false,
+       Takes::nothing},
+      {"version", 'V', "", kGroup, "print the versions of dedup and its libraries", "", action(Action::version), false,
+       Takes::nothing},
+      {"help", 'h', "", kGroup, "-h prints a short help, --help the full one", "", action(Action::long_help), false,
        Takes::nothing},
   };
 }
 
-/// Two results in one file would destroy each other; what a level does not find is told before the run, not after.
+/// Rejects two results in one file and outputs that the level does not produce, before a long run.
 void check_run(const Options& options, std::vector<std::string>& problems) {
   const OutputConfig& out = options.config.output;
   const std::pair<std::string_view, const std::string*> paths[] = {
@@ -323,11 +333,11 @@ void check_run(const Options& options, std::vector<std::string>& problems) {
     if (path->empty()) continue;
     const auto [other, is_new] = taken.emplace(*path, name);
     if (is_new) continue;
-    problems.push_back(fmt::format("--{} and --{}: both would be written to {}; name another", other->second, name,
-                                   *path == "-" ? "standard output" : path->c_str()));
+    problems.push_back(fmt::format("--{} and --{}: both would be written to {}; use different files", other->second,
+                                   name, *path == "-" ? "standard output" : path->c_str()));
   }
   if (!out.stories.empty() && options.config.levels.find != Find::stories) {
-    problems.emplace_back("--stories: stories are written by --find stories");
+    problems.emplace_back("--stories: needs --find stories");
   }
   for (std::string& problem : conflicts(options.config)) problems.push_back(std::move(problem));
   const auto dashes = std::count(options.feeds.begin(), options.feeds.end(), "-");
@@ -335,7 +345,7 @@ void check_run(const Options& options, std::vector<std::string>& problems) {
     problems.emplace_back("-: standard input can be read only once");
   }
   if (problems.empty() && options.feeds.empty() && options.files_from.empty()) {
-    problems.emplace_back("nothing to read: name files or directories, or - for standard input; -h shows how");
+    problems.emplace_back("no input: name files or directories, or - for standard input; -h shows how");
   }
 }
 
@@ -348,20 +358,20 @@ std::vector<Flag> all_flags() {
 }
 
 constexpr std::string_view kExamples = R"(  dedup feeds/
-      Show what is repeated in a directory of JSON lines, feeds and text files.
+      Show the duplicates in a directory of JSON Lines, feeds and text files.
   dedup feeds/ > labels.tsv
-      Write every article's cluster and role, one line each.
+      Write the cluster and role of every article, one per line.
   dedup wire/ --survivors news.jsonl --keep source:AP,earliest
-      Write one article of each cluster: that of AP, else the earliest.
+      Write one article per cluster: the one from AP, else the earliest.
   zcat dump.jsonl.gz | dedup - --pairs - --format csv
       Read standard input; write every pair of reprints with its similarity.
   dedup wire/ papers/ --threshold 60% --heat-map 60
-      Find edited reprints too, and draw how alike the largest clusters are.
+      Also find edited reprints, and draw the similarities of large clusters.
 )";
 
-constexpr std::string_view kReading = R"(FEEDS are files and directories; - is standard input. JSON lines, RSS and Atom
-feeds and plain text are known by their content, compressed or not. Results go
-to standard output or to the files named, everything else to standard error.
+constexpr std::string_view kReading = R"(FEEDS are files and directories; - is standard input. JSON Lines, RSS and Atom
+feeds and plain text are recognised by content, compressed or not. Results go to
+standard output or the named files, everything else to standard error.
 )";
 
 }  // namespace

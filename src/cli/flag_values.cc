@@ -1,4 +1,4 @@
-// Texts of flags <-> values: numbers, shares, sizes, and the nearest of some names.
+// Parses and formats the values of flags: numbers, shares, sizes, durations. Finds the nearest of some names.
 #include "cli/flag_values.h"
 
 #include <fmt/format.h>
@@ -11,7 +11,7 @@
 namespace dedup::cli {
 namespace {
 
-/// Reads a finite decimal number from all of `text`, without regard to the locale.
+/// Parses all of `text` as a finite decimal number, independent of the locale.
 std::optional<double> parse_number(std::string_view text) {
   double value = 0.0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -52,7 +52,7 @@ std::optional<std::uint64_t> parse_size(std::string_view text) {
     }
   }
   const std::optional<double> value = parse_number(text);
-  // 2^63 keeps the conversion below defined; no machine holds as much.
+  // Below 2^63 the conversion is defined; no machine has that much memory.
   if (!value || *value < 0.0 || *value * unit >= 9.2e18) return std::nullopt;
   return static_cast<std::uint64_t>(*value * unit);
 }
@@ -131,7 +131,7 @@ std::string_view nearest(std::string_view text, std::span<const std::string_view
   std::string_view best;
   for (const std::string_view name : names) {
     const std::size_t distance = edit_distance(text, name);
-    // A name that shares no more than its length with the text is no guess: `x` is not near `T`.
+    // If every letter differs, the name is not a plausible guess: `x` is not near `T`.
     if (distance < least && distance < name.size()) {
       least = distance;
       best = name;

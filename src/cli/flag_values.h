@@ -1,4 +1,4 @@
-// Texts of flags <-> values: numbers, shares, sizes, and the nearest of some names.
+// Parses and formats the values of flags: numbers, shares, sizes, durations. Finds the nearest of some names.
 #pragma once
 
 #include <cstdint>
@@ -11,25 +11,25 @@
 
 namespace dedup::cli {
 
-/// A whole number; none where the text is anything else or above `most`.
+/// A whole number; nullopt if the text is anything else or above `most`.
 std::optional<std::uint64_t> parse_whole(std::string_view text, std::uint64_t most = UINT64_MAX);
-/// "0.8" or "80%" as 0.8; none where the text is no finite number.
+/// "0.8" or "80%" as 0.8; nullopt if the text is not a finite number.
 std::optional<double> parse_share(std::string_view text);
 /// Bytes: "500", "64M", "1.5G"; K, M, G and T are powers of 1024, and a `B` or `iB` may follow.
 std::optional<std::uint64_t> parse_size(std::string_view text);
-/// The largest unit that leaves a whole number: 67108864 is "64M".
+/// In the largest unit that gives a whole number: 67108864 is "64M".
 std::string show_size(std::uint64_t bytes);
-/// Seconds: "3d", "36h", "90m", "30s"; a bare 0.
+/// Seconds: "3d", "36h", "90m", "30s", or a bare "0".
 std::optional<std::int64_t> parse_duration(std::string_view text);
-/// The largest unit that leaves a whole number: 259200 is "3d".
+/// In the largest unit that gives a whole number: 259200 is "3d".
 std::string show_duration(std::int64_t seconds);
 /// "12" or "0.5%".
 std::optional<Allowance> parse_allowance(std::string_view text);
 
-/// Fewest insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
+/// The least number of insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
 std::size_t edit_distance(std::string_view a, std::string_view b);
-/// The name that `text` was likely meant to be: one that it begins, else one within a third of its length in
-/// edits; the first of equals. Empty where none is near.
+/// The name that `text` most likely means: one that starts with it, else the nearest within a third of its length in
+/// edits. The first name wins a tie. Empty if none is near.
 std::string_view nearest(std::string_view text, std::span<const std::string_view> names);
 
 }  // namespace dedup::cli

@@ -1,4 +1,4 @@
-// argv -> Options, by a command's table of flags. The only file that knows CLI11.
+// Parses argv into Options with a command's table of flags. The only file that includes CLI11.
 #include "cli/flags.h"
 
 #include <fmt/format.h>
@@ -12,9 +12,10 @@
 namespace dedup::cli {
 namespace {
 
-/// What stands in argv, before any value is read.
+/// The words of argv, before values are parsed.
 struct Words {
-  std::map<std::string_view, std::vector<std::string>> values;  ///< flag -> the texts given; one empty for a switch
+  std::map<std::string_view, std::vector<std::string>>
+      values;  ///< flag -> the texts given; one empty text for a switch
   std::vector<std::string> feeds;
   std::vector<std::string> problems;
   bool short_help = false;
@@ -32,7 +33,8 @@ const Flag* find_flag(const Command& command, std::string_view name) {
   return nullptr;
 }
 
-/// `--labels=` and `--quiet=yes`: CLI11 would take the next word for the value of the one, and the other as set.
+/// Reports `--labels=` and `--quiet=yes`. CLI11 would use the next word as the value of the first and accept the
+/// second.
 void check_assignments(const Command& command, int argc, const char* const* argv, Words& words) {
   for (int i = 1; i < argc && std::string_view(argv[i]) != "--"; ++i) {
     const std::string_view word = argv[i];
@@ -49,7 +51,7 @@ void check_assignments(const Command& command, int argc, const char* const* argv
   }
 }
 
-/// What CLI11 left: feeds, and words that look like flags and are none.
+/// Sorts the words that CLI11 did not consume into feeds and unknown flags.
 void sort_remaining(const Command& command, const std::vector<std::string>& remaining, Words& words) {
   bool feeds_only = false;
   for (const std::string& word : remaining) {
@@ -86,7 +88,7 @@ Words split(const Command& command, int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ArgumentMismatch&) {
-    // CLI11 parses from left to right, so that only the last word can lack its value.
+    // CLI11 parses from left to right, so only the last word can lack its value.
     words.problems.push_back(fmt::format("{}: needs a value", argc > 1 ? argv[argc - 1] : ""));
     return words;
   } catch (const CLI::ParseError& error) {
@@ -111,7 +113,7 @@ Parsed parse(const Command& command, int argc, const char* const* argv) {
   out.problems = std::move(words.problems);
   Options& options = out.options;
   options.feeds = std::move(words.feeds);
-  // In the table's order, so that the order of problems does not depend on that of the words.
+  // In table order, so that the order of problems does not depend on the order of the words.
   for (const Flag& flag : command.flags) {
     const auto given = words.values.find(flag.name);
     if (given == words.values.end()) continue;

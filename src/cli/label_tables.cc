@@ -1,4 +1,4 @@
-// Tables of labels and of pairs, as `eval` and `diff` read them.
+// Reads tables of labels and pairs for `eval` and `diff`.
 #include "cli/label_tables.h"
 
 #include <fmt/format.h>
@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <functional>
 #include <unordered_map>
 
 #include "cli/flag_values.h"
@@ -20,12 +21,82 @@ std::string columns_of_table(const Table& table) { return fmt::format("{}", fmt:
   const std::vector<std::string_view> names(table.names().begin(), table.names().end());
   const std::string_view meant = nearest(name, names);
   throw Error(Error::Kind::usage,
-              fmt::format("{}: has no column '{}'{}; it has {}{}", table.name(), name,
-                          meant.empty() ? "" : fmt::format(", but {}", meant), columns_of_table(table),
-                          flag.empty() ? std::string() : fmt::format("; --{} names another", flag)));
+              fmt::format("{}: has no column '{}'{}; its columns are {}{}", table.name(), name,
+                          meant.empty() ? "" : fmt::format(" (did you mean {}?)", meant), columns_of_table(table),
+                          flag.empty() ? std::string() : fmt::format("; choose one with --{}", flag)));
 }
 
 bool is_singleton(std::string_view cluster) { return cluster.empty() || cluster == "-"; }
+
+/// A labels table as read: rows in file order, clusters numbered by first appearance.
+struct RawLabels {
+  struct Row {
+    std::string id;
+    std::uint64_t line = 0;
+    std::uint32_t cluster = kNone;  ///< kNone for a singleton
+    std::uint32_t number = 0;       ///< position among the rows read
+  };
+  std::vector<Row> rows;
+  std::vector<std::vector<std::string>> extra;  ///< cells of each extra column, by Row::number
+  std::vector<std::string> names;               ///< of clusters
+};
+
+using ReportProblem = std::function<void(const Problem&)>;
+
+RawLabels read_rows(const Table& table, std::span<const std::size_t> columns, const ReportProblem& report) {
+  RawLabels out;
+  out.extra.resize(columns.size() - 2);
+  std::unordered_map<std::string, std::uint32_t> numbers;
+  table.each_row(
+      true, columns,
+      [&](std::uint64_t line, std::span<const std::string_view> cells) {
+        if (cells[0].empty()) {
+          report({Problem::Kind::skipped_record, table.name(), line, "the id is empty; add it or remove the row"});
+          return;
+        }
+        std::uint32_t cluster = kNone;
+        if (!is_singleton(cells[1])) {
+          const auto [place, is_new] = numbers.emplace(cells[1], static_cast<std::uint32_t>(numbers.size()));
+          if (is_new) out.names.emplace_back(cells[1]);
+          cluster = place->second;
+        }
+        out.rows.push_back({std::string(cells[0]), line, cluster, static_cast<std::uint32_t>(out.rows.size())});
+        for (std::size_t i = 0; i < out.extra.size(); ++i) out.extra[i].emplace_back(cells[2 + i]);
+      },
+      report);
+  return out;
+}
+
+/// Reports rows whose id occurred before, in file order. `rows` is sorted by id.
+void report_repeats(const std::vector<RawLabels::Row>& rows, const std::string& file, const ReportProblem& report) {
+  std::vector<const RawLabels::Row*> again;
+  for (std::size_t i = 1; i < rows.size(); ++i) {
+    if (rows[i].id == rows[i - 1].id) again.push_back(&rows[i]);
+  }
+  std::sort(again.begin(), again.end(), [](const auto* a, const auto* b) { return a->line < b->line; });
+  for (const RawLabels::Row* row : again) {
+    report({Problem::Kind::skipped_record, file, row->line,
+            fmt::format("the id '{}' occurred before; only the first row counts, remove this one", row->id)});
+  }
+}
+
+/// Keeps the first row of each id and numbers clusters by their first id. `raw.rows` is sorted by id.
+void add_labels(RawLabels raw, Labels& out) {
+  std::vector<std::uint32_t> number_of_cluster(raw.names.size(), kNone);
+  out.extra.resize(raw.extra.size());
+  for (RawLabels::Row& row : raw.rows) {
+    if (!out.ids.empty() && out.ids.back() == row.id) continue;
+    std::uint32_t number = row.cluster == kNone ? kNone : number_of_cluster[row.cluster];
+    if (number == kNone) {
+      number = static_cast<std::uint32_t>(out.names.size());
+      out.names.push_back(row.cluster == kNone ? row.id : raw.names[row.cluster]);
+      if (row.cluster != kNone) number_of_cluster[row.cluster] = number;
+    }
+    out.cluster.push_back(number);
+    for (std::size_t i = 0; i < out.extra.size(); ++i) out.extra[i].push_back(std::move(raw.extra[i][row.number]));
+    out.ids.push_back(std::move(row.id));
+  }
+}
 
 }  // namespace
 
@@ -51,70 +122,22 @@ Labels read_labels(const Table& table, std::string_view column, std::string_view
   want("id", "");
   want(column, flag);
   for (const std::string_view name : extra) want(name, "");
-
-  struct Row {
-    std::string id;
-    std::uint64_t line = 0;
-    std::uint32_t cluster = kNone, number = 0;  // cluster in the order of rows, kNone for a singleton
-  };
-  std::vector<Row> rows;
-  std::vector<std::vector<std::string>> extra_rows(extra.size());
-  std::unordered_map<std::string, std::uint32_t> numbers;
-  std::vector<const std::string*> names;
   Labels out;
   out.file = table.name();
   out.column = column;
-  const auto tell = [&](const Problem& problem) {
+  const ReportProblem report = [&](const Problem& problem) {
     ++out.skipped;
     problems.add(problem);
   };
-  table.each_row(
-      true, columns,
-      [&](std::uint64_t line, std::span<const std::string_view> cells) {
-        if (cells[0].empty()) {
-          tell({Problem::Kind::skipped_record, out.file, line, "the id is empty; give it or leave the row out"});
-          return;
-        }
-        std::uint32_t cluster = kNone;
-        if (!is_singleton(cells[1])) {
-          const auto [place, is_new] = numbers.emplace(cells[1], static_cast<std::uint32_t>(numbers.size()));
-          if (is_new) names.push_back(&place->first);
-          cluster = place->second;
-        }
-        rows.push_back({std::string(cells[0]), line, cluster, static_cast<std::uint32_t>(rows.size())});
-        for (std::size_t i = 0; i < extra.size(); ++i) extra_rows[i].emplace_back(cells[2 + i]);
-      },
-      tell);
-  tbb::parallel_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+  RawLabels raw = read_rows(table, columns, report);
+  tbb::parallel_sort(raw.rows.begin(), raw.rows.end(), [](const RawLabels::Row& a, const RawLabels::Row& b) {
     const int order = a.id.compare(b.id);
     return order != 0 ? order < 0 : a.number < b.number;
   });
-  std::vector<const Row*> again;
-  for (std::size_t i = 1; i < rows.size(); ++i) {
-    if (rows[i].id == rows[i - 1].id) again.push_back(&rows[i]);
-  }
-  std::sort(again.begin(), again.end(), [](const Row* a, const Row* b) { return a->line < b->line; });
-  for (const Row* row : again) {
-    tell({Problem::Kind::skipped_record, out.file, row->line,
-          fmt::format("the id '{}' stood there before; the first row counts, leave this one out", row->id)});
-  }
-
-  std::vector<std::uint32_t> number_of_cluster(names.size(), kNone);
-  out.extra.resize(extra.size());
-  for (Row& row : rows) {
-    if (!out.ids.empty() && out.ids.back() == row.id) continue;
-    std::uint32_t number = row.cluster == kNone ? kNone : number_of_cluster[row.cluster];
-    if (number == kNone) {
-      number = static_cast<std::uint32_t>(out.names.size());
-      out.names.push_back(row.cluster == kNone ? row.id : *names[row.cluster]);
-      if (row.cluster != kNone) number_of_cluster[row.cluster] = number;
-    }
-    out.cluster.push_back(number);
-    for (std::size_t i = 0; i < extra.size(); ++i) out.extra[i].push_back(std::move(extra_rows[i][row.number]));
-    out.ids.push_back(std::move(row.id));
-  }
+  report_repeats(raw.rows, out.file, report);
+  add_labels(std::move(raw), out);
   if (out.ids.empty()) {
-    throw Error(Error::Kind::input, fmt::format("{}: holds no row with an id; a table has a row an article", out.file));
+    throw Error(Error::Kind::input, fmt::format("{}: has no row with an id; each article needs a row", out.file));
   }
   return out;
 }
@@ -124,7 +147,7 @@ PairColumns find_pair_columns(const Table& table, std::string_view wanted, std::
   constexpr std::array<std::array<std::string_view, 2>, 5> kPairs = {
       {{"a", "b"}, {"id_a", "id_b"}, {"id1", "id2"}, {"left", "right"}, {"original", "other"}}};
   PairColumns out;
-  // Ids may be called a and b: a first row is a header where its other cells are names, too.
+  // Two ids may themselves be "a" and "b". The first row is a header only if another cell is a column name, too.
   const auto is_name = [&](const std::string& name) {
     return name == wanted || std::find(usual.begin(), usual.end(), name) != usual.end() ||
            name.starts_with("containment");
@@ -137,7 +160,7 @@ PairColumns find_pair_columns(const Table& table, std::string_view wanted, std::
   const auto pair = std::find_if(kPairs.begin(), kPairs.end(), names);
   if (pair == kPairs.end()) {
     if (table.is_json() || table.names().size() < 2) {
-      throw Error(Error::Kind::usage, fmt::format("{}: has neither a column id nor the columns a and b; it has {}",
+      throw Error(Error::Kind::usage, fmt::format("{}: needs a column id, or columns a and b; its columns are {}",
                                                   table.name(), columns_of_table(table)));
     }
     out.has_header = false;
@@ -165,7 +188,7 @@ PairColumns find_pair_columns(const Table& table, std::string_view wanted, std::
 }
 
 std::optional<double> number_of(std::string_view text) {
-  if (text.starts_with('~')) text.remove_prefix(1);  // an estimate, of a run with --certain-accept
+  if (text.starts_with('~')) text.remove_prefix(1);  // an estimate from --certain-accept
   double value = 0.0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem != std::errc() || end != text.data() + text.size() || !(value == value)) return std::nullopt;

@@ -1,4 +1,5 @@
-// The program: a command line in, results out, errors as exit codes. START HERE, at `run_program`.
+// The program `dedup`: parses the command line, runs, writes results, and maps errors to exit codes. Start at
+// `run_program`.
 #include <fmt/core.h>
 #include <tbb/global_control.h>
 #include <tbb/info.h>
@@ -37,10 +38,10 @@ namespace dedup::cli {
 namespace {
 
 constexpr std::size_t kClustersShown = 10;
-constexpr std::size_t kStoriesShown = 4;  // as trees, of a dozen lines each
-constexpr std::uint32_t kHeatMap = 40;    // articles, where a terminal is not told otherwise
+constexpr std::size_t kStoriesShown = 4;  // as trees of a dozen lines each
+constexpr std::uint32_t kHeatMap = 40;    // articles drawn on a terminal by default
 
-/// Where the view for people goes, if anywhere.
+/// Where the summary view is printed.
 enum class ViewTo { nowhere, standard_output, standard_error };
 
 std::vector<std::string*> output_paths(OutputConfig& out) {
@@ -55,16 +56,16 @@ bool any_output(OutputConfig& out, std::string_view path) {
   return false;
 }
 
-/// Results have standard output; the view has it where no result wants it and somebody looks, or asked for it. Where
-/// nothing was asked for and nobody looks, the labels are the result.
+/// Decides what goes to standard output. Results have priority. The view goes there if no result does and it is a
+/// terminal or --heat-map asks for it. If no output is requested and it is not a terminal, it gets the labels.
 ViewTo choose_outputs(Options& options) {
   const bool asked = options.heat_map.value_or(0) > 0;
-  const bool looks_on = isatty(STDOUT_FILENO) != 0;
+  const bool is_terminal = isatty(STDOUT_FILENO) != 0;
   const bool has_outputs = any_output(options.config.output, "");
-  if (!has_outputs && !looks_on && !asked) options.config.output.labels = "-";
+  if (!has_outputs && !is_terminal && !asked) options.config.output.labels = "-";
   const bool taken = any_output(options.config.output, "-");
   if (options.quiet && has_outputs && !asked) return ViewTo::nowhere;
-  if (!taken && (looks_on || asked)) return ViewTo::standard_output;
+  if (!taken && (is_terminal || asked)) return ViewTo::standard_output;
   return asked || (isatty(STDERR_FILENO) != 0 && !options.quiet) ? ViewTo::standard_error : ViewTo::nowhere;
 }
 
@@ -91,38 +92,39 @@ std::vector<std::string> all_feeds(const Options& options) {
     if (!line.empty()) feeds.push_back(line);
   }
   if (feeds.empty()) {
-    throw Error(Error::Kind::input, fmt::format("--files-from: {} names no files", options.files_from));
+    throw Error(Error::Kind::input, fmt::format("--files-from: {} lists no files", options.files_from));
   }
   return feeds;
 }
 
-/// A result must not take the place of its own input.
+/// Refuses to overwrite an input with a result.
 void check_overwrites(const std::vector<std::string>& feeds, OutputConfig& outputs) {
   for (const std::string* path : output_paths(outputs)) {
-    std::error_code ignored;  // what does not exist yet is no input
+    std::error_code ignored;  // a file that does not exist yet is no input
     if (path->empty() || *path == "-" || !std::filesystem::exists(*path, ignored)) continue;
     for (const std::string& feed : feeds) {
       if (!std::filesystem::equivalent(*path, feed, ignored)) continue;
-      throw Error(Error::Kind::usage, fmt::format("{}: is read and would be overwritten; name another file", *path));
+      throw Error(Error::Kind::usage,
+                  fmt::format("{}: is an input and would be overwritten; name another file", *path));
     }
   }
 }
 
-/// What a run found nothing to say about must not look like a result.
+/// Fails if the result would mean nothing: no article, or no text in the field that --text-field names.
 void check_read(const Result& result, const FieldNames& named) {
   if (result.articles.size() == 0) {
-    throw Error(Error::Kind::input, "nothing could be read: no article was found in what was named");
+    throw Error(Error::Kind::input, "no article found in the input");
   }
-  // Every article would be compared by its title alone, and nobody would know why.
+  // Without this check every article would silently be compared by title only.
   const auto text = result.summary.input.fields.find("text");
   const bool met = text != result.summary.input.fields.end() && text->second.count(named.text) > 0;
   if (named.text.empty() || met) return;
-  throw Error(Error::Kind::usage, fmt::format("--text-field: no record has a field '{}'; name the one with the text, "
-                                              "or leave the flag out to have the common names tried",
+  throw Error(Error::Kind::usage, fmt::format("--text-field: no record has a field '{}'; name the field with the text, "
+                                              "or omit the flag to try common names",
                                               named.text));
 }
 
-/// Writes the results; where the reader of standard output has had enough, the others all the same.
+/// Writes the results. If the reader of standard output closes the pipe, the other outputs are still written.
 void write_results(const Result& result, const Reader& reader, const Options& options, const Observer& observer) {
   Config config = options.config;
   OutputConfig& outputs = config.output;
@@ -151,8 +153,8 @@ void write_view(const Result& result, const Reader& reader, const Options& optio
   print_to(fd, text);
 }
 
-/// Ends the process with everything written. To give back the memory of a run piece by piece takes longer than to
-/// cluster it did; the kernel takes it at once. Sanitizers are left to look for leaks.
+/// Ends the process after everything is written. Freeing the memory of a run block by block takes longer than
+/// clustering did; the kernel frees it at once. Sanitizer builds return normally, so that leaks are found.
 int end_process(int code) {
 #ifndef DEDUP_SANITIZED
   std::_Exit(code);
@@ -160,7 +162,7 @@ int end_process(int code) {
   return code;
 }
 
-/// Keeps to --memory. What is decompressed stands on disk from the start then.
+/// Applies --memory. Decompressed input then goes to disk from the start.
 void take_budget(Options& options, int threads) {
   if (options.memory == 0) return;
   std::string& folder = options.config.reading.tmpdir;
@@ -196,8 +198,8 @@ int run_program(Options options, Console& console, Problems& problems) {
   const std::unique_ptr<Reader> reader = open_reader(feeds, options.config);
   const Result result = run(*reader, options.config, observer);
   check_read(result, options.config.reading.fields);
-  // From here everything is known; what is left is to write it down. A result of an earlier run that lay in a
-  // folder was read with the rest: that is only known now.
+  // The result is complete; only writing is left. The files found in folders are known only now, so check again that no
+  // output overwrites one of them, such as the result of an earlier run.
   std::vector<std::string> read;
   read.reserve(result.summary.input.files.size());
   for (const Reader::File& file : result.summary.input.files) read.push_back(file.name);
@@ -213,15 +215,15 @@ int run_program(Options options, Console& console, Problems& problems) {
   }
 
   if (const std::uint64_t bytes = most_in_files(); bytes > 0 && !options.quiet) {
-    console.print(
-        fmt::format("dedup: note: --memory: {}M stood in files in {}", bytes >> 20, options.config.reading.tmpdir));
+    console.print(fmt::format("dedup: note: --memory: up to {}M were kept in files in {}", bytes >> 20,
+                              options.config.reading.tmpdir));
   }
   const Summary& summary = result.summary;
   const std::uint64_t lost =
       summary.input.skipped + summary.input.skipped_files + summary.input.repaired + summary.input.bad_lines;
   if (is_allowed(options.allow_skipped, lost, summary.input.records)) return end_process(kExitDone);
   if (!options.quiet) {
-    console.print(fmt::format("dedup: note: {} skipped or repaired (--allow-skipped {} accepts that)",
+    console.print(fmt::format("dedup: note: {} skipped or repaired (--allow-skipped {} accepts this)",
                               counted(lost, "record or file was", "records or files were"), lost));
   }
   return end_process(kExitSkipped);
@@ -240,7 +242,7 @@ int exit_code_of(Error::Kind kind) {
   return kExitFailed;
 }
 
-/// Runs on as many threads as were asked for, and turns every exception into a message and an exit code.
+/// Runs with the requested number of threads, and turns every exception into a message and an exit code.
 int run_guarded(const Command& command, const Options& options) {
   Console console(options.progress == When::always ||
                   (options.progress == When::automatic && !options.quiet && isatty(STDERR_FILENO) != 0));
@@ -262,7 +264,9 @@ int run_guarded(const Command& command, const Options& options) {
     return fail(error.what(), exit_code_of(error.kind()));
   } catch (const std::bad_alloc& error) {
     const bool has_budget = options.memory > 0;
-    return fail(has_budget ? error.what() : "out of memory; --memory SIZE keeps the rest on disk", kExitFailed);
+    return fail(
+        has_budget ? error.what() : "out of memory; limit memory with --memory SIZE, which keeps the rest on disk",
+        kExitFailed);
   } catch (const std::exception& error) {
     return fail(fmt::format("unexpected: {}", error.what()), kExitFailed);
   }
@@ -275,7 +279,7 @@ int answer(int argc, const char* const* argv) {
   Parsed parsed = parse(command, argc - skipped, argv + skipped);
   if (named == nullptr && parsed.options.action == Action::run) {
     const std::string mistyped = argc > 1 ? mistyped_command(argv[1]) : std::string();
-    // Of all else that is wrong with the words, most is so because they were meant for the command.
+    // The other problems mostly follow from the mistyped command.
     if (!mistyped.empty()) parsed.problems.assign(1, mistyped);
   }
   if (!parsed.problems.empty()) {

@@ -1,15 +1,14 @@
-// A budget of memory, kept by where large arrays are put; and large arrays given back when they are freed.
+// Keeps a run within --memory by placing large arrays in files, and returns freed arrays to the system.
 //
-// Nearly all that a run holds stands in a few dozen large arrays: entries, ids, keys, classes, postings. So the budget
-// is kept in one place, for all of them and whatever holds them: `operator new`. While a budget is set, a block of a
-// megabyte or more is counted, and once those in memory fill what the budget leaves them, the next ones are mapped
-// from files without a name in --tmpdir. Such pages are the kernel's to write out and to drop, as memory is needed
-// elsewhere, and belong to no process's own memory; where there is room they stay in the page cache, and nothing is
-// slower than in memory but for the first touch of each page. What is small, and each thread's room to work in, is what
-// the budget keeps back; `check_memory` sees to it that it is enough.
+// Almost all memory of a run is in a few dozen large arrays: entries, ids, keys, classes, postings. The budget is
+// therefore enforced in one place for all containers, `operator new`. While a budget is set, blocks of at least one
+// megabyte are counted. When the blocks in memory fill their part of the budget, further blocks are mapped from unnamed
+// files in --tmpdir. The kernel writes out and drops those pages when memory is short. While there is room they stay in
+// the page cache, and only the first access to each page is slower than memory. Part of the budget is reserved for
+// small blocks and each thread's working space; `check_memory` verifies that the reserve is large enough.
 //
-// In place of spilling each array by code of its own: that would be many mechanisms, and each would have to be right.
-// Known weakness: an array is put where it is when it is made; one that was mapped while memory was full stays mapped.
+// The alternative, separate spilling code for each array, would be many mechanisms that each have to be correct.
+// Known weakness: a block never moves. One that was mapped from a file while memory was full stays there.
 #include "cli/memory.h"
 
 #include <fcntl.h>
@@ -36,8 +35,8 @@ namespace {
 
 [[maybe_unused]] constexpr std::size_t kLarge = std::size_t{1} << 20;
 constexpr std::size_t kPage = 4096;
-constexpr std::size_t kMostBlocks = 4096;                     // large ones at once: a run has a few hundred
-constexpr std::uint64_t kKeptBack = std::uint64_t{48} << 20;  // for what is small
+constexpr std::size_t kMostBlocks = 4096;                     // large blocks at once; a run has a few hundred
+constexpr std::uint64_t kKeptBack = std::uint64_t{48} << 20;  // for small blocks
 constexpr std::uint64_t kKeptBackThread = std::uint64_t{24} << 20;
 
 struct Block {
@@ -46,7 +45,7 @@ struct Block {
   bool in_file = false;
 };
 
-/// All large blocks. No container: this is below `operator new`.
+/// All large blocks. A plain array, because containers would call `operator new`.
 struct Blocks {
   std::mutex mutex;
   Block known[kMostBlocks];
@@ -55,19 +54,19 @@ struct Blocks {
 };
 
 Blocks g_blocks;
-std::atomic<std::uint64_t> g_for_blocks{UINT64_MAX};  // bytes that they may take in memory; as at first: no budget
+std::atomic<std::uint64_t> g_for_blocks{UINT64_MAX};  // bytes allowed in memory; UINT64_MAX: no budget
 std::uint64_t g_budget = 0;
 char g_folder[4096];
 
-/// No room on the disk. A bad_alloc, as all that comes out of `operator new`.
+/// The disk is full. Derives from bad_alloc, which `operator new` must throw.
 class DiskFull : public std::bad_alloc {
  public:
   const char* what() const noexcept override {
-    return "--memory: a file in --tmpdir cannot grow; name a --tmpdir with more room, or give more --memory";
+    return "--memory: no space left in --tmpdir; use a --tmpdir with more space, or raise --memory";
   }
 };
 
-/// A file without a name, as long as `size`; -1 where there is none to be had.
+/// Opens an unnamed file of `size` bytes; returns -1 on failure.
 int open_file(std::size_t size) {
   const int fd = open(g_folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0) return -1;
@@ -99,7 +98,7 @@ void* map_block(std::size_t size, bool in_file) {
   return begin;
 }
 
-/// Whether `begin` was a large block, which is then no more.
+/// Frees `begin` if it is a large block; returns whether it was.
 [[maybe_unused]] bool delete_block(void* begin) noexcept {
   const std::lock_guard lock(g_blocks.mutex);
   for (std::size_t i = g_blocks.count; i-- > 0;) {
@@ -121,14 +120,14 @@ void check_folder(const std::string& folder) {
   if (fd < 0 || fstatfs(fd, &status) != 0) {
     const int problem = errno;
     if (fd >= 0) close(fd);
-    throw Error(Error::Kind::usage, fmt::format("--tmpdir {}: takes no files ({}); name a folder on a disk, which "
-                                                "--memory needs",
+    throw Error(Error::Kind::usage, fmt::format("--tmpdir {}: cannot create files ({}); --memory needs a folder on a "
+                                                "disk",
                                                 folder, std::strerror(problem)));
   }
   close(fd);
   if (status.f_type == TMPFS_MAGIC || status.f_type == RAMFS_MAGIC) {
     throw Error(Error::Kind::usage,
-                fmt::format("--tmpdir {}: is in memory itself; name a folder on a disk, which --memory needs", folder));
+                fmt::format("--tmpdir {}: is in memory; --memory needs a folder on a disk", folder));
   }
 }
 
@@ -136,8 +135,8 @@ void check_folder(const std::string& folder) {
 
 void give_back_arrays() {
 #ifdef M_MMAP_THRESHOLD
-  // As glibc would have it, an array of up to 32 MB leaves a hole in the heap, which the next and larger one does not
-  // fit. Of 1 million briefs a tenth of all memory was such holes. Below 8 MB to give back took longer than it saved.
+  // By default glibc keeps freed arrays of up to 32 MB in the heap, as holes too small for the next, larger array. With
+  // 1 million briefs such holes were a tenth of all memory. Below 8 MB, unmapping took longer than it saved.
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
 #endif
@@ -146,9 +145,9 @@ void give_back_arrays() {
 void keep_memory(std::uint64_t budget, const std::string& folder, unsigned threads) {
   const std::uint64_t kept_back = kKeptBack + threads * kKeptBackThread;
   if (budget < 2 * kept_back) {
-    throw Error(Error::Kind::usage, fmt::format("--memory {}: is too little to begin with; {} {} {} at least {}",
-                                                in_megabytes(budget), threads, threads == 1 ? "thread" : "threads",
-                                                threads == 1 ? "takes" : "take", in_megabytes(2 * kept_back)));
+    throw Error(Error::Kind::usage, fmt::format("--memory {}: is too small; {} {} {} at least {}", in_megabytes(budget),
+                                                threads, threads == 1 ? "thread" : "threads",
+                                                threads == 1 ? "needs" : "need", in_megabytes(2 * kept_back)));
   }
   check_folder(folder);
   std::memcpy(g_folder, folder.c_str(), folder.size() + 1);
@@ -166,8 +165,8 @@ void check_memory() {
   const std::uint64_t taken = own_memory();
   if (taken <= g_budget) return;
   throw Error(Error::Kind::usage,
-              fmt::format("--memory {}: cannot be kept, {} are in use and {} in --tmpdir; give more, "
-                          "fewer --threads, or the input in parts",
+              fmt::format("--memory {}: exceeded, with {} in use and {} in --tmpdir; raise it, use fewer --threads, or "
+                          "split the input",
                           in_megabytes(g_budget), in_megabytes(taken), in_megabytes(most_in_files())));
 }
 
@@ -178,10 +177,10 @@ std::uint64_t most_in_files() {
 
 }  // namespace dedup::cli
 
-// A sanitizer watches the heap by an `operator new` of its own: there all stays in memory.
+// Sanitizers replace `operator new` themselves; in their builds --memory has no effect.
 #ifndef DEDUP_SANITIZED
 
-// The other forms of `new` and `delete` are defined by these.
+// The default array and nothrow forms of `new` and `delete` call these.
 
 __attribute__((visibility("default"))) void* operator new(std::size_t size) {
   using namespace dedup::cli;
@@ -193,7 +192,7 @@ __attribute__((visibility("default"))) void* operator new(std::size_t size) {
 
 __attribute__((visibility("default"))) void operator delete(void* begin) noexcept {
   using namespace dedup::cli;
-  // malloc puts its own words before a large block, so that none of its begins where a page does.
+  // malloc stores a header before each block, so its blocks rarely start at a page border. Look up only those that do.
   const bool may_be_block = (reinterpret_cast<std::uintptr_t>(begin) & (kPage - 1)) == 0 && begin != nullptr;
   if (may_be_block && g_for_blocks.load(std::memory_order_relaxed) != UINT64_MAX && delete_block(begin)) return;
   std::free(begin);

@@ -1,4 +1,4 @@
-// How much of memory a run takes: --memory, and that what is freed is given back.
+// Limits the memory of a run (--memory), and returns freed memory to the system.
 #pragma once
 
 #include <cstdint>
@@ -6,18 +6,17 @@
 
 namespace dedup::cli {
 
-/// From here on what a large array held is given back to the system when it is freed.
+/// From now on, large arrays are returned to the system when they are freed.
 void give_back_arrays();
 
-/// From here on arrays of a megabyte or more stand in files of `folder` wherever memory, as far as `budget` leaves it
-/// to them, is full. Throws Error(usage) where `budget` is too little to begin with, or `folder` is no folder on a
-/// disk.
+/// From now on, arrays of at least one megabyte that do not fit into `budget` bytes are placed in files in `folder`.
+/// Throws Error(usage) if `budget` is too small, or if `folder` is not a folder on a disk.
 void keep_memory(std::uint64_t budget, const std::string& folder, unsigned threads);
 
-/// Throws Error(usage) where what cannot stand in files has outgrown the budget. Looks a few times a second at most.
+/// Throws Error(usage) if memory outside those files exceeds the budget. Checks at most ten times a second.
 void check_memory();
 
-/// The most bytes that stood in files so far.
+/// Peak number of bytes in files so far.
 std::uint64_t most_in_files();
 
 }  // namespace dedup::cli

@@ -1,4 +1,4 @@
-// Problems with the input: told on standard error, counted for the exit code.
+// Problems with the input: prints them on standard error and decides whether the exit code reports them.
 #include "cli/problems.h"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// Problems with the input: told on standard error, counted for the exit code.
+// Problems with the input: prints them on standard error and decides whether the exit code reports them.
 #pragma once
 
 #include <array>
@@ -12,13 +12,13 @@
 
 namespace dedup::cli {
 
-/// Prints the first problems of each kind as `dedup: file:line: reason` and counts the others. Any thread.
+/// Prints the first problems of each kind as `dedup: file:line: reason` and counts the others. Thread-safe.
 class Problems {
  public:
   explicit Problems(Console& console) : console_(console) {}
 
   void add(const Problem& problem);
-  /// "... and 12 more records skipped", for each kind of which not all were printed.
+  /// Prints "... and 12 more records skipped" for each kind with problems that were not printed.
   void finish();
 
  private:
@@ -27,7 +27,7 @@ class Problems {
   std::array<std::uint64_t, 3> seen_{};  ///< by Problem::Kind
 };
 
-/// Whether `lost` of `records` stays within what the user allows.
+/// Whether `lost` of `records` is within the allowance.
 bool is_allowed(const Allowance& allowance, std::uint64_t lost, std::uint64_t records);
 
 }  // namespace dedup::cli

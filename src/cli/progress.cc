@@ -1,4 +1,4 @@
-// Standard error for people: messages, and one line of progress that gives way to them.
+// Messages and a progress line on standard error.
 #include "cli/progress.h"
 
 #include <fmt/format.h>
@@ -13,7 +13,7 @@ namespace dedup::cli {
 namespace {
 
 constexpr auto kRedraw = std::chrono::milliseconds(100);
-constexpr double kRateFrom = 0.5;  // seconds; before that a rate says nothing
+constexpr double kRateFrom = 0.5;  // seconds; earlier rates are too noisy
 
 /// 1234567 -> "1.2 M"
 std::string short_number(double value) {
@@ -38,7 +38,7 @@ std::string clock_text(double seconds) {
 std::string progress_text(std::string_view stage, std::uint64_t done, std::uint64_t total, double seconds) {
   std::string out(stage);
   if (total > 0) {
-    // Rounded down: 100 % is only said of what is done.
+    // Rounded down, so that 100 % means done.
     const double share = std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
     out += fmt::format("  {:3} %", static_cast<int>(share * 100.0));
   } else if (done > 0) {

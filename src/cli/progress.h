@@ -1,4 +1,4 @@
-// Standard error for people: messages, and one line of progress that gives way to them.
+// Messages and a progress line on standard error.
 #pragma once
 
 #include <chrono>
@@ -9,7 +9,7 @@
 
 namespace dedup::cli {
 
-/// One progress line, redrawn at most ten times a second, and the messages that replace it. Any thread.
+/// Redraws one progress line at most ten times a second; a message erases it first. Thread-safe.
 class Console {
  public:
   explicit Console(bool progress) : progress_(progress) {}
@@ -17,11 +17,11 @@ class Console {
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
 
-  /// `total` 0 where it is unknown.
+  /// `total` is 0 if unknown.
   void show(std::string_view stage, std::uint64_t done, std::uint64_t total);
-  /// Takes the progress line away.
+  /// Erases the progress line.
   void clear();
-  /// A message of one line, without its line feed. Control characters are made harmless.
+  /// Prints a one-line message, given without line feed. Control characters are replaced.
   void print(std::string_view message);
 
  private:
@@ -36,7 +36,7 @@ class Console {
   Clock::time_point last_drawn_ = Clock::now();
 };
 
-/// "reading  42 %  1.3 M/s  0:12 left": what a progress line says after `seconds` in a stage.
+/// "reading  42 %  1.3 M/s  0:12 left": the progress line after `seconds` in a stage.
 std::string progress_text(std::string_view stage, std::uint64_t done, std::uint64_t total, double seconds);
 
 }  // namespace dedup::cli

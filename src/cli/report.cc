@@ -1,4 +1,4 @@
-// Figures as aligned columns for people, and as rows for programs.
+// Formats figures as aligned columns for people and as rows for programs.
 #include "cli/report.h"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// Figures as aligned columns for people, and as rows for programs.
+// Formats figures as aligned columns for people and as rows for programs.
 #pragma once
 
 #include <cstdint>
@@ -12,27 +12,27 @@ namespace dedup::cli {
 
 enum class ReportFormat { table, tsv, jsonl };
 
-/// One figure, as programs read it.
+/// One figure, in the form that programs read.
 struct Figure {
   std::string name;
   std::string scope;        ///< "all", "no_singletons", "relation:excerpt"
-  std::uint64_t count = 0;  ///< the articles or pairs that it rests on
-  Estimate estimate;        ///< NaN where not defined
-  bool is_count = false;    ///< `count` is all that it says
+  std::uint64_t count = 0;  ///< number of articles or pairs behind it
+  Estimate estimate;        ///< NaN if undefined
+  bool is_count = false;    ///< the value is `count`; there is no estimate
 };
 
 Figure count_of(std::string name, std::string_view scope, std::uint64_t count);
 
-/// Columns `figure scope n value lower upper`; not defined is empty or null.
+/// Columns `figure scope n value lower upper`; an undefined value is empty or null.
 std::string figures_text(const std::vector<Figure>& figures, ReportFormat format);
 
-/// "0.9123  0.8810 - 0.9400"; "-" where not defined.
+/// "0.9123  0.8810 - 0.9400"; "-" if undefined.
 std::string estimate_text(const Estimate& estimate);
 
-/// Rows of cells with columns aligned: the first to the left, others too, two spaces between.
+/// Rows of cells as left-aligned columns, two spaces apart.
 std::string aligned(const std::vector<std::vector<std::string>>& rows);
 
-/// A row of a TSV file: tab, line feed, carriage return and backslash are escaped.
+/// A row of a TSV file, with tab, line feed, carriage return and backslash escaped.
 std::string tsv_row(const std::vector<std::string>& cells);
 
 }  // namespace dedup::cli

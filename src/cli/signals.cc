@@ -1,4 +1,4 @@
-// Signals: the first interrupt asks the run to stop, the second ends it; a closed pipe is remembered.
+// Signal handling: the first interrupt asks the run to stop, the second ends it. A closed pipe is recorded.
 #include "cli/signals.h"
 
 #include <poll.h>
@@ -13,7 +13,7 @@
 namespace dedup::cli {
 namespace {
 
-// Handlers may touch nothing but lock-free atomics and functions that POSIX calls async-signal-safe.
+// Handlers may use only lock-free atomics and async-signal-safe functions.
 std::atomic<bool> g_interrupted{false};
 std::atomic<bool> g_pipe_closed{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
@@ -24,16 +24,16 @@ void on_interrupt(int) {
 
 void on_closed_pipe(int) { g_pipe_closed = true; }
 
-/// Inputs are read as mapped memory: a file that is cut short while it is read takes its pages with it.
+/// Inputs are memory-mapped. Reading a page beyond the end of a file that was truncated meanwhile raises SIGBUS.
 void on_bus_error(int) {
   constexpr std::string_view kMessage =
-      "\ndedup: an input file shrank while it was read, or its disk failed; run again when nothing writes to it\n";
+      "\ndedup: an input file shrank while it was read, or its disk failed; run again when no program writes to it\n";
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kMessage.data(), kMessage.size());
   _exit(kExitFailed);
 }
 
 void take(int signal_number, void (*handler)(int), int flags) {
-  // A shell without job control has its background jobs ignore SIGINT: that is theirs to decide.
+  // A shell without job control makes background jobs ignore SIGINT; keep it ignored.
   struct sigaction before {};
   if (signal_number == SIGINT && sigaction(SIGINT, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) return;
   struct sigaction action {};
@@ -46,10 +46,10 @@ void take(int signal_number, void (*handler)(int), int flags) {
 }  // namespace
 
 void install_signal_handlers() {
-  // Not restarted, so that who waits for standard input may see it; who waits on is ended by the second.
+  // No SA_RESTART: a read from standard input must return. If it does not stop, the second signal ends the process.
   take(SIGINT, on_interrupt, 0);
   take(SIGTERM, on_interrupt, 0);
-  // Not ignored: the handler tells a closed pipe from a failed write, which Error(output) does not.
+  // Handled, not ignored: Error(output) does not distinguish a closed pipe from other failed writes.
   take(SIGPIPE, on_closed_pipe, SA_RESTART);
   take(SIGBUS, on_bus_error, 0);
 }

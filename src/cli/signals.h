@@ -1,15 +1,15 @@
-// Signals: the first interrupt asks the run to stop, the second ends it; a closed pipe is remembered.
+// Signal handling: the first interrupt asks the run to stop, the second ends it. A closed pipe is recorded.
 #pragma once
 
 namespace dedup::cli {
 
-/// Takes SIGINT, SIGTERM, SIGPIPE and SIGBUS. Call once, before any thread is started.
+/// Installs handlers for SIGINT, SIGTERM, SIGPIPE and SIGBUS. Call once, before any thread starts.
 void install_signal_handlers();
 
-/// Whether SIGINT or SIGTERM came. Any thread.
+/// Whether SIGINT or SIGTERM was received. Thread-safe.
 bool interrupted();
 
-/// Whether a write met a pipe that nobody reads, and that pipe is standard output.
+/// Whether a write failed on a closed pipe and standard output is such a pipe.
 bool stdout_closed();
 
 }  // namespace dedup::cli

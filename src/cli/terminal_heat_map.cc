@@ -1,4 +1,4 @@
-// The similarity matrix of the largest clusters, drawn in a terminal. Only here the program includes Eigen.
+// Draws the similarity matrix of the largest clusters in a terminal. The only file in cli/ that includes Eigen.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,14 +13,14 @@
 namespace dedup::cli {
 namespace {
 
-constexpr std::size_t kLabelRoom = 30;  // columns kept free for labels on a terminal
+constexpr std::size_t kLabelRoom = 30;  // columns reserved for labels on a terminal
 
 struct Row {
   std::uint32_t article = 0;
-  std::size_t cluster = 0;  ///< place in the ranking
+  std::size_t cluster = 0;  ///< index in the ranking
 };
 
-/// How many articles of each cluster are drawn: one in turn until `most` are, and of no cluster only one.
+/// How many articles of each cluster to draw. Deals out `most` articles in turn, over few enough clusters for two each.
 std::vector<std::size_t> shares(const std::vector<RankedCluster>& clusters, std::size_t most) {
   std::vector<std::size_t> out(std::min(clusters.size(), most / 2), 0);
   std::size_t used = 0;
@@ -36,7 +36,7 @@ std::vector<std::size_t> shares(const std::vector<RankedCluster>& clusters, std:
   return out;
 }
 
-/// The articles drawn, cluster by cluster, each in its reading order and thinned out evenly.
+/// The articles to draw: cluster by cluster, in reading order, evenly sampled.
 std::vector<Row> choose_rows(const Result& result, const std::vector<RankedCluster>& clusters, std::size_t most) {
   const std::vector<std::size_t> drawn = shares(clusters, most);
   std::unordered_map<std::uint32_t, std::size_t> cluster_of;
@@ -56,7 +56,7 @@ std::vector<Row> choose_rows(const Result& result, const std::vector<RankedClust
   return rows;
 }
 
-/// Jaccard of every two rows, measured, row by row.
+/// Measured Jaccard similarity of every two rows, in row-major order.
 std::vector<double> measure_cells(const Result& result, const Reader& reader, const Config& config,
                                   const std::vector<Row>& rows) {
   const auto class_of = [&](const Row& row) { return result.classes.of[row.article]; };
@@ -77,14 +77,14 @@ std::vector<double> measure_cells(const Result& result, const Reader& reader, co
     for (const Row& b : rows) {
       const auto [low, high] = std::minmax({class_of(a), class_of(b)});
       const auto found = measured.find({low, high});
-      // Pairs that share nothing need not come back.
+      // measure() may omit pairs with nothing in common.
       cells.push_back(low == high ? 1.0 : found == measured.end() ? 0.0 : found->second);
     }
   }
   return cells;
 }
 
-/// Greys below the threshold, warm colours from there on: what reaches it is seen without a legend.
+/// xterm colours: greys below the threshold, warm colours from the threshold on, so that matches stand out.
 constexpr std::array<int, 8> kBelow = {234, 236, 238, 240, 242, 244, 246, 248};
 constexpr std::array<int, 6> kReached = {130, 166, 172, 208, 214, 220};
 
@@ -100,7 +100,7 @@ std::string cell(double value, double threshold, bool color) {
   }
   constexpr std::array<std::string_view, 4> kShades = {"  ", "░░", "▒▒", "▓▓"};
   if (value >= threshold) return "██";
-  // The blank is for next to nothing; the other three share what is left below the threshold.
+  // Blank means almost nothing in common; the other three shades divide the rest below the threshold.
   const double share = value / threshold;
   return std::string(kShades[share < 0.1 ? 0 : share < 0.4 ? 1 : share < 0.7 ? 2 : 3]);
 }
