@@ -10,7 +10,6 @@
 #include "io/format/jsonl.h"
 #include "io/format/text.h"
 #include "io/store.h"
-#include "io/walk.h"
 
 namespace dedup {
 namespace {
@@ -221,6 +220,22 @@ TEST_F(IoTest, LongRecordsAreSkippedWithTheirLine) {
   for (const std::string& path : {plain, gz}) {
     const Found found = read_paths({path}, config);
     EXPECT_EQ(found.texts, (std::vector<std::string>{"a", "b"})) << path;
+    ASSERT_EQ(found.problems.size(), 1U) << path;
+    EXPECT_EQ(found.problems[0].line, 2U) << path;
+  }
+}
+
+TEST_F(IoTest, ALastLineWithoutNewlineMayBeLongerThanABatch) {
+  const std::string text(600'000, 'x');
+  const std::string lines = "{\"text\":\"a\"}\n{\"text\":\"" + text + "\"}";
+  const std::string plain = put("x.jsonl", lines);
+  const std::string gz = packed(put("y.jsonl", lines), "gzip", ".gz");
+  for (const std::string& path : {plain, gz}) {
+    EXPECT_EQ(read_paths({path}).texts, (std::vector<std::string>{"a", text})) << path;
+    Config config;
+    config.reading.max_record = 300'000;
+    const Found found = read_paths({path}, config);
+    EXPECT_EQ(found.texts, (std::vector<std::string>{"a"})) << path;
     ASSERT_EQ(found.problems.size(), 1U) << path;
     EXPECT_EQ(found.problems[0].line, 2U) << path;
   }

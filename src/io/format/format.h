@@ -1,4 +1,4 @@
-// What a format of input is. `io_walk.cc` holds the table of them.
+// What a format of input is, and which formats there are.
 #pragma once
 
 #include <functional>
@@ -10,22 +10,37 @@
 
 namespace dedup {
 
-/// Every record that the store holds is a JSON line or a text document. A format either is one of these, or
-/// turns its documents into articles, which are stored as JSON lines in their place.
+/// The record store holds JSON lines and text documents. A format either is one of these, or converts its documents to
+/// articles, which are stored as JSON lines.
 struct Format {
   std::string_view name;
-  std::span<const std::string_view> extensions;  ///< without the dot, lower case
-  /// Whether content that begins with `head` (up to 4096 bytes, decompressed) is of this format.
+  std::span<const std::string_view> extensions;  ///< without the dot, in lower case
+  /// Whether content that begins with `head` (up to 4096 bytes, decompressed) has this format.
   bool (*recognize)(std::string_view head);
   enum class Records { json_lines, text, converted } records;
-  /// For Records::converted: hands over the articles of a document. Total: any bytes give some articles and some
-  /// problems (1-based line, 0 where unknown; what is wrong and what to do). Views hold during the call.
+  /// For Records::converted: gives the articles of a document, and its problems (a 1-based line, 0 if unknown; what is
+  /// wrong and what to do). Any bytes are accepted. Views hold during the call.
   void (*convert)(std::string_view document, const std::function<void(const Article&)>& article,
                   const std::function<void(std::uint64_t line, std::string reason)>& problem) = nullptr;
 };
 
-extern const Format kJsonLinesFormat;
-extern const Format kTextFormat;
-extern const Format kFeedFormat;
+// A new format is one file in src/io/format and its name in these two lines. Content is offered to the formats in this
+// order; text accepts any content, so it comes last.
+extern const Format kJsonLinesFormat, kFeedFormat, kTextFormat;
+inline constexpr const Format* kFormats[] = {&kJsonLinesFormat, &kFeedFormat, &kTextFormat};
+
+/// The extension of a file's name in lower case and without its dot, below that of a compression: "a.jsonl.gz" gives
+/// "jsonl".
+std::string extension_of(std::string_view name);
+
+/// nullptr if no format has this extension.
+const Format* format_of_extension(std::string_view extension);
+
+/// The format of a file, by its name, else by its first bytes (decompressed).
+const Format& choose_format(std::string_view name, std::string_view head);
+
+/// Names content that cannot be read, by its first bytes, and says what to do ("HTML; extract the article's text
+/// first"); empty if the content may be read.
+std::string refused_content(std::string_view head);
 
 }  // namespace dedup

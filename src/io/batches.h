@@ -1,0 +1,85 @@
+// Cuts a file into batches of whole records.
+#pragma once
+
+#include <xxhash.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dedup/io.h"
+#include "io/decompress.h"
+#include "io/format/format.h"
+#include "io/store.h"
+#include "io/walk.h"
+
+namespace dedup {
+
+/// What the reader knows of a file. Batches point to it, so its address is fixed. While the file is read, other threads
+/// may read `info.name`, `id` and `records`, and add to `count`.
+struct OpenedFile {
+  Reader::File info;
+  std::string id;  ///< of a text file
+  Format::Records records = Format::Records::json_lines;
+  std::atomic<std::uint64_t> count{0};  ///< records met so far
+};
+
+/// What adds up over the files of a run.
+struct ReadingState {
+  std::vector<Problem> problems;  ///< met since the last batch
+  std::uint64_t taken_bytes = 0;  ///< of all input on disk
+};
+
+/// Why a record of `size` bytes was skipped.
+std::string too_long(std::uint64_t size, const ReadingConfig& config);
+
+/// One file while it is read. Every record is in the store before the batch that holds it is returned. Not thread-safe.
+class FileBatches {
+ public:
+  FileBatches(const ReadingConfig& config, Store& store, ReadingState& state, OpenedFile& file)
+      : config_(config), store_(store), state_(state), file_(file) {}
+
+  /// Opens the file, and adds it to the store. Returns false, with a problem, if it cannot be read.
+  bool open(const Input& input);
+  /// The next batch, without Batch::taken and the problems. Returns false at the end.
+  bool next(Batch& batch);
+  /// Completes `info` of the file.
+  void close();
+
+ private:
+  bool skip(std::string reason);
+  bool read_head(int fd, std::string& head);
+  void add_to_store(const Input& input, int fd, std::uint64_t taken_before);
+  bool next_mapped(Batch& batch);
+  bool next_lines(Batch& batch);
+  bool next_document(Batch& batch);
+  bool next_converted(Batch& batch);
+  bool skip_line();
+  void skip_record(std::uint64_t line, std::string reason);
+  bool fill(std::size_t wanted);
+  void drop(std::size_t n);
+  void take(Batch& batch, std::size_t n);
+  void hash(std::string_view bytes);
+  std::string_view pending() const { return {pending_.data(), pending_.size()}; }
+
+  const ReadingConfig& config_;
+  Store& store_;
+  ReadingState& state_;
+  OpenedFile& file_;
+  std::uint32_t number_ = 0;  ///< of the file in the store
+  const Format* format_ = nullptr;
+  std::unique_ptr<ByteInput> input_;
+  std::string error_;        ///< why `input_` ended early
+  std::string_view mapped_;  ///< the whole file, if it is mapped
+  std::size_t mapped_at_ = 0;
+  Buffer<char> pending_;      ///< read from `input_`, not yet in a batch
+  std::uint64_t stored_ = 0;  ///< bytes in batches, as the store counts them
+  bool spooled_ = false;
+  std::uint64_t lines_ = 0;  ///< in batches, if the file is not mapped
+  XXH3_state_t hash_;
+};
+
+}  // namespace dedup
