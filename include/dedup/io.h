@@ -127,6 +127,10 @@ class DEDUP_API Table {
                 const std::function<void(Problem)>& problem) const;
 
  private:
+  void each_object(std::span<const std::size_t> columns, const Row& row,
+                   const std::function<void(Problem)>& problem) const;
+  void each_record(bool has_header, std::span<const std::size_t> columns, const Row& row,
+                   const std::function<void(Problem)>& problem) const;
   std::string name_, bytes_;
   TableFormat format_ = TableFormat::tsv;
   std::vector<std::string> names_;

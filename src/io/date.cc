@@ -13,7 +13,7 @@ namespace dedup {
 namespace {
 
 constexpr std::int64_t kDay = 86400;
-constexpr std::size_t kLongest = 100;  // bytes; no date is longer, and a body given for a date costs nothing
+constexpr std::size_t kLongest = 100;  // bytes; no date is longer, so a body in a date field is rejected at once
 
 // Days from 1970-01-01 in the proleptic Gregorian calendar: Hinnant, "chrono-compatible low-level date algorithms".
 constexpr std::int64_t days_from_civil(std::int64_t y, int m, int d) {
@@ -37,13 +37,13 @@ constexpr int days_in_month(int y, int m) {
   return m == 2 && leap ? 29 : kDays[static_cast<std::size_t>(m - 1)];
 }
 
-// What has been read of a date so far; -1 and `has_` say what has not.
+// The parts of a date read so far; -1 or a false `has_` means not yet.
 struct Fields {
   int year = -1, month = -1, day = -1;
   int hour = 0, minute = 0, second = 0;
   int offset = 0;  // seconds east of UTC
   bool has_time = false, has_zone = false, named_zone = false;
-  char half = 0;  // 'a', 'p': of the twelve-hour clock
+  char half = 0;  // 'a' or 'p' on the twelve-hour clock
 
   std::int64_t seconds() const {
     if (year < 1000 || year > 9999 || month < 1 || month > 12) return kNoDate;
@@ -53,7 +53,7 @@ struct Fields {
       if (!has_time || h < 1 || h > 12) return kNoDate;
       h = h % 12 + (half == 'p' ? 12 : 0);
     }
-    // A leap second is told as the second before it, so that it stays in its own minute.
+    // A leap second becomes the second before it, so that it stays in its minute.
     if (h > 23 || minute > 59 || second > 60) return kNoDate;
     const int s = second == 60 ? 59 : second;
     return in_range(days_from_civil(year, month, day) * kDay + h * 3600 + minute * 60 + s - offset);
@@ -79,7 +79,7 @@ class Cursor {
     while (is_digit(peek(n))) ++n;
     return n;
   }
-  // The next `n` digits, of which the caller knows that they are there; n <= 9.
+  // The next `n` digits, n <= 9. The caller has checked that they are there.
   int digits(std::size_t n) {
     int value = 0;
     for (; n > 0; --n) value = value * 10 + (text_[at_++] - '0');
@@ -161,7 +161,7 @@ constexpr std::array<Zone, 27> kZones{{{"gmt", 0},  {"utc", 0},  {"ut", 0},   {"
                                        {"mdt", -6}, {"pst", -8}, {"pdt", -7}}};
 
 void set_zone(std::string_view name, Fields& out) {
-  // A name that is not known (IST is three zones) is taken for UTC: hours wrong, but the date is kept.
+  // An unknown or ambiguous name (IST is three zones) counts as UTC: some hours off, but the date is kept.
   out.offset = 0;
   for (const Zone& zone : kZones) {
     if (zone.name == name) out.offset = zone.hours * 3600;
@@ -215,7 +215,7 @@ std::int64_t parse_epoch(std::string_view text) {
   Cursor in(text);
   const bool negative = in.take('-');
   const std::size_t n = in.count_digits();
-  // Fewer digits are a year or a number of something else; a negative number can be neither.
+  // Fewer digits may be a year or some other number, unless they are negative.
   if (n > 14 || (negative ? n < 1 : n < 9)) return kNoDate;
   const int high = in.digits(n > 9 ? n - 9 : 0);
   std::int64_t value = std::int64_t{high} * 1'000'000'000 + in.digits(n > 9 ? 9 : n);
@@ -232,7 +232,7 @@ std::int64_t parse_epoch(std::string_view text) {
   return in_range(negative ? -value - (fraction ? 1 : 0) : value);
 }
 
-// 1-based place of the name that `word` is or begins, three letters at least; 0 where it is none.
+// The 1-based index of the name that `word` equals or abbreviates to three letters or more; 0 if there is none.
 template <std::size_t N>
 int name_index(std::string_view word, const std::array<std::string_view, N>& names) {
   for (std::size_t i = 0; i < N; ++i) {
@@ -274,8 +274,8 @@ bool take_number(Cursor& in, Fields& out) {
   return true;
 }
 
-// RFC 822, 850 and 2822, asctime and what people write with a month's name: the parts are told by their looks, so
-// their order is free.
+// RFC 822, 850 and 2822, asctime, and written dates with the name of a month. Each part is recognized by its form, so
+// their order does not matter.
 std::int64_t parse_words(std::string_view text) {
   Cursor in(text);
   Fields out;
@@ -307,7 +307,8 @@ std::int64_t parse_words(std::string_view text) {
 std::int64_t parse_date(std::string_view text) {
   text = trimmed(text);
   if (text.empty() || text.size() > kLongest) return kNoDate;
-  // Fourteen digits are a calendar's where they can be (20310514080000): as milliseconds they begin in 2286.
+  // Fourteen digits are a calendar date if they can be one (20310514080000): as milliseconds they would be 2286 or
+  // later.
   if (const std::int64_t iso = parse_iso(text); iso != kNoDate) return iso;
   if (const std::int64_t epoch = parse_epoch(text); epoch != kNoDate) return epoch;
   return parse_words(text);
@@ -315,7 +316,7 @@ std::int64_t parse_date(std::string_view text) {
 
 DatePrecision date_precision(std::string_view text) {
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos) {  // a number of seconds is a moment; compact ISO forms and days are not
+  if (colon == std::string_view::npos) {  // epoch seconds have a time; compact ISO forms and days do not
     const bool number = !text.empty() && text.size() > 8 && std::all_of(text.begin(), text.end(), is_digit);
     return {number, number};
   }

@@ -20,7 +20,7 @@
 namespace dedup {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "arrays are written as they lie in memory");
+static_assert(std::endian::native == std::endian::little, "arrays are written as they are in memory");
 
 enum class MatrixFormat { npy, csv, npz, mtx };
 
@@ -93,8 +93,8 @@ void write_csv(const DenseView& cells, const std::vector<std::string>& ids, Outp
 
 // .npz -----------------------------------------------------------------------------------------------------------
 
-/// A zip archive of stored members. Members have no date (zip then says 1980), so equal matrices give equal bytes;
-/// libarchive turns to zip64 by itself where a member passes 4 GiB.
+/// A zip archive of uncompressed members. Members have no date (zip then says 1980), so equal matrices give equal
+/// bytes. libarchive switches to zip64 for members over 4 GiB.
 class ZipWriter {
  public:
   explicit ZipWriter(OutputFile& file) : file_(file), archive_(archive_write_new(), &archive_write_free) {
@@ -115,7 +115,7 @@ class ZipWriter {
     archive_entry_set_size(entry.get(), static_cast<la_int64_t>(header.size() + values.size()));
     check(archive_write_header(archive_.get(), entry.get()));
     write(header);
-    // In parts, for libarchive's checksum counts the bytes of one call in 32 bits.
+    // In parts: libarchive's checksum counts the bytes of one call in 32 bits.
     constexpr std::size_t kPart = std::size_t{1} << 24;
     for (; !values.empty(); values.remove_prefix(std::min(kPart, values.size()))) write(values.substr(0, kPart));
     check(archive_write_finish_entry(archive_.get()));
@@ -129,7 +129,7 @@ class ZipWriter {
     check(written == static_cast<la_ssize_t>(bytes.size()) ? ARCHIVE_OK : ARCHIVE_FATAL);
   }
 
-  /// An exception must not pass through libarchive's C: it is kept here, and thrown again by `check`.
+  /// An exception must not pass through libarchive's C code: it is kept here, and rethrown by `check`.
   static la_ssize_t receive(archive*, void* self, const void* bytes, std::size_t size) {
     auto* const zip = static_cast<ZipWriter*>(self);
     if (zip->failure_) return -1;
@@ -165,7 +165,7 @@ void add_indices(ZipWriter& zip, const char* name, std::span<const std::int64_t>
 void write_npz(const SparseView& cells, OutputFile& file) {
   const auto n = static_cast<std::size_t>(cells.rows());
   const auto filled = static_cast<std::size_t>(cells.nonZeros());
-  // SciPy wants both index arrays of one type.
+  // SciPy needs both index arrays to have one type.
   const bool narrow = std::max(n, filled) <= static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max());
   const std::int64_t shape[2] = {cells.rows(), cells.cols()};
   ZipWriter zip(file);
@@ -179,8 +179,8 @@ void write_npz(const SparseView& cells, OutputFile& file) {
 
 // .mtx -----------------------------------------------------------------------------------------------------------
 
-/// Whether every cell equals the one across the diagonal. One walk is enough: taken in row order, the cells of a
-/// symmetric matrix use up the cells of each row from left to right.
+/// Whether every cell equals its mirror across the diagonal. One pass is enough: visited in row order, the mirrors of a
+/// symmetric matrix consume the cells of each row from left to right.
 bool is_symmetric(const SparseView& cells) {
   const std::int64_t* const begins = cells.outerIndexPtr();
   const std::int64_t* const columns = cells.innerIndexPtr();

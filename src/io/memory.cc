@@ -1,4 +1,4 @@
-// What memory this process has, by /proc and getrusage.
+// The memory of this process, from /proc and getrusage.
 #include <sys/resource.h>
 
 #include <cstdio>

@@ -29,7 +29,7 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
   }
   struct stat status {};
   if (stat(path_.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
-    fd_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);  // a pipe or device has no place beside it
+    fd_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);  // a pipe or device cannot be replaced by renaming
   } else {
     temporary_ = path_ + ".XXXXXX";
     fd_ = mkostemp(temporary_.data(), O_CLOEXEC);
@@ -61,7 +61,7 @@ void OutputFile::write(std::string_view bytes) {
 void OutputFile::commit() {
   flush();
   if (temporary_.empty()) return;
-  const mode_t mask = umask(0);  // mkostemp made it private; give it the mode of any new file
+  const mode_t mask = umask(0);  // mkostemp creates private files; use the mode of any new file
   umask(mask);
   if (fchmod(fd_, 0666 & ~mask) != 0 || close(fd_) != 0) {
     fd_ = -1;

@@ -1,13 +1,13 @@
-// RSS and Atom: turns the items of a feed into articles.
+// RSS and Atom: converts the items of a feed to articles.
 //
-// Feeds come broken, and libxml2 neither recovers all of what they hold nor stays linear on it; what it does is told in
-// io_markup.cc and io_html.cc. So libxml2 is given repaired XML and no HTML: a document passes four steps, each linear
-// in its size.
+// Many feeds are malformed. libxml2 in recovery mode loses part of them and can take quadratic time (markup.cc, html.cc
+// give examples), so it only sees XML that was repaired first, and no HTML. A document passes four steps, each linear
+// in its size:
 //
-//   decode   io_markup.cc: bytes -> clean UTF-8
-//   repair   io_markup.cc: broken XML -> XML without prolog and DTD, references numeric, tags balanced
-//   parse    libxml2's SAX parser gives elements, namespaces and attributes to FeedReader
-//   strip    io_html.cc: what an item holds of HTML -> plain text
+//   decode   markup.cc: bytes -> clean UTF-8
+//   repair   markup.cc: malformed XML -> XML without prolog and DTD, with numeric references and balanced tags
+//   parse    libxml2's SAX parser passes elements, namespaces and attributes to FeedParser
+//   strip    html.cc: the HTML inside an item -> plain text
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
@@ -31,7 +31,7 @@ namespace dedup {
 namespace {
 
 constexpr std::size_t kMaxDocument = std::size_t{512} << 20;  // bytes; libxml2 and ICU count in int
-constexpr std::size_t kMaxNames = 64 << 10;  // bytes of different names, about; libxml2's table of them does not grow
+constexpr std::size_t kMaxNames = 64 << 10;  // bytes of distinct names, roughly; bounds libxml2's dictionary
 constexpr auto kNowhere = std::string_view::npos;
 
 // ---- parse
@@ -40,10 +40,10 @@ enum class Space { core, atom, dc, terms, content, xhtml, other };
 enum class Role { title, text, id, url, date, source, feed_title };
 
 struct Rule {
-  Space space;  // `core` fits `atom` too
+  Space space;  // `core` includes `atom`
   std::string_view name;
   Role role;
-  int rank;  // of several elements for one role the least wins
+  int rank;  // of several elements for one role, the lowest rank wins
 };
 constexpr std::array<Rule, 26> kRules{
     {{Space::core, "title", Role::title, 0},      {Space::dc, "title", Role::title, 1},
@@ -68,7 +68,7 @@ struct Name {
   Space space(std::string_view root) const {
     if (uri == "http://www.w3.org/2005/Atom" || uri.starts_with("http://purl.org/atom/ns#")) return Space::atom;
     if (uri == "http://www.w3.org/1999/xhtml") return Space::xhtml;
-    // RSS has had many namespaces, mostly as the default and always the root's; modules have prefixes.
+    // RSS has had many namespaces: usually the default one, always that of the root element. Modules have prefixes.
     if (prefix.empty() || uri == "http://purl.org/rss/1.0/" || uri.starts_with("http://my.netscape.com/rdf/simple/") ||
         (!uri.empty() && uri == root))
       return Space::core;
@@ -76,7 +76,7 @@ struct Name {
     if (uri.starts_with("http://purl.org/dc/terms/")) return Space::terms;
     if (uri.starts_with("http://purl.org/rss/1.0/modules/content")) return Space::content;
     if (!uri.empty()) return Space::other;
-    // A prefix that nobody declared means what it always means.
+    // An undeclared prefix has its usual meaning.
     return prefix == "dc"        ? Space::dc
            : prefix == "dcterms" ? Space::terms
            : prefix == "content" ? Space::content
@@ -88,7 +88,7 @@ struct Name {
 struct Value {
   std::string text;
   int rank = 100;
-  // Of two values of one rank the longer: Atom 0.3 gives an item's text in several types.
+  // Atom 0.3 gives an item's text in several types; `prefer_longer` takes the longer of two values of one rank.
   void offer(std::string_view other, int other_rank, bool prefer_longer = false) {
     if (other.empty() || other_rank > rank) return;
     if (other_rank < rank || (prefer_longer && other.size() > text.size())) text = other, rank = other_rank;
@@ -99,12 +99,12 @@ struct Item {
   Value id, title, text, date, source, url;
 };
 
-// How a field's characters are to be taken.
+// How the characters of a field are interpreted. `tree`: as elements of the document; `unread`: not at all.
 enum class Markup { html, plain, unsaid, tree, unread };
 
-class FeedReader {
+class FeedParser {
  public:
-  explicit FeedReader(bool is_atom) : is_atom_(is_atom) {}
+  explicit FeedParser(bool is_atom) : is_atom_(is_atom) {}
 
   void start(const Name& name, const xmlChar** attributes, int count) {
     if (++depth_ == 1) root_uri_ = name.uri;
@@ -112,7 +112,7 @@ class FeedReader {
     const bool core = space == Space::core || space == Space::atom;
     const bool either = item_depth_ == 0 && (name.local == "entry" || name.local == "item");
     if (core && depth_ > 1 && (either || name.local == (is_atom_ ? "entry" : "item"))) {
-      if (item_depth_ > 0) finish_item();  // nobody closed the one before
+      if (item_depth_ > 0) finish_item();  // the item before was not closed
       return start_item(attributes, count);
     }
     if (field_depth_ > 0) {
@@ -157,7 +157,7 @@ class FeedReader {
 
   void characters(std::string_view text) {
     if (field_depth_ == 0 || markup_ == Markup::unread) return;
-    // Markup that was escaped for XML is markup again; characters of a tree are not.
+    // Escaped markup becomes markup again, but not the characters of a tree.
     if (depth_ > field_depth_ || markup_ == Markup::tree) {
       append_escaped(text, field_);
     } else {
@@ -260,7 +260,8 @@ class FeedReader {
 
   const bool is_atom_;
   std::string root_uri_;
-  int depth_ = 0, item_depth_ = 0, field_depth_ = 0, source_depth_ = 0;  // depth of an open element, 0 for none
+  int depth_ = 0, item_depth_ = 0, field_depth_ = 0,
+      source_depth_ = 0;  // depth of the open element, 0 if there is none
   bool in_channel_ = false;
   Item item_;
   std::vector<Item> items_;
@@ -272,9 +273,9 @@ class FeedReader {
   bool has_markup_ = false, is_permalink_ = false;
 };
 
-// What the callbacks of libxml2 are handed.
+// The user data of libxml2's callbacks.
 struct Parse {
-  FeedReader reader;
+  FeedParser parser;
   Faults& faults;
   std::uint64_t line;
 };
@@ -284,7 +285,7 @@ std::string_view view(const xmlChar* text) {
 }
 
 void parse_xml(const std::string& text, Parse& parse) {
-  if (text.size() > INT_MAX) return parse.faults.add(parse.line, "the feed is longer than 2 GiB when it is repaired");
+  if (text.size() > INT_MAX) return parse.faults.add(parse.line, "the repaired feed is longer than 2 GiB");
   static const bool initialized = (xmlInitParser(), true);
   (void)initialized;
   struct Free {
@@ -296,32 +297,32 @@ void parse_xml(const std::string& text, Parse& parse) {
   const std::unique_ptr<xmlParserCtxt, Free> context(
       xmlCreateMemoryParserCtxt(text.data(), static_cast<int>(text.size())));
   if (!context) return;
-  // None of libxml2's own handlers is kept: they would build a tree, and print.
+  // Replaces all of libxml2's own handlers, which build a tree and print errors.
   xmlSAXHandler handler{};
   handler.initialized = XML_SAX2_MAGIC;
   handler.startElementNs = [](void* data, const xmlChar* local, const xmlChar* prefix, const xmlChar* uri, int,
                               const xmlChar**, int count, int, const xmlChar** attributes) {
-    static_cast<Parse*>(data)->reader.start({view(local), view(prefix), view(uri)}, attributes, count);
+    static_cast<Parse*>(data)->parser.start({view(local), view(prefix), view(uri)}, attributes, count);
   };
   handler.endElementNs = [](void* data, const xmlChar* local, const xmlChar*, const xmlChar*) {
-    static_cast<Parse*>(data)->reader.end(view(local));
+    static_cast<Parse*>(data)->parser.end(view(local));
   };
   handler.characters = handler.ignorableWhitespace = [](void* data, const xmlChar* bytes, int length) {
-    static_cast<Parse*>(data)->reader.characters(
+    static_cast<Parse*>(data)->parser.characters(
         {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)});
   };
   handler.serror = [](void* data, xmlErrorPtr error) {
-    // A prefix that is not declared costs nothing: it is known by its name.
+    // Undeclared prefixes are harmless: Name::space knows them.
     if (error->level < XML_ERR_ERROR || error->domain == XML_FROM_NAMESPACE || error->message == nullptr) return;
-    if (error->code == XML_ERR_TAG_NOT_FINISHED) return;  // Repair has said so
+    if (error->code == XML_ERR_TAG_NOT_FINISHED) return;  // reported by repair()
     auto* self = static_cast<Parse*>(data);
     self->faults.add(self->line + static_cast<std::uint64_t>(std::max(error->line - 1, 0)),
-                     error->code == XML_ERR_NO_MEMORY ? "more different names than a feed has"
+                     error->code == XML_ERR_NO_MEMORY ? "too many distinct element and attribute names"
                                                       : shown(trimmed(error->message), 200));
   };
   *context->sax = handler;
   context->userData = &parse;
-  // NOENT only makes references in attributes characters: there is no entity that could be expanded.
+  // NOENT only resolves character references in attributes: without a DTD there are no entities to expand.
   xmlCtxtUseOptions(context.get(), XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC);
   xmlDictSetLimit(context->dict, kMaxNames);
   xmlParseDocument(context.get());
@@ -332,7 +333,7 @@ void parse_xml(const std::string& text, Parse& parse) {
 bool is_feed(std::string_view root) { return root == "rss" || root == "feed" || root == "RDF"; }
 
 bool recognize(std::string_view head) {
-  // ASCII is all that the prolog need be known for; in UTF-16 and UTF-32 it is what stands between the NULs.
+  // The prolog is ASCII. In UTF-16 and UTF-32, dropping the NULs leaves it.
   std::string ascii;
   for (const char c : head) {
     if (c != '\0' && (!ascii.empty() || (c & 0x80) == 0)) ascii += c;
@@ -357,33 +358,33 @@ void convert(std::string_view document, const std::function<void(const Article&)
   const Root root = find_root(text);
   if (!is_feed(root.name)) {
     const std::string found = shown(root.name);
-    return problem(0, (found.empty() ? "no XML" : "no feed: the root element is <" + found + ">") +
-                          "; give RSS or Atom, or leave the file out");
+    return problem(0, (found.empty() ? "not XML" : "not a feed: the root element is <" + found + ">") +
+                          "; name RSS or Atom feeds, or leave the file out");
   }
   if (bytes.count > 0) {
-    problem(bytes.line, "bytes that are no UTF-8 were read as Windows-1252; declare the feed's encoding");
+    problem(bytes.line, "bytes that are not UTF-8 were read as Windows-1252; declare the feed's encoding");
   }
   Faults faults;
   const bool is_atom = root.name == "feed";
   const std::uint64_t line = newlines(std::string_view(text).substr(0, root.at)) + 1;
   text = repair(std::string_view(text).substr(root.at), line, faults);
-  Parse parse{FeedReader(is_atom), faults, line};
+  Parse parse{FeedParser(is_atom), faults, line};
   parse_xml(text, parse);
 
-  const FeedReader& reader = parse.reader;
-  for (const Item& item : reader.items()) {
+  const FeedParser& parser = parse.parser;
+  for (const Item& item : parser.items()) {
     article({item.id.text, item.title.text, item.text.text, item.date.text,
-             item.source.text.empty() ? reader.feed_title() : item.source.text, item.url.text});
+             item.source.text.empty() ? parser.feed_title() : item.source.text, item.url.text});
   }
-  const std::size_t n = reader.items().size();
+  const std::size_t n = parser.items().size();
   if (faults.count > 0) {
     std::string reason = "malformed XML: " + faults.first;
     if (faults.count > 1) reason += " (and " + counted(faults.count - 1, "fault") + " more)";
     reason += "; " + counted(n, "item") + (n == 1 ? " was" : " were") + " read";
-    if (reader.inside_item()) reason += " and the one that is cut off was left out";
-    problem(faults.line, reason + "; fetch the feed again or have it repaired");
+    if (parser.inside_item()) reason += " and the last one, which is cut off, was left out";
+    problem(faults.line, reason + "; download the feed again or repair it");
   } else if (n == 0) {
-    problem(0, "the feed holds no items; leave it out or fetch it again");
+    problem(0, "the feed has no items; leave it out or download it again");
   }
 }
 

@@ -1,9 +1,9 @@
-// Makes plain text of HTML.
+// Converts HTML to plain text.
 //
-// libxml2's HTML parser needs time that grows with the square of the attributes of a tag (2.9.14, htmlReadMemory: 9 s
-// for 350 kB of attributes in one tag) and drops what stands behind 256 open elements. Its tree is not needed either:
-// of a tag it matters only where it breaks lines and whether what it holds is to be read. So HTML is passed over once,
-// from left to right, with nothing kept of the elements that are open.
+// libxml2's HTML parser takes time quadratic in the attributes of a tag (2.9.14, htmlReadMemory: 9 s for 350 kB of
+// attributes in one tag) and drops everything inside 256 open elements. Its tree is not needed: a tag matters only if
+// it breaks a line or its content is not read. So the HTML is scanned once, from left to right, without a stack of open
+// elements.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -18,14 +18,14 @@ namespace {
 
 constexpr auto kNowhere = std::string_view::npos;
 
-// Text with its white space collapsed: of the breaks asked for between two words, the strongest is kept.
+// Text with collapsed white space: of several breaks between two words, the strongest is kept.
 class PlainText {
  public:
   enum Break { nothing, space, line, paragraph };
   explicit PlainText(bool one_line) : one_line_(one_line) {}
 
   void gap(Break wanted) { gap_ = std::max(gap_, wanted); }
-  void line_break() { gap(gap_ >= line ? paragraph : line); }  // two <br> make a paragraph
+  void line_break() { gap(gap_ >= line ? paragraph : line); }  // two <br> end a paragraph
   void add(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
       if (is_space(text[i])) {
@@ -60,7 +60,7 @@ constexpr std::array<std::string_view, 25> kParagraphs{
     "pre",   "table", "ul",   "ol", "dl",      "section", "article", "header", "footer",
     "aside", "nav",   "main", "hr", "address", "figure",  "form"};
 
-// Reads HTML as browsers do where that matters to its text, and is total and linear.
+// Reads HTML as browsers do, as far as its text is concerned. Accepts any bytes; linear in their number.
 class HtmlStripper {
  public:
   HtmlStripper(std::string_view in, PlainText& out) : in_(in), out_(out) {}
@@ -92,7 +92,7 @@ class HtmlStripper {
     at_ += found.length;
   }
 
-  // One behind the next `mark`, npos where there is none, which is remembered.
+  // The end of the next `mark`, or npos. `missing` remembers that there is none, so that the search is not repeated.
   std::size_t find_past(std::string_view mark, bool& missing) {
     if (missing) return kNowhere;
     const std::size_t found = in_.find(mark, at_);
@@ -100,7 +100,7 @@ class HtmlStripper {
     return missing ? kNowhere : found + mark.size();
   }
 
-  // Passes over a tag, comment or declaration; false where '<' is a character like any other.
+  // Skips a tag, comment or declaration. Returns false if this '<' is plain text.
   bool tag() {
     const std::string_view rest = in_.substr(at_);
     if (rest.starts_with("<![CDATA[")) {
@@ -131,7 +131,7 @@ class HtmlStripper {
     return true;
   }
 
-  // One behind the '>' of a tag, which may stand in a quoted value too. Where the quotes do not match, the next one.
+  // The end of a tag: a '>' inside a quoted value does not count, unless the quotes do not match.
   std::size_t tag_end(std::size_t from) {
     char quote = 0;
     for (std::size_t i = from; i < in_.size() && !odd_quotes_; ++i) {
@@ -174,7 +174,7 @@ class HtmlStripper {
       }
     }
     unended_[which] = true;
-    if (which < 2) at_ = in_.size();  // what stands in a script or style that was cut off is no text either
+    if (which < 2) at_ = in_.size();  // the rest of an unclosed script or style is not text
   }
 
   std::string_view in_;

@@ -1,4 +1,4 @@
-// JSON Lines by simdjson On-Demand, one line at a time: a broken line costs itself alone.
+// JSON Lines, parsed by simdjson On-Demand line by line, so that a broken line costs no other.
 #include "io/format/jsonl.h"
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@ namespace {
 
 using namespace simdjson;
 
-// The common spellings of each field, the preferred first.
+// The common spellings of each field, most preferred first.
 constexpr std::array<std::string_view, 7> kIds = {"id", "_id", "guid", "uid", "uuid", "doc_id", "article_id"};
 constexpr std::array<std::string_view, 14> kTexts = {
     "text",     "body",      "content",     "article",     "maintext", "article_text", "full_text",
@@ -38,7 +38,7 @@ std::size_t slot_of(std::string_view key) {
          63U;
 }
 
-/// Replaces escapes of lone surrogates (\ud83d without its second half), which no string can hold.
+/// Replaces the escapes of lone surrogates (\ud83d without its second half) by that of U+FFFD.
 std::string repair_surrogates(std::string_view line) {
   std::string out(line);
   const auto unit_at = [&](std::size_t i) -> int {  // of "\uXXXX" at i, or -1
@@ -56,17 +56,17 @@ std::string repair_surrogates(std::string_view line) {
       }
     }
     if (unit >= 0xD800 && unit < 0xE000) out.replace(i + 2, 4, "fffd");
-    ++i;  // whatever was escaped
+    ++i;  // the escaped character
   }
   return out;
 }
 
-/// simdjson's tokens and messages end in the white space behind them.
-std::string_view without_space_behind(std::string_view token) {
+/// Tokens of simdjson include the white space that follows them.
+std::string_view without_trailing_space(std::string_view token) {
   return trimmed_back(token, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
 }
 
-/// The key of a field, where it stands if nothing in it is escaped.
+/// The key of a field, as a view into the line if nothing in it is escaped.
 error_code key_of(simdjson_result<ondemand::field>& field, std::string_view& key) {
   ondemand::raw_json_string raw;
   const error_code error = field.key().get(raw);
@@ -78,12 +78,125 @@ error_code key_of(simdjson_result<ondemand::field>& field, std::string_view& key
   return SUCCESS;
 }
 
+/// A field's value as text.
+struct FieldValue {
+  std::string_view text;
+  bool usable = false;  ///< for the field's role
+  bool null = false;
+  bool not_text = false;  ///< a text field, or a paragraph of it, holds another type
+};
+
+/// A string, where it is in the line if nothing in it is escaped.
+error_code read_string(ondemand::value value, std::string_view& text) {
+  text = without_trailing_space(value.raw_json_token());
+  text = text.substr(1, text.size() - 2);
+  return text.find('\\') == std::string_view::npos ? SUCCESS : value.get_string().get(text);
+}
+
+/// A text given as a list of paragraphs.
+error_code read_paragraphs(ondemand::value value, std::string& paragraphs, FieldValue& out) {
+  paragraphs.clear();
+  ondemand::array items;
+  error_code error = value.get_array().get(items);
+  if (error) return error;
+  for (auto item : items) {
+    std::string_view paragraph;
+    error = item.get_string().get(paragraph);
+    if (error == INCORRECT_TYPE) {
+      out.not_text = true;
+      continue;
+    }
+    if (error) return error;
+    if (!paragraphs.empty()) paragraphs += "\n\n";
+    paragraphs += paragraph;
+  }
+  paragraphs.reserve(paragraphs.size() + SIMDJSON_PADDING);
+  out.text = paragraphs;
+  out.usable = true;
+  return SUCCESS;
+}
+
+/// An outlet given as an object: {"id": ..., "name": ...}.
+error_code read_outlet(ondemand::value value, FieldValue& out) {
+  ondemand::object outlet;
+  error_code error = value.get_object().get(outlet);
+  if (error) return error;
+  error = outlet["name"].get_string().get(out.text);
+  if (error == NO_SUCH_FIELD || error == INCORRECT_TYPE) return SUCCESS;
+  out.usable = !error;
+  return error;
+}
+
+error_code read_value(ondemand::value value, Role role, std::string& paragraphs, FieldValue& out) {
+  ondemand::json_type type;
+  if (const error_code error = value.type().get(type)) return error;
+  switch (type) {
+    case ondemand::json_type::string:
+      out.usable = true;
+      return read_string(value, out.text);
+    case ondemand::json_type::number:
+      out.text = without_trailing_space(value.raw_json_token());
+      out.usable = role != Role::text;
+      out.not_text = role == Role::text;
+      break;
+    case ondemand::json_type::array:
+      if (role == Role::text) return read_paragraphs(value, paragraphs, out);
+      break;
+    case ondemand::json_type::object:
+      if (role == Role::source) return read_outlet(value, out);
+      out.not_text = role == Role::text;
+      break;
+    case ondemand::json_type::null:
+      out.null = true;
+      break;
+    case ondemand::json_type::boolean:
+      break;
+  }
+  return SUCCESS;
+}
+
+std::string_view& part_of(Article& article, Role role) {
+  switch (role) {
+    case Role::id:
+      return article.id;
+    case Role::text:
+      return article.text;
+    case Role::title:
+      return article.title;
+    case Role::date:
+      return article.date;
+    case Role::source:
+      return article.source;
+    case Role::url:
+      break;
+  }
+  return article.url;
+}
+
 }  // namespace
 
 struct JsonRecords::Parser::State {
   ondemand::parser parser;
   std::string padded;      // a repaired line
   std::string paragraphs;  // a text given as a list
+};
+
+/// One record while it is read.
+struct JsonRecords::Reading {
+  const JsonRecords& records;
+  ondemand::parser& parser;
+  std::string& paragraphs;
+  Article& article;
+  std::array<int, kRoles> ranks = [] {  ///< of the spelling used for each role
+    std::array<int, kRoles> none;
+    none.fill(INT32_MAX);
+    return none;
+  }();
+  std::string_view not_text = {};  ///< a text field with a value of another type
+  bool has_text = false;
+  bool is_object = true;
+
+  error_code read(std::string_view line);
 };
 
 JsonRecords::Parser::Parser() : state_(std::make_unique<State>()) {}
@@ -99,7 +212,7 @@ JsonRecords::JsonRecords(const FieldNames& names) : text_named_(!names.text.empt
       return;
     }
     for (const std::string_view name : common) {
-      // A field that was named for one role is not taken for another by its common spelling.
+      // A field named for one role is not used for another because of its common spelling.
       const bool taken = name == names.id || name == names.text || name == names.title || name == names.date ||
                          name == names.source || name == names.url;
       if (!taken) spellings_.push_back({std::string(name), role, rank});
@@ -127,155 +240,89 @@ const JsonRecords::Spelling* JsonRecords::find(std::string_view key) const {
 JsonRecords::Outcome JsonRecords::parse(std::string_view line, Parser& parser, Article& article, FieldCounts* counts,
                                         std::string& reason) const {
   bool broken_text = false;
-  const Outcome outcome = parse_valid(line, parser, article, counts, reason, broken_text);
+  const Outcome outcome = parse_once(line, parser, article, counts, reason, broken_text);
   if (!broken_text) return outcome;
   std::string& padded = parser.state_->padded;
   const bool ill_formed = !repair_utf8(line, padded);
   padded = repair_surrogates(padded);
   const std::size_t size = padded.size();
   padded.append(SIMDJSON_PADDING, ' ');
-  if (parse_valid({padded.data(), size}, parser, article, counts, reason, broken_text) == Outcome::bad) {
+  if (parse_once({padded.data(), size}, parser, article, counts, reason, broken_text) == Outcome::bad) {
     return Outcome::bad;
   }
-  reason = ill_formed ? "invalid UTF-8 was replaced by U+FFFD; the record was kept, mend its encoding"
-                      : "half a surrogate pair was replaced by U+FFFD; the record was kept, mend its escapes";
+  reason = ill_formed ? "invalid UTF-8 was replaced by U+FFFD; the record was kept, correct its encoding"
+                      : "half a surrogate pair was replaced by U+FFFD; the record was kept, correct its escapes";
   return Outcome::repaired;
 }
 
-JsonRecords::Outcome JsonRecords::parse_valid(std::string_view line, Parser& parser, Article& article,
-                                              FieldCounts* counts, std::string& reason, bool& broken_text) const {
-  // One by one: all at once GCC clears by `rep stos`, which takes a third as long as the rest of this.
-  article.id = {}, article.title = {}, article.text = {}, article.date = {}, article.source = {}, article.url = {};
-  article.text_at = {};
-  std::array<int, kRoles> ranks;
-  ranks.fill(INT32_MAX);
-  std::string_view wrong_kind;
-  bool has_text = false;
-  error_code error = SUCCESS;
-  const auto fail = [&](error_code what) {
-    broken_text = what == UTF8_ERROR || what == STRING_ERROR;
-    reason = fmt::format("not valid JSON ({}); the record was skipped, mend the line or leave it out",
-                         without_space_behind(error_message(what)));
-    return Outcome::bad;
-  };
-  auto& state = *parser.state_;
-  broken_text = false;
-  ondemand::document document;
-  error =
-      state.parser.iterate(padded_string_view(line.data(), line.size(), line.size() + SIMDJSON_PADDING)).get(document);
-  if (error) return fail(error);
-  ondemand::object object;
-  error = document.get_object().get(object);
-  if (error == INCORRECT_TYPE) {
-    reason = "not a JSON object; a record is one object a line, like {\"id\": ..., \"title\": ..., \"text\": ...}";
+JsonRecords::Outcome JsonRecords::parse_once(std::string_view line, Parser& parser, Article& article,
+                                             FieldCounts* counts, std::string& reason, bool& broken_text) const {
+  Reading taken{*this, parser.state_->parser, parser.state_->paragraphs, article};
+  const error_code error = taken.read(line);
+  broken_text = error == UTF8_ERROR || error == STRING_ERROR;
+  if (!taken.is_object) {
+    reason = "not a JSON object; a record is one object per line, like {\"id\": ..., \"title\": ..., \"text\": ...}";
     return Outcome::bad;
   }
-  if (error) return fail(error);
-  for (auto field : object) {
-    std::string_view key;
-    if ((error = key_of(field, key))) return fail(error);
-    const Spelling* spelling = find(key);
-    if (spelling == nullptr) continue;
-    const auto role = static_cast<std::size_t>(spelling->role);
-    if (spelling->rank >= ranks[role]) continue;
-    ondemand::value value;
-    if ((error = field.value().get(value))) return fail(error);
-    ondemand::json_type type;
-    if ((error = value.type().get(type))) return fail(error);
-    std::string_view content;
-    switch (type) {
-      case ondemand::json_type::string:
-        content = without_space_behind(value.raw_json_token());
-        content = content.substr(1, content.size() - 2);  // as it is, where nothing is escaped
-        if (content.find('\\') == std::string_view::npos) break;
-        if ((error = value.get_string().get(content))) return fail(error);
-        break;
-      case ondemand::json_type::number:
-        content = without_space_behind(value.raw_json_token());
-        if (spelling->role == Role::text) {
-          wrong_kind = spelling->name;
-          continue;
-        }
-        break;
-      case ondemand::json_type::array: {
-        if (spelling->role != Role::text) continue;
-        state.paragraphs.clear();  // a text given as a list of paragraphs
-        ondemand::array items;
-        if ((error = value.get_array().get(items))) return fail(error);
-        for (auto item : items) {
-          std::string_view paragraph;
-          error = item.get_string().get(paragraph);
-          if (error == INCORRECT_TYPE) {
-            wrong_kind = spelling->name;
-            continue;
-          }
-          if (error) return fail(error);
-          if (!state.paragraphs.empty()) state.paragraphs += "\n\n";
-          state.paragraphs += paragraph;
-        }
-        state.paragraphs.reserve(state.paragraphs.size() + 64);
-        content = state.paragraphs;
-        break;
-      }
-      case ondemand::json_type::object: {
-        if (spelling->role != Role::source) {
-          if (spelling->role == Role::text) wrong_kind = spelling->name;
-          continue;
-        }
-        ondemand::object outlet;  // {"id": ..., "name": ...}
-        if ((error = value.get_object().get(outlet))) return fail(error);
-        error = outlet["name"].get_string().get(content);
-        if (error == NO_SUCH_FIELD || error == INCORRECT_TYPE) continue;
-        if (error) return fail(error);
-        break;
-      }
-      case ondemand::json_type::null:
-        if (spelling->role == Role::text) has_text = true;
-        continue;
-      case ondemand::json_type::boolean:
-        continue;
-    }
-    ranks[role] = spelling->rank;
-    switch (spelling->role) {
-      case Role::id:
-        article.id = content;
-        break;
-      case Role::text:
-        article.text = content, has_text = true;
-        break;
-      case Role::title:
-        article.title = content;
-        break;
-      case Role::date:
-        article.date = content;
-        break;
-      case Role::source:
-        article.source = content;
-        break;
-      case Role::url:
-        article.url = content;
-        break;
-    }
+  if (error) {
+    reason = fmt::format("not valid JSON ({}); the record was skipped, correct the line or remove it",
+                         without_trailing_space(error_message(error)));
+    return Outcome::bad;
   }
-  const char* behind = nullptr;
-  if (document.current_location().get(behind) == SUCCESS) return fail(TRAILING_CONTENT);
-  if (!has_text && article.title.empty()) {
-    reason = !wrong_kind.empty() ? fmt::format(
-                                       "field '{}' holds no text; the record was skipped, name the field with "
-                                       "--text-field",
-                                       wrong_kind)
-             : text_named_
-                 ? "no field of the name that --text-field gives, and no title; the record was skipped"
-                 : "no text field (text, body, content, article, ...) and no title; the record was skipped, name the "
-                   "field with --text-field";
+  if (!taken.has_text && article.title.empty()) {
+    reason = why_no_text(taken.not_text);
     return Outcome::bad;
   }
   if (counts != nullptr) {
     for (std::size_t role = 0; role < kRoles; ++role) {
-      if (ranks[role] != INT32_MAX) ++(*counts)[role][static_cast<std::size_t>(ranks[role])];
+      if (taken.ranks[role] != INT32_MAX) ++(*counts)[role][static_cast<std::size_t>(taken.ranks[role])];
     }
   }
   return Outcome::good;
+}
+
+error_code JsonRecords::Reading::read(std::string_view line) {
+  // One by one: GCC clears them together with `rep stos`, which takes a third as long as the rest of the parsing.
+  article.id = {}, article.title = {}, article.text = {}, article.date = {}, article.source = {}, article.url = {};
+  article.text_at = {};
+  ondemand::document document;
+  ondemand::object object;
+  error_code error =
+      parser.iterate(padded_string_view(line.data(), line.size(), line.size() + SIMDJSON_PADDING)).get(document);
+  if (error) return error;
+  error = document.get_object().get(object);
+  is_object = error != INCORRECT_TYPE;
+  if (error) return error;
+  for (auto field : object) {
+    std::string_view key;
+    if ((error = key_of(field, key))) return error;
+    const Spelling* spelling = records.find(key);
+    if (spelling == nullptr) continue;
+    const auto role = static_cast<std::size_t>(spelling->role);
+    if (spelling->rank >= ranks[role]) continue;
+    ondemand::value value;
+    if ((error = field.value().get(value))) return error;
+    FieldValue found;
+    if ((error = read_value(value, spelling->role, paragraphs, found))) return error;
+    if (found.not_text) not_text = spelling->name;
+    has_text = has_text || (spelling->role == Role::text && (found.usable || found.null));
+    if (!found.usable) continue;
+    ranks[role] = spelling->rank;
+    part_of(article, spelling->role) = found.text;
+  }
+  const char* rest = nullptr;
+  return document.current_location().get(rest) == SUCCESS ? TRAILING_CONTENT : SUCCESS;
+}
+
+/// Why a record was skipped that has neither text nor title. `not_text` is a text field with a value of another type.
+std::string JsonRecords::why_no_text(std::string_view not_text) const {
+  if (!not_text.empty()) {
+    return fmt::format("field '{}' is not text; the record was skipped, name the text field with --text-field",
+                       not_text);
+  }
+  if (text_named_) return "no field with the name given by --text-field, and no title; the record was skipped";
+  return "no text field (text, body, content, article, ...) and no title; the record was skipped, name the text field "
+         "with --text-field";
 }
 
 std::map<std::string, std::map<std::string, std::uint64_t>> JsonRecords::named(const FieldCounts& counts) const {

@@ -17,10 +17,10 @@ namespace dedup {
 enum class Role : std::uint8_t { id, text, title, date, source, url };
 inline constexpr std::size_t kRoles = 6;
 
-/// Which spelling of a field was taken how often: counts[role][rank].
+/// How often each spelling of a field was used: counts[role][rank].
 using FieldCounts = std::array<std::array<std::uint64_t, 24>, kRoles>;
 
-/// Reads JSON objects by the spellings of fields that the configuration names, or by the common ones.
+/// Reads JSON objects. Fields are found by the names in the configuration, or else by their common spellings.
 class JsonRecords {
  public:
   explicit JsonRecords(const FieldNames& names);
@@ -40,8 +40,9 @@ class JsonRecords {
   };
 
   enum class Outcome { good, repaired, bad };
-  /// `line` needs 64 readable bytes behind its end. Views in `article` hold until the parser's next record. On
-  /// Outcome::bad, `reason` says what is wrong and what to do; on Outcome::repaired, what was replaced.
+  /// `line` must be followed by 64 readable bytes. Views in `article` hold until the parser's next record. On
+  /// Outcome::bad, `reason` says what is wrong and what to do; on Outcome::repaired, what was replaced. `counts` may be
+  /// null.
   Outcome parse(std::string_view line, Parser& parser, Article& article, FieldCounts* counts,
                 std::string& reason) const;
 
@@ -55,8 +56,10 @@ class JsonRecords {
     std::uint8_t rank;
   };
   const Spelling* find(std::string_view key) const;
-  Outcome parse_valid(std::string_view line, Parser& parser, Article& article, FieldCounts* counts, std::string& reason,
-                      bool& broken_text) const;
+  struct Reading;
+  Outcome parse_once(std::string_view line, Parser& parser, Article& article, FieldCounts* counts, std::string& reason,
+                     bool& broken_text) const;
+  std::string why_no_text(std::string_view not_text) const;
   std::vector<Spelling> spellings_;
   std::array<std::vector<std::uint8_t>, 64> table_;  ///< hash of a key -> indices of spellings
   bool text_named_ = false;

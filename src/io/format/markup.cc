@@ -1,13 +1,12 @@
-// Makes of the bytes of an XML document, however broken, XML that libxml2 reads whole.
+// Repairs the bytes of an XML document so that libxml2 reads all of it.
 //
-// Documents come broken: bare ampersands, HTML entities that no DTD declares, bytes of another encoding, tags that
-// nobody closes, documents cut short. libxml2 in recovery mode drops every &amp; and &lt; behind the first error, takes
-// any end tag for the one that is due, and needs time that grows with the square of the attributes of a tag or of a DTD
-// (2.9.14: 59 s for 330 kB of ATTLIST). So it is given repaired XML, made in two steps, each linear in the size of the
-// document:
+// Many documents are malformed: bare ampersands, undeclared HTML entities, bytes of another encoding, unclosed tags,
+// truncation. libxml2 in recovery mode drops every &amp; and &lt; after the first error, lets any end tag close the
+// innermost element, and takes time quadratic in the attributes of a tag or DTD (2.9.14: 59 s for 330 kB of ATTLIST).
+// So documents are repaired first, in two steps, each linear in the size of the document:
 //
-//   decode   bytes -> UTF-8 in which every character is one that XML allows
-//   repair   prolog and DTD cut off (hence no user entity is ever expanded), references made numeric, tags balanced
+//   decode   converts the bytes to UTF-8 with only characters that XML allows
+//   repair   removes prolog and DTD (so no user entity is ever expanded), makes references numeric, balances tags
 #include "io/format/markup.h"
 
 #include <libxml/HTMLparser.h>
@@ -22,11 +21,11 @@
 namespace dedup {
 namespace {
 
-constexpr std::size_t kMaxDepth = 250;        // elements; libxml2 itself ends at 256
-constexpr std::size_t kMaxAttributes = 1000;  // of a tag and those around it
+constexpr std::size_t kMaxDepth = 250;        // elements; libxml2 stops at 256
+constexpr std::size_t kMaxAttributes = 1000;  // of a tag and its ancestors
 constexpr auto kNowhere = std::string_view::npos;
 
-// Windows-1252 from 0x80 to 0x9F, which is also what pages mean by characters and references of those numbers.
+// Windows-1252 from 0x80 to 0x9F. Pages also mean these by characters and references with those numbers.
 constexpr std::array<std::uint16_t, 32> kWindows1252{0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
                                                      0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
                                                      0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
@@ -92,7 +91,7 @@ Reference read_reference(std::string_view text, bool html) {
       ++i;
     }
     const htmlEntityDesc* entity = htmlEntityLookup(reinterpret_cast<const xmlChar*>(name.data()));
-    // Without its semicolon `&copy=1` is a piece of an address.
+    // Without a semicolon, `&copy=1` is part of a URL.
     if (entity == nullptr || (i < text.size() && (text[i] == '=' || is_letter(text[i]) || is_digit(text[i]))))
       return {};
     out.character = entity->value;
@@ -107,7 +106,7 @@ Reference read_reference(std::string_view text, bool html) {
 
 namespace {
 
-// The character that `text` begins with, and its length; length 0 where that is no UTF-8.
+// The first character of `text` and its length; length 0 if it is not UTF-8.
 std::pair<std::uint32_t, std::size_t> read_character(std::string_view text) {
   const auto byte = [&text](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
   const std::uint32_t first = byte(0);
@@ -123,8 +122,8 @@ std::pair<std::uint32_t, std::size_t> read_character(std::string_view text) {
   return overlong ? std::pair<std::uint32_t, std::size_t>{0, 0} : std::pair{c, length};
 }
 
-// UTF-8 in which every character is allowed. Bytes that are no UTF-8 are read as Windows-1252: that is what they
-// nearly always are, pasted into a page of the newer encoding.
+// UTF-8 with only characters that XML allows. Bytes that are not UTF-8 are read as Windows-1252: they are nearly always
+// text of that encoding pasted into a UTF-8 page.
 std::string clean(std::string_view in, Faults& faults) {
   std::string out;
   out.reserve(in.size() + in.size() / 64);
@@ -175,9 +174,9 @@ std::string encoding_of(std::string_view document) {
     return is_letter(c) || is_digit(c) || std::string_view("-_.:+").find(c) != kNowhere;
   };
   if (!std::all_of(name.begin(), name.end(), in_names)) return {};
-  // The declaration could be read byte by byte: it is no UTF-16, whatever it says.
+  // A declaration that is readable as bytes is not in UTF-16, whatever it says.
   if (name.starts_with("utf-") || name == "utf8" || name == "us-ascii" || name == "ascii") return "utf-8";
-  // As browsers do: the supersets in which such documents are in truth written.
+  // As browsers do: the supersets that such documents use in practice.
   if (name == "iso-8859-1" || name == "latin1" || name == "latin-1") return "windows-1252";
   if (name == "gb2312") return "gbk";
   return name;
@@ -206,7 +205,7 @@ bool decode(std::string_view document, const std::string& encoding, std::string&
 
 namespace {
 
-// One behind a document type declaration at the beginning of `text`.
+// The end of the document type declaration at the beginning of `text`.
 std::size_t doctype_end(std::string_view text) {
   bool subset = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -225,7 +224,7 @@ std::size_t doctype_end(std::string_view text) {
   return kNowhere;
 }
 
-// Makes a document from its root element on one that libxml2 reads whole. No line break is added or lost.
+// Implements repair(). No line break is added or lost.
 class Repair {
  public:
   Repair(std::string_view in, std::uint64_t line, Faults& faults) : in_(in), line_(line), faults_(faults) {}
@@ -261,7 +260,7 @@ class Repair {
     stopped_ = true;
   }
 
-  // "]]>" may not stand in text, and libxml2 loses a character of it.
+  // Text must not contain "]]>": libxml2 loses a character of it.
   void text(std::string_view part) {
     for (std::size_t end = part.find("]]>"); end != kNowhere; end = part.find("]]>")) {
       out_ += part.substr(0, end + 2);
@@ -291,7 +290,7 @@ class Repair {
     ++at_;
   }
 
-  // Where `mark` stands next. Whether it is missing is remembered, lest every opening searches to the end.
+  // The next `mark`. `missing` remembers that there is none, so that the search is not repeated for every opening.
   std::size_t find(std::string_view mark, bool& missing) {
     if (missing) return kNowhere;
     const std::size_t found = in_.find(mark, at_);
@@ -299,7 +298,7 @@ class Repair {
     return found;
   }
 
-  // Leaves out what stands before `end`, but for its line breaks.
+  // Removes everything before `end` except line breaks.
   void leave_out(std::size_t end) {
     out_.append(newlines(in_.substr(at_, end - at_)), '\n');
     at_ = end;
@@ -308,14 +307,14 @@ class Repair {
   void tag() {
     const std::string_view rest = in_.substr(at_);
     for (const std::string_view mark : {"</", "<!--", "<![CDATA["}) {
-      if (mark.starts_with(rest)) return leave_out(in_.size());  // the document was cut in this mark
+      if (mark.starts_with(rest)) return leave_out(in_.size());  // the document is truncated inside this mark
     }
     if (rest.starts_with("<!--")) {
       const std::size_t end = find("-->", no_comment_end_);
       return end == kNowhere ? literal("a comment without an end") : leave_out(end + 3);
     }
     if (rest.starts_with("<![CDATA[")) {
-      // As escaped text, of which libxml2 takes any length; where it does not end, the document was cut in it.
+      // Becomes escaped text, which libxml2 accepts at any length. Without an end, the document is truncated inside it.
       const std::size_t end = std::min(in_.find("]]>", at_), in_.size());
       append_escaped(in_.substr(at_ + 9, end - at_ - 9), out_);
       at_ = std::min(end + 3, in_.size());
@@ -348,7 +347,7 @@ class Repair {
         ++attributes;
       }
     }
-    if (i == rest.size()) return leave_out(in_.size());  // the document was cut in this tag
+    if (i == rest.size()) return leave_out(in_.size());  // the document is truncated inside this tag
     if (rest[i] != '>') return literal("a tag without an end");
     if (attributes_ + attributes > kMaxAttributes) return stop("a tag with too many attributes");
     if (rest[i - 1] != '/') {
@@ -356,7 +355,7 @@ class Repair {
       open_.push_back({name, attributes});
       attributes_ += attributes;
     }
-    out_ += rest.substr(0, after_name);  // references in the attributes are still to be made numeric
+    out_ += rest.substr(0, after_name);  // the main loop makes references in the attributes numeric
     at_ += after_name;
   }
 
@@ -381,7 +380,7 @@ class Repair {
     if (!open_.empty()) return;
     stopped_ = true;
     const std::size_t more = in_.find_first_not_of(" \t\r\n", at_);
-    if (more != kNowhere && !in_.substr(more).starts_with("<!--")) fault("the feed goes on behind its end");
+    if (more != kNowhere && !in_.substr(more).starts_with("<!--")) fault("the feed continues after its root element");
   }
 
   std::string_view in_;

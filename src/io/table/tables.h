@@ -1,4 +1,4 @@
-// Tables: tab-separated, CSV or JSON Lines, by one writer.
+// Writes tables as TSV, CSV or JSON Lines, and reads them back.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ namespace dedup {
 
 /// Rows of a table as text, cell by cell. TSV: tab, newline, carriage return and backslash in cells are written as
 /// \t \n \r \\. CSV: RFC 4180. JSON Lines: one object a row, numbers as numbers. Aligned, so that threads that fill
-/// neighbours do not write to one cache line (or to the pair of lines that is fetched together).
+/// neighbours share no cache line, nor the pair of lines that is prefetched together.
 class alignas(128) TableRows {
  public:
   TableRows(TableFormat format, const std::vector<std::string>& header) : format_(format), header_(header) {}
@@ -25,9 +25,9 @@ class alignas(128) TableRows {
   void measure(double cell);
   /// 16 hexadecimal digits.
   void hash(std::uint64_t cell);
-  /// A similarity that is an estimate: `~0.93`, so that nobody takes it for measured; text in JSON, too.
+  /// An estimated similarity, as `~0.93` to tell it from a measured one; text in JSON, too.
   void estimate(double cell);
-  /// Ends the row, which has a cell for each name of the header; one without any cell is no row.
+  /// Ends the row, which has a cell for each name in the header. A row without cells is dropped.
   void end_row();
   /// Forgets the rows.
   void clear() { rows_.clear(); }
@@ -41,12 +41,12 @@ class alignas(128) TableRows {
   std::size_t cell_ = 0;
 };
 
-/// A table in a file, after a header line (but for JSON Lines).
+/// A table in a file, with a header line except in JSON Lines.
 class TableWriter {
  public:
   TableWriter(const std::string& path, TableFormat format, std::vector<std::string> header);
-  /// `fill(i, row)` gives the cells of row i, or none to leave it out. Called from all threads of the arena, in any
-  /// order; rows are written in that of i.
+  /// `fill(i, row)` adds the cells of row i, or none to drop it. It is called from all threads of the arena in any
+  /// order; rows are written in the order of i.
   void write(std::size_t rows, const std::function<void(std::size_t, TableRows&)>& fill);
   void commit();
 
@@ -56,9 +56,9 @@ class TableWriter {
   std::vector<std::string> header_;
 };
 
-/// Gives the cells of `columns`, in that order, of every row of a table that a run wrote, whichever its format. `what`
-/// names the table in messages ("pairs file"). Throws Error(input) where it cannot be read, lacks a column, or any row
-/// is broken. Cells hold until the call returns.
+/// Calls `row` with the cells of `columns`, in that order, for every row of a table of any format. `what` names the
+/// table in messages ("pairs file"). Throws Error(input) if the table cannot be read, lacks a column, or has a
+/// malformed row. Cells hold until the call returns.
 void read_table(const std::string& path, std::string_view what, std::span<const std::string_view> columns,
                 const std::function<void(std::uint64_t line, std::span<const std::string_view> cells)>& row);
 

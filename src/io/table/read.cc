@@ -1,4 +1,4 @@
-// Table: reads what io_tables.cc writes, and tables of the same kind from elsewhere.
+// Table: reads the tables that write.cc writes, and such tables from other programs.
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -15,9 +15,9 @@ namespace {
 
 using namespace simdjson;
 
-constexpr std::size_t kJsonHeader = 1000;  // objects whose keys are looked at
+constexpr std::size_t kJsonHeader = 1000;  // objects whose keys become column names
 
-/// Takes a line off the front, without its end.
+/// Removes the first line from `rest`; returns it without its newline.
 std::string_view take_line(std::string_view& rest) {
   const std::size_t end = std::min(rest.find('\n'), rest.size());
   std::string_view line = rest.substr(0, end);
@@ -26,7 +26,7 @@ std::string_view take_line(std::string_view& rest) {
   return line;
 }
 
-/// One row's cells. A cell that is not in the file as it reads has a place in `made`.
+/// The cells of one row. `made` holds the cells that are escaped in the file.
 struct Cells {
   std::vector<std::string_view> all;
   std::string made;
@@ -51,7 +51,7 @@ std::string_view unescaped_tsv(std::string_view cell, std::string& made) {
 }
 
 void split_tsv(std::string_view line, Cells& cells) {
-  cells.made.reserve(line.size());  // so that views into it stay good
+  cells.made.reserve(line.size());  // views into it must stay valid
   while (true) {
     const std::size_t end = std::min(line.find('\t'), line.size());
     const std::string_view cell = line.substr(0, end);
@@ -61,7 +61,7 @@ void split_tsv(std::string_view line, Cells& cells) {
   }
 }
 
-/// Takes a row off the front; gives the number of lines that it takes.
+/// Removes the first row from `rest`; returns how many lines it spans.
 std::uint64_t split_csv(std::string_view& rest, Cells& cells) {
   if (rest.substr(0, std::min(rest.find('\n'), rest.size())).find('"') == std::string_view::npos) {
     std::string_view line = take_line(rest);
@@ -97,7 +97,7 @@ std::uint64_t split_csv(std::string_view& rest, Cells& cells) {
       cells.made += c;
     }
   }
-  if (quoted) cells.problem = "the quote that opens here is never closed; all that follows was left out";
+  if (quoted) cells.problem = "the quote that opens in this row is never closed; all rows from here on were skipped";
   rest.remove_prefix(std::min(i + 1, rest.size()));
   if (cells.made.ends_with('\r')) cells.made.pop_back();
   ends.push_back(cells.made.size());
@@ -110,10 +110,11 @@ std::uint64_t split_csv(std::string_view& rest, Cells& cells) {
   return lines;
 }
 
-/// The fields of an object on a line; `use(key, value)` with values as text. Gives what is wrong.
+/// Calls `use(key, value)` for the fields of the object on a line, with values as text. Returns what is wrong, or an
+/// empty string.
 template <class Use>
 std::string_view read_object(ondemand::parser& parser, std::string_view line, const Use& use) {
-  constexpr std::string_view kBroken = "not a valid JSON object; mend the line or leave it out";
+  constexpr std::string_view kBroken = "not a valid JSON object; correct the line or remove it";
   ondemand::document document;
   ondemand::object object;
   const padded_string_view padded(line.data(), line.size(), line.size() + SIMDJSON_PADDING);
@@ -126,15 +127,15 @@ std::string_view read_object(ondemand::parser& parser, std::string_view line, co
     if (type == ondemand::json_type::string) {
       if (value.get_string().get(text)) return kBroken;
     } else if (type == ondemand::json_type::array || type == ondemand::json_type::object) {
-      continue;  // no cell of a table
+      continue;  // not a cell of a table
     } else if (type != ondemand::json_type::null) {
       text = value.raw_json_token();
       while (!text.empty() && static_cast<unsigned char>(text.back()) <= ' ') text.remove_suffix(1);
     }
     use(key, text);
   }
-  const char* behind = nullptr;
-  return document.current_location().get(behind) == SUCCESS ? kBroken : std::string_view();
+  const char* rest = nullptr;
+  return document.current_location().get(rest) == SUCCESS ? kBroken : std::string_view();
 }
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
@@ -169,11 +170,11 @@ Table::Table(const std::string& path) : name_(path == "-" ? "standard input" : p
   if (bytes_.starts_with(kByteOrderMark)) bytes_.erase(0, kByteOrderMark.size());
   if (bytes_.starts_with("\x1F\x8B") || bytes_.starts_with("\x28\xB5\x2F\xFD")) {
     throw Error(Error::Kind::input,
-                fmt::format("{}: is compressed; give it decompressed, as a file or by a pipe and -", name_));
+                fmt::format("{}: is compressed; decompress it first, to a file or through a pipe and -", name_));
   }
   const std::size_t start = bytes_.find_first_not_of(" \t\r\n");
   if (start == std::string::npos) {
-    throw Error(Error::Kind::input, fmt::format("{}: is empty; a table has a row an article or pair", name_));
+    throw Error(Error::Kind::input, fmt::format("{}: is empty; a table has one row for each article or pair", name_));
   }
   bytes_.reserve(bytes_.size() + SIMDJSON_PADDING);
   std::string_view rest = bytes_;
@@ -201,62 +202,74 @@ Table::Table(const std::string& path) : name_(path == "-" ? "standard input" : p
 
 void Table::each_row(bool has_header, std::span<const std::size_t> columns, const Row& row,
                      const std::function<void(Problem)>& problem) const {
-  const auto skip = [&](std::uint64_t line, std::string_view why) {
-    problem({Problem::Kind::skipped_record, name_, line, std::string(why)});
-  };
-  std::vector<std::string_view> wanted(columns.size());
-  std::string_view rest = bytes_;
-  std::uint64_t line = 0;
   if (format_ == TableFormat::jsonl) {
-    ondemand::parser parser;
-    std::vector<std::string> held(columns.size());  // the parser's own strings do not outlive an error
-    std::vector<bool> met(columns.size());
-    while (!rest.empty()) {
-      ++line;
-      const std::string_view text = take_line(rest);
-      if (text.find_first_not_of(" \t") == std::string_view::npos) continue;
-      std::fill(met.begin(), met.end(), false);
-      const std::string_view wrong = read_object(parser, text, [&](std::string_view key, std::string_view value) {
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-          if (names_[columns[i]] != key) continue;
-          held[i] = value;
-          met[i] = true;
-        }
-      });
-      const auto lacking = std::find(met.begin(), met.end(), false);
-      if (!wrong.empty()) {
-        skip(line, wrong);
-      } else if (lacking != met.end()) {
-        skip(line, fmt::format("has no field \"{}\"; add it or leave the line out",
-                               names_[columns[static_cast<std::size_t>(lacking - met.begin())]]));
-      } else {
-        std::copy(held.begin(), held.end(), wanted.begin());
-        row(line, wanted);
-      }
-    }
-    return;
+    each_object(columns, row, problem);
+  } else {
+    each_record(has_header, columns, row, problem);
   }
+}
+
+/// The rows of JSON Lines.
+void Table::each_object(std::span<const std::size_t> columns, const Row& row,
+                        const std::function<void(Problem)>& problem) const {
+  ondemand::parser parser;
+  std::vector<std::string> held(columns.size());  // copies: the parser's own strings do not outlive an error
+  std::vector<std::string_view> wanted(columns.size());
+  std::vector<bool> met(columns.size());
+  std::uint64_t line = 0;
+  for (std::string_view rest = bytes_; !rest.empty();) {
+    ++line;
+    const std::string_view text = take_line(rest);
+    if (text.find_first_not_of(" \t") == std::string_view::npos) continue;
+    std::fill(met.begin(), met.end(), false);
+    std::string wrong(read_object(parser, text, [&](std::string_view key, std::string_view value) {
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (names_[columns[i]] != key) continue;
+        held[i] = value;
+        met[i] = true;
+      }
+    }));
+    const auto missing = std::find(met.begin(), met.end(), false);
+    if (wrong.empty() && missing != met.end()) {
+      wrong = fmt::format("has no field \"{}\"; add it or remove the line",
+                          names_[columns[static_cast<std::size_t>(missing - met.begin())]]);
+    }
+    if (!wrong.empty()) {
+      problem({Problem::Kind::skipped_record, name_, line, std::move(wrong)});
+    } else {
+      std::copy(held.begin(), held.end(), wanted.begin());
+      row(line, wanted);
+    }
+  }
+}
+
+/// The rows of TSV and CSV.
+void Table::each_record(bool has_header, std::span<const std::size_t> columns, const Row& row,
+                        const std::function<void(Problem)>& problem) const {
   const std::size_t needed = columns.empty() ? 0 : *std::max_element(columns.begin(), columns.end()) + 1;
+  std::vector<std::string_view> wanted(columns.size());
   Cells cells;
-  for (bool is_header = has_header; !rest.empty();) {
+  std::uint64_t line = 1;
+  bool is_header = has_header;
+  for (std::string_view rest = bytes_; !rest.empty();) {
     cells.clear();
-    const std::uint64_t at = line + 1;
+    const std::uint64_t at = line;
     if (format_ == TableFormat::csv) {
       line += split_csv(rest, cells);
     } else {
       ++line;
       split_tsv(take_line(rest), cells);
     }
-    if (cells.all.size() == 1 && cells.all.front().empty()) continue;  // an empty line
+    const std::size_t found = cells.all.size();
+    if (found == 1 && cells.all.front().empty()) continue;  // an empty line
     if (is_header) {
       is_header = false;
     } else if (!cells.problem.empty()) {
-      skip(at, cells.problem);
-    } else if (cells.all.size() < needed || (has_header && cells.all.size() > names_.size())) {
-      const bool more = cells.all.size() > needed;
-      const std::size_t wanted_cells = has_header ? names_.size() : needed;
-      skip(at, fmt::format("has too {} cells ({}, not {}); mend the row or leave it out", more ? "many" : "few",
-                           cells.all.size(), wanted_cells));
+      problem({Problem::Kind::skipped_record, name_, at, std::string(cells.problem)});
+    } else if (found < needed || (has_header && found > names_.size())) {
+      problem({Problem::Kind::skipped_record, name_, at,
+               fmt::format("has too {} cells ({}, not {}); correct the row or remove it",
+                           found > needed ? "many" : "few", found, has_header ? names_.size() : needed)});
     } else {
       for (std::size_t i = 0; i < columns.size(); ++i) wanted[i] = cells.all[columns[i]];
       row(at, wanted);

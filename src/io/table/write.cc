@@ -1,6 +1,4 @@
-// Tables: tab-separated, CSV or JSON Lines, by one writer.
-#include "io/table/tables.h"
-
+// Writes tables as TSV, CSV or JSON Lines.
 #include <fmt/format.h>
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>
@@ -10,6 +8,7 @@
 #include <utility>
 
 #include "core/json.h"
+#include "io/table/tables.h"
 
 namespace dedup {
 
@@ -21,7 +20,7 @@ void append_tsv(Buffer<char>& out, std::string_view cell) {
   const std::size_t begin = out.size();
   out.resize(begin + cell.size());
   char* const to = out.data() + begin;
-  std::uint8_t escaped = 0;  // a byte, so that sixteen are looked at together
+  std::uint8_t escaped = 0;  // a byte, so that the loop is vectorized
   for (std::size_t i = 0; i < cell.size(); ++i) {
     const char c = to[i] = cell[i];
     escaped |= static_cast<std::uint8_t>(static_cast<unsigned char>(c) < ' ') | static_cast<std::uint8_t>(c == '\\');
@@ -107,7 +106,7 @@ void TableRows::number(std::uint64_t cell) {
 
 void TableRows::measure(double cell) {
   begin_cell();
-  // One more than it is, so that all decimals are there.
+  // Adding 1 keeps the leading zeros of the decimals.
   const fmt::format_int millionths(1'000'000 + static_cast<std::uint64_t>(cell * 1e6 + 0.5));
   rows_.push_back(static_cast<char>(millionths.data()[0] - 1));
   rows_.push_back('.');
@@ -152,7 +151,7 @@ void TableWriter::write(std::size_t rows, const std::function<void(std::size_t, 
     if (at >= rows) control.stop();
     return std::exchange(at, at + kBlock);
   };
-  // No more blocks than these are on their way, and they end in order, so the one of so many blocks before is written.
+  // At most this many blocks are in flight, and they finish in order, so the previous user of a slot has been written.
   const auto of = [&](std::size_t begin) -> TableRows& { return blocks[begin / kBlock % blocks_at_once]; };
   const auto spell = [&](std::size_t begin) {
     TableRows& block = of(begin);

@@ -1,12 +1,12 @@
 // Tables as they are written here and elsewhere: whole, escaped, broken, empty.
-#include "io/table/tables.h"
-
 #include <gtest/gtest.h>
 
 #include <cstdio>
 #include <fstream>
 #include <string>
 #include <vector>
+
+#include "io/table/tables.h"
 
 namespace dedup {
 namespace {
@@ -63,15 +63,15 @@ TEST_F(TableTest, ReadsJsonLines) {
 
 TEST_F(TableTest, ABrokenRowCostsItselfAlone) {
   EXPECT_EQ(rows(table("id\tcluster\na\nb\t1\nc\t2\t3\n"), {0, 1}),
-            (Lines{"3:b|1|", "2!has too few cells (1, not 2); mend the row or leave it out",
-                   "4!has too many cells (3, not 2); mend the row or leave it out"}));
+            (Lines{"3:b|1|", "2!has too few cells (1, not 2); correct the row or remove it",
+                   "4!has too many cells (3, not 2); correct the row or remove it"}));
   EXPECT_EQ(rows(table("id,cluster\na,1\nb,\"2\nc,3\n"), {0}),
-            (Lines{"2:a|", "3!the quote that opens here is never closed; all that follows was left out"}));
+            (Lines{"2:a|", "3!the quote that opens in this row is never closed; all rows from here on were skipped"}));
   const Lines json =
       rows(table("{\"id\": 1, \"c\": 2}\n{\"id\": 1, \"c\": \n{\"id\": 2}\n[]\n{\"id\":3,\"c\":4} x\n"), {0, 1});
   ASSERT_EQ(json.size(), 5u);
   EXPECT_EQ(json[0], "1:1|2|");
-  EXPECT_EQ(json[2], "3!has no field \"c\"; add it or leave the line out");
+  EXPECT_EQ(json[2], "3!has no field \"c\"; add it or remove the line");
 }
 
 TEST_F(TableTest, SaysWhyNothingCanBeRead) {

@@ -1,4 +1,4 @@
-// Tables read back as they were written, and what is no table.
+// read_table: written tables are read back, and anything else is refused.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -79,10 +79,10 @@ TEST_F(ReadTable, TakesOtherProgramsTables) {
 
 TEST_F(ReadTable, SaysWhatIsWrong) {
   EXPECT_NE(problem(put("")).find("is empty"), std::string::npos);
-  EXPECT_EQ(problem(put("a\tc\n")), ": is no table: it needs a, b, and has a, c");
-  EXPECT_EQ(problem(put("a\tb\n1\t2\n3\n")), ":3: has too few cells (1, not 2); mend the row or leave it out");
-  EXPECT_EQ(problem(put("{\"a\": 1}\n")), ": is no table: it needs a, b, and has a");
-  EXPECT_EQ(problem(put("{\"a\": 1, \"b\": 2}\n{\"a\"")), ":2: not a valid JSON object; mend the line or leave it out");
+  EXPECT_EQ(problem(put("a\tc\n")), ": not a table: it needs the columns a, b, and has a, c");
+  EXPECT_EQ(problem(put("a\tb\n1\t2\n3\n")), ":3: has too few cells (1, not 2); correct the row or remove it");
+  EXPECT_EQ(problem(put("{\"a\": 1}\n")), ": not a table: it needs the columns a, b, and has a");
+  EXPECT_EQ(problem(put("{\"a\": 1, \"b\": 2}\n{\"a\"")), ":2: not a valid JSON object; correct the line or remove it");
   EXPECT_NE(problem((folder_ / "missing").string()).find("cannot be opened"), std::string::npos);
   EXPECT_NE(problem(folder_.string()), "");
   EXPECT_NE(problem(put("a,b\n\"never closed,2\n")), "");

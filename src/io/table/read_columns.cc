@@ -1,4 +1,4 @@
-// Tables that a run wrote and that must be whole: what one row lacks would change what is made of all.
+// Reads a table that a run wrote. Any malformed row is an error: a result built from the rest would be wrong.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,12 +15,12 @@ void read_table(const std::string& path, std::string_view what, std::span<const 
   for (const std::string_view column : columns) {
     const auto found = std::find(names.begin(), names.end(), column);
     if (found == names.end()) {
-      // Of prose or another file a few words tell enough.
+      // The file may be prose: show only a few words of it.
       std::vector<std::string> shown(
           names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 8)));
       for (std::string& name : shown) name.resize(std::min<std::size_t>(name.size(), 40));
-      throw Error(Error::Kind::input, fmt::format("{}: is no {}: it needs {}, and has {}", table.name(), what,
-                                                  fmt::join(columns, ", "), fmt::join(shown, ", ")));
+      throw Error(Error::Kind::input, fmt::format("{}: not a {}: it needs the columns {}, and has {}", table.name(),
+                                                  what, fmt::join(columns, ", "), fmt::join(shown, ", ")));
     }
     places.push_back(static_cast<std::size_t>(found - names.begin()));
   }
