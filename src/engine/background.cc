@@ -1,11 +1,13 @@
-// One pass over the articles -> the text of a background file: words by language, with the documents that have them.
+// Counts, in one pass over the articles, in how many documents of its language each word is found.
+#include "engine/background.h"
+
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
 #include <unordered_map>
 
-#include "engine/parts.h"
+#include "story/background.h"
 #include "story/terms.h"
 #include "text/normalize.h"
 
@@ -13,14 +15,16 @@ namespace dedup {
 
 namespace {
 
-constexpr std::uint32_t kLeastDocuments = 21;  // of a word that is written
+// Rarer words are not written. Most of them are names, and a word without a count is treated as a name; the built-in
+// table (scripts/background_words) has the same limit.
+constexpr std::uint32_t kLeastDocuments = 21;
 
 struct Counted {
   std::uint32_t documents = 0;
-  std::uint32_t last = kNone;  // document that was counted last
+  std::uint32_t last = kNone;  // the document counted last: each document counts once
 };
 
-/// What a thread works with: for each language its documents and their words.
+/// The counts and scratch memory of one thread, by language.
 struct Worker {
   std::unique_ptr<Scratch> scratch;
   Text title, body;
@@ -54,7 +58,7 @@ void count_document(std::uint32_t document, const Article& article, std::span<co
 std::string count_background(const Reader& reader, const Articles& articles, const Classes& classes,
                              const Clusters& reprints, const Config& config) {
   const auto names = language_names();
-  const std::vector<WordCounts> none(names.size());  // languages are told by their function words alone
+  const std::vector<WordCounts> none(names.size());  // languages are detected by function words alone
   tbb::enumerable_thread_specific<Worker> workers([&] {
     Worker worker;
     worker.documents.resize(names.size());
@@ -62,7 +66,7 @@ std::string count_background(const Reader& reader, const Articles& articles, con
     return worker;
   });
   tbb::parallel_for(std::uint32_t{0}, classes.size(), [&](std::uint32_t cls) {
-    if (reprints.centre[cls] != cls) return;  // a story that was printed ten times is one document
+    if (reprints.centre[cls] != cls) return;  // reprints count as one document
     Worker& worker = workers.local();
     if (!worker.scratch) worker.scratch = reader.make_scratch();
     count_document(cls, reader.load(articles.entries[classes.first[cls]].record, *worker.scratch), none, config,

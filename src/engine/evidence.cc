@@ -1,24 +1,29 @@
-// What two articles have in common beyond shingles: the words that tell one story, a passage that one copied from the
-// other, an agency. Stories, relations and `dedup compare` ask the same questions here.
+// Measures what two articles share beyond shingles: weighted terms, a passage outside quotation marks, an agency.
+#include "engine/evidence.h"
+
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
 #include <array>
 
-#include "engine/parts.h"
 #include "text/normalize.h"
 
 namespace dedup {
 
 namespace {
 
-constexpr std::uint32_t kOfNames = 7;  // words of a run of which three are names that the counts do not know
-constexpr std::size_t kTelling = 3;    // words of a run that are no everyday ones
+// The rule for derivation, with its results on the planted rewrites of corpora/: docs/measures.md, "Evidence for a
+// rewrite".
+constexpr std::uint32_t kOfNames = 7;           // words of a run that suffice if kTelling of them are names
+constexpr std::size_t kTelling = 3;             // different rare words that a run must have
+constexpr std::uint64_t kRarePercent = 1;       // of all documents: a word found in no more of them is rare
+constexpr std::uint64_t kUncountedPercent = 0;  // only words that the counts do not contain at all: names
+constexpr std::uint8_t kWholeWord = 4, kQuotedWord = 1, kNoWord = 0;  // weights in quarters; see collect_terms
 
-/// Different words of a run that stand in at most `percent` per cent of all documents; kTelling for a language that
-/// is not counted.
+/// Counts the different words of a run that are found in at most `percent` per cent of all documents. Where the
+/// background has no counts, every run passes the test for rare words (kTelling) and none the test for names (0).
 std::size_t count_rare(const Marked& text, const EqualRun& run, const WordCounts& counts, std::uint64_t percent) {
-  if (counts.documents == 0) return percent > 0 ? kTelling : 0;
+  if (counts.documents == 0) return percent > kUncountedPercent ? kTelling : 0;
   std::vector<std::uint64_t> rare;
   for (std::uint32_t i = run.a; i < run.a + run.words; ++i) {
     if (counts.count(text.hashes[i]) * std::uint64_t{100} <= percent * counts.documents) {
@@ -39,10 +44,12 @@ TellingRun telling_run(const Marked& a, const Marked& b, const WordCounts& count
     for (std::uint32_t i = run.a; i < run.a + run.words; ++i) {
       words += (a.flags[i] & Marked::kCharacter) != 0 ? 1 : 2;
     }
-    words /= 2;
-    if (words >= kOfNames && words < kDerived && count_rare(a, run, counts, 0) >= kTelling) words = kDerived;
-    // Below the bound of derivation everything counts: it only speaks against "independent".
-    if (words >= kDerived && count_rare(a, run, counts, 1) < kTelling) words = kDerived - 1;
+    words /= 2;  // a character of a script without spaces is half a word
+    if (words >= kOfNames && words < kDerived && count_rare(a, run, counts, kUncountedPercent) >= kTelling) {
+      words = kDerived;
+    }
+    // Shorter runs need no rare words: they prove nothing and only rule out "independent".
+    if (words >= kDerived && count_rare(a, run, counts, kRarePercent) < kTelling) words = kDerived - 1;
     if (words > out.words) out = {words, run};
   }
   return out;
@@ -83,19 +90,20 @@ void story_terms(const Article& article, const PageParts* page, const Config& co
                  TermWork& work, Terms& out) {
   normalize(article.title, config, work.title);
   if (!mark_body(article, page, config, work.body, work.marked)) {
-    work.body.words.clear();  // a page without a story: its title is the site's
+    work.body.words.clear();  // the page is all furniture, so its title belongs to the site and not to a story
     work.title.words.clear();
   }
   work.quarters.clear();
   for (const std::uint8_t flags : work.marked.flags) {
     const bool aside = (flags & Marked::kAside) != 0, quoted = (flags & Marked::kQuoted) != 0;
-    work.quarters.push_back(aside ? 0 : quoted ? 1 : 4);
+    work.quarters.push_back(aside ? kNoWord : quoted ? kQuotedWord : kWholeWord);
   }
   collect_terms(work.title, work.body, work.quarters, background.words, out);
 }
 
 FrozenLikeness frozen_likeness(const TermSource& two, const Background& background) {
-  // Isolated: a thread that waits in here must not take up another pair for the caller's own scratch.
+  // Isolated, because the caller may be a parallel task with thread-local scratch memory: while this thread waits, it
+  // must not start another of the caller's tasks and overwrite that memory.
   const TermVectors vectors = tbb::this_task_arena::isolate([&] {
     return weigh_terms(collect_all(2, two), std::array<std::uint8_t, 2>{1, 1}, background.words, true);
   });

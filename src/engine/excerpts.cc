@@ -1,16 +1,17 @@
-// Reprint clusters -> excerpt clusters: what the stages of that level are handed.
+// The stages of the excerpt level, each a few calls into match/ and cluster/.
+#include "engine/excerpts.h"
+
 #include <algorithm>
 #include <cmath>
 
-#include "engine/parts.h"
 #include "match/candidates.h"
 #include "match/verify.h"
 
 namespace dedup {
 
-std::vector<Pair> propose_excerpts(const Units& units, const Classes& classes, const ShingleSource& source,
-                                   const Config& config, Summary& summary) {
-  ExcerptCandidates found = candidates_excerpts(units.cls, classes.content, source, config);
+std::vector<Pair> propose_excerpts(const ExcerptInputs& inputs, Summary& summary) {
+  ExcerptCandidates found =
+      candidates_excerpts(inputs.units.cls, inputs.classes.content, inputs.shingles, inputs.config);
   summary.excerpts.candidates = found.pairs.size();
   summary.excerpts.exact = found.exact;
   summary.excerpts.probed = found.probed;
@@ -21,7 +22,7 @@ std::vector<Pair> propose_excerpts(const Units& units, const Classes& classes, c
 
 Estimate excerpt_recall(const Summary& summary) {
   if (summary.excerpts.held == 0) return {1.0, 0.0, 1.0};
-  constexpr double kZ = 1.96;
+  constexpr double kZ = 1.96;  // 95 % of a normal distribution; the bounds are Wilson's (1927)
   const auto n = static_cast<double>(summary.excerpts.held);
   const double share = static_cast<double>(summary.excerpts.found) / n;
   const double middle = (share + kZ * kZ / (2 * n)) / (1 + kZ * kZ / n);
@@ -29,21 +30,21 @@ Estimate excerpt_recall(const Summary& summary) {
   return {share, std::max(middle - half, 0.0), std::min(middle + half, 1.0)};
 }
 
-std::vector<Match> measure_overlaps(std::span<const Pair> pairs, const Classes& classes, const ShingleSource& source,
-                                    const Config& config, const Observer& observer) {
-  constexpr double kByContainmentOnly = 2.0;  // no Jaccard reaches it
-  const Least least{kByContainmentOnly, std::min(kOverlap, config.levels.containment)};
-  std::vector<Match> overlaps = verify(pairs, classes.size(), source, least, observer).matches;
-  std::erase_if(overlaps, [&](const Match& match) { return match.shared < config.levels.min_excerpt; });
+std::vector<Match> measure_overlaps(const ExcerptInputs& inputs, std::span<const Pair> pairs,
+                                    const Observer& observer) {
+  constexpr double kByContainmentOnly = 2.0;  // no Jaccard reaches 2
+  const LevelConfig& levels = inputs.config.levels;
+  const Least least{kByContainmentOnly, std::min(kOverlap, levels.containment)};
+  std::vector<Match> overlaps = verify(pairs, inputs.classes.size(), inputs.shingles, least, observer).matches;
+  std::erase_if(overlaps, [&](const Match& match) { return match.shared < levels.min_excerpt; });
   return overlaps;
 }
 
-Excerpts join_excerpts(const Units& units, std::span<const Match> overlaps, const Classes& classes,
-                       const Clusters& reprints, const ShingleSource& source, const SameStory& same_story,
-                       const Config& config) {
-  const std::vector<bool> roundups = find_roundups(units, overlaps, source, config, same_story);
+Excerpts join_excerpts(const ExcerptInputs& inputs, std::span<const Match> overlaps, const SameStory& same_story) {
+  const auto& [units, classes, reprints, shingles, config] = inputs;
+  const std::vector<bool> roundups = find_roundups(units, overlaps, shingles, config, same_story);
   const ExcerptStars stars = cluster_excerpts(units, overlaps, roundups, config);
-  const std::vector<Match> measured = verify(excerpt_pairs(stars, reprints), classes.size(), source, {0.0}).matches;
+  const std::vector<Match> measured = verify(excerpt_pairs(stars, reprints), classes.size(), shingles, {0.0}).matches;
   return label_excerpts(classes, reprints, stars, measured, config);
 }
 

@@ -12,13 +12,15 @@
 #include "engine/compared_text.h"
 #include "engine/context.h"
 #include "engine/count.h"
+#include "engine/excerpts.h"
 #include "engine/furniture.h"
 #include "engine/identity.h"
-#include "engine/parts.h"
 #include "engine/read.h"
 #include "engine/reprints.h"
 #include "engine/sign.h"
 #include "engine/stage.h"
+#include "engine/stories.h"
+#include "engine/trace.h"
 #include "match/accept.h"
 #include "sketch/plan.h"
 
@@ -102,33 +104,25 @@ void find_excerpts(const Job& job, Runner& stage, Result& result) {
   }
   const auto shingles = make_shingle_source(job.reader, job.articles, classes, job.config, result.context->pages);
   const SameStory same_story =
-      same_story_by_background(job.reader, job.articles, result, job.config, background_of(result));
+      same_story_by_background({job.reader, job.articles, result, job.config, background_of(result)});
   const Units units = make_units(classes, result.reprints);
+  const ExcerptInputs inputs{units, classes, result.reprints, *shingles, job.config};
   const std::vector<Pair> pairs = stage(
-      "excerpt candidates", units.cls.size(),
-      [&] { return propose_excerpts(units, classes, *shingles, job.config, result.summary); }, size_of);
+      "excerpt candidates", units.cls.size(), [&] { return propose_excerpts(inputs, result.summary); }, size_of);
   result.overlaps = stage(
-      "excerpt verify", pairs.size(),
-      [&] { return measure_overlaps(pairs, classes, *shingles, job.config, job.observer); }, size_of);
+      "excerpt verify", pairs.size(), [&] { return measure_overlaps(inputs, pairs, job.observer); }, size_of);
   result.excerpts = stage(
-      "excerpt cluster", result.overlaps.size(),
-      [&] {
-        return join_excerpts(units, result.overlaps, classes, result.reprints, *shingles, same_story, job.config);
-      },
+      "excerpt cluster", result.overlaps.size(), [&] { return join_excerpts(inputs, result.overlaps, same_story); },
       [](const Excerpts& excerpts) { return excerpts.clusters.figures.size(); });
 }
 
 /// Sets the story level of `result`, from its excerpts.
 void join_stories(const Job& job, Runner& stage, Result& result) {
-  const Background& background = background_of(result);
-  result.stories = find_stories(job.reader, job.articles, result, job.config, background, job.observer, stage);
-  stage(
-      "relations", result.classes.size(),
-      [&] {
-        tell_relations(job.reader, job.articles, job.config, background, result);
-        return result.classes.size();
-      },
-      [](std::uint32_t classes) { return classes; });
+  const StoryInputs inputs{job.reader, job.articles, result, job.config, background_of(result)};
+  result.stories = find_stories(inputs, job.observer, stage);
+  result.stories.relation = stage(
+      "relations", result.classes.size(), [&] { return tell_relations(inputs); },
+      [](const std::vector<Relation>& relations) { return relations.size(); });
 }
 
 }  // namespace

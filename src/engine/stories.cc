@@ -1,8 +1,12 @@
-// The story level: reprint and excerpt clusters -> what tells one story in other words.
+// The story level: joins excerpt clusters that report one event in different words.
 //
-// Narrower clusters are the units, each by its centre, numbered by date and then by content: so whatever is decided by
-// the lower number depends on neither threads nor the order of the input.
-#include "cluster/stories.h"
+// Each excerpt cluster is one unit, represented by its centre. Units are numbered by date and then by content, so a
+// tie that goes to the lower number depends neither on threads nor on the order of the input.
+//
+// Units are weighed twice. The first pass finds near copies (one text with other words filled in) and folds each group
+// into one document: ten prints of an article would otherwise make its rare words look common. The second pass weighs
+// the documents that are left, measures pairs of them and links them into stories (cluster/stories.cc).
+#include "engine/stories.h"
 
 #include <oneapi/tbb/concurrent_unordered_map.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
@@ -16,7 +20,8 @@
 #include <utility>
 
 #include "cluster/star.h"
-#include "engine/parts.h"
+#include "cluster/stories.h"
+#include "engine/evidence.h"
 #include "match/candidates.h"
 #include "story/terms.h"
 
@@ -24,12 +29,12 @@ namespace dedup {
 
 namespace {
 
-/// The units of the story level: narrower clusters, in order.
+/// The units of the story level, in order.
 struct StoryUnits {
-  std::vector<std::uint32_t> centre;  // unit -> class
-  std::vector<std::uint32_t> of;      // class -> unit
-  std::vector<std::uint32_t> articles;
-  std::vector<StoryUnit> dates;
+  std::vector<std::uint32_t> centre;    // unit -> class
+  std::vector<std::uint32_t> of;        // class -> unit
+  std::vector<std::uint32_t> articles;  // unit -> number of its articles
+  std::vector<StoryUnit> dates;         // unit -> its earliest and latest date
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(centre.size()); }
 };
@@ -62,27 +67,21 @@ StoryUnits order_units(const Articles& articles, const Classes& classes, const C
   return out;
 }
 
-/// Reads the classes that stand for units from the record store.
+/// Reads the terms of a list of classes from the record store. Thread-safe.
 class StoredTerms : public TermSource {
  public:
-  StoredTerms(const Reader& reader, const Articles& articles, const Result& found,
-              std::span<const std::uint32_t> classes, const Background& background, const Config& config,
-              const Observer& observer = {})
-      : reader_(reader),
-        articles_(articles),
-        found_(found),
-        classes_(classes),
-        background_(background),
-        config_(config),
-        observer_(observer) {}
+  StoredTerms(const StoryInputs& inputs, std::span<const std::uint32_t> classes, const Observer& observer = {})
+      : inputs_(inputs), classes_(classes), observer_(observer) {}
 
   void terms(std::uint32_t unit, Terms& out) const override {
     Worker& worker = workers_.local();
-    if (!worker.scratch) worker.scratch = reader_.make_scratch();
-    const Entry& entry = articles_.entries[found_.classes.first[classes_[unit]]];
-    const Article article = reader_.load(entry.record, *worker.scratch);
-    const PageParts* page = found_.context->pages.empty() ? nullptr : &found_.context->pages[classes_[unit]];
-    story_terms(article, page, config_, background_, worker.work, out);
+    if (!worker.scratch) worker.scratch = inputs_.reader.make_scratch();
+    const std::uint32_t cls = classes_[unit];
+    const Entry& entry = inputs_.articles.entries[inputs_.found.classes.first[cls]];
+    const Article article = inputs_.reader.load(entry.record, *worker.scratch);
+    const std::vector<PageParts>& pages = inputs_.found.context->pages;
+    const PageParts* page = pages.empty() ? nullptr : &pages[cls];
+    story_terms(article, page, inputs_.config, inputs_.background, worker.work, out);
     const std::size_t done = ++done_;
     if (done % kReport != 0) return;
     if (observer_.cancelled && observer_.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
@@ -90,26 +89,24 @@ class StoredTerms : public TermSource {
   }
 
  private:
-  static constexpr std::size_t kReport = 1024;  // units
+  static constexpr std::size_t kReport = 1024;  // units between two progress reports
 
   struct Worker {
     std::unique_ptr<Scratch> scratch;
     TermWork work;
   };
-  const Reader& reader_;
-  const Articles& articles_;
-  const Result& found_;
+  const StoryInputs inputs_;
   std::span<const std::uint32_t> classes_;
-  const Background& background_;
-  const Config& config_;
   const Observer observer_;
   mutable std::atomic<std::size_t> done_ = 0;
   mutable tbb::enumerable_thread_specific<Worker> workers_;
 };
 
-constexpr std::int64_t kFloor = kCosineOne / 50;  // less is chance: no link, and 0 in every mean
+// Pairs below a cosine of 0.02, a story similarity of 0.14, are dropped and count as 0 in every mean. The default
+// threshold is 0.33. Dropping them bounds the number of links.
+constexpr std::int64_t kFloor = kCosineOne / 50;
 
-/// Proposes and measures pairs of active units; what no language can share is left out.
+/// Proposes and measures pairs of active units. Pairs in two different languages are dropped.
 std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std::uint8_t> active, bool near_copies) {
   std::vector<Pair> pairs = candidates_terms(vectors, active, near_copies);
   std::erase_if(pairs, [&](const Pair& pair) {
@@ -119,7 +116,7 @@ std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std
   return measure_likeness(vectors, pairs);
 }
 
-/// The same as classes, sorted.
+/// Replaces units by their classes and sorts.
 std::vector<Likeness> of_classes(std::span<const Likeness> alike, const StoryUnits& units) {
   std::vector<Likeness> out(alike.begin(), alike.end());
   for (Likeness& pair : out) {
@@ -133,11 +130,11 @@ std::vector<Likeness> of_classes(std::span<const Likeness> alike, const StoryUni
   return out;
 }
 
-/// What each unit is compared as once near copies are folded, and when its prints appeared.
+/// The documents that are left once near copies are folded.
 struct Folding {
-  std::vector<std::uint32_t> into;  // unit -> unit
-  std::vector<StoryUnit> dates;
-  std::uint32_t folded = 0;
+  std::vector<std::uint32_t> into;  // unit -> the unit that represents it; itself if it is not folded
+  std::vector<StoryUnit> dates;     // unit -> dates of all units folded into it
+  std::uint32_t folded = 0;         // units folded into another
 };
 
 Folding fold(const StoryUnits& units, std::span<const Likeness> alike, std::int64_t within) {
@@ -150,7 +147,7 @@ Folding fold(const StoryUnits& units, std::span<const Likeness> alike, std::int6
   return out;
 }
 
-/// The unit of each story that its articles are most like, each unit as often as it was printed; ties go to the lower
+/// story -> its medoid: the unit with the largest summed similarity to the story's articles. Ties go to the lower
 /// number.
 std::vector<std::uint32_t> choose_centres(const StoryUnits& units, std::span<const std::uint32_t> story,
                                           std::span<const Likeness> alike) {
@@ -169,7 +166,7 @@ std::vector<std::uint32_t> choose_centres(const StoryUnits& units, std::span<con
   return best;
 }
 
-/// All classes, by their units and then by content: an order that does not depend on their numbers.
+/// All classes by unit and then by content, an order independent of class numbers.
 std::vector<std::uint32_t> order_classes(const Classes& classes, const StoryUnits& units) {
   std::vector<std::uint32_t> order(classes.size());
   std::iota(order.begin(), order.end(), 0);
@@ -177,6 +174,69 @@ std::vector<std::uint32_t> order_classes(const Classes& classes, const StoryUnit
     return units.of[x] != units.of[y] ? units.of[x] < units.of[y] : classes.content[x] < classes.content[y];
   });
   return order;
+}
+
+/// Marks the units that may join a story. Roundups may not: they would connect the stories that they sum up.
+std::vector<std::uint8_t> active_units(const StoryUnits& units, std::span<const Relation> relation) {
+  std::vector<std::uint8_t> active(units.size(), 1);
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+    if (relation[units.centre[unit]] == Relation::roundup) active[unit] = 0;
+  }
+  return active;
+}
+
+/// unit -> the lowest unit of its story. Folded units join the story of the unit that represents them.
+std::vector<std::uint32_t> link_units(const Folding& folding, std::span<const Likeness> alike,
+                                      const LevelConfig& levels) {
+  std::vector<std::uint32_t> story = cluster_stories(folding.dates, alike, levels.story_threshold, levels.within);
+  for (std::uint32_t unit = 0; unit < story.size(); ++unit) story[unit] = story[folding.into[unit]];
+  return story;
+}
+
+std::size_t count_stories(std::span<const std::uint32_t> story) {
+  std::size_t stories = 0;
+  for (std::uint32_t unit = 0; unit < story.size(); ++unit) stories += story[unit] == unit ? 1 : 0;
+  return stories;
+}
+
+/// What find_stories has worked out about units, before it is written down for classes.
+struct LinkedUnits {
+  StoryUnits units;
+  TermVectors vectors;
+  Folding folding;
+  std::vector<Likeness> alike;       // of pairs of documents, from kFloor up
+  std::vector<std::uint32_t> story;  // unit -> the lowest unit of its story
+};
+
+/// Writes the stories of units down for classes: centres, similarities to them, languages and figures.
+Stories stories_of_classes(const LinkedUnits& linked, const Classes& classes, const Clusters& narrower) {
+  const StoryUnits& units = linked.units;
+  const std::vector<std::uint32_t> centres = choose_centres(units, linked.story, linked.alike);
+  std::vector<Pair> with_centre;
+  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
+    const std::uint32_t centre = centres[linked.story[unit]];
+    with_centre.push_back({std::min(unit, centre), std::max(unit, centre)});
+  }
+  const std::vector<Likeness> measured = measure_likeness(linked.vectors, with_centre);
+  Stories out;
+  out.clusters.centre.resize(classes.size());
+  out.clusters.similarity.resize(classes.size());
+  out.clusters.estimated = narrower.estimated;
+  out.language.resize(classes.size());
+  out.document.resize(classes.size());
+  for (std::uint32_t cls = 0; cls < classes.size(); ++cls) {
+    const std::uint32_t unit = units.of[cls], centre = centres[linked.story[unit]];
+    out.clusters.centre[cls] = units.centre[centre];
+    out.clusters.similarity[cls] = unit == centre ? narrower.similarity[cls] : story_similarity(measured[unit].cosine);
+    if (unit != centre && !narrower.estimated.empty()) out.clusters.estimated[cls] = false;
+    out.language[cls] = linked.vectors.language[unit];
+    out.document[cls] = units.centre[linked.folding.into[unit]];
+  }
+  out.clusters.figures = figures_of(out.clusters, classes, order_classes(classes, units));
+  out.units = units.size();
+  out.folded = linked.folding.folded;
+  out.alike = of_classes(linked.alike, units);
+  return out;
 }
 
 }  // namespace
@@ -199,102 +259,62 @@ std::vector<LanguageReport> language_reports(const Result& result) {
   return out;
 }
 
-SameStory same_story_by_background(const Reader& reader, const Articles& articles, const Result& found,
-                                   const Config& config, const Background& background) {
-  // Prints of one story meet in many roundups, and each asks for the same pairs.
-  using Told = tbb::concurrent_unordered_map<std::uint64_t, std::optional<bool>>;
-  return [&, told = std::make_shared<Told>()](std::uint32_t a, std::uint32_t b) -> std::optional<bool> {
+SameStory same_story_by_background(const StoryInputs& inputs) {
+  // Many roundups sum up the same stories and ask about the same pairs.
+  using Answers = tbb::concurrent_unordered_map<std::uint64_t, std::optional<bool>>;
+  return [inputs, answers = std::make_shared<Answers>()](std::uint32_t a, std::uint32_t b) -> std::optional<bool> {
     const std::array<std::uint32_t, 2> classes{std::min(a, b), std::max(a, b)};
     const std::uint64_t key = std::uint64_t{classes[0]} << 32 | classes[1];
-    if (const auto known = told->find(key); known != told->end()) return known->second;
-    const StoredTerms source(reader, articles, found, classes, background, config);
-    const FrozenLikeness likeness = frozen_likeness(source, background);
+    if (const auto known = answers->find(key); known != answers->end()) return known->second;
+    const FrozenLikeness likeness = frozen_likeness(StoredTerms(inputs, classes), inputs.background);
     std::optional<bool> same;
-    if (likeness.cosine) same = *likeness.cosine >= cosine_of(config.levels.story_threshold);
-    told->emplace(key, same);
+    if (likeness.cosine) same = *likeness.cosine >= cosine_of(inputs.config.levels.story_threshold);
+    answers->emplace(key, same);
     return same;
   };
 }
 
-Stories find_stories(const Reader& reader, const Articles& articles, const Result& found, const Config& config,
-                     const Background& background, const Observer& observer, Runner& run) {
+Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner& run) {
   const auto size_of = [](const auto& list) { return list.size(); };
-  const Classes& classes = found.classes;
-  const Clusters& narrower = found.excerpts.clusters;
-  const StoryUnits units = order_units(articles, classes, narrower);
-  const StoredTerms source(reader, articles, found, units.centre, background, config, observer);
-  // A roundup is of no story, and would glue those that it is of.
-  std::vector<std::uint8_t> active(units.size(), 1);
-  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
-    if (found.excerpts.relation[units.centre[unit]] == Relation::roundup) active[unit] = 0;
-  }
+  const LevelConfig& levels = inputs.config.levels;
+  const Classes& classes = inputs.found.classes;
+  const Clusters& narrower = inputs.found.excerpts.clusters;
+  const Background& background = inputs.background;
+  LinkedUnits linked;
+  StoryUnits& units = linked.units = order_units(inputs.articles, classes, narrower);
+  std::vector<std::uint8_t> active = active_units(units, inputs.found.excerpts.relation);
+  const StoredTerms terms(inputs, units.centre, observer);
   Collected collected = run(
-      "terms", units.size(), [&] { return collect_all(units.size(), source); },
+      "terms", units.size(), [&] { return collect_all(units.size(), terms); },
       [](const Collected& all) { return all.kind.size(); });
-  TermVectors vectors;
-  const auto weigh = [&] { vectors = weigh_terms(collected, active, background.words, background.frozen); };
+  const auto weigh = [&] { linked.vectors = weigh_terms(collected, active, background.words, background.frozen); };
 
-  // Near copies are one document: they are folded, and everything is weighed anew.
-  const Folding folding = run(
+  // Near copies become one document, and the documents that are left are weighed again.
+  linked.folding = run(
       "near copies", units.size(),
       [&] {
         weigh();
-        return fold(units, find_alike(vectors, active, true), config.levels.within);
+        return fold(units, find_alike(linked.vectors, active, true), levels.within);
       },
-      [](const Folding& folded) { return folded.folded; });
+      [](const Folding& folding) { return folding.folded; });
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
-    if (folding.into[unit] != unit) active[unit] = 0;
+    if (linked.folding.into[unit] != unit) active[unit] = 0;
   }
-  std::vector<Likeness> alike = run(
-      "likeness", units.size() - folding.folded,
+  linked.alike = run(
+      "likeness", units.size() - linked.folding.folded,
       [&] {
-        if (folding.folded > 0) weigh();
-        collected = {};
-        return find_alike(vectors, active, false);
+        if (linked.folding.folded > 0) weigh();
+        collected = {};  // weights are final: free the memory before pairs are measured
+        return find_alike(linked.vectors, active, false);
       },
       size_of);
-  if (observer.likenesses) observer.likenesses(of_classes(alike, units));
-  std::erase_if(alike, [](const Likeness& pair) { return pair.cosine < kFloor; });
+  if (observer.likenesses) observer.likenesses(of_classes(linked.alike, units));
+  std::erase_if(linked.alike, [](const Likeness& pair) { return pair.cosine < kFloor; });
 
-  Stories out;
-  const std::vector<std::uint32_t> story = run(
-      "stories", alike.size(),
-      [&] {
-        std::vector<std::uint32_t> of =
-            cluster_stories(folding.dates, alike, config.levels.story_threshold, config.levels.within);
-        for (std::uint32_t unit = 0; unit < units.size(); ++unit) of[unit] = of[folding.into[unit]];
-        return of;
-      },
-      [&](const std::vector<std::uint32_t>& of) {
-        std::size_t stories = 0;
-        for (std::uint32_t unit = 0; unit < units.size(); ++unit) stories += of[unit] == unit ? 1 : 0;
-        return stories;
-      });
-  const std::vector<std::uint32_t> centres = choose_centres(units, story, alike);
-  std::vector<Pair> with_centre;
-  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
-    const std::uint32_t centre = centres[story[unit]];
-    with_centre.push_back({std::min(unit, centre), std::max(unit, centre)});
-  }
-  const std::vector<Likeness> measured = measure_likeness(vectors, with_centre);
-  out.clusters.centre.resize(classes.size());
-  out.clusters.similarity.resize(classes.size());
-  out.clusters.estimated = narrower.estimated;
-  out.language.resize(classes.size());
-  out.document.resize(classes.size());
-  for (std::uint32_t cls = 0; cls < classes.size(); ++cls) {
-    const std::uint32_t unit = units.of[cls], centre = centres[story[unit]];
-    out.clusters.centre[cls] = units.centre[centre];
-    out.clusters.similarity[cls] = unit == centre ? narrower.similarity[cls] : story_similarity(measured[unit].cosine);
-    if (unit != centre && !narrower.estimated.empty()) out.clusters.estimated[cls] = false;
-    out.language[cls] = vectors.language[unit];
-    out.document[cls] = units.centre[folding.into[unit]];
-  }
-  out.clusters.figures = figures_of(out.clusters, classes, order_classes(classes, units));
-  out.units = units.size();
-  out.folded = folding.folded;
-  out.alike = of_classes(alike, units);
-  return out;
+  linked.story = run(
+      "stories", linked.alike.size(), [&] { return link_units(linked.folding, linked.alike, levels); },
+      [](const std::vector<std::uint32_t>& story) { return count_stories(story); });
+  return stories_of_classes(linked, classes, narrower);
 }
 
 }  // namespace dedup

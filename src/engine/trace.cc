@@ -1,14 +1,23 @@
-// What the articles of a story have in common -> rewrite or coverage; who was first, and who has it from whom.
+// Reads the articles of each story again to tell rewrites from coverage and to trace who copied whom.
+//
+// Both need evidence on pairs of articles: shared shingles, shared passages, shared agencies. Texts are not kept in
+// memory, so `PairEvidence` reads them from the record store and caches what it derived. Stories are traced in batches
+// by callers; the index of articles by story is built once for all batches.
+#include "engine/trace.h"
+
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <unordered_map>
 
 #include "cluster/star.h"
 #include "core/intersect.h"
-#include "engine/parts.h"
+#include "engine/compared_text.h"
+#include "engine/context.h"
+#include "engine/evidence.h"
 #include "news/credits.h"
 #include "story/families.h"
 #include "story/syndication.h"
@@ -21,9 +30,11 @@ namespace dedup {
 
 namespace {
 
+// Classes that one PairEvidence caches. A member is compared with at most 40 others (story/syndication.h), so the
+// partners of several members fit; each entry holds a few kilobytes per thousand words.
 constexpr std::size_t kMostCached = 512;
 
-/// What is known of a class's text; each part is made when it is asked for.
+/// What was derived from the text of one class. The optional parts are computed on first use.
 struct Known {
   Marked marked;
   std::optional<Shingles> set;
@@ -31,18 +42,11 @@ struct Known {
   std::uint16_t own_agency = kNoAgency;
 };
 
-/// Reads classes, and keeps them for a while. Not thread-safe.
-class Evidences {
+/// Measures evidence on pairs of classes, with a cache of their texts. Not thread-safe.
+class PairEvidence {
  public:
-  Evidences(const Reader& reader, const Result& found, const Articles& articles, const Config& config,
-            const ShingleSource& source, const Background& background)
-      : reader_(reader),
-        found_(found),
-        articles_(articles),
-        config_(config),
-        source_(source),
-        background_(background),
-        scratch_(reader.make_scratch()) {}
+  PairEvidence(const StoryInputs& inputs, const ShingleSource& shingles)
+      : inputs_(inputs), shingles_(shingles), scratch_(inputs.reader.make_scratch()) {}
 
   const std::vector<Credit>& credits(std::uint32_t cls) {
     Known& known = of(cls);
@@ -73,7 +77,7 @@ class Evidences {
  private:
   std::uint32_t telling_passage(std::uint32_t a, std::uint32_t b) {
     const Marked &of_a = of(a).marked, &of_b = of(b).marked;
-    return telling_run(of_a, of_b, background_.words[found_.stories.language[a]]).words;
+    return telling_run(of_a, of_b, inputs_.background.words[inputs_.found.stories.language[a]]).words;
   }
 
   bool share_credit(std::uint32_t a, std::uint32_t b) {
@@ -82,48 +86,45 @@ class Evidences {
   }
 
   Article load(std::uint32_t cls) {
-    return reader_.load(articles_.entries[found_.classes.first[cls]].record, *scratch_);
+    return inputs_.reader.load(inputs_.articles.entries[inputs_.found.classes.first[cls]].record, *scratch_);
   }
 
   Known& of(std::uint32_t cls) {
     const auto [place, fresh] = cache_.try_emplace(cls);
-    const PageParts* page = found_.context->pages.empty() ? nullptr : &found_.context->pages[cls];
-    if (fresh) mark_body(load(cls), page, config_, body_, place->second.marked);
+    const std::vector<PageParts>& pages = inputs_.found.context->pages;
+    const PageParts* page = pages.empty() ? nullptr : &pages[cls];
+    if (fresh) mark_body(load(cls), page, inputs_.config, body_, place->second.marked);
     return place->second;
   }
 
   const Shingles& set(std::uint32_t cls) {
     Known& known = of(cls);
     if (!known.set) {
-      source_.shingles(cls, known.set.emplace());
+      shingles_.shingles(cls, known.set.emplace());
       to_set(*known.set);
     }
     return *known.set;
   }
 
-  /// Before a pair, never between its sides: an unordered_map keeps what it holds in place.
+  /// Called before a pair is measured, never between its two sides: references to both sides must stay valid.
   void make_room() {
     if (cache_.size() > kMostCached) cache_.clear();
   }
 
-  const Reader& reader_;
-  const Result& found_;
-  const Articles& articles_;
-  const Config& config_;
-  const ShingleSource& source_;
-  const Background& background_;
+  const StoryInputs inputs_;
+  const ShingleSource& shingles_;
   std::unique_ptr<Scratch> scratch_;
   Text body_;
   std::unordered_map<std::uint32_t, Known> cache_;
 };
 
-std::unique_ptr<ShingleSource> source_of(const Reader& reader, const Articles& articles, const Result& found,
-                                         const Config& config) {
-  return make_shingle_source(reader, articles, found.classes, config, found.context->pages);
+std::unique_ptr<ShingleSource> shingles_of(const StoryInputs& inputs) {
+  return make_shingle_source(inputs.reader, inputs.articles, inputs.found.classes, inputs.config,
+                             inputs.found.context->pages);
 }
 
-/// The middle one of a story's dates, and a month more: what is dated later is dated wrongly. The clock of the machine
-/// is not asked, so that a run gives the same tomorrow.
+/// The latest date to believe: the median date of the story plus a month. The machine's clock is not used, so a run
+/// gives the same answer tomorrow.
 std::int64_t latest_plausible(std::span<const Member> members) {
   std::vector<std::int64_t> dates;
   for (const Member& member : members) {
@@ -135,6 +136,7 @@ std::int64_t latest_plausible(std::span<const Member> members) {
   return *middle + std::int64_t{30} * 86400;
 }
 
+/// Describes an article for tell_story. `outlets` numbers the outlets of the story in order of appearance.
 Member make_member(std::uint32_t article, const Result& found, const Reader& reader, Scratch& scratch,
                    std::map<std::string, std::uint32_t>& outlets) {
   const Entry& entry = found.articles.entries[article];
@@ -147,8 +149,9 @@ Member make_member(std::uint32_t article, const Result& found, const Reader& rea
   out.has_time = precision.has_time;
   out.has_zone = precision.has_zone;
   const std::string outlet = outlet_of(found.context->families, loaded.source, loaded.url);
-  if (!outlet.empty())
+  if (!outlet.empty()) {
     out.outlet = outlets.try_emplace(outlet, static_cast<std::uint32_t>(outlets.size())).first->second;
+  }
   out.own_agency = agency_of_outlet(loaded.source, loaded.url);
   out.words = entry.words;
   out.revision = entry.revision > 1;
@@ -160,59 +163,78 @@ Member make_member(std::uint32_t article, const Result& found, const Reader& rea
   return out;
 }
 
+Story trace_story(const StoryInputs& inputs, const ShingleSource& shingles, std::span<const std::uint32_t> articles) {
+  PairEvidence pair_evidence(inputs, shingles);
+  const std::unique_ptr<Scratch> scratch = inputs.reader.make_scratch();
+  std::map<std::string, std::uint32_t> outlets;
+  std::vector<Member> members;
+  members.reserve(articles.size());
+  for (const std::uint32_t article : articles) {
+    members.push_back(make_member(article, inputs.found, inputs.reader, *scratch, outlets));
+  }
+  const std::vector<std::uint32_t>& class_of = inputs.found.classes.of;
+  const auto evidence = [&](std::size_t a, std::size_t b) {
+    return pair_evidence.measure(class_of[articles[a]], class_of[articles[b]]);
+  };
+  return tell_story(members, evidence, inputs.config, latest_plausible(members));
+}
+
 }  // namespace
 
-void tell_relations(const Reader& reader, const Articles& articles, const Config& config, const Background& background,
-                    Result& found) {
-  const Classes& classes = found.classes;
-  Stories& stories = found.stories;
-  stories.relation = found.excerpts.relation;
-  const std::vector<std::uint32_t> size = sizes_of(stories.clusters);
-  const auto source = source_of(reader, articles, found, config);
-  tbb::enumerable_thread_specific<Evidences> evidences(
-      [&] { return Evidences(reader, found, articles, config, *source, background); });
-  tbb::parallel_for(std::uint32_t{0}, classes.size(), [&](std::uint32_t cls) {
-    const std::uint32_t centre = stories.clusters.centre[cls];
-    Relation& relation = stories.relation[cls];
+std::vector<Relation> tell_relations(const StoryInputs& inputs) {
+  const std::vector<std::uint32_t>& centres = inputs.found.stories.clusters.centre;
+  const std::vector<std::uint32_t>& excerpts = inputs.found.excerpts.clusters.centre;
+  const std::vector<std::uint32_t> size = sizes_of(inputs.found.stories.clusters);
+  std::vector<Relation> out = inputs.found.excerpts.relation;
+  const auto shingles = shingles_of(inputs);
+  tbb::enumerable_thread_specific<PairEvidence> evidence([&] { return PairEvidence(inputs, *shingles); });
+  tbb::parallel_for(std::uint32_t{0}, inputs.found.classes.size(), [&](std::uint32_t cls) {
+    const std::uint32_t centre = centres[cls];
     if (cls == centre) {
-      if (size[centre] > 1) relation = Relation::representative;
-      return;
+      if (size[centre] > 1) out[cls] = Relation::representative;
+    } else if (excerpts[cls] != excerpts[centre]) {
+      out[cls] = evidence.local().derived(cls, centre) ? Relation::rewrite : Relation::coverage;
     }
-    if (found.excerpts.clusters.centre[cls] == found.excerpts.clusters.centre[centre]) return;
-    relation = evidences.local().derived(cls, centre) ? Relation::rewrite : Relation::coverage;
   });
+  return out;
+}
+
+StoryArticles articles_of_stories(const Result& result) {
+  const std::vector<std::uint32_t>& centres = result.stories.clusters.centre;
+  const auto story_of = [&](std::uint32_t article) {
+    const std::uint32_t cls = result.classes.of[article];
+    return cls == kNone ? kNone : centres[cls];
+  };
+  StoryArticles out;
+  out.begin.assign(centres.size() + 1, 0);
+  for (std::uint32_t article = 0; article < result.articles.size(); ++article) {
+    const std::uint32_t story = story_of(article);
+    if (story != kNone) ++out.begin[story + 1];
+  }
+  std::partial_sum(out.begin.begin(), out.begin.end(), out.begin.begin());
+  out.articles.resize(out.begin.back());
+  std::vector<std::uint32_t> next(out.begin.begin(), out.begin.end() - 1);
+  for (std::uint32_t article = 0; article < result.articles.size(); ++article) {
+    const std::uint32_t story = story_of(article);
+    if (story != kNone) out.articles[next[story]++] = article;
+  }
+  return out;
+}
+
+std::vector<Story> trace_stories(const Result& result, const Reader& reader, const Config& config,
+                                 const StoryArticles& index, std::span<const std::uint32_t> centres) {
+  const StoryInputs inputs{reader, result.articles, result, config, background_of(result)};
+  const auto shingles = shingles_of(inputs);
+  std::vector<Story> out(centres.size());
+  tbb::parallel_for(std::size_t{0}, centres.size(),
+                    [&](std::size_t i) { out[i] = trace_story(inputs, *shingles, index.of(centres[i])); });
+  return out;
 }
 
 std::vector<Story> trace_stories(const Result& result, const Reader& reader, const Config& config,
                                  std::span<const std::uint32_t> centres) {
   if (result.stories.relation.empty()) return {};
-  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> articles_of;
-  for (const std::uint32_t centre : centres) articles_of[centre];
-  for (std::uint32_t article = 0; article < result.articles.size(); ++article) {
-    const std::uint32_t cls = result.classes.of[article];
-    if (cls == kNone) continue;
-    const auto found = articles_of.find(result.stories.clusters.centre[cls]);
-    if (found != articles_of.end()) found->second.push_back(article);
-  }
-  const auto source = source_of(reader, result.articles, result, config);
-  const Background& background = background_of(result);
-  std::vector<Story> out(centres.size());
-  tbb::parallel_for(std::size_t{0}, centres.size(), [&](std::size_t i) {
-    const std::vector<std::uint32_t>& articles = articles_of.at(centres[i]);
-    Evidences evidences(reader, result, result.articles, config, *source, background);
-    const std::unique_ptr<Scratch> scratch = reader.make_scratch();
-    std::map<std::string, std::uint32_t> outlets;
-    std::vector<Member> members;
-    members.reserve(articles.size());
-    for (const std::uint32_t article : articles) {
-      members.push_back(make_member(article, result, reader, *scratch, outlets));
-    }
-    const auto evidence = [&](std::size_t a, std::size_t b) {
-      return evidences.measure(result.classes.of[articles[a]], result.classes.of[articles[b]]);
-    };
-    out[i] = tell_story(members, evidence, config, latest_plausible(members));
-  });
-  return out;
+  return trace_stories(result, reader, config, articles_of_stories(result), centres);
 }
 
 }  // namespace dedup

@@ -1,8 +1,10 @@
 // Stories as JSON Lines: who was first, who has it from whom, and how that is known.
+#include "engine/write_stories.h"
+
 #include <algorithm>
 
 #include "core/json.h"
-#include "engine/parts.h"
+#include "engine/trace.h"
 
 namespace dedup {
 
@@ -67,13 +69,14 @@ void write_stories(const Result& result, const Reader& reader, const Config& con
     return x.articles != y.articles ? x.articles > y.articles
                                     : result.classes.content[x.centre] < result.classes.content[y.centre];
   });
+  const StoryArticles index = articles_of_stories(result);
   OutputFile file(config.output.stories);
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   for (std::size_t begin = 0; begin < stories.size(); begin += kAtOnce) {
     std::vector<std::uint32_t> centres;
     for (std::size_t i = begin; i < std::min(stories.size(), begin + kAtOnce); ++i)
       centres.push_back(stories[i].centre);
-    const std::vector<Story> traced = trace_stories(result, reader, config, centres);
+    const std::vector<Story> traced = trace_stories(result, reader, config, index, centres);
     for (std::size_t i = 0; i < centres.size(); ++i) {
       file.write(story_line(result, reader, centres[i], traced[i], *scratch));
     }
