@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "story/likeness.h"
 #include "text/normalize.h"
 
 namespace dedup {

@@ -23,7 +23,7 @@
 #include "cluster/stories.h"
 #include "engine/evidence.h"
 #include "match/candidates.h"
-#include "story/terms.h"
+#include "story/likeness.h"
 
 namespace dedup {
 

@@ -1,4 +1,4 @@
-// Counts of words: kept, written, read.
+// Reads and writes background files.
 #include "story/background.h"
 
 #include <fmt/format.h>
@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::string_view kFirstLine = "# dedup background 1";
 
-/// Cuts the next field off `line`.
+/// Removes the next tab-separated field from `line` and returns it.
 std::string_view next_field(std::string_view& line) {
   const std::size_t end = std::min(line.find('\t'), line.size());
   const std::string_view field = line.substr(0, end);
@@ -40,39 +40,39 @@ Background parse_background(std::string_view text, const std::string& file, std:
   Background out;
   out.words.resize(names.size());
   WordCounts* language = nullptr;
-  bool passed_over = false;
+  bool skipped = false;
   std::uint64_t number = 0;
   const auto fail = [&](std::string_view what) {
     throw Error(Error::Kind::input,
-                fmt::format("{}:{}: {}; write it anew with --write-background", file, number, what));
+                fmt::format("{}:{}: {}; write a new file with --write-background", file, number, what));
   };
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('\n'), text.size());
     std::string_view line = text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
     if (++number == 1) {
-      if (line != kFirstLine) fail("is no background file (its first line is not '# dedup background 1')");
+      if (line != kFirstLine) fail("not a background file (the first line must be '# dedup background 1')");
       continue;
     }
     const std::string_view name = next_field(line);
     if (name == "language" && line.find('\t') != std::string_view::npos) {
       const std::string_view which = next_field(line);
       std::uint64_t documents = 0;
-      if (!parse_number(line, documents)) fail("a language without its number of documents");
+      if (!parse_number(line, documents)) fail("the language has no number of documents");
       const auto found = std::find(names.begin(), names.end(), which);
-      passed_over = found == names.end();
-      language = passed_over ? nullptr : &out.words[static_cast<std::size_t>(found - names.begin())];
+      skipped = found == names.end();
+      language = skipped ? nullptr : &out.words[static_cast<std::size_t>(found - names.begin())];
       if (language != nullptr) language->documents = documents;
       continue;
     }
     std::uint32_t documents = 0;
-    if (!parse_number(line, documents)) fail("a word without the number of its documents");
-    if (passed_over) continue;
-    if (language == nullptr) fail("a word before the first language");
-    if (documents > language->documents) fail("a word in more documents than its language has");
+    if (!parse_number(line, documents)) fail("the word has no number of documents");
+    if (skipped) continue;
+    if (language == nullptr) fail("a word precedes the first language");
+    if (documents > language->documents) fail("the word is in more documents than its language has");
     language->add(word_key(name), documents);
   }
-  if (number == 0) fail("is empty");
+  if (number == 0) fail("the file is empty");
   return out;
 }
 

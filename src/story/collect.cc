@@ -1,23 +1,38 @@
-// A text's words -> its terms, and the language that they are counted in.
+// Collects the terms of a text and detects its language.
+//
+// Problem: rarity needs counts of the right language, and articles do not name theirs.
+// Method: count the most common function words of 14 languages in the first 400 words; a word of several languages is
+// divided among them. If too few are found, or the language's own counts do not contain most of the words (another
+// language may spell its words like these), the text is counted by its script. Detection costs one hash look-up per
+// word.
+//
+// Each word and each pair of adjacent words is one term. Words at the start of a text weigh up to double, because news
+// is written with the essentials first (the inverted pyramid).
+//
+// Weaknesses: languages that are not listed share the counts of their script, so two of them may mix; texts of a few
+// words have no language; scripts without spaces are split into characters.
+#include "story/collect.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <string>
 
 #include "kernels/kernels.h"
-#include "story/terms.h"
 
 namespace dedup {
 
 namespace {
 
-constexpr std::uint32_t kOne = 64;  // of a weight
-constexpr std::uint32_t kTitle = 3 * kOne / 2;
-constexpr std::uint32_t kUnseen = 10;  // documents that a word missing from the counts is taken to be in
-constexpr std::size_t kLeadWords = 512;
-constexpr std::size_t kLanguageWords = 400;  // by which a language is told
+constexpr std::uint32_t kOne = 64;              // a weight of 1
+constexpr std::uint32_t kTitle = 3 * kOne / 2;  // weight of a word in a title
+// A word without a count is taken to be in 10 documents: the built-in counts list words of 21 or more, so it is in 0
+// to 20.
+constexpr std::uint32_t kUnseen = 10;
+constexpr std::size_t kLeadWords = 512;      // the lead's extra weight rounds to 0 before word 300
+constexpr std::size_t kLanguageWords = 400;  // words that the language is detected from
 
-// The commonest words of languages whose news is counted. A word of several languages counts for each in part.
+// The most common words of each language. A word of several languages counts for each in part.
 struct Language {
   std::string_view name;
   std::string_view words;
@@ -61,9 +76,10 @@ constexpr std::array<Script, 17> kScripts = {{{"latin", 0x41, 0x24F},
                                               {"han", 0x3400, 0x9FFF},
                                               {"hangul", 0xAC00, 0xD7AF}}};
 constexpr std::size_t kOther = kLanguages.size() + kScripts.size();
-constexpr std::uint32_t kShare = 2520;  // of a function word, divided among the languages that have it
+// Score of a function word, divided by the number of its languages. 2520 is divisible by 1 to 10.
+constexpr std::uint32_t kShare = 2520;
 
-/// 64 * (1 + e^(-i / 60)), rounded: the lead says what a story is about (the inverted pyramid).
+/// The weight of word i of a body: 64 * (1 + e^(-i / 60)), rounded.
 constexpr std::array<std::uint32_t, kLeadWords> kLead = [] {
   std::array<std::uint32_t, kLeadWords> out{};
   std::uint64_t decay = std::uint64_t{1} << 32;
@@ -74,7 +90,7 @@ constexpr std::array<std::uint32_t, kLeadWords> kLead = [] {
   return out;
 }();
 
-/// Function words by their key: a bit for each language.
+/// Key of a function word -> its languages, one bit each.
 const WordCounts& function_words() {
   static const WordCounts table = [] {
     WordCounts out;
@@ -99,7 +115,7 @@ char32_t first_character(const Text& text, Word word) {
   if (lead < 0x80 || length < 2) return lead;
   if (lead < 0xE0) return (lead & 0x1F) << 6 | (byte(1) & 0x3FU);
   if (lead < 0xF0 && length > 2) return (lead & 0xF) << 12 | (byte(1) & 0x3FU) << 6 | (byte(2) & 0x3FU);
-  return 0x20000;  // beyond the basic plane: Han, nearly always
+  return 0x20000;  // beyond the basic plane, nearly always Han; any value outside every script's range will do
 }
 
 std::uint32_t script_of(const Text& title, const Text& body) {
@@ -115,7 +131,7 @@ std::uint32_t script_of(const Text& title, const Text& body) {
       ++words[static_cast<std::size_t>(script - kScripts.begin())];
     }
   }
-  // Japanese mixes kana with Han: a tenth of it tells.
+  // Japanese mixes kana with Han. A text is Japanese if there is one kana for every ten Han characters.
   constexpr std::size_t kKana = 14, kHan = 15;
   if (words[kKana] * 10 >= words[kHan] && words[kKana] > 0) words[kKana] += words[kHan];
   const auto most = std::max_element(words.begin(), words.end());
@@ -127,8 +143,8 @@ bool has_digit(const Text& text, Word word) {
                      [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// A word with a digit that says something alone. Figures of one or two digits do not: two texts of any kind share some
-/// by chance. Two of them in a row do, such as scores and numbers drawn.
+/// Whether a word is a number that identifies something. One or two digits do not: any two texts share some by chance.
+/// Two words with digits in a row do, such as scores or lottery numbers; collect_terms handles those.
 bool is_number(const Text& text, Word word) {
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
   const std::size_t length = word.end - word.begin;
@@ -136,7 +152,7 @@ bool is_number(const Text& text, Word word) {
   return has_digit(text, word);
 }
 
-/// Key of a word, without a genitive's.
+/// The key of word i, without a genitive 's.
 std::uint64_t key_of(const Text& text, std::size_t i) {
   const Word word = text.words[i];
   const std::size_t length = word.end - word.begin;
@@ -147,7 +163,7 @@ std::uint64_t key_of(const Text& text, std::size_t i) {
   return hash;
 }
 
-/// The language of the most function words, kLanguages.size() where there are too few of any.
+/// The language with the most function words; kLanguages.size() if no language has enough.
 std::size_t language_of(const Text& title, const Text& body) {
   const WordCounts& known = function_words();
   std::array<std::uint32_t, kLanguages.size()> score{};
@@ -164,7 +180,7 @@ std::size_t language_of(const Text& title, const Text& body) {
   return score[best] >= std::max(kShare, seen * kShare / 20) ? best : kLanguages.size();
 }
 
-/// Whether three fifths of the words are counted.
+/// Whether the counts contain three fifths of the words.
 bool is_covered(const Text& title, const Text& body, const WordCounts& counts) {
   std::size_t all = 0, covered = 0;
   for (const Text* text : {&title, &body}) {
@@ -175,7 +191,7 @@ bool is_covered(const Text& title, const Text& body, const WordCounts& counts) {
   return 5 * covered >= 3 * all;
 }
 
-/// So many of `documents`, as of kMostCounted if there are more.
+/// Scales `count` of `documents` documents down to kMostCounted documents if there are more.
 std::uint16_t scaled(std::uint32_t count, std::uint64_t documents) {
   const std::uint64_t of = std::max(documents, kMostCounted);
   return static_cast<std::uint16_t>(std::max<std::uint64_t>(count * kMostCounted / of, 1));
@@ -183,7 +199,7 @@ std::uint16_t scaled(std::uint32_t count, std::uint64_t documents) {
 
 constexpr std::size_t kFewestPlaces = 512;  // more terms than most articles have
 
-/// Adds weight to a term, which is looked up in `out.places`.
+/// Adds weight to a term, or adds the term if it is new.
 void add_term(Terms& out, std::uint64_t hash, std::uint32_t weight, std::uint16_t counted) {
   if (!out.places.has_room_for(out.terms.size() + 1)) {
     out.places.clear(std::max(out.places.slots().size(), kFewestPlaces));
@@ -229,7 +245,7 @@ void collect_terms(const Text& title, const Text& body, std::span<const std::uin
   out.language = known ? static_cast<std::uint32_t>(language) : script_of(title, body);
   const WordCounts& behind = counts[out.language];
   for (const Text* text : {&title, &body}) {
-    std::uint64_t before = 0;  // key of the word before, 0 where the next one follows on none
+    std::uint64_t before = 0;  // key of the previous word; 0 at the start and after words left out
     std::uint16_t before_counted = 0;
     bool before_figure = false;
     std::size_t place = 0;

@@ -1,5 +1,5 @@
-// Which outlets are one publisher. A story is in as many outlets as it has publishers: of stories with "several
-// sources", a third had one publisher behind them in one monitor's count.
+// Groups outlets by publisher, so that a story printed by many papers of one publisher counts as one outlet. In one
+// media monitor's count, a third of the stories with "several sources" had a single publisher.
 #include "story/families.h"
 
 #include "core/ascii.h"
@@ -8,9 +8,9 @@ namespace dedup {
 
 namespace {
 
-constexpr std::size_t kLongest = 1000;  // bytes of a name
+constexpr std::size_t kLongest = 1000;  // bytes of a name that are read: a limit for hostile input only
 
-// ASCII in lower case, blanks as one: feeds spell one outlet in several ways.
+// Lower case (ASCII), runs of spaces as one: feeds spell one outlet in several ways.
 std::string folded(std::string_view text) {
   std::string out;
   for (const char c : trimmed(text.substr(0, kLongest))) {
@@ -20,7 +20,7 @@ std::string folded(std::string_view text) {
   return out;
 }
 
-// The host of a URL, or of what looks like one, without scheme, port and `www.`; empty where it is none.
+// The host of a URL without scheme, port and `www.`; empty if `text` has no host.
 std::string host_of(std::string_view text) {
   std::string_view rest = trimmed(text);
   const std::size_t scheme = rest.substr(0, 16).find("://");
@@ -39,7 +39,7 @@ std::string name_or_host(std::string_view text) {
   return host.empty() ? folded(text) : host;
 }
 
-// The family of a domain or of one that it lies in.
+// The family of a domain or of the nearest parent domain that has one.
 std::string_view family_of_host(const Families& families, std::string_view host) {
   while (!host.empty()) {
     if (const auto found = families.find(host); found != families.end()) return found->second;
@@ -69,12 +69,13 @@ Families parse_families(std::string_view text, std::string_view file, std::vecto
     const std::string_view family = trimmed(line.substr(0, tab));
     const std::string_view outlet = tab == std::string_view::npos ? std::string_view{} : trimmed(line.substr(tab + 1));
     if (family.empty() || outlet.empty() || outlet.find('\t') != std::string_view::npos) {
-      problem("is no line `family<TAB>source or domain`; give one pair a line, with one tab between");
+      problem("not a line of the form `family<TAB>source or domain`; write one pair per line, separated by one tab");
       continue;
     }
     const auto [place, added] = out.emplace(name_or_host(outlet), folded(family));
     if (!added && place->second != folded(family)) {
-      problem("gives `" + place->first + "` to a second family; the first, `" + place->second + "`, holds: remove one");
+      problem("`" + place->first + "` already belongs to family `" + place->second +
+              "`, which is kept; remove one of the lines");
     }
   }
   return out;
@@ -86,7 +87,7 @@ std::string outlet_of(const Families& families, std::string_view source, std::st
   if (const auto found = families.find(name); !name.empty() && found != families.end()) return found->second;
   if (const std::string_view family = family_of_host(families, name); !family.empty()) return std::string(family);
   if (const std::string_view family = family_of_host(families, host); !family.empty()) return std::string(family);
-  // An aggregator's page stands at its own domain, and the source says whose text it is.
+  // On an aggregator's page the domain is the aggregator's, and the source names the outlet.
   return name.empty() ? host : name;
 }
 

@@ -1,4 +1,4 @@
-// Which outlets belong to one publisher.
+// Groups outlets by publisher.
 #pragma once
 
 #include <functional>
@@ -11,15 +11,15 @@
 
 namespace dedup {
 
-/// Which sources and domains are one publisher's.
+/// The publisher of each source and domain.
 using Families = std::map<std::string, std::string, std::less<>>;  // folded source or domain -> family
 
-/// Reads lines `Family<TAB>source or domain`; `#` begins a comment line. A line that is none of these, or gives a
-/// source to a second family, is a problem with its number and costs that line alone.
+/// Parses lines `Family<TAB>source or domain`; `#` begins a comment line. A malformed line, or one that gives a source
+/// to a second family, is skipped and reported in `problems`.
 DEDUP_API Families parse_families(std::string_view text, std::string_view file, std::vector<Problem>& problems);
 
-/// What an outlet is counted as: its family; else its source; else its domain without `www.`; folded, so that equal
-/// outlets give equal bytes. Empty where neither is said.
+/// The key an outlet is counted by: its family, else its source, else its domain without `www.`, in lower case. Empty
+/// if source and URL are empty.
 DEDUP_API std::string outlet_of(const Families& families, std::string_view source, std::string_view url);
 
 }  // namespace dedup

@@ -1,8 +1,10 @@
-// Pairs of vectors -> how alike they are: the cosine, and the Jaccard of the pairs of words.
+// Measures pairs of term vectors: their cosine, and the Jaccard of their word pairs.
 //
-// One row is spread out over all terms, and each of its partners' rows is read along it. Waiting for memory is all that
-// this costs: two million rows of some 465 terms stand anywhere among a hundred megabytes, so the next one is fetched
-// while one is measured.
+// One row is spread over an array of all terms, and the rows of its partners are read against it. The cost is waiting
+// for memory: two million rows of about 465 terms are read from anywhere among a hundred megabytes. So the next row is
+// prefetched while the current one is measured.
+#include "story/likeness.h"
+
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
@@ -10,14 +12,12 @@
 #include <algorithm>
 #include <array>
 
-#include "story/terms.h"
-
 namespace dedup {
 
 namespace {
 
-/// One unit's row, spread out over all terms: value and kind at each term that it has, 0 elsewhere. Terms are numbered
-/// by rarity, so that what most rows have stands close together and stays in the cache.
+/// One unit's row as a dense array over all terms: value and kind of each of its terms, 0 elsewhere. Terms are numbered
+/// by their number of units, so the terms that most rows have are adjacent and stay in the cache.
 class Spread {
  public:
   explicit Spread(const TermVectors& vectors) : vectors_(vectors), at_(vectors.kind.size(), 0) {}
@@ -27,7 +27,7 @@ class Spread {
     set(filled_, false);
     set(filled_ = unit, true);
   }
-  /// The value, and above its 16 bits the kind.
+  /// The value in the low 16 bits, the kind above them.
   std::uint32_t operator[](std::int32_t term) const { return at_[static_cast<std::size_t>(term)]; }
 
  private:
@@ -45,7 +45,9 @@ class Spread {
   std::uint32_t filled_ = kNone;
 };
 
-/// Whether two texts are of one form with other facts: a lesser share of these than of the words, or none at all.
+/// Whether two texts fill one form with different facts: they share three fifths of the words, but less than 0.65 of
+/// that share of the facts, or no number although both have two; with one or two facts, none of them. The rule is
+/// explained in docs/measures.md, "Story similarity". 3/5 is the first test below, 0.65 = 13/20 the last.
 bool is_form(const TermVectors::Totals& a, const TermVectors::Totals& b, const TermVectors::Totals& shared) {
   const std::uint64_t words = std::min(a.words, b.words), facts = std::min(a.facts, b.facts);
   if (facts == 0 || std::uint64_t{shared.words} * 5 < words * 3) return false;
@@ -53,10 +55,9 @@ bool is_form(const TermVectors::Totals& a, const TermVectors::Totals& b, const T
   return facts >= 3 && std::uint64_t{shared.facts} * words * 20 < std::uint64_t{shared.words} * facts * 13;
 }
 
-/// Has a row on its way from memory while another is worked on: rows are far more than the cache holds, and partners
-/// stand anywhere among them.
+/// Prefetches a row.
 void fetch(const SparseTerms& rows, std::uint32_t unit) {
-  constexpr std::int32_t kLine = 16;  // entries
+  constexpr std::int32_t kLine = 16;  // entries of 4 bytes in a cache line of 64
   for (std::int32_t i = rows.begin[unit]; i < rows.begin[unit + 1]; i += kLine) {
     __builtin_prefetch(rows.index.data() + i);
     __builtin_prefetch(rows.value.data() + i);

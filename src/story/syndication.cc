@@ -1,23 +1,21 @@
-// Who was first, and who has it from whom.
+// Finds the first article of a story and, for every other article, the member that its text comes from.
 //
-// Times alone mislead: feeds date an article when it was last touched, and a paper that prints an agency's text may
-// be found before the agency. Texts alone do not point: two that share a passage say nothing of which took it. So a
-// source is named only where both agree: something shared that independent reports do not share, and a sign which
-// way it went (a date strictly before, the agency's own page, or a text that is a part of another). All else is
-// `unknown` or, where nothing is shared, `independent`. To say "copied" of who reported is worse than to say nothing.
+// Problem: dates alone mislead, because feeds give the time of the last change and a client paper may be crawled before
+// the agency. Similarity alone has no direction. A wrong "copied from" is worse than no answer.
 //
-// Method. A date is an interval: a moment, a day where it has no time, 26 hours more where it has no zone; nothing
-// where it lies in the future or at the epoch. Members are taken level by level, each by the closest of those surely
-// before it: copies by their content hash, without evidence; reprints by Jaccard among eight of their cluster (the
-// first four and the last four texts, since a chain of edits follows the last and most papers edit the first); excerpts
-// by containment among the heads of the other reprint clusters; rewrites by passages or a credit among the heads of the
-// other excerpt clusters. A later candidate displaces an earlier one only by a clear margin (2 % of Jaccard), as small
-// edits make such differences by chance.
+// Method: an origin is named only if two things agree: the texts share what independent reports do not share, and
+// something gives the direction (a strictly earlier date, the agency's own page, or one text being part of the other).
+// Otherwise the answer is `unknown`, or `independent` if nothing is shared. A date is an interval: a moment, a day if
+// it has no time, 26 hours wider if it has no zone, and unknown if it is in the future or on the first day of 1970.
+// Origins are sought from the narrowest level to the widest: equal content (needs no evidence); Jaccard against the
+// first four and the last four texts of the reprint cluster, since most papers edit the first and a chain of edits
+// follows the last; containment among the heads of other reprint clusters; passages and credits among the heads of
+// other excerpt clusters.
 //
-// Cost: O(n log n), and evidence on at most 13 pairs a text and 24 more a cluster head: a story of 10,000 copies asks
-// for none. Literature: METER (Clough, Gaizauskas, Piao 2002) for derived and non-derived; the eight words of a passage
-// are its "verbatim" runs. Known weakness: a source that is not in the input; a shared press release, which looks like
-// copying unless both name it; the order of two texts of one day.
+// Cost: O(n log n), and evidence on at most 13 pairs per text plus 24 per cluster head. 10,000 copies ask for none.
+// Weaknesses: an origin outside the input; a press release that neither text names looks like copying; two texts of one
+// day without times have no order. Roles, rules and results: docs/syndication.md. Paper: Clough, Gaizauskas, Piao,
+// Wilks, METER (2002), for derived and non-derived text.
 #include "story/syndication.h"
 
 #include <algorithm>
@@ -32,12 +30,18 @@ namespace dedup {
 namespace {
 
 constexpr std::int64_t kHour = 3600, kDay = 86400;
-constexpr std::uint32_t kDerived = 8;     // words of a passage that independent reports do not share
-constexpr std::uint32_t kThin = 6;        // from here on a passage is too long for "independent"
-constexpr std::size_t kEnds = 4;          // texts at either end of a reprint cluster that are compared
-constexpr std::size_t kHeads = 12;        // cluster heads that a head is compared with
-constexpr std::size_t kHeadOfText = 300;  // bytes in which a dateline stands
+// Words of a shared passage. From kDerived on one text derives from the other; from kThin on the two are no longer
+// called independent. docs/syndication.md, "Where every other member comes from".
+constexpr std::uint32_t kDerived = 8;
+constexpr std::uint32_t kThin = 6;
+// These bound the cost in large stories; more would find origins in the middle of a cluster (docs/syndication.md,
+// "What it cannot tell").
+constexpr std::size_t kEnds = 4;    // texts compared at either end of a reprint cluster
+constexpr std::size_t kHeads = 12;  // cluster heads that a head is compared with
+// Bytes at the start of a text where a credit counts as a dateline or byline: beyond them it is a sign-off.
+constexpr std::size_t kHeadOfText = 300;
 
+/// The interval in which an article appeared.
 struct When {
   std::int64_t earliest = 0, latest = 0;
   bool known = false;
@@ -45,21 +49,22 @@ struct When {
 
 When when_of(const Member& member, std::int64_t now) {
   When out;
-  // The first day of the epoch is what programs write where they have no date.
+  // Programs that have no date often write 1 January 1970.
   if (member.date == kNoDate || (member.date >= 0 && member.date < kDay)) return out;
   if (now != kNoDate && member.date > now + kDay) return out;
   out.known = true;
   out.earliest = out.latest = member.date;
   if (!member.has_time) out.latest += kDay - 1;
   if (!member.has_zone) {
-    out.earliest -= 14 * kHour;
-    out.latest += 12 * kHour;
+    out.earliest -= 14 * kHour;  // zones reach from UTC+14
+    out.latest += 12 * kHour;    // to UTC-12
   }
   return out;
 }
 
 bool is_text(const Credit& credit) { return credit.role == CreditRole::text || credit.role == CreditRole::release; }
 
+/// Tells one story. Members are referred to by their places in the span.
 class Teller {
  public:
   Teller(std::span<const Member> members, const EvidenceOf& evidence, const Config& config, std::int64_t now)
@@ -109,17 +114,17 @@ class Teller {
       return is_text(credit) && credit.where.end > 0 && credit.where.begin < kHeadOfText;
     });
   }
-  // Whether `a` is the agency's own page and `b` prints that agency.
+  // Whether `a` is an agency's own page and `b` credits that agency with its text.
   bool is_agency_of(std::size_t a, std::size_t b) const {
     const std::uint16_t agency = members_[a].own_agency;
     return agency != kNoAgency && members_[b].own_agency != agency && credits(b, agency);
   }
 
-  // Whoever took an agency's text from a paper that prints it took the agency's: named is the agency's own page, where
-  // that stands in the same reprint cluster and is not surely later.
+  // If an origin is a paper that prints an agency's text, the agency is the real origin. Replaces the paper by the
+  // agency's own page if that is in the same reprint cluster and not certainly later.
   void prefer_agencies(std::vector<Origin>& origins) const {
     std::unordered_map<std::uint32_t, std::size_t> place_of;
-    std::unordered_map<std::uint32_t, std::vector<std::size_t>> agencies_in;  // by reprint cluster, in order of time
+    std::unordered_map<std::uint32_t, std::vector<std::size_t>> agencies_in;  // reprint cluster -> pages by time
     for (const std::size_t i : order_) {
       place_of[members_[i].article] = i;
       if (members_[i].own_agency != kNoAgency) agencies_in[members_[i].reprint_cluster].push_back(i);
@@ -137,7 +142,7 @@ class Teller {
     }
   }
 
-  // Clusters, each in the order of time; of the members of one content only the first stands for the reprint cluster.
+  // Lists the members of each cluster by time. Members with equal content are represented by the first of them.
   void group() {
     for (const std::size_t i : order_) {
       const Member& member = members_[i];
@@ -152,13 +157,14 @@ class Teller {
       if (copies.size() == 1) texts.push_back(i);
       if (member.own_agency != kNoAgency) own_[member.own_agency].push_back(i);
       for (const Credit& credit : member.credits) {
-        // Only those that sign: the first of each agency is what a rewrite with that credit can come from.
+        // The first text printed from each agency: a possible origin of rewrites that credit the agency.
         if (is_text(credit)) printed_.try_emplace(credit.agency, i);
       }
     }
   }
 
-  // The earliest members, and the agencies' own pages that the earliest print, by rank.
+  // Candidates are the members that may be the earliest, and undated agency pages whose text these print. The one with
+  // the highest rank is first; a tie means that nobody is.
   std::size_t find_first(std::vector<EvidenceKind>& why) {
     std::vector<std::size_t> candidates;
     std::int64_t earliest_end = INT64_MAX;
@@ -190,10 +196,10 @@ class Teller {
     std::size_t found = kNowhere;
     for (const std::size_t i : candidates) {
       if (rank(i) != best) continue;
-      if (found != kNowhere) return kNowhere;  // nothing tells one from the other
+      if (found != kNowhere) return kNowhere;  // a tie
       found = i;
     }
-    // Of undated members, one that bears no sign is no likelier than the others.
+    // An undated member without a dateline or agency is no likelier to be first than the others.
     if (found == kNowhere || (!when_[found].known && best < 2 && candidates.size() < members_.size() && !whole_)) {
       return kNowhere;
     }
@@ -204,7 +210,7 @@ class Teller {
     return found;
   }
 
-  // The earliest prints an agency's text, and the agency's own page is dated after it: one of the two dates is wrong.
+  // Whether `i` prints an agency whose own page is dated later: one of the two dates must be wrong.
   bool prints_later_page(std::size_t i) const {
     const std::vector<std::size_t> pages = own_pages(i);
     return std::any_of(pages.begin(), pages.end(), [&](std::size_t page) {
@@ -213,8 +219,8 @@ class Teller {
     });
   }
 
-  // A trimmed excerpt does not precede its whole: nothing dated it before, or it would be the only candidate. Asked of
-  // the first candidate of each reprint cluster, and of no more than a dozen clusters.
+  // Removes candidates that are excerpts of another candidate: no date puts the excerpt first, so the whole is taken to
+  // be the original. Compares the first candidate of each reprint cluster, for at most kHeads clusters.
   void drop_excerpts(std::vector<std::size_t>& candidates) {
     std::vector<std::size_t> heads;
     std::set<std::uint32_t> seen, dropped;
@@ -233,7 +239,7 @@ class Teller {
     std::erase_if(candidates, [&](std::size_t i) { return dropped.contains(members_[i].reprint_cluster); });
   }
 
-  // Whether most of a stands in b, or most of b in a.
+  // Whether most of one text is contained in the other: of a in b, or of b in a.
   bool holds(const Evidence& e, bool a_in_b) const {
     const std::uint32_t part = a_in_b ? e.size_a : e.size_b, whole = a_in_b ? e.size_b : e.size_a;
     return e.shared >= config_.levels.min_excerpt && part <= whole &&
@@ -253,17 +259,18 @@ class Teller {
   }
 
   void find_source(std::size_t i, Origin& origin) {
-    bool unclear = false;  // something is shared, and nothing says which way it went
+    bool unclear = false;  // something is shared, but its direction is unknown
     if (from_copy(i, origin, unclear) || from_reprint(i, origin, unclear)) return;
-    // Among many of one time or none, the wider levels are asked of the head alone.
+    // Limits the cost for clusters of many members whose order is unknown: only their head is compared at the wider
+    // levels.
     const bool head = texts_.find(members_[i].reprint_cluster)->second.front() == i;
     if ((head || !unclear) && (from_excerpt(i, origin, unclear) || from_rewrite(i, origin, unclear))) return;
     origin.change = Relation::coverage;
     origin.provenance = unclear || leans_on_others(i) ? Provenance::unknown : Provenance::independent;
   }
 
-  // Whether `other` may be what i was made from, by time or because it is the agency's own page. Sets `unclear` where
-  // the order cannot be told; an agency's own page comes from nobody who prints the agency.
+  // Whether `other` may be the origin of i: it is certainly earlier, or the agency's own page and not certainly later.
+  // Sets `unclear` if the order is unknown. An agency's own page never comes from a text that prints the agency.
   bool may_be_source(std::size_t other, std::size_t i, bool& unclear) const {
     if (is_agency_of(i, other)) {
       unclear = unclear || !precedes(i, other);
@@ -279,7 +286,7 @@ class Teller {
     std::vector<std::size_t> near = own_pages(i);
     near.insert(near.end(), copies.begin(),
                 copies.begin() + static_cast<std::ptrdiff_t>(std::min(copies.size(), kEnds)));
-    if (copies.size() > kEnds) near.push_back(copies.back());  // undated, where any is
+    if (copies.size() > kEnds) near.push_back(copies.back());  // an undated copy, if there is one
     for (const std::size_t other : near) {
       if (other == i || members_[other].content != members_[i].content) continue;
       if (!may_be_source(other, i, unclear)) continue;
@@ -297,7 +304,7 @@ class Teller {
     for (std::size_t k = 0; k < std::min(before, kEnds); ++k) near.push_back(texts[k]);
     for (std::size_t k = std::max(kEnds, before > kEnds ? before - kEnds : 0); k < before; ++k)
       near.push_back(texts[k]);
-    // Behind it in the order stand those of its own time, and at the end the undated.
+    // Texts of the same time follow i in the order; undated ones are at the end. Both show that the order is unclear.
     for (std::size_t k = before; k < texts.size() && k < before + 2; ++k) near.push_back(texts[k]);
     near.push_back(texts.back());
     std::size_t best = kNowhere;
@@ -316,7 +323,8 @@ class Teller {
     return true;
   }
 
-  // Jaccard of a above that of b by more than 1/50, in integers.
+  // Whether the Jaccard of a exceeds that of b by more than 0.02, in integers. Small edits make smaller differences by
+  // chance, so an earlier candidate is not displaced by less.
   static bool clearly_nearer(const Evidence& a, const Evidence& b) {
     using Wide = unsigned __int128;
     const auto either = [](const Evidence& e) { return Wide{e.size_a} + e.size_b - e.shared; };
@@ -334,7 +342,7 @@ class Teller {
       const bool trimmed = holds(e, true), extended = holds(e, false);
       if ((!trimmed && !extended) || precedes(i, other)) continue;
       if (is_agency_of(i, other)) continue;
-      // A part is younger than its whole unless it is dated before; a whole may be either.
+      // An excerpt is later than its whole unless dated earlier. A whole may be earlier or later than its excerpt.
       if (!trimmed && !may_be_source(other, i, unclear)) continue;
       if (best == kNowhere || e.shared > most) {
         best = other;
@@ -387,10 +395,10 @@ class Teller {
     return true;
   }
 
-  // "Reuters contributed to this report" is no claim to the words, but it says that Reuters' were before its author.
+  // "Reuters contributed to this report" does not say whose words they are, but the author had Reuters' text.
   static bool signs(const Credit& credit) { return is_text(credit) || credit.role == CreditRole::contributed; }
 
-  // The member that prints, or is, an agency which i credits; in another excerpt cluster, and before it.
+  // The page of an agency that i credits, or the first member that prints it; in another excerpt cluster and earlier.
   std::size_t by_credit(std::size_t i) const {
     for (const Credit& credit : members_[i].credits) {
       if (!signs(credit) || credit.agency == members_[i].own_agency) continue;
@@ -406,7 +414,7 @@ class Teller {
   }
   bool apart(std::size_t a, std::size_t b) const { return members_[a].excerpt_cluster != members_[b].excerpt_cluster; }
 
-  // Own pages of the agencies that i credits, the first of each.
+  // The first own page of each agency that i credits.
   std::vector<std::size_t> own_pages(std::size_t i) const {
     std::vector<std::size_t> out;
     for (const Credit& credit : members_[i].credits) {
@@ -416,7 +424,8 @@ class Teller {
     return out;
   }
 
-  // It credits an agency whose text is not among the members, or cites one whose text is.
+  // Whether i credits some agency, or cites one whose text is among the members. Called once no origin was found, so a
+  // credited agency's text is missing or of unknown order.
   bool leans_on_others(std::size_t i) const {
     return std::any_of(members_[i].credits.begin(), members_[i].credits.end(), [&](const Credit& credit) {
       if (credit.agency == members_[i].own_agency) return false;
@@ -425,11 +434,12 @@ class Teller {
     });
   }
 
-  // Every arrow with time as evidence goes back in time, so a circle has one without, and that one goes.
+  // Breaks circles of origins. Origins with time as evidence go back in time, so each circle has one without; the last
+  // such one becomes unknown.
   void break_circles(std::vector<Origin>& origins) const {
     std::unordered_map<std::uint32_t, std::size_t> place;
     for (std::size_t i = 0; i < members_.size(); ++i) place.emplace(members_[i].article, i);
-    std::vector<std::size_t> walk(members_.size(), kNowhere);  // in whose walk a member was met
+    std::vector<std::size_t> walk(members_.size(), kNowhere);  // member -> start of the walk that reached it
     for (const std::size_t start : order_) {
       for (std::size_t i = start; origins[i].provenance == Provenance::article;) {
         if (walk[i] == start) {
@@ -445,7 +455,7 @@ class Teller {
           origins[weak] = {members_[weak].article, Provenance::unknown, kNone, Relation::coverage, Direction::none, {}};
           break;
         }
-        if (walk[i] != kNowhere) break;  // it leads where an earlier walk went
+        if (walk[i] != kNowhere) break;  // the rest was walked before
         walk[i] = start;
         i = place.find(origins[i].of)->second;
       }
@@ -478,53 +488,13 @@ class Teller {
   std::vector<std::size_t> stories_;                       // heads of the excerpt clusters
   std::map<std::uint16_t, std::vector<std::size_t>> own_;  // agency -> its own pages
   std::map<std::uint16_t, std::size_t> printed_;           // agency -> the first member that prints it
-  bool whole_ = false;                                     // an excerpt of the first article was a candidate too
+  bool whole_ = false;                                     // drop_excerpts removed a candidate
 };
 
 }  // namespace
 
 Story tell_story(std::span<const Member> members, const EvidenceOf& evidence, const Config& config, std::int64_t now) {
   return Teller(members, evidence, config, now).tell();
-}
-
-std::string_view name_of(Provenance source) {
-  switch (source) {
-    case Provenance::first:
-      return "first";
-    case Provenance::article:
-      return "article";
-    case Provenance::independent:
-      return "independent";
-    case Provenance::unknown:
-      return "unknown";
-  }
-  return "";
-}
-
-std::string_view name_of(EvidenceKind kind) {
-  switch (kind) {
-    case EvidenceKind::time:
-      return "time";
-    case EvidenceKind::credit:
-      return "credit";
-    case EvidenceKind::containment:
-      return "containment";
-    case EvidenceKind::passages:
-      return "passages";
-  }
-  return "";
-}
-
-std::string_view name_of(Direction direction) {
-  switch (direction) {
-    case Direction::none:
-      return "none";
-    case Direction::trimmed:
-      return "trimmed";
-    case Direction::extended:
-      return "extended";
-  }
-  return "";
 }
 
 }  // namespace dedup

@@ -1,5 +1,4 @@
-// A story's members -> who was first, and who has it from whom. Roles, rules and what cannot be told:
-// docs/syndication.md
+// Finds the first article of a story and the origin of every other one. Rules and limits: docs/syndication.md
 #pragma once
 
 #include <cstddef>
@@ -14,34 +13,34 @@
 
 namespace dedup {
 
-/// One article of a story, as syndication sees it.
+/// What tell_story knows of one article.
 struct Member {
   std::uint32_t article = 0;
-  std::string_view id;                   ///< unique; the last tie
+  std::string_view id;                   ///< unique; breaks the last ties
   std::int64_t date = kNoDate;           ///< seconds since 1970 UTC
-  bool has_time = true;                  ///< false: the date names a day, and the article any moment of it
-  bool has_zone = true;                  ///< false: local time of an unknown place, up to 14 hours off
-  std::uint32_t outlet = kNone;          ///< equal for outlets that are one; kNone: not said
-  std::uint16_t own_agency = kNoAgency;  ///< the agency that the outlet is; see agency_of_outlet
+  bool has_time = true;                  ///< false: the date is a whole day
+  bool has_zone = true;                  ///< false: local time of an unknown zone, up to 14 hours off
+  std::uint32_t outlet = kNone;          ///< equal for outlets of one publisher; kNone: unknown
+  std::uint16_t own_agency = kNoAgency;  ///< set if the outlet is an agency; see agency_of_outlet
   std::uint32_t words = 0;
-  bool revision = false;              ///< another text under an id that was there before
+  bool revision = false;              ///< a later text under the same id
   std::vector<Credit> credits;        ///< see find_credits
   Hash128 content;                    ///< equal for copies
   std::uint32_t reprint_cluster = 0;  ///< equal for articles of one reprint cluster
-  std::uint32_t excerpt_cluster = 0;  ///< likewise; a reprint cluster lies in one excerpt cluster
+  std::uint32_t excerpt_cluster = 0;  ///< equal for articles of one excerpt cluster, which holds whole reprint clusters
 };
 
-/// What two members share, measured: their shingle sets, and the longest passage that stands in both outside quotation
-/// marks, in words.
+/// What two members share.
 struct Evidence {
-  std::uint32_t shared = 0, size_a = 0, size_b = 0;
-  std::uint32_t passage = 0;
+  std::uint32_t shared = 0, size_a = 0, size_b = 0;  ///< of their shingle sets
+  std::uint32_t passage = 0;                         ///< words of the longest passage outside quotation marks
 };
-/// Evidence on two members, by their places in the span. Asked for at most 40 pairs a member.
+/// Measures two members, given by their places in the span. Called for at most 40 pairs per member.
 using EvidenceOf = std::function<Evidence(std::size_t a, std::size_t b)>;
 
-/// Tells a story. Uses `threshold`, `containment` and `min_excerpt` of the config; dates behind `now` are taken for
-/// wrong (kNoDate: none is). The answer depends on no order: ties go by content hash, date, id. Thread-safe.
+/// Tells one story. Uses `containment` and `min_excerpt` of the config. Dates more than a day after `now` are ignored
+/// (kNoDate: none is). The answer does not depend on the order of members: ties are broken by date, content hash and
+/// id. Thread-safe.
 DEDUP_API Story tell_story(std::span<const Member> members, const EvidenceOf& evidence, const Config& config,
                            std::int64_t now = kNoDate);
 

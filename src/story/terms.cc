@@ -1,17 +1,22 @@
-// Texts -> sparse vectors. Two articles that tell one story in their own words share no runs of five words, but they
-// share its rare words: names, places, numbers, and some pairs of words. So an article is a vector over words and
-// pairs of adjacent words, each weighted by how often and how early it stands there and by how rare it is (Salton and
-// Buckley 1988, log-tf times idf), and likeness is the cosine.
+// Turns the texts of all units into sparse vectors and weighs them.
 //
-// Rarity is where such measures fail on small inputs: among three hundred articles every name is rare, and so is many
-// an everyday word. Counts from a large body of unlabelled news stand behind the input's own like up to 5,000 further
-// documents, and fade as the input grows. Words that stand in more than e^-2 of all documents weigh nothing.
+// Problem: two reports of one event share almost no runs of five words, but they share rare words: names, places,
+// numbers and some word pairs. So a text is a vector over words and pairs of adjacent words. A term weighs
+// ln(1 + occurrences) times its rarity (Salton and Buckley 1988: log-tf times idf), and similarity is the cosine.
 //
-// Everything that decides is a whole number: logarithms come from integer squarings, weights are in 1/64, rarities in
-// 1/65536, vectors in 1/32768. So neither threads, order nor instruction set change a cosine.
+// Rarity is unreliable in small inputs: among 300 articles every name is rare, but so are many everyday words. The word
+// counts of a large news corpus are therefore added like at most 5,000 more documents; their influence fades as the
+// input grows. Terms in more than e^-2 (13.5 %) of all documents weigh nothing.
 //
-// Known weakness: a language that the counts lack has only the input's own frequencies, and below some two hundred
-// articles these say little; nearly all rarities are then zero, and nothing is joined for want of evidence.
+// Method: units are read once, in blocks, and their terms are partitioned by hash. Each partition is grouped by term,
+// and the groups are joined in order of their sizes. Weighing then runs over the postings and is repeated cheaply when
+// near copies have been folded.
+//
+// All values that decide are integers: logarithms are computed by squaring, weights are in 1/64, rarities in 1/65536,
+// vector entries in 1/32768. Results depend neither on threads nor on order nor on the instruction set.
+//
+// Weakness: a language without background counts has only the input's own frequencies. Below some 200 articles nearly
+// all rarities are then 0, and nothing is joined.
 #include "story/terms.h"
 
 #include <oneapi/tbb/blocked_range.h>
@@ -32,11 +37,12 @@ TermSource::~TermSource() = default;
 
 namespace {
 
-constexpr std::uint32_t kOne = 64;  // of a weight
+constexpr std::uint32_t kOne = 64;  // a weight of 1
 constexpr std::int64_t kRarityOne = 1 << 16;
-constexpr std::int64_t kEveryday = 2 * kRarityOne;  // -ln of the share of documents from which a word weighs nothing
-constexpr std::uint64_t kBehind = 5000;             // documents that the counts stand for at most
-constexpr std::uint64_t kLeastCounts = 1000;        // documents below which counts are not used
+// Words in more than e^-2 = 13.5 % of the documents weigh nothing; docs/measures.md, "Story similarity".
+constexpr std::int64_t kEveryday = 2 * kRarityOne;
+constexpr std::uint64_t kBehind = 5000;       // documents that the counts weigh like at most
+constexpr std::uint64_t kLeastCounts = 1000;  // counts of fewer documents say too little to be used
 
 /// ln(x) in 1/65536 for x >= 1, by repeated squaring of the mantissa.
 constexpr std::int64_t ln_fixed(std::uint64_t x) {
@@ -53,7 +59,7 @@ constexpr std::int64_t ln_fixed(std::uint64_t x) {
   return (log2 * 45426 + 32768) >> 16;  // ln 2 in 1/65536
 }
 
-/// ln(1 + weight) in 1/4096: at most ln(2^26) of them.
+/// ln(1 + weight) in 1/4096. Weights of 32 bits are below 2^26, so the result is below 2^17 and is capped at 16 bits.
 std::uint16_t log_weight(std::uint32_t weight) {
   constexpr std::size_t kTable = 64 * kOne;
   static const std::vector<std::uint16_t> table = [] {
@@ -77,12 +83,12 @@ std::uint64_t isqrt(std::uint64_t x) {
   return root;
 }
 
-/// What a language's rarities follow from.
+/// The numbers of documents that the rarities of one language are computed from.
 struct Language {
-  std::uint64_t documents = 0;  // that its counts stand for: 0 where there are too few to say anything
-  std::uint64_t behind = 0;     // documents that they weigh like
-  std::uint64_t of = 0;         // all documents, the counts' and the units', times what makes shares of them whole
-  std::int64_t ln_of = 0;
+  std::uint64_t documents = 0;  // documents of the background, scaled to kMostCounted; 0 if too few to use
+  std::uint64_t behind = 0;     // units that these documents weigh like
+  std::uint64_t of = 0;         // denominator of the share q, scaled so that the numerator is an integer
+  std::int64_t ln_of = 0;       // ln(of)
 };
 
 Language language_of(const WordCounts& counts, std::uint64_t units, bool frozen) {
@@ -97,7 +103,7 @@ Language language_of(const WordCounts& counts, std::uint64_t units, bool frozen)
   return out;
 }
 
-/// How rare a term is that `units` of its language's units have.
+/// The rarity of a term that `units` units of the language and `counted` documents of the background contain.
 std::int64_t rarity_of(const Language& language, std::uint64_t units, std::uint64_t counted, bool pair, bool frozen) {
   std::uint64_t have = 2 * units + 1;
   if (language.documents > 0) {
@@ -108,29 +114,31 @@ std::int64_t rarity_of(const Language& language, std::uint64_t units, std::uint6
   return pair ? rarity / 2 : rarity;
 }
 
+// Blocks of units are read in parallel, partitions of terms are grouped in parallel. Neither number changes a
+// similarity.
 constexpr std::size_t kMostPartitions = 1024;
 constexpr std::size_t kBlockUnits = 512;
 
-/// A term of a unit, on its way to the others of its hash.
+/// One term of one unit, before grouping.
 struct Occurrence {
   std::uint64_t hash;
   Collected::Entry entry;
 };
 
-/// What a block of units has, by partitions of the hash: of partition i what stands in [begin[i], begin[i + 1]).
+/// The terms of a block of units, sorted by partition: partition i is [begin[i], begin[i + 1]).
 struct Block {
   std::vector<Occurrence> occurrences;
   std::vector<std::uint32_t> begin;
 };
 
-/// The terms of a partition, each with the units that have it.
+/// The postings of the terms of one partition.
 struct Group {
   std::vector<Collected::Entry> entries;
   std::vector<std::uint32_t> begin{0};
   std::vector<std::uint8_t> kind;
 };
 
-/// Room to group a partition in.
+/// Scratch memory for group_partition.
 struct GroupWork {
   std::vector<Occurrence> all;
   HashTable<Place> table;
@@ -141,7 +149,7 @@ std::size_t partition_of(std::uint64_t hash, std::size_t partitions) {
   return static_cast<std::size_t>((hash >> 32) * partitions >> 32);
 }
 
-/// Puts the occurrences of a block in the order of their partitions, and of their units in each.
+/// Sorts the occurrences of a block by partition, keeping the order of units (counting sort).
 Block in_partitions(std::span<const Occurrence> from, std::size_t partitions) {
   Block out;
   out.begin.assign(partitions + 1, 0);
@@ -153,7 +161,7 @@ Block in_partitions(std::span<const Occurrence> from, std::size_t partitions) {
   return out;
 }
 
-/// Groups a partition by term: first the terms that one unit has, then the others in the order of their hashes.
+/// Groups a partition by term. Terms of a single unit come first, the others follow by hash.
 Group group_partition(std::span<const Block> blocks, std::size_t partition, GroupWork& work) {
   std::vector<Occurrence>& all = work.all;
   all.clear();
@@ -164,7 +172,7 @@ Group group_partition(std::span<const Block> blocks, std::size_t partition, Grou
   std::vector<std::uint32_t>&heads = work.heads, &next = work.next;
   work.table.clear(all.size());
   next.resize(all.size());
-  // Chains of equal hashes; from the back, so that each ascends from its head.
+  // Chains occurrences of equal hash. Going backwards makes each chain ascend from its head.
   for (std::size_t i = all.size(); i-- > 0;) {
     const std::uint64_t hash = all[i].hash;
     Place& head =
@@ -190,9 +198,9 @@ Group group_partition(std::span<const Block> blocks, std::size_t partition, Grou
   return out;
 }
 
-/// Puts the partitions together: terms of fewer units first, and those of equally many by partition and hash.
+/// Joins the partitions. Terms are sorted by number of units, and then by partition and hash.
 void join_groups(std::vector<Group>& groups, std::uint32_t units, Collected& out) {
-  std::vector<std::uint64_t> term(std::size_t{units} + 2, 0);  // the next one of so many units, and its first entry
+  std::vector<std::uint64_t> term(std::size_t{units} + 2, 0);  // number of units -> the next term, its first entry
   std::vector<std::uint64_t> entry(std::size_t{units} + 2, 0);
   for (const Group& group : groups) {
     for (std::size_t i = 0; i < group.kind.size(); ++i) ++term[group.begin[i + 1] - group.begin[i] + 1];
@@ -217,7 +225,7 @@ void join_groups(std::vector<Group>& groups, std::uint32_t units, Collected& out
   out.begin.back() = out.entries.size();
 }
 
-/// What the terms of a unit add up to.
+/// Sums over the terms of a unit.
 struct Sums {
   std::uint64_t squares = 0;
   TermVectors::Totals totals;
@@ -238,7 +246,7 @@ struct Sums {
   }
 };
 
-/// What terms are weighed by.
+/// The inputs of weighing.
 struct Weighing {
   const Collected& collected;
   std::span<const std::uint8_t> counted;
@@ -246,12 +254,12 @@ struct Weighing {
   bool frozen = false;
 };
 
-/// Terms in a row that are weighed by one thread. What they share is written from `begin` of the room for all on.
+/// A range of terms that one thread weighs. Its entries are written from place `begin` of the common output on.
 struct Stretch {
   std::uint64_t first = 0, end = 0;  // terms
-  std::uint64_t begin = 0;           // entries
-  std::vector<std::int32_t> ends;    // of each term that is held, behind `begin`
-  std::vector<std::uint8_t> kinds;
+  std::uint64_t begin = 0;           // place of the first entry
+  std::vector<std::int32_t> ends;    // end of each stored term, relative to `begin`
+  std::vector<std::uint8_t> kinds;   // kind of each stored term
 };
 
 void weigh_stretch(const Weighing& weighing, Stretch& stretch, std::vector<Sums>& sums, SparseTerms& out) {
@@ -262,7 +270,7 @@ void weigh_stretch(const Weighing& weighing, Stretch& stretch, std::vector<Sums>
     const std::span<const Collected::Entry> entries(all.entries.data() + all.begin[term],
                                                     all.begin[term + 1] - all.begin[term]);
     const std::uint8_t kind = all.kind[term];
-    // Units of the term in each language: a word that is rare in one may be everyday in another.
+    // Units are counted by language: a word that is rare in one may be common in another.
     for (const auto& entry : entries) units[all.language[entry.unit]] += weighing.counted[entry.unit];
     const std::size_t before = at;
     std::uint32_t spoken = kNone;
@@ -287,7 +295,7 @@ void weigh_stretch(const Weighing& weighing, Stretch& stretch, std::vector<Sums>
   }
 }
 
-/// Cuts all terms into stretches of about equally many entries.
+/// Cuts all terms into stretches with about equally many entries.
 std::vector<Stretch> in_stretches(const Collected& all, std::uint64_t first_shared) {
   constexpr std::uint64_t kEntries = 1 << 16;
   std::vector<Stretch> out;
@@ -303,7 +311,7 @@ std::vector<Stretch> in_stretches(const Collected& all, std::uint64_t first_shar
   return out;
 }
 
-/// Closes the gaps that terms of no weight have left.
+/// Closes the gaps left by terms of weight 0.
 void close_gaps(std::span<const Stretch> stretches, SparseTerms& out, std::vector<std::uint8_t>& kind) {
   std::int32_t size = 0;
   for (const Stretch& stretch : stretches) {
@@ -333,7 +341,7 @@ SparseTerms transposed(const SparseTerms& from, std::size_t rows) {
   return out;
 }
 
-/// Leaves out the entries of units that are not counted.
+/// Removes the entries of units that are not counted.
 void keep_counted(std::span<const std::uint8_t> counted, SparseTerms& postings) {
   if (std::find(counted.begin(), counted.end(), std::uint8_t{0}) == counted.end()) return;
   std::size_t size = 0, i = 0;
@@ -361,7 +369,7 @@ Collected collect_all(std::uint32_t units, const TermSource& source) {
       Terms terms;
       std::vector<Occurrence> occurrences;
     };
-    // Units by blocks, so that they ascend in each partition whichever thread has read them.
+    // Blocks keep units ascending within each partition, whichever thread reads them.
     std::vector<Block> blocks((units + kBlockUnits - 1) / kBlockUnits);
     tbb::enumerable_thread_specific<Worker> workers;
     tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t block) {
@@ -396,7 +404,7 @@ TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t
     weighing.languages.push_back(language_of(counts[i], units_of_language[i], frozen));
   }
   TermVectors out;
-  // Terms that one unit has come first: each is its own only entry.
+  // Terms of a single unit come first and have one entry each.
   const auto first_shared = static_cast<std::uint64_t>(
       std::partition_point(collected.begin.begin(), collected.begin.end() - 1,
                            [&](const std::uint64_t& begin) { return (&begin)[1] - begin < 2; }) -

@@ -9,7 +9,7 @@ namespace {
 
 const std::vector<std::string_view> kNames{"en", "de"};
 
-TEST(Background, IsReadAsItWasWritten) {
+TEST(Background, ReadsWhatItWrote) {
   const std::vector<std::uint64_t> documents{1200, 40};
   const std::vector<std::vector<CountedWord>> words{{{"town", 300}, {"language", 25}, {"ære", 21}}, {{"stadt", 22}}};
   const std::string text = background_text(kNames, documents, words);
@@ -22,20 +22,20 @@ TEST(Background, IsReadAsItWasWritten) {
   EXPECT_EQ(read.words[1].count(word_key("stadt")), 22U);
 }
 
-TEST(Background, IsTheSameTextForAnyOrderOfWords) {
+TEST(Background, TextDoesNotDependOnTheOrderOfWords) {
   const std::vector<std::uint64_t> documents{30, 0};
   EXPECT_EQ(background_text(kNames, documents, std::vector<std::vector<CountedWord>>{{{"b", 22}, {"a", 21}}, {}}),
             background_text(kNames, documents, std::vector<std::vector<CountedWord>>{{{"a", 21}, {"b", 22}}, {}}));
 }
 
-TEST(Background, PassesOverLanguagesItDoesNotKnow) {
+TEST(Background, SkipsUnknownLanguages) {
   const Background read =
       parse_background("# dedup background 1\nlanguage\tvo\t30\nlöf\t25\nlanguage\ten\t90\nlove\t22\n", "b", kNames);
   EXPECT_EQ(read.words[0].count(word_key("love")), 22U);
   EXPECT_EQ(read.words[0].count(word_key("löf")), 0U);
 }
 
-TEST(Background, NamesFileAndLineOfWhatIsWrong) {
+TEST(Background, NamesFileAndLineOfAnError) {
   const auto message = [](std::string_view text) {
     try {
       parse_background(text, "b.tsv", kNames);
@@ -45,16 +45,17 @@ TEST(Background, NamesFileAndLineOfWhatIsWrong) {
     }
     return std::string("nothing");
   };
-  EXPECT_TRUE(message("").starts_with("b.tsv:0: is empty"));
-  EXPECT_TRUE(message("id\tcluster\n").starts_with("b.tsv:1: is no background file"));
-  EXPECT_TRUE(message("# dedup background 1\ntown\t30\n").starts_with("b.tsv:2: a word before the first language"));
-  EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\tmany\n").starts_with("b.tsv:2: a language without"));
-  EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\t3\ntown\n").starts_with("b.tsv:3: a word without"));
-  EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\t3\ntown\t-3\n").starts_with("b.tsv:3: a word without"));
-  EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\t3\ntown\t4\n").starts_with("b.tsv:3: a word in more"));
+  EXPECT_TRUE(message("").starts_with("b.tsv:0: the file is empty"));
+  EXPECT_TRUE(message("id\tcluster\n").starts_with("b.tsv:1: not a background file"));
+  EXPECT_TRUE(message("# dedup background 1\ntown\t30\n").starts_with("b.tsv:2: a word precedes the first language"));
+  EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\tmany\n").starts_with("b.tsv:2: the language has no number"));
+  EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\t3\ntown\n").starts_with("b.tsv:3: the word has no number"));
+  EXPECT_TRUE(
+      message("# dedup background 1\nlanguage\ten\t3\ntown\t-3\n").starts_with("b.tsv:3: the word has no number"));
+  EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\t3\ntown\t4\n").starts_with("b.tsv:3: the word is in more"));
 }
 
-TEST(Background, ComesWithATable) {
+TEST(Background, HasABuiltInTable) {
   const Background& table = built_in_background(language_names());
   EXPECT_GT(table.words[0].documents, 10'000U);
   EXPECT_GT(table.words[0].count(word_key("the")), table.words[0].documents / 2);

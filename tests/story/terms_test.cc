@@ -10,6 +10,7 @@
 #include <string>
 
 #include "story/background.h"
+#include "story/likeness.h"
 #include "text/normalize.h"
 
 namespace dedup {
