@@ -23,6 +23,7 @@
 #include "engine/trace.h"
 #include "match/accept.h"
 #include "sketch/plan.h"
+#include "story/collect.h"
 
 namespace dedup {
 

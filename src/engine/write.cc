@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cluster/excerpts.h"
 #include "cluster/star.h"
 #include "core/json.h"
 #include "dedup/matrix.h"
