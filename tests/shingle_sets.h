@@ -1,5 +1,4 @@
-// Shingle sets held in memory, families of edited copies made at random, and what a reader of the definition
-// would compute from them.
+// Shingle sets in memory, random families of edited copies, and their similarities computed by definition.
 #pragma once
 
 #include <algorithm>
@@ -35,8 +34,8 @@ inline std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-/// `count` sets of 1 to `largest` shingles in random order, some twice. Two in three are edited copies of one
-/// before them; a tenth of all shingles comes from a few phrases that everybody uses; some sets are empty.
+/// `count` sets of 1 to `largest` shingles in random order, some of them repeated. Two in three are edited copies of an
+/// earlier set. A tenth of all shingles comes from 30 common ones. Some sets are empty.
 inline ShingleSets random_sets(std::uint32_t count, std::uint32_t largest, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::uint64_t fresh = 1000;
@@ -62,21 +61,22 @@ inline ShingleSets random_sets(std::uint32_t count, std::uint32_t largest, std::
   return ShingleSets(std::move(sets));
 }
 
-inline Match measured_pair(const ShingleSets& source, std::uint32_t a, std::uint32_t b) {
-  const std::set<std::uint64_t> x(source.sets[a].begin(), source.sets[a].end());
-  const std::set<std::uint64_t> y(source.sets[b].begin(), source.sets[b].end());
+/// Measures one pair by the definition.
+inline Match measured_pair(const ShingleSets& texts, std::uint32_t a, std::uint32_t b) {
+  const std::set<std::uint64_t> x(texts.sets[a].begin(), texts.sets[a].end());
+  const std::set<std::uint64_t> y(texts.sets[b].begin(), texts.sets[b].end());
   std::vector<std::uint64_t> both;
   std::set_intersection(x.begin(), x.end(), y.begin(), y.end(), std::back_inserter(both));
   return {a, b, static_cast<std::uint32_t>(both.size()), static_cast<std::uint32_t>(x.size()),
           static_cast<std::uint32_t>(y.size())};
 }
 
-/// All pairs that share a shingle and reach `least`.
-inline std::vector<Match> measured_pairs(const ShingleSets& source, double least) {
+/// Measures all pairs by the definition; returns those that share a shingle and reach `least`.
+inline std::vector<Match> measured_pairs(const ShingleSets& texts, double least) {
   std::vector<Match> matches;
-  for (std::uint32_t a = 0; a < source.size(); ++a) {
-    for (std::uint32_t b = a + 1; b < source.size(); ++b) {
-      const Match m = measured_pair(source, a, b);
+  for (std::uint32_t a = 0; a < texts.size(); ++a) {
+    for (std::uint32_t b = a + 1; b < texts.size(); ++b) {
+      const Match m = measured_pair(texts, a, b);
       if (m.shared > 0 && m.jaccard() >= least) matches.push_back(m);
     }
   }

@@ -1,5 +1,5 @@
-// Lanes of texts of several lengths, and their comparison on each instruction set beside reading them, which no
-// comparison can beat. An item is one text, or one pair.
+// Computing lanes of texts of several lengths, and comparing lanes on each instruction set. Reading lanes is the lower
+// bound of a comparison. An item is one text or one pair.
 #include <benchmark/benchmark.h>
 #include <hwy/highway.h>
 
@@ -15,8 +15,8 @@
 namespace dedup {
 namespace {
 
-constexpr std::size_t kCached = 64;            // texts whose lanes a first-level cache holds
-constexpr std::size_t kBeyondCache = 1 << 18;  // texts whose lanes none holds
+constexpr std::size_t kCached = 64;            // texts whose lanes fit a first-level cache
+constexpr std::size_t kBeyondCache = 1 << 18;  // texts whose lanes fit no cache
 
 std::vector<std::uint64_t> make_set(std::size_t shingles, std::uint64_t seed) {
   std::vector<std::uint64_t> set(shingles);
@@ -38,14 +38,14 @@ void check_answers() {
     kernels::sample_lanes(make_set(shingles, 1), 1, out);
     kernels::reference::sample_lanes(make_set(shingles, 1), 1, expected);
     if (out == expected) continue;
-    std::fputs("accept_bench: sample_lanes: not what the definition gives\n", stderr);
+    std::fputs("accept_bench: sample_lanes: differs from the reference\n", stderr);
     std::exit(1);
   }
   for (std::size_t i = 1; i < kCached; ++i) {
     const std::uint8_t* a = lanes.data() + (i - 1) * kLanes;
     if (kernels::compare_lanes(a, a + kLanes, kLanes) == kernels::reference::compare_lanes(a, a + kLanes, kLanes))
       continue;
-    std::fputs("accept_bench: compare_lanes: not what the definition gives\n", stderr);
+    std::fputs("accept_bench: compare_lanes: differs from the reference\n", stderr);
     std::exit(1);
   }
 }
@@ -65,7 +65,7 @@ void lanes_of_texts(benchmark::State& state, std::int64_t target) {
   state.SetBytesProcessed(state.iterations() * state.range(0) * 8);
 }
 
-/// `compare(a, b)` of one text with each of the others in turn.
+/// Runs `compare(a, b)` for one text and each of the others in turn.
 template <class Compare>
 void one_with_each(benchmark::State& state, Compare compare) {
   const auto texts = static_cast<std::size_t>(state.range(0));

@@ -1,4 +1,4 @@
-// The searches for pairs: bands over many classes, and the exact join beside comparing by postings.
+// The searches for pairs: LSH over many classes, and the exact join next to counting along posting lists.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "beside_limits.h"
-#include "match/candidates.h"
+#include "match/all_pairs.h"
+#include "match/join.h"
+#include "match/lsh.h"
 #include "shingle_sets.h"
 #include "sketch/plan.h"
 
@@ -17,7 +19,7 @@ namespace {
 
 void expect(bool good, const char* what) {
   if (good) return;
-  std::fprintf(stderr, "candidates_bench: %s\n", what);
+  std::fprintf(stderr, "lsh_bench: %s\n", what);
   std::exit(1);
 }
 
@@ -26,8 +28,8 @@ struct Keyed {
   std::vector<Hash128> content;
 };
 
-/// A third of the classes are in groups of two to five that agree in half of their bands; a few bands of all others
-/// agree by accident, as boilerplate makes them do.
+/// A third of the classes are in groups of two to five that agree in half of their bands. One key in a thousand is a
+/// common one, as boilerplate causes.
 Keyed make_keys(std::uint32_t classes, std::uint32_t bands) {
   std::mt19937_64 random(1);
   Keyed out;
@@ -94,7 +96,7 @@ BENCHMARK(bands)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
-// All in one bucket of every band. Items are keys.
+// All classes in one bucket of every band. Items are keys.
 void bands_of_one_template(benchmark::State& state) {
   Keyed keyed = make_keys(20'000, 12);
   std::fill(keyed.keys.begin(), keyed.keys.end(), 7U);

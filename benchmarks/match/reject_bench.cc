@@ -1,5 +1,5 @@
-// Bitmaps of texts of several lengths, and what it takes to hold pairs against each other by them on each instruction
-// set, in the cache and beyond it. An item is one text, or one pair.
+// Computing bitmaps of texts of several lengths, and rejecting pairs by them on each instruction set, in the cache and
+// beyond it. An item is one text or one pair.
 #include <benchmark/benchmark.h>
 #include <hwy/highway.h>
 
@@ -16,8 +16,8 @@ namespace dedup {
 namespace {
 
 constexpr std::size_t kPairs = 1 << 20;
-constexpr std::int64_t kCached = 1 << 10;       // texts whose bitmaps a first-level cache holds
-constexpr std::int64_t kBeyondCache = 1 << 22;  // texts whose bitmaps a second-level cache does not
+constexpr std::int64_t kCached = 1 << 10;       // texts whose bitmaps fit a first-level cache
+constexpr std::int64_t kBeyondCache = 1 << 22;  // texts whose bitmaps do not fit a second-level cache
 
 std::vector<std::uint64_t> make_set(std::size_t shingles, std::uint64_t seed) {
   std::vector<std::uint64_t> set(shingles);
@@ -33,7 +33,7 @@ void check_answers() {
   kernels::count_differing(bitmaps, pairs, found.data());
   kernels::reference::count_differing(bitmaps, pairs, expected.data());
   if (found == expected) return;
-  std::fputs("reject_bench: count_differing: not what the definition gives\n", stderr);
+  std::fputs("reject_bench: count_differing: differs from the reference\n", stderr);
   std::exit(1);
 }
 
@@ -62,7 +62,7 @@ void pairs_rejected(benchmark::State& state, std::int64_t target) {
     std::vector<Pair> open = pairs;
     state.ResumeTiming();
     Rejecter rejecter(bitmaps, 0.8);
-    rejecter.take_out(open, 0);
+    rejecter.reject(open, 0);
     benchmark::DoNotOptimize(rejecter.rejected().pairs);
   }
   hwy::SetSupportedTargetsForTest(0);
@@ -81,7 +81,7 @@ int main(int argc, char** argv) {
     check_answers();
     hwy::SetSupportedTargetsForTest(0);
     const std::string name = hwy::TargetName(target);
-    benchmark::RegisterBenchmark(("take_out/" + name).c_str(), pairs_rejected, target)
+    benchmark::RegisterBenchmark(("reject/" + name).c_str(), pairs_rejected, target)
         ->Arg(kCached)
         ->Arg(kBeyondCache)
         ->Unit(benchmark::kMillisecond);

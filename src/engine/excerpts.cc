@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "match/candidates.h"
+#include "match/excerpts.h"
 #include "match/verify.h"
 
 namespace dedup {

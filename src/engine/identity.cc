@@ -11,7 +11,7 @@
 #include <unordered_map>
 
 #include "match/accept.h"
-#include "match/candidates.h"
+#include "match/equal.h"
 
 namespace dedup {
 

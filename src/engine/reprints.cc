@@ -14,8 +14,11 @@
 #include "engine/identity.h"
 #include "engine/sign.h"
 #include "match/accept.h"
-#include "match/candidates.h"
+#include "match/all_pairs.h"
+#include "match/join.h"
+#include "match/lsh.h"
 #include "match/reject.h"
+#include "match/simhash.h"
 #include "match/verify.h"
 
 namespace dedup {
@@ -107,12 +110,12 @@ Candidates propose(const ReprintSearch& search, Intake& intake, Rejected& reject
     tbb::parallel_for(std::size_t{0}, intake.keys.size(),
                       [&](std::size_t band) { keep_classes(intake.keys[band], classes); });
     found = candidates_lsh(intake.keys, classes.content, config,
-                           [&](std::vector<Pair>& pairs, std::size_t from) { rejecter.take_out(pairs, from); });
+                           [&](std::vector<Pair>& pairs, std::size_t from) { rejecter.reject(pairs, from); });
     intake.keys = {};
   } else {
     keep_classes(intake.simhashes, classes);
     found = candidates_simhash(intake.simhashes, classes.content, config);
-    rejecter.take_out(found.pairs, 0);
+    rejecter.reject(found.pairs, 0);
   }
   rejected = rejecter.rejected();
   intake.bitmaps = {};

@@ -22,8 +22,9 @@
 #include "cluster/star.h"
 #include "cluster/stories.h"
 #include "engine/evidence.h"
-#include "match/candidates.h"
+#include "match/terms.h"
 #include "story/likeness.h"
+#include "story/terms.h"
 
 namespace dedup {
 

@@ -15,7 +15,7 @@
 #include <map>
 
 #include "core/json.h"
-#include "engine/parts.h"
+#include "engine/sign.h"
 #include "match/accept.h"
 
 namespace dedup {

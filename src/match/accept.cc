@@ -1,36 +1,32 @@
-// Pair -> Match without measuring: candidates whose sketches alone show that they reach the threshold.
+// Pair -> Match without measuring: accepts candidates whose sketches alone show that they reach the threshold.
 //
-// Problem. A candidate far above the threshold is read and measured only to learn what its sketches say as well.
-// Whoever wants labels and not figures may do without, as long as it is known how often that goes wrong.
+// Problem. A candidate far above the threshold is read and measured only to confirm what its sketches already say.
+// Users who want labels and no exact similarities can skip that, if the rate of wrong decisions is known.
 //
-// Sample. Every article keeps kLanes bytes, by one permutation hashing (sketch_lanes): of the N places that either of
-// two sets fills, those whose least hash is the same are H, and since the least hashes of N places are N shingles of
-// the union drawn without replacement, H is hypergeometric with mean N J. Eight bits are kept of each, so an unequal
-// place looks equal with chance c, that of two lanes of lane_of: (254 + 4) / 65536.
+// Sample. Each article keeps kLanes bytes by one permutation hashing (sketch_lanes). Let N be the places that at least
+// one of two sets fills. Their least hashes are N shingles of the union, drawn without replacement, so the number of
+// places with equal least hashes is hypergeometric with mean N J. Only 8 bits of a hash are kept, so two different
+// hashes look equal with probability c = (254 + 4) / 65536.
 //
-// Bound. The number K of places that look equal is the sum of N independent trials, though not of one chance: a
+// Bound. The number K of places that look equal is a sum of N independent trials with different probabilities: a
 // hypergeometric count is one (Pitman 1997, "Probabilistic bounds on the coefficients of polynomials with only real
-// zeros"), and turning each failure into a success with chance c keeps it one. Hoeffding 1956 ("On the distribution of
-// the number of successes in independent trials"): then P[K >= k] is at most the binomial's with the same mean for
-// every k at or above that mean plus 1. So with p = t + (1 - t)c the fewest k with P[Binomial(N, p) >= k] <= 1 -
-// confidence, and not below N p + 1, is one that a pair of Jaccard below t reaches with at most that chance, whatever
-// its texts: the one-sided lower bound of Clopper and Pearson 1934, exact and not asymptotic. The pair was proposed by
-// other hashes, so that it is a candidate says nothing of its lanes.
+// zeros"), and turning failures into successes with probability c keeps it one. By Hoeffding 1956 ("On the distribution
+// of the number of successes in independent trials"), P[K >= k] is at most that of the binomial with the same mean, for
+// every k of at least the mean plus 1. So let p = t + (1 - t) c at threshold t, and let k be the least number, not
+// below N p + 1, with P[Binomial(N, p) >= k] <= 1 - confidence. A pair of Jaccard below t reaches k with at most this
+// probability, whatever its texts. This is the one-sided bound of Clopper and Pearson 1934: exact, not asymptotic.
+// Candidates were found by other hashes, so being a candidate says nothing about the lanes.
 //
-// What decides is computed once, as a table by N, in whole numbers of 2^-62 that are rounded up: too little is accepted
-// rather than too much, and the same on every machine.
+// Cost (AMD EPYC with AVX-512, one core, 25 November 2026). 256 bytes per article, and 0.40 us for the lanes of 516
+// shingles (0.55 us with AVX2); a Fast Similarity Sketch of 256 values takes 2.2 us, mostly to fill its last places. A
+// comparison takes 6 ns if the lanes are in the cache (10 ns with AVX2); a text that need not be read again saves about
+// 7 us. So this pays if most candidates are matches far above the threshold (figures in docs/measures.md). At 0.999 and
+// 500 words, estimates from 0.88 on are accepted at threshold 0.8, and from 0.61 on at 0.5.
 //
-// Cost (AMD EPYC with AVX-512, one core, 25 November 2026): 0.40 us an article of 516 shingles for its lanes, 0.55 us
-// with AVX2, against 2.2 us for a Fast Similarity Sketch of 256 values, most of which goes into filling the last
-// places; and 256 bytes an article. A comparison takes 6 ns where the lanes are in the cache, 10 ns with AVX2; a text
-// that need not be read again saves some 7 us. So it pays where most candidates are matches and far above the
-// threshold; docs/measures.md has figures. With P = 0.999 and 500 words, estimates from 0.88 on are accepted at 0.8,
-// and from 0.61 at 0.5.
-//
-// Known weakness. Sampling without replacement knows more than the binomial says, the more the shorter the texts, and
-// it is not used: the union's size would have to be known. Texts that fill fewer than 32 places are never accepted
-// at 0.8 and 0.999; they are also the cheapest to measure. The confidence is that of one pair: of a million pairs just
-// below the threshold a thousand may be accepted at 0.999.
+// Known weaknesses. Sampling without replacement is more certain than the binomial says, above all for short texts;
+// this is not used, because it takes the size of the union. Texts that fill fewer than 32 places are never accepted at
+// 0.8 and 0.999, but they are the cheapest to measure. The confidence is per pair: at 0.999, a thousand of a million
+// pairs just below the threshold may be accepted.
 #include "match/accept.h"
 
 #include <oneapi/tbb/blocked_range.h>
@@ -48,19 +44,25 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-constexpr std::uint32_t kTrials = 1000;  // simulated pairs a size
+// Simulated pairs of each size. A share of 0.001, what the usual confidence of 0.999 allows, is one pair in these.
+constexpr std::uint32_t kTrials = 1000;
+
+// Probabilities are integers in units of 2^-62 and rounded up. So errors accept too few pairs rather than too many, and
+// every machine computes the same table.
 constexpr int kBits = 62;
 constexpr std::uint64_t kOne = std::uint64_t{1} << kBits;
-// The chance that two lanes of unlike hashes are equal, kClash / kClashOf: lane_of gives 1 twice as often as the
-// others.
+
+// Two different hashes have equal lanes with probability kClash / kClashOf: of the 255 values of a lane, lane_of
+// returns 1 for 2 of 256 hashes and each other value for 1.
 constexpr std::uint64_t kClash = 254 + 4;
 constexpr std::uint64_t kClashOf = 65536;
 
-std::uint64_t up(Wide product, std::uint64_t divisor) {
+/// The quotient, rounded up.
+std::uint64_t divide_up(Wide product, std::uint64_t divisor) {
   return static_cast<std::uint64_t>((product + divisor - 1) / divisor);
 }
 
-/// The match that `jaccard()` gives as the estimate: (K/N - c) / (1 - c), of two sets of one size.
+/// A match of two sets of equal size whose jaccard() is the estimate (K/N - c) / (1 - c).
 Match estimated_match(Pair pair, kernels::LaneCount count) {
   constexpr std::uint32_t kHalf = kClash / 2, kHalfOf = kClashOf / 2;
   const std::uint32_t shared = kHalfOf * count.equal - kHalf * count.filled;
@@ -72,24 +74,26 @@ Match estimated_match(Pair pair, kernels::LaneCount count) {
 }  // namespace
 
 void sketch_lanes(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint8_t> out) {
-  // Not the hashes of `sketch`: what made a pair a candidate must say nothing of its lanes.
-  constexpr std::uint64_t kOwn = 0x6C616E6573;
-  kernels::sample_lanes(shingles, kernels::mix(kernels::scramble(seed + kOwn)), out);
+  // Hashes other than those of the signature, so that being a candidate says nothing about the lanes. "lanes" in ASCII.
+  constexpr std::uint64_t kLanesSeed = 0x6C616E6573;
+  kernels::sample_lanes(shingles, kernels::mix(kernels::scramble(seed + kLanesSeed)), out);
 }
 
 std::vector<std::uint32_t> least_equal_lanes(std::uint32_t lanes, double threshold, double confidence) {
   const auto t = static_cast<std::uint64_t>(std::ceil(std::ldexp(threshold, kBits)));
-  const std::uint64_t p = up(Wide{t} * (kClashOf - kClash) + Wide{kOne} * kClash, kClashOf);
-  const auto allowed = static_cast<std::uint64_t>(std::ldexp(1.0 - confidence, kBits));  // exact, rounded down
-  std::vector<std::uint64_t> chance(lanes + std::size_t{1}, 0);                          // of each number of successes
+  const std::uint64_t p = divide_up(Wide{t} * (kClashOf - kClash) + Wide{kOne} * kClash, kClashOf);
+  const auto allowed = static_cast<std::uint64_t>(std::ldexp(1.0 - confidence, kBits));  // rounded down
+  std::vector<std::uint64_t> chance(lanes + std::size_t{1}, 0);  // number of successes -> probability
   chance[0] = kOne;
   std::vector<std::uint32_t> out{1};
   for (std::uint32_t n = 1; n <= lanes; ++n) {
-    for (std::uint32_t k = n; k > 0; --k) chance[k] = up(Wide{chance[k]} * (kOne - p) + Wide{chance[k - 1]} * p, kOne);
-    chance[0] = up(Wide{chance[0]} * (kOne - p), kOne);
+    for (std::uint32_t k = n; k > 0; --k)
+      chance[k] = divide_up(Wide{chance[k]} * (kOne - p) + Wide{chance[k - 1]} * p, kOne);
+    chance[0] = divide_up(Wide{chance[0]} * (kOne - p), kOne);
     std::uint32_t least = n + 1;
-    for (std::uint64_t tail = chance[n]; tail <= allowed; tail += chance[least - 1]) --least;  // at 0 it is all of kOne
-    out.push_back(std::max(least, static_cast<std::uint32_t>(up(Wide{p} * n, kOne)) + 1));
+    for (std::uint64_t tail = chance[n]; tail <= allowed; tail += chance[least - 1])
+      --least;  // ends at 0, where tail is kOne
+    out.push_back(std::max(least, static_cast<std::uint32_t>(divide_up(Wide{p} * n, kOne)) + 1));
   }
   return out;
 }

@@ -1,6 +1,9 @@
-// Every pair of classes that share a shingle, by counting along the postings: the oracle that other searches are
-// measured against. Nothing is left out by a bound, so there is little that can be wrong; the price is one step
-// for every pair of occurrences of a shingle.
+// Shingles -> Matches: every pair of classes that shares a shingle, by counting along posting lists.
+//
+// The other searches are tested against this one. It filters nothing, so there is little that can be wrong. It takes
+// one step for every pair of occurrences of a shingle.
+#include "match/all_pairs.h"
+
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_sort.h>
@@ -10,12 +13,10 @@
 #include <string>
 #include <tuple>
 
-#include "match/candidates.h"
-
 namespace dedup {
 namespace {
 
-constexpr std::size_t kRowBlock = 32;  // classes a task: small, since one text may meet thousands
+constexpr std::size_t kRowBlock = 32;  // classes per task; few, because one text may share shingles with thousands
 
 /// One shingle of one class.
 struct Occurrence {
@@ -24,7 +25,7 @@ struct Occurrence {
   auto operator<=>(const Occurrence&) const = default;
 };
 
-/// The classes that hold a shingle, behind the one that the list belongs to: postings[begin, end).
+/// The classes after a given one that hold a shingle: Postings::holder[begin, end).
 struct Others {
   std::uint64_t begin;
   std::uint64_t end;
@@ -32,12 +33,12 @@ struct Others {
 
 struct Postings {
   std::vector<std::uint32_t> size;    // class -> size of its set
-  std::vector<std::uint32_t> holder;  // classes, shingle by shingle, ascending in each
-  std::vector<std::uint64_t> begin;   // class -> its lists in `others`; one more
-  std::vector<Others> others;         // the lists of a class that are not empty
+  std::vector<std::uint32_t> holder;  // the classes of each shingle, ascending, one shingle after another
+  std::vector<std::uint64_t> begin;   // class -> where its lists begin in `others`; extra at the end
+  std::vector<Others> others;         // the non-empty lists of each class
 };
 
-std::vector<Occurrence> read_occurrences(std::uint32_t classes, const ShingleSource& source,
+std::vector<Occurrence> read_occurrences(std::uint32_t classes, const ShingleSource& texts,
                                          std::vector<std::uint32_t>& size) {
   struct Local {
     Shingles shingles;
@@ -47,7 +48,7 @@ std::vector<Occurrence> read_occurrences(std::uint32_t classes, const ShingleSou
   tbb::parallel_for(std::uint32_t{0}, classes, [&](std::uint32_t c) {
     Local& local = locals.local();
     local.shingles.clear();
-    source.shingles(c, local.shingles);
+    texts.shingles(c, local.shingles);
     std::sort(local.shingles.begin(), local.shingles.end());
     const auto end = std::unique(local.shingles.begin(), local.shingles.end());
     size[c] = static_cast<std::uint32_t>(end - local.shingles.begin());
@@ -65,10 +66,10 @@ std::vector<Occurrence> read_occurrences(std::uint32_t classes, const ShingleSou
   return all;
 }
 
-Postings make_postings(std::uint32_t classes, const ShingleSource& source) {
+Postings make_postings(std::uint32_t classes, const ShingleSource& texts) {
   Postings postings;
   postings.size.assign(classes, 0);
-  std::vector<Occurrence> all = read_occurrences(classes, source, postings.size);
+  std::vector<Occurrence> all = read_occurrences(classes, texts, postings.size);
   const auto followed = [&](std::size_t i) { return i + 1 < all.size() && all[i + 1].hash == all[i].hash; };
 
   postings.holder.resize(all.size());
@@ -79,7 +80,7 @@ Postings make_postings(std::uint32_t classes, const ShingleSource& source) {
   }
   for (std::size_t c = 2; c < postings.begin.size(); ++c) postings.begin[c] += postings.begin[c - 1];
   postings.others.resize(postings.begin.back());
-  std::size_t end = all.size();  // of the run that i stands in
+  std::size_t end = all.size();  // of the run of equal hashes that contains i
   for (std::size_t i = all.size(); i-- > 0;) {
     if (!followed(i)) end = i + 1;
     if (i + 1 < end) postings.others[postings.begin[all[i].cls + 1]++] = {i + 1, end};
@@ -91,16 +92,16 @@ struct Found {
   std::uint32_t a, b, shared;
 };
 
-/// Counts of one thread: what the class at hand shares with each behind it.
+/// Scratch of one thread: the shingles that the current class shares with each later one.
 struct Row {
   std::vector<std::uint32_t> shared;  // by class, all 0 between rows
-  std::vector<std::uint32_t> met;     // classes that are not 0
+  std::vector<std::uint32_t> met;     // classes with a count above 0
 };
 
 }  // namespace
 
-std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& source, double least, const Config& config) {
-  const Postings postings = make_postings(classes, source);
+std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& texts, double least, const Config& config) {
+  const Postings postings = make_postings(classes, texts);
   const auto match_of = [&](const Found& f) {
     return Match{f.a, f.b, f.shared, postings.size[f.a], postings.size[f.b]};
   };
@@ -134,7 +135,7 @@ std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& source,
                                         " pairs reach the threshold, and the search was stopped there: allow more with "
                                         "--max-pairs, or ask for fewer with a higher --threshold");
   }
-  std::vector<Match> matches;  // sorted, because rows, and what they met, are
+  std::vector<Match> matches;  // sorted, because the blocks and the pairs in each are
   matches.reserve(pairs);
   for (auto& block : found) {
     for (const Found& pair : block) matches.push_back(match_of(pair));

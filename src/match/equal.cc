@@ -1,10 +1,15 @@
-// Keys -> Buckets: which items have equal keys.
+// Keys -> Buckets: groups items that have equal keys.
 //
-// Keys are divided by their high bits into parts, so that what follows stays in the cache. Of each part, those are left
-// out that have the bits below those to themselves; most keys have no equal. The rest is sorted by counting, after
-// which few are out of order. No pass has a branch that depends on a key, and neither has the walk over equal
-// neighbours. Parts are shared out among threads. A table of hashes has less to do, and takes twice the time: which
-// slots are taken cannot be foreseen.
+// Problem. There are millions of keys in each band, and most are unique. A hash table takes twice the time of what is
+// done here although it does less work, because the processor cannot predict which slots are taken.
+//
+// Method. The high bits of a key divide the items into parts that fit the cache. Each part is processed alone:
+//   1. Drop keys whose next 15 bits are unique in the part. Nearly all unique keys go here.
+//   2. Sort the rest by counting on 11 bits, then by insertion: few items are still out of order.
+//   3. Walk over the sorted items and keep runs of equal keys.
+// Apart from the few insertions, no step has a branch that depends on a key. Threads share the parts.
+#include "match/equal.h"
+
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_reduce.h>
 
@@ -13,28 +18,30 @@
 #include <bit>
 #include <numeric>
 
-#include "match/candidates.h"
-
 namespace dedup {
 
 namespace {
 
-constexpr std::size_t kItemsOfPart = 4096;
-constexpr int kMostPartBits = 13;  // of the key; those below name a place, and a bin
-constexpr int kPlaceBits = 15;
-constexpr int kBinBits = 11;
-constexpr std::size_t kMostMoves = 16;  // an item; well mixed keys need less than one
-constexpr std::size_t kItemsAtOnce = 1 << 16;
+constexpr std::size_t kItemsOfPart = 4096;  // of 8 bytes: a part fits a first-level data cache of 32 KB
+constexpr int kPlaceBits = 15;              // two bitmaps of 4 KB; an eighth of a part's unique keys collide by chance
+constexpr int kBinBits = 11;                // two items of a full part per bin; the counters take 8 KB
+constexpr int kMostPartBits = 13;           // at most 8,192 parts; with more than 32 million items, parts grow
 
-/// A key and, below it, its item.
+// Insertion sort moves a well mixed key by less than one place on average. Beyond this many moves per item, keys are
+// not well mixed, and std::sort takes over.
+constexpr std::size_t kMostMoves = 16;
+
+constexpr std::size_t kItemsOfTask = 1 << 16;
+
+/// A key in the high 32 bits and its item in the low ones.
 using KeyedItem = std::uint64_t;
 
 bool same_key(KeyedItem x, KeyedItem y) { return x >> 32 == y >> 32; }
 
-/// So many bits of the key, behind those that name its part.
-std::uint64_t bits_behind(int part_bits, KeyedItem item, int bits) { return item << part_bits >> (64 - bits); }
+/// The `bits` bits of the key that follow those of its part.
+std::uint64_t bits_after_part(int part_bits, KeyedItem item, int bits) { return item << part_bits >> (64 - bits); }
 
-/// Groups one part after another. Those of several threads are put together in the order of the parts.
+/// Groups one part after another. A body of tbb::parallel_reduce, which joins the groups in the order of the parts.
 class Grouper {
  public:
   Grouper(std::span<const KeyedItem> items, std::span<const std::size_t> part_ends, int part_bits)
@@ -44,7 +51,7 @@ class Grouper {
   void operator()(const tbb::blocked_range<std::size_t>& parts) {
     for (std::size_t i = parts.begin(); i < parts.end(); ++i) {
       const std::size_t begin = i == 0 ? 0 : part_ends_[i - 1];
-      sort_part(those_met_again(items_.subspan(begin, part_ends_[i] - begin)));
+      sort_part(without_unique(items_.subspan(begin, part_ends_[i] - begin)));
       append_equal();
     }
   }
@@ -59,7 +66,7 @@ class Grouper {
   Buckets take() { return std::move(groups_); }
 
  private:
-  std::span<const KeyedItem> those_met_again(std::span<const KeyedItem> part);
+  std::span<const KeyedItem> without_unique(std::span<const KeyedItem> part);
   void sort_part(std::span<const KeyedItem> part);
   void append_equal();
 
@@ -67,23 +74,25 @@ class Grouper {
   std::span<const std::size_t> part_ends_;
   int part_bits_;
   Buckets groups_;
-  // Used for one part after another.
-  std::array<std::uint64_t, (std::size_t{1} << kPlaceBits) / 64> seen_, again_;
+  // Scratch, reused for every part.
+  std::array<std::uint64_t, (std::size_t{1} << kPlaceBits) / 64> seen_, repeated_;
   Buffer<KeyedItem> left_;
   std::array<std::uint32_t, std::size_t{1} << kBinBits> begin_;
   Buffer<KeyedItem> sorted_;
   Buffer<std::uint32_t> members_, ends_;
 };
 
-/// A part, in which all agree in the first bits of the key, without most of those that have no equal: each item takes a
-/// place by its next bits, and left out are those that are alone there.
-std::span<const KeyedItem> Grouper::those_met_again(std::span<const KeyedItem> part) {
-  const auto place_of = [part_bits = part_bits_](KeyedItem item) { return bits_behind(part_bits, item, kPlaceBits); };
+/// Drops most items with a unique key. The bits after the part give each item a place; an item alone in its place is
+/// dropped.
+std::span<const KeyedItem> Grouper::without_unique(std::span<const KeyedItem> part) {
+  const auto place_of = [part_bits = part_bits_](KeyedItem item) {
+    return bits_after_part(part_bits, item, kPlaceBits);
+  };
   seen_.fill(0);
-  again_.fill(0);
+  repeated_.fill(0);
   for (const KeyedItem item : part) {
     const std::uint64_t place = place_of(item), bit = std::uint64_t{1} << (place & 63);
-    again_[place >> 6] |= seen_[place >> 6] & bit;
+    repeated_[place >> 6] |= seen_[place >> 6] & bit;
     seen_[place >> 6] |= bit;
   }
   left_.resize(part.size());
@@ -91,14 +100,14 @@ std::span<const KeyedItem> Grouper::those_met_again(std::span<const KeyedItem> p
   for (const KeyedItem item : part) {
     const std::uint64_t place = place_of(item);
     left_[left] = item;
-    left += static_cast<std::size_t>(again_[place >> 6] >> (place & 63) & 1);
+    left += static_cast<std::size_t>(repeated_[place >> 6] >> (place & 63) & 1);
   }
   return {left_.data(), left};
 }
 
-/// Sorts a part, in which all agree in the first bits of the key.
+/// Sorts the items of one part into `sorted_`.
 void Grouper::sort_part(std::span<const KeyedItem> part) {
-  const auto bin_of = [part_bits = part_bits_](KeyedItem item) { return bits_behind(part_bits, item, kBinBits); };
+  const auto bin_of = [part_bits = part_bits_](KeyedItem item) { return bits_after_part(part_bits, item, kBinBits); };
   begin_.fill(0);
   for (const KeyedItem item : part) ++begin_[bin_of(item)];
   std::exclusive_scan(begin_.begin(), begin_.end(), begin_.begin(), 0U);
@@ -106,24 +115,24 @@ void Grouper::sort_part(std::span<const KeyedItem> part) {
   KeyedItem* const sorted = sorted_.data();
   for (const KeyedItem item : part) sorted[begin_[bin_of(item)]++] = item;
   std::size_t moves = 0;
-  for (std::size_t i = 1; i < part.size(); ++i) {  // keys are hashes, so bins hold one or two
+  for (std::size_t i = 1; i < part.size(); ++i) {  // keys are hashes, so that bins hold one or two items
     const KeyedItem item = sorted[i];
     std::size_t to = i;
     for (; to > 0 && sorted[to - 1] > item; --to) sorted[to] = sorted[to - 1];
     sorted[to] = item;
     moves += i - to;
-    if (moves > kMostMoves * part.size()) return std::sort(sorted, sorted + part.size());  // they were made for it
+    if (moves > kMostMoves * part.size()) return std::sort(sorted, sorted + part.size());
   }
 }
 
-/// Appends what is equal in the sorted part.
+/// Appends the runs of equal keys in the sorted part to the groups.
 void Grouper::append_equal() {
   const std::size_t size = sorted_.size();
   const KeyedItem* const sorted = sorted_.data();
   members_.resize(size);
   ends_.resize(size);
   std::size_t members = 0, ends = 0;
-  bool follows = false;  // one of the same key
+  bool follows = false;  // whether the item before has the same key
   for (std::size_t i = 0; i < size; ++i) {
     const bool precedes = i + 1 < size && same_key(sorted[i], sorted[i + 1]);
     members_[members] = static_cast<std::uint32_t>(sorted[i]);
@@ -141,7 +150,7 @@ void Grouper::append_equal() {
 Buckets group_equal(std::span<const std::uint32_t> keys) {
   const int part_bits = std::clamp(static_cast<int>(std::bit_width(keys.size() / kItemsOfPart)), 0, kMostPartBits);
   const auto part_of = [part_bits](std::uint32_t key) { return std::uint64_t{key} << part_bits >> 32; };
-  std::vector<std::size_t> end(std::size_t{1} << part_bits, 0);  // first of the part before
+  std::vector<std::size_t> end(std::size_t{1} << part_bits, 0);  // counts, then where the next item goes
   for (const std::uint32_t key : keys) ++end[part_of(key)];
   std::exclusive_scan(end.begin(), end.end(), end.begin(), std::size_t{0});
   Buffer<KeyedItem> items;
@@ -151,7 +160,7 @@ Buckets group_equal(std::span<const std::uint32_t> keys) {
   }
   Grouper grouper({items.data(), items.size()}, end, part_bits);
   const std::size_t parts_at_once =
-      std::max<std::size_t>(kItemsAtOnce * end.size() / std::max(keys.size(), kItemsAtOnce), 1);
+      std::max<std::size_t>(kItemsOfTask * end.size() / std::max(keys.size(), kItemsOfTask), 1);
   tbb::parallel_reduce(tbb::blocked_range<std::size_t>(0, end.size(), parts_at_once), grouper);
   return grouper.take();
 }

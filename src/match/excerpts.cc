@@ -1,39 +1,30 @@
 // Shingles -> Pairs of which one may hold most of the other, or a passage of it.
 //
-// Problem. A trimmed agency copy of 150 words inside a report of 1,500 has a Jaccard of 0.1: no signature of the two
-// finds it. All of the shorter one's shingles stand in the longer; but which two articles are the pair, and without
-// comparing all?
+// Problem. A trimmed agency copy of 150 words inside a report of 1,500 has a Jaccard of 0.1, which no signature finds.
+// All of the shorter text's shingles are in the longer one, but comparing all pairs is too slow.
 //
-// Method. Every article is a *part* once: a sample of its shingles goes into an index. The sample follows the article's
-// own length: those whose hash begins with k zero bits, k such that 60 to 120 are expected, all where there are fewer
-// than 120. So a short text loses nothing, a long one costs no more than a short one, and the samples of two lengths
-// are nested: whoever holds the shingle can say whether it would be in the sample. Then every article is a *holder*
-// once: it looks up all its shingles, counts hits by part, and proposes the shorter parts with enough of them. (Broder
-// 1997 proposes sampling by divisibility for containment, at one rate for all; a rate that follows the length is what
-// keeps short texts.)
+// Method. Every article is a *part* once: a sample of its shingles goes into an index. The sample has the shingles
+// whose hash begins with k zero bits, with k chosen so that 60 to 120 are expected; below 120, all of them. So short
+// texts lose nothing, long ones cost no more, and samples of different lengths are nested: any text that holds a
+// shingle knows whether it is in a sample. Then every article is a *holder* once: it looks up all its shingles, counts
+// hits per part, and proposes the shorter parts with enough hits. (Broder 1997 samples at one rate for all lengths.)
 //
-// How many hits are enough. A part of s shingles, n of them sampled, that shares K with the holder has a hypergeometric
-// number of hits. `hits_needed` is the greatest number that is reached with the wanted recall: with all sampled it is K
-// and nothing is lost. K is not the bound of excerpts but that of overlaps (15 % of the part, and at least
-// `min_excerpt` shingles), because a roundup takes a paragraph from each of its sources and no more. At the bound of
-// excerpts almost nothing is lost, therefore.
+// Crowds. A shingle shared by thousands of texts, as in a template or disclaimer, has a very long posting list. A
+// holder reads its shortest lists first, kBudget entries in all. If lists are left, the parts met so far with the most
+// hits, at most kRecounts, are counted in full. Lists are ordered by content hash, so every holder that cuts a list
+// meets the same parts; these act as centres of the crowd, and input order does not matter. Every run measures its
+// loss: kProbed parts are searched again with all shingles and without a budget. Search::join and Search::all_pairs do
+// so for all.
 //
-// Crowds. A shingle that thousands of texts share (a template, a disclaimer) has a list so long that looking it up
-// costs more than all others. A holder scans its lists from the shortest up, kBudget entries in all. Where that does
-// not suffice, the parts that it has met are counted to the end, at most kRecounts of them, those with most hits first.
-// Lists are in the order of content hashes: where a list is cut, all holders meet the same parts, which then act as
-// centres of the crowd, and nothing depends on the order of the input.
+// Cost. 16 bytes per entry, at most 2 KB per article, and every text is read twice. For 25,879 press releases of 90 MB
+// (one thread of a shared AMD EPYC, November 2026): 0.17 s to read and sample, 0.07 s to index 2.2 million entries,
+// 0.38 s to look up 16 million shingles; 18,451 candidates, of which 7,748 overlap and 375 are excerpts. The exact
+// search takes three times as long and finds the same 375.
 //
-// What is lost is measured in every run: kProbed parts, chosen by content hash and seed, are searched again by the same
-// function with all shingles and no budget. With Search::join and Search::all_pairs that is done for all parts.
-//
-// Cost. 16 bytes an entry, 2 KB an article at most, and two readings of every text. 25,879 press releases of 90 MB
-// (one thread of a shared AMD EPYC, November 2026): 0.17 s of processor time to read and sample, 0.07 s to index 2.2
-// million entries, 0.38 s to look up 16 million shingles; 18,451 candidates, of which 7,748 overlap and 375 are
-// excerpts. The exact search takes three times as long and finds the same 375.
-//
-// Known weakness. Entries hold 32 bits of each hash: among 10^8 of them one lookup in fifty meets a stranger, which the
-// number of hits needed absorbs and measuring undoes.
+// Known weakness. Entries hold 32 bits of a hash. Among 10^8 entries one lookup in fifty hits a wrong shingle;
+// requiring several hits absorbs most of these, and measuring removes the rest.
+#include "match/excerpts.h"
+
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
@@ -47,31 +38,35 @@
 
 #include "core/hash_table.h"
 #include "kernels/kernels.h"
-#include "match/candidates.h"
 
 namespace dedup {
 namespace {
 
-constexpr std::uint32_t kSample = 60;    // a sample has so many shingles at least, and twice as many at most
-constexpr std::uint64_t kBudget = 4096;  // entries that a holder scans
-constexpr std::size_t kRecounts = 32;    // parts that it counts to the end where the budget was short
-constexpr std::size_t kProbed = 500;     // parts that are searched exactly too
-constexpr std::uint32_t kChunk = 64;     // texts in one piece of work
+// A sample has at least this many shingles and about twice as many at most. Fewer would need fewer hits, which texts
+// with little in common reach as well; more cost memory and lookups. See the cost above.
+constexpr std::uint32_t kSample = 60;
+// Entries that a holder reads: the bound on its cost in a crowd.
+constexpr std::uint64_t kBudget = 4096;
+// Parts that a holder counts in full when the budget is used up.
+constexpr std::size_t kRecounts = 32;
+// Parts that are also searched exactly. A loss of 1 % estimated from 500 pairs has a standard error of 0.4 points.
+constexpr std::size_t kProbed = 500;
+constexpr std::uint32_t kChunk = 64;  // texts per task
 
 /// One article as a part. Parts are numbered by content hash.
 struct Part {
   std::uint32_t cls = 0;
-  std::uint32_t size = 0;  ///< of its shingle set
-  std::uint32_t hits = 0;  ///< that make it a candidate; 0: it is too short to be part of anything
+  std::uint32_t size = 0;  ///< size of its shingle set
+  std::uint32_t hits = 0;  ///< hits that make it a candidate; 0: too short to be an excerpt
 };
 
-/// How thoroughly is searched.
+/// How thorough a search is.
 struct Depth {
   bool all_shingles = false;
   std::uint64_t budget = kBudget;
 };
 
-/// The least number of shingles of a part that are `share` of it, by the quotient that Match::containment gives.
+/// The least number of a part's shingles that reach `share`, decided by the same quotient as Match::containment().
 std::uint32_t least_shared(std::uint32_t size, double share) {
   const auto reaches = [&](std::uint32_t shared) { return static_cast<double>(shared) / size >= share; };
   auto shared = static_cast<std::uint32_t>(static_cast<double>(size) * share);
@@ -80,13 +75,15 @@ std::uint32_t least_shared(std::uint32_t size, double share) {
   return shared;
 }
 
-/// The greatest number of hits that a part reaches with probability `recall`, when `drawn` of its `size` shingles are
-/// sampled and `shared` of them are the holder's. Plain arithmetic in one order: the same on every machine.
+/// The greatest number of hits that a part reaches with probability `recall`, if `drawn` of its `size` shingles are
+/// sampled and it shares `shared` with the holder. Hits are hypergeometric; if all shingles are sampled, every pair has
+/// `shared` hits and nothing is lost. `shared` comes from the bound of overlaps, so almost no excerpt is lost. The
+/// arithmetic has a fixed order, so that every machine computes the same.
 std::uint32_t hits_needed(std::uint32_t size, std::uint32_t drawn, std::uint32_t shared, double recall) {
   if (drawn >= size) return shared;
-  // Hits are the same whichever of the two is called drawn; from the top down no term is a quotient by zero.
+  // The distribution is symmetric in `drawn` and `shared`. Summing from the most hits down never divides by zero.
   const std::uint32_t few = std::min(drawn, shared), many = std::max(drawn, shared);
-  double chance = 1.0;  // of `few` hits
+  double chance = 1.0;  // of exactly `hits` hits
   for (std::uint32_t i = 0; i < few; ++i) chance *= static_cast<double>(many - i) / static_cast<double>(size - i);
   double at_least = chance;
   std::uint32_t hits = few;
@@ -99,7 +96,7 @@ std::uint32_t hits_needed(std::uint32_t size, std::uint32_t drawn, std::uint32_t
   return hits;
 }
 
-/// A part that holds a shingle.
+/// A sampled shingle and a part that has it.
 struct Entry {
   std::uint32_t key;
   std::uint32_t part;
@@ -107,10 +104,10 @@ struct Entry {
 
 std::uint32_t key_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash); }
 
-/// Sampled shingles -> the parts that hold them. A bit filter in front answers most lookups.
+/// Sampled shingles -> the parts that have them. A bit filter answers most lookups of other shingles.
 class Index {
  public:
-  /// `keys` are the sampled shingles of all parts, one part behind the other, `ends` where each ends.
+  /// `hashes` are the sampled shingles of all parts, one part after another; `ends` says where each part ends.
   Index(std::span<const std::uint64_t> hashes, std::span<const std::uint64_t> ends) {
     const std::size_t buckets = std::bit_ceil(std::max<std::size_t>(hashes.size() / 2, 2));
     shift_ = 32 - std::countr_zero(buckets);
@@ -165,13 +162,13 @@ class Index {
   std::size_t bucket_of(std::uint32_t key) const { return std::size_t{key} >> shift_; }
   std::uint64_t bit_of(std::uint64_t hash) const { return hash * kernels::kGolden >> filter_shift_; }
 
-  std::vector<std::uint64_t> begin_;  // bucket -> its first entry; one more
+  std::vector<std::uint64_t> begin_;  // bucket -> its first entry; one extra at the end
   std::vector<Entry> entries_;
   std::vector<std::uint64_t> filter_;
   int shift_ = 0, filter_shift_ = 0;
 };
 
-/// What of each part is indexed, one part behind the other.
+/// The sampled shingles of all parts, one part after another.
 struct Samples {
   std::vector<std::uint64_t> hashes;
   std::vector<std::uint64_t> ends;
@@ -182,8 +179,33 @@ struct Samples {
   }
 };
 
-/// Reads the text of every part of `wanted`, says its size and samples its shingles.
-Samples sample_parts(std::span<const std::uint32_t> wanted, std::vector<Part>& parts, const ShingleSource& source,
+/// Keeps the distinct hashes of `shingles`, which moves them to its front, and returns their number. 0 becomes 1.
+std::size_t keep_distinct(Shingles& shingles, HashSet& table) {
+  table.clear(shingles.size());
+  std::size_t kept = 0;
+  for (std::uint64_t x : shingles) {
+    x += static_cast<std::uint64_t>(x == 0);
+    if (table.insert(x)) shingles[kept++] = x;
+  }
+  return kept;
+}
+
+/// Appends a sample of the shingles of `part`, and sets the hits that it needs for the given share.
+void sample_part(std::span<const std::uint64_t> distinct, const Config& config, double share, bool all_shingles,
+                 Part& part, std::vector<std::uint64_t>& hashes) {
+  if (part.size < std::max(config.levels.min_excerpt, 1U)) return;
+  const std::size_t before = hashes.size();
+  const int zeros = all_shingles ? 0 : static_cast<int>(std::bit_width(part.size / kSample | 1)) - 1;
+  for (const std::uint64_t hash : distinct) {
+    if (zeros == 0 || hash >> (64 - zeros) == 0) hashes.push_back(hash);
+  }
+  const auto drawn = static_cast<std::uint32_t>(hashes.size() - before);
+  const std::uint32_t shared = std::max(config.levels.min_excerpt, least_shared(part.size, share));
+  part.hits = std::max(hits_needed(part.size, drawn, shared, config.search.recall), 1U);
+}
+
+/// Reads the text of every part in `wanted`, sets its size and the hits it needs, and samples its shingles.
+Samples sample_parts(std::span<const std::uint32_t> wanted, std::vector<Part>& parts, const ShingleSource& texts,
                      const Config& config, double share, const Depth& depth) {
   struct Worker {
     Shingles shingles;
@@ -201,25 +223,11 @@ Samples sample_parts(std::span<const std::uint32_t> wanted, std::vector<Part>& p
     Chunk& chunk = chunks[c];
     for (auto i = static_cast<std::uint32_t>(c * kChunk); i < std::min<std::size_t>(count, (c + 1) * kChunk); ++i) {
       Part& part = parts[wanted[i]];
-      Shingles& shingles = worker.shingles;
-      source.shingles(part.cls, shingles);
-      worker.table.clear(shingles.size());
-      std::size_t kept = 0;
-      for (std::uint64_t x : shingles) {
-        x += static_cast<std::uint64_t>(x == 0);
-        if (worker.table.insert(x)) shingles[kept++] = x;
-      }
+      texts.shingles(part.cls, worker.shingles);
+      const std::size_t kept = keep_distinct(worker.shingles, worker.table);
       part.size = static_cast<std::uint32_t>(kept);
       const std::size_t before = chunk.hashes.size();
-      if (part.size >= std::max(config.levels.min_excerpt, 1U)) {
-        const int zeros = depth.all_shingles ? 0 : static_cast<int>(std::bit_width(part.size / kSample | 1)) - 1;
-        for (std::size_t k = 0; k < kept; ++k) {
-          if (zeros == 0 || shingles[k] >> (64 - zeros) == 0) chunk.hashes.push_back(shingles[k]);
-        }
-        const auto drawn = static_cast<std::uint32_t>(chunk.hashes.size() - before);
-        const std::uint32_t shared = std::max(config.levels.min_excerpt, least_shared(part.size, share));
-        part.hits = std::max(hits_needed(part.size, drawn, shared, config.search.recall), 1U);
-      }
+      sample_part({worker.shingles.data(), kept}, config, share, depth.all_shingles, part, chunk.hashes);
       chunk.counts.push_back(static_cast<std::uint32_t>(chunk.hashes.size() - before));
     }
   });
@@ -238,13 +246,13 @@ Samples sample_parts(std::span<const std::uint32_t> wanted, std::vector<Part>& p
   return samples;
 }
 
-/// Looks holders up in an index; one a thread.
+/// Looks up holders in an index. One per thread.
 class Probe {
  public:
   Probe(std::span<const Part> parts, const Samples& samples, const Index& index, Depth depth)
       : parts_(parts), samples_(samples), index_(index), depth_(depth), hits_(parts.size(), 0) {}
 
-  /// Appends the pairs of `holder`, whose shingles are given in any order, with shorter parts, by part number.
+  /// Appends the pairs of `holder` with shorter parts, as part numbers. `shingles` are the holder's, in any order.
   void operator()(std::uint32_t holder, std::span<const std::uint64_t> shingles, std::vector<Pair>& out) {
     look_up(shingles);
     if (lists_.empty()) return;
@@ -259,12 +267,12 @@ class Probe {
   }
 
  private:
-  /// A key as a HashSet takes it: never zero.
+  /// A key as a member of a HashSet, which cannot hold 0.
   static std::uint64_t marked(std::uint32_t key) { return std::uint64_t{key} | std::uint64_t{1} << 32; }
 
-  /// The lists of the holder's shingles, and in `keys_` and `table_` those shingles.
+  /// Fills `lists_` with the posting lists of the shingles, and `keys_` and `table_` with the shingles that have any.
   void look_up(std::span<const std::uint64_t> shingles) {
-    // Whether a shingle passes is a coin toss for the branch predictor, so no branch asks.
+    // No branch: whether a shingle passes the filter is unpredictable.
     keys_.resize(shingles.size());
     std::size_t passed = 0;
     for (const std::uint64_t hash : shingles) {
@@ -286,7 +294,7 @@ class Probe {
     }
   }
 
-  /// Counts hits along the lists, within the budget; returns how many lists were scanned whole.
+  /// Counts hits along the lists within the budget. Returns how many lists were read to the end.
   std::size_t scan(std::uint32_t holder) {
     std::uint64_t all = 0;
     for (const auto list : lists_) all += list.size();
@@ -308,7 +316,8 @@ class Probe {
     return lists_.size();
   }
 
-  /// Counts to the end those parts that may yet reach their number, at most kRecounts, those with most hits first.
+  /// Counts all hits of the parts that can still reach their number with `left` more lists: those with the most hits so
+  /// far, at most kRecounts.
   void recount(std::size_t left) {
     open_.clear();
     for (const std::uint32_t part : met_) {
@@ -330,7 +339,7 @@ class Probe {
     }
   }
 
-  /// Whether a part is shorter than the holder; of two of one size, one is.
+  /// Whether a part is shorter than the holder. Part numbers break ties.
   bool shorter(std::uint32_t part, std::uint32_t holder) const {
     return parts_[part].size != parts_[holder].size ? parts_[part].size < parts_[holder].size : part < holder;
   }
@@ -347,7 +356,7 @@ class Probe {
   HashSet table_;  // keys_, marked
 };
 
-/// The parts that are searched exactly too: chosen by content hash and seed, so that no other thing decides.
+/// Chooses the parts that are also searched exactly, by content hash and seed alone.
 std::vector<std::uint32_t> choose_probed(std::span<const Part> parts, std::span<const Hash128> content,
                                          std::uint64_t seed) {
   std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
@@ -362,13 +371,13 @@ std::vector<std::uint32_t> choose_probed(std::span<const Part> parts, std::span<
   return chosen;
 }
 
-/// An index of some parts, searched to some depth.
+/// An index of some parts, and how thoroughly to search it.
 struct Searched {
-  Searched(std::span<const std::uint32_t> wanted, std::vector<Part> all, const ShingleSource& source,
+  Searched(std::span<const std::uint32_t> wanted, std::vector<Part> all, const ShingleSource& texts,
            const Config& config, double share, Depth how)
       : depth(how),
         parts(std::move(all)),
-        samples(sample_parts(wanted, parts, source, config, share, depth)),
+        samples(sample_parts(wanted, parts, texts, config, share, depth)),
         index(samples.hashes, samples.ends) {}
   Depth depth;
   std::vector<Part> parts;
@@ -376,15 +385,15 @@ struct Searched {
   Index index;
 };
 
-/// What a thread works with.
+/// The state of one thread.
 struct Worker {
   Worker(const Searched& all, const Searched& few)
       : probe(all.parts, all.samples, all.index, all.depth),
         probe_exactly(few.parts, few.samples, few.index, few.depth) {}
 
-  /// Searches the parts of one holder, some of them exactly too.
-  void search(std::uint32_t holder, std::uint32_t cls, const ShingleSource& source, bool exactly_too) {
-    source.shingles(cls, shingles);
+  /// Finds the parts of one holder. With `exactly_too`, also searches for the probed parts and counts what was missed.
+  void search(std::uint32_t holder, std::uint32_t cls, const ShingleSource& texts, bool exactly_too) {
+    texts.shingles(cls, shingles);
     const std::span<const std::uint64_t> all(shingles.data(), shingles.size());
     const auto before = static_cast<std::ptrdiff_t>(found.size());
     probe(holder, all, found);
@@ -407,7 +416,7 @@ struct Worker {
 }  // namespace
 
 ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> classes, std::span<const Hash128> content,
-                                      const ShingleSource& source, const Config& config) {
+                                      const ShingleSource& texts, const Config& config) {
   std::vector<Part> parts(classes.size());
   for (std::size_t i = 0; i < parts.size(); ++i) parts[i].cls = classes[i];
   std::sort(parts.begin(), parts.end(), [&](const Part& x, const Part& y) { return content[x.cls] < content[y.cls]; });
@@ -417,12 +426,12 @@ ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> classes, st
   ExcerptCandidates out;
   out.exact = config.search.method == Search::join || config.search.method == Search::all_pairs;
   const Depth exactly{true, UINT64_MAX};
-  const Searched all(everyone, std::move(parts), source, config, std::min(kOverlap, config.levels.containment),
+  const Searched all(everyone, std::move(parts), texts, config, std::min(kOverlap, config.levels.containment),
                      out.exact ? exactly : Depth{});
   std::vector<std::uint32_t> probed;
   if (!out.exact) probed = choose_probed(all.parts, content, config.search.seed);
   out.probed = static_cast<std::uint32_t>(probed.size());
-  const Searched few(probed, all.parts, source, config, config.levels.containment, exactly);
+  const Searched few(probed, all.parts, texts, config, config.levels.containment, exactly);
 
   tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(all, few); });
   std::atomic<std::uint64_t> pairs{0};
@@ -432,7 +441,7 @@ ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> classes, st
     const std::size_t before = worker.found.size();
     for (std::uint32_t holder = range.begin(); holder != range.end(); ++holder) {
       if (pairs.load(std::memory_order_relaxed) > config.search.max_pairs) return;
-      if (all.parts[holder].hits > 0) worker.search(holder, all.parts[holder].cls, source, !probed.empty());
+      if (all.parts[holder].hits > 0) worker.search(holder, all.parts[holder].cls, texts, !probed.empty());
     }
     pairs += worker.found.size() - before;
   });

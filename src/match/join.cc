@@ -1,42 +1,27 @@
-// Exact set-similarity join: every pair of classes whose shingle sets reach the threshold, and no other.
+// Shingles -> Matches: every pair of classes that reaches the threshold, by an exact set-similarity join.
 //
-// Problem. LSH finds pairs with a probability. Who must not miss any, or wants to know what LSH missed, needs
-// all of them; comparing all pairs of 27,000 texts is 364 million merges of two lists of 500.
+// Problem. LSH may miss pairs. Comparing all pairs finds them, but 27,000 texts have 364 million pairs of sets of 500.
 //
-// Idea. Put the shingles into one global order, the rarest first, and write every set in that order. If two sets
-// must share at least k shingles, then the first |x| - k + 1 of x and the first |y| - k + 1 of y, their
-// *prefixes*, have one in common: a pair whose prefixes are disjoint has at most k - 1 left to share behind
-// them. So only prefixes are indexed and looked up; and because they hold the rarest shingles, the lists found
-// there are short.
+// Prefix filter. Order all shingles from rare to frequent and sort every set in this order. If x and y must share k
+// shingles, the first |x| - k + 1 of x and the first |y| - k + 1 of y, their prefixes, have one in common; otherwise at
+// most k - 1 are left to share. So only prefixes are indexed and looked up, and their shingles are the rarest, so
+// posting lists are short. At threshold 0.8, two sets of 10 must share 9, so prefixes have 2 shingles.
 //
-// Worked example, threshold 0.8. x = {a b c d e}, y = {a b c d f}: 4 of 6 are shared, 0.67. To reach 0.8 two
-// sets of five must share 5 (4 / 6 is too little, 5 / 5 is enough), so the prefixes have one shingle each. With
-// the order e f a b c d those are e and f: the pair is never looked at. For |x| = |y| = 10 at least 9 must be
-// shared, and prefixes have two shingles.
+// Then each pair passes a length filter, a position filter and a merge; see Probe. Shingles of one class only, nine in
+// ten in news, are dropped from the lists but count in the sizes. The bounds hold unchanged: the dropped shingles come
+// first in the order, so the number of shingles after a position and the number to share stay the same.
 //
-// Filters, in the order in which they are applied:
-//   length    y needs at least threshold * |x| shingles. Sets are sorted by size, so this is where a list begins.
-//             x looks only for sets before it, hence no larger ones, and y's indexed prefix may be shorter than
-//             its searched one (Xiao et al., section 3.3).
-//   position  a shingle in common at places i and j leaves at most 1 + min(|x| - i - 1, |y| - j - 1) to share.
-//   merge     resumes behind the last shingle counted and ends as soon as too many have missed.
+// Exactness. Match::jaccard() decides, in floating point. Every bound is found by applying the same test to
+// neighbouring integers, never by rounding a product. The test is monotone because division is correctly rounded.
 //
-// Shingles that one set alone holds, in news nine of ten, are taken out of the lists and stay in the sizes. They
-// are the rarest of all and would fill the front of every prefix; a text that holds enough of them has no prefix
-// left and is never looked up. The bounds below hold for what is left of the lists without change, because both
-// "what is behind this place" and "how many must be shared" mean the same with and without the front.
+// Known weaknesses. At a threshold of 0.3 a prefix is 70 % of the set and lists are no longer short. Memory peaks at 24
+// bytes per shingle, and 12 per shared one during the search.
 //
-// Exactness. Whether a pair reaches the threshold is said by Match::jaccard() in floating-point arithmetic. All
-// bounds are found by asking that same test of neighbouring integers, never by rounding a product, so no pair on
-// the border is lost or invented. The test is monotone because division is correctly rounded.
-//
-// Literature. Chaudhuri, Ganti, Kaushik 2006 (prefix filter); Bayardo, Ma, Srikant 2007 (All-Pairs: order, index
-// while probing); Xiao, Wang, Lin, Yu 2008 (PPJoin: positions); Mann, Augsten, Bouros 2016, who measured that
-// filters cleverer than these cost more than the merges they save. Unlike them the index is built whole before
-// any probe, so that probes are independent and run in parallel.
-//
-// Known weakness. Low thresholds: at 0.3 a prefix is 70 % of the set and the lists are no longer short. And every
-// shingle is held in memory, 24 bytes at the peak, 12 for a shared one during the search.
+// Papers. Chaudhuri, Ganti, Kaushik 2006 (prefix filter); Bayardo, Ma, Srikant 2007 (All-Pairs); Xiao, Wang, Lin, Yu
+// 2008 (PPJoin: positions); Mann, Augsten, Bouros 2016 (cleverer filters cost more than they save). Unlike these, the
+// whole index is built before the first probe, so that probes run in parallel.
+#include "match/join.h"
+
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_sort.h>
@@ -49,17 +34,15 @@
 #include <string>
 #include <tuple>
 
-#include "match/candidates.h"
-
 namespace dedup {
 namespace {
 
-/// Whether two sets with `both` elements between them that share `shared` reach the threshold: Match::jaccard().
+/// Whether two sets whose sizes add up to `both` and that share `shared` reach the threshold, as by Match::jaccard().
 bool reaches(std::uint64_t shared, std::uint64_t both, double threshold) {
   return static_cast<double>(shared) / static_cast<double>(both - shared) >= threshold;
 }
 
-/// The least number of shingles that such sets must share. Grows with `both`.
+/// The least number of shingles that two sets whose sizes add up to `both` must share. Grows with `both`.
 std::uint64_t needed(std::uint64_t both, double threshold) {
   auto shared = static_cast<std::uint64_t>(static_cast<double>(both) * (threshold / (1.0 + threshold)));
   while (shared > 0 && reaches(shared - 1, both, threshold)) --shared;
@@ -67,7 +50,7 @@ std::uint64_t needed(std::uint64_t both, double threshold) {
   return shared;
 }
 
-/// The size of the smallest set that can reach the threshold with one of `size`: it is all shared.
+/// The size of the smallest set that can reach the threshold with one of `size`, by being a subset of it.
 std::uint64_t smallest_partner(std::uint64_t size, double threshold) {
   auto partner = static_cast<std::uint64_t>(static_cast<double>(size) * threshold);
   while (partner > 1 && reaches(partner - 1, size + partner - 1, threshold)) --partner;
@@ -75,16 +58,16 @@ std::uint64_t smallest_partner(std::uint64_t size, double threshold) {
   return partner;
 }
 
-/// One shingle of one class: its hash and its place among all.
+/// One shingle of one class: its hash, and its place in the list of all classes' shingles.
 struct Token {
   std::uint64_t hash;
   std::uint64_t place;
 };
 
-/// The shingles of all classes, one class after another, as places in the global order; not sorted.
+/// The shingles of all classes, one class after another, as ranks in the global order; not sorted.
 struct Sets {
-  std::vector<std::uint64_t> begin;  // class -> place of its first shingle; one more
-  std::vector<std::uint32_t> rank;   // place -> rank, kNone where one class alone holds the shingle
+  std::vector<std::uint64_t> begin;  // class -> place of its first shingle; one extra at the end
+  std::vector<std::uint32_t> rank;   // place -> rank; kNone if only one class holds the shingle
   std::size_t ranks = 0;
 
   std::span<const std::uint32_t> of(std::size_t cls) const {
@@ -92,14 +75,14 @@ struct Sets {
   }
 };
 
-std::vector<Token> read_tokens(std::uint32_t classes, const ShingleSource& source, std::vector<std::uint64_t>& begin) {
+std::vector<Token> read_tokens(std::uint32_t classes, const ShingleSource& texts, std::vector<std::uint64_t>& begin) {
   std::vector<std::vector<std::uint64_t>> sets(classes);
   begin.assign(std::size_t{classes} + 1, 0);
   tbb::enumerable_thread_specific<Shingles> scratch;
   tbb::parallel_for(std::uint32_t{0}, classes, [&](std::uint32_t c) {
     Shingles& shingles = scratch.local();
     shingles.clear();
-    source.shingles(c, shingles);
+    texts.shingles(c, shingles);
     std::sort(shingles.begin(), shingles.end());
     sets[c].assign(shingles.begin(), std::unique(shingles.begin(), shingles.end()));
     begin[c + 1] = sets[c].size();
@@ -114,10 +97,10 @@ std::vector<Token> read_tokens(std::uint32_t classes, const ShingleSource& sourc
   return tokens;
 }
 
-/// Ranks are by number of classes, ties by hash. 32 bits hold them: 2^32 shared shingles need 200 GB to get here.
-Sets read_sets(std::uint32_t classes, const ShingleSource& source) {
+/// Ranks shingles by their number of classes, ties by hash. Ranks fit 32 bits: 2^32 shared shingles need 200 GB here.
+Sets read_sets(std::uint32_t classes, const ShingleSource& texts) {
   Sets sets;
-  std::vector<Token> tokens = read_tokens(classes, source, sets.begin);
+  std::vector<Token> tokens = read_tokens(classes, texts, sets.begin);
   tbb::parallel_sort(tokens.begin(), tokens.end(), [](const Token& a, const Token& b) { return a.hash < b.hash; });
   const auto for_each_shared = [&](const auto& body) {
     for (std::size_t begin = 0, end = 0; begin < tokens.size(); begin = end) {
@@ -125,7 +108,7 @@ Sets read_sets(std::uint32_t classes, const ShingleSource& source) {
       if (end - begin > 1) body(begin, end);
     }
   };
-  // A counting sort by the number of holders; walking by hash, it breaks ties as promised.
+  // Counting sort by the number of classes. It visits shingles in order of hash, which breaks ties.
   std::vector<std::uint32_t> next(std::size_t{classes} + 1, 0);
   for_each_shared([&](std::size_t begin, std::size_t end) { ++next[end - begin]; });
   std::uint32_t ranks = 0;
@@ -139,11 +122,11 @@ Sets read_sets(std::uint32_t classes, const ShingleSource& source) {
   return sets;
 }
 
-/// The sets in order of size, each an ascending list of those of its shingles that another set holds too.
+/// The sets in ascending order of size. Each has a sorted list of its shared shingles: those in at least one other set.
 struct Records {
   std::vector<std::uint32_t> cls;    // record -> class
-  std::vector<std::uint32_t> size;   // record -> size of its set, shingles that it alone holds included
-  std::vector<std::uint64_t> begin;  // record -> begin of its list in `list`; one more
+  std::vector<std::uint32_t> size;   // record -> size of its set, unshared shingles included
+  std::vector<std::uint64_t> begin;  // record -> where its list begins in `list`; one extra at the end
   std::vector<std::uint32_t> list;   // ranks
   std::size_t ranks = 0;
 
@@ -151,15 +134,15 @@ struct Records {
   std::span<const std::uint32_t> of(std::size_t record) const {
     return {list.data() + begin[record], list.data() + begin[record + 1]};
   }
-  /// Length of the prefix of a record that must share `need` shingles.
+  /// The length of a record's prefix if it must share `need` shingles.
   std::size_t prefix(std::size_t record, std::uint64_t need) const {
     const std::uint64_t length = begin[record + 1] - begin[record];
     return length < need ? 0 : static_cast<std::size_t>(length - need + 1);
   }
 };
 
-Records make_records(std::uint32_t classes, const ShingleSource& source) {
-  const Sets sets = read_sets(classes, source);
+Records make_records(std::uint32_t classes, const ShingleSource& texts) {
+  const Sets sets = read_sets(classes, texts);
   Records records;
   records.ranks = sets.ranks;
   for (std::uint32_t c = 0; c < classes; ++c) {
@@ -180,14 +163,14 @@ Records make_records(std::uint32_t classes, const ShingleSource& source) {
   return records;
 }
 
-/// A record that holds a shingle in its prefix; `rest` shingles of its list are from there on, this one included.
+/// A record whose prefix has the shingle. `rest` is the number of shingles in its list from this one on.
 struct Posting {
   std::uint32_t record;
   std::uint32_t rest;
 };
 
 struct Index {
-  std::vector<std::uint64_t> begin;  // rank -> its postings, ascending by record; one more
+  std::vector<std::uint64_t> begin;  // rank -> its postings, ascending by record; one extra at the end
   std::vector<Posting> postings;
 };
 
@@ -196,7 +179,7 @@ Index make_index(const Records& records, double threshold) {
   index.begin.assign(records.ranks + 2, 0);
   std::vector<std::uint32_t> prefix(records.count());
   for (std::uint32_t y = 0; y < records.count(); ++y) {
-    // Whoever looks for y is at least as large, and shares least where it is as large.
+    // Only records at least as large as y look it up. An equally large one has to share the fewest shingles.
     prefix[y] = static_cast<std::uint32_t>(records.prefix(y, needed(2 * std::uint64_t{records.size[y]}, threshold)));
     for (const std::uint32_t rank : records.of(y).first(prefix[y])) ++index.begin[rank + 2];
   }
@@ -211,10 +194,10 @@ Index make_index(const Records& records, double threshold) {
   return index;
 }
 
-/// |x and y| given `have` shingles in common before both, or 0 as soon as `need` is out of reach.
+/// `have` plus the size of the intersection of x and y, or 0 as soon as that cannot reach `need`.
 std::uint32_t overlap(std::span<const std::uint32_t> x, std::span<const std::uint32_t> y, std::uint32_t have,
                       std::uint32_t need) {
-  // How many of each list may still go without a partner.
+  // How many shingles of each list may still be missing in the other.
   std::int64_t x_spare = static_cast<std::int64_t>(x.size()) + have - need;
   std::int64_t y_spare = static_cast<std::int64_t>(y.size()) + have - need;
   if (x_spare < 0 || y_spare < 0) return 0;
@@ -231,29 +214,35 @@ std::uint32_t overlap(std::span<const std::uint32_t> x, std::span<const std::uin
       ++j;
     }
   }
-  return have;  // one list has ended within its spare ones, so this is at least `need`
+  return have;  // one list ended with misses to spare, so this is at least `need`
 }
 
-/// What a probe knows of another record.
+/// What the probe for x knows about a record y.
 struct Seen {
-  std::uint32_t need = 0;    // shingles that they must share; 0: not met yet
-  std::uint32_t shared = 0;  // so far; kNone: out of reach
-  std::uint32_t x_at = 0;    // the place behind the last one shared
-  std::uint32_t y_rest = 0;  // shingles of y behind the last one shared
+  std::uint32_t need = 0;    // shingles they must share; 0 if y was not met yet
+  std::uint32_t shared = 0;  // shingles shared so far; kNone if `need` is out of reach
+  std::uint32_t x_at = 0;    // the position in x after the last shared shingle
+  std::uint32_t y_rest = 0;  // shingles of y after the last shared one
 };
 
-/// A record that reaches the threshold with the one probed.
+/// A record that reaches the threshold with x.
 struct Found {
   std::uint32_t record;
   std::uint32_t shared;
 };
 
+/// Finds the partners of a record x. Filters, in order of application:
+///   length    y needs at least threshold * |x| shingles. Records are sorted by size, so this is where a posting list
+///             starts to be read. x looks only for records before it, which are no larger, so the indexed prefix of y
+///             may be shorter than a looked-up one (Xiao et al., section 3.3).
+///   position  a shared shingle at positions i and j leaves at most 1 + min(|x| - i - 1, |y| - j - 1) to share.
+///   merge     continues after the last shared shingle and stops as soon as too many are missing.
 class Probe {
  public:
   Probe(const Records& records, const Index& index, double threshold)
       : records_(records), index_(index), threshold_(threshold), seen_(records.count()) {}
 
-  /// All records before x that reach the threshold with it.
+  /// The records before x that reach the threshold with it.
   std::span<const Found> operator()(std::uint32_t x) {
     found_.clear();
     const std::uint64_t size = records_.size[x];
@@ -275,7 +264,7 @@ class Probe {
   }
 
  private:
-  /// Meets the records from `first` to x whose prefix holds the shingle at place `at` of x.
+  /// Counts the shingle at position `at` of x for the records from `first` to x that have it in their prefix.
   void count(std::uint32_t x, std::size_t at, std::uint32_t first) {
     const auto list = records_.of(x);
     const auto x_rest = static_cast<std::uint32_t>(list.size() - at);
@@ -304,18 +293,18 @@ class Probe {
   const Index& index_;
   double threshold_;
   std::vector<Seen> seen_;          // by record
-  std::vector<std::uint32_t> met_;  // records with an entry there
+  std::vector<std::uint32_t> met_;  // records that have an entry in `seen_`
   std::vector<Found> found_;
 };
 
 }  // namespace
 
-std::vector<Match> join(std::uint32_t classes, const ShingleSource& source, const Config& config) {
+std::vector<Match> join(std::uint32_t classes, const ShingleSource& texts, const Config& config) {
   assert(config.levels.threshold > 0.0 && config.levels.threshold <= 1.0);
-  const Records records = make_records(classes, source);
+  const Records records = make_records(classes, texts);
   const Index index = make_index(records, config.levels.threshold);
 
-  // A pair takes 8 bytes until all are counted, so that a refusal does not cost the memory of the answer.
+  // A pair takes 8 bytes until all are counted, so that a refused search does not need the memory of its result.
   std::vector<std::vector<Found>> found(records.count());
   std::atomic<std::uint64_t> pairs{0};
   tbb::enumerable_thread_specific<Probe> probes([&] { return Probe(records, index, config.levels.threshold); });

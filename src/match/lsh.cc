@@ -1,19 +1,26 @@
-// Band keys -> Pairs: classes that agree in a whole band are candidates.
+// Band keys -> Pairs: classes that share a band are candidates.
 //
-// Of each band, buckets of two or more classes are kept. Buckets that share classes connect them to components, of
-// which nearly all are a handful of classes: their keys are laid side by side, and each pair is tried in all bands at
-// once. In a larger component each bucket proposes every pair in it. That is quadratic, and on real feeds some buckets
-// are huge: forty thousand copies of one template, one word apart. So two bounds hold. A bucket of more than
-// `large_bucket` classes proposes stars: each class with a few centres, which are the classes of smallest content hash
-// under a salt of the band. And a component of connected buckets whose cliques would pair a class with more than half
-// `large_bucket` others on average gets its largest buckets turned into stars, until it keeps below that. In a
-// component that has stars, a few classes of smallest content hash are also paired with every other, so that a text
-// printed twenty thousand times, one word apart, has a centre that reaches all. A group of at most `large_bucket`
-// classes can never exceed either bound, so below it every pair is proposed. Known weakness: within such large groups
-// stars lose pairs, and so the summary names them.
+// Problem. Proposing every pair of every bucket repeats pairs that share several bands, and it is quadratic in the size
+// of a bucket. Real feeds have huge buckets, such as forty thousand copies of one template, one word apart.
 //
-// What is found is shown to `take_out` a few thousand pairs at a time; where stars may propose a pair twice, at the
-// end, once repeats are gone.
+// Method. Each band's classes are grouped by key, and only buckets of two or more are kept. Buckets that have classes
+// in common connect them to components. Nearly all components have a handful of classes: their keys are copied side by
+// side and every pair is compared in all bands at once. In a larger component each bucket proposes all of its pairs,
+// within two limits:
+//   - A bucket of more than `large_bucket` classes proposes a star instead: a few centres, each paired with every
+//     member. The centres are the classes with the smallest content hash, salted with the band.
+//   - If the buckets of a component have more than `large_bucket` / 2 pairs per class in total, the largest buckets
+//     become stars until they no longer do.
+// A component that has stars also gets a star over all of its classes. So a text printed twenty thousand times, one
+// word apart, has a centre that reaches every copy. A group of at most `large_bucket` classes exceeds neither limit, so
+// all of its pairs are proposed.
+//
+// `take_out` is shown a few thousand pairs at a time, as soon as they are found. Stars may propose a pair twice, so
+// pairs of components with stars are shown at the end, without the repeats.
+//
+// Known weakness. Stars lose pairs. The summary lists the groups concerned.
+#include "match/lsh.h"
+
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
@@ -24,19 +31,27 @@
 #include "core/class_order.h"
 #include "core/union_find.h"
 #include "kernels/kernels.h"
-#include "match/candidates.h"
+#include "match/equal.h"
 
 namespace dedup {
 
 namespace {
 
-constexpr std::size_t kBucketCentres = 4;      // of the star that stands for a bucket
-constexpr std::size_t kComponentCentres = 16;  // of the star over a whole component that has such buckets
-constexpr std::uint32_t kSmallComponent = 64;  // classes; up to that all pairs are tried
-constexpr std::size_t kComponentsAtOnce = 1024;
-constexpr std::size_t kPairsAtOnce = 8192;  // of larger components, before some are taken out
+// Centres of the star over a large bucket, and of the star over a component that has such buckets. More centres lose
+// fewer pairs, and each adds a candidate per member.
+constexpr std::size_t kBucketCentres = 4;
+constexpr std::size_t kComponentCentres = 16;
 
-/// Which classes the buckets of all bands connect.
+// Classes. In a component of up to this size all pairs are compared; their keys then fit the cache.
+constexpr std::uint32_t kSmallComponent = 64;
+
+// Small components in one task: enough that starting a task costs nothing.
+constexpr std::size_t kComponentsOfTask = 1024;
+
+// Pairs of larger components that are collected before `take_out` sees them: they are still in the cache then.
+constexpr std::size_t kPairsAtOnce = 8192;
+
+/// The classes that the buckets of all bands connect.
 struct Components {
   std::vector<std::uint32_t> root;  // class -> the smallest class of its component
   std::vector<std::uint32_t> size;  // classes, by root
@@ -56,19 +71,19 @@ Components connect(std::span<const Buckets> bands, std::size_t classes) {
   return out;
 }
 
-/// What a thread has found.
+/// The pairs that one thread has found.
 struct Found {
-  std::vector<Pair> small;  // of small components: those of each in order
-  std::vector<Pair> large;  // of larger ones
-  std::vector<Pair> again;  // of those, such as other buckets may have proposed as well
+  std::vector<Pair> small;     // in small components; sorted within each
+  std::vector<Pair> large;     // in larger components
+  std::vector<Pair> repeated;  // in larger components with stars: other buckets may have proposed the same pairs
 };
 using PairLists = tbb::enumerable_thread_specific<Found>;
 
-/// The classes of components of two to `most` classes, a bucket each.
+/// Components of two to `most` classes, one bucket each.
 Buckets small_components(const Components& components, std::uint32_t most) {
   Buckets small;
   const auto is_small = [&](std::uint32_t root) { return components.size[root] >= 2 && components.size[root] <= most; };
-  std::vector<std::uint32_t> end(components.root.size(), 0);  // of the classes of each, as yet, by root
+  std::vector<std::uint32_t> end(components.root.size(), 0);  // root -> where its next class goes
   std::uint32_t sum = 0;
   for (std::uint32_t root = 0; root < end.size(); ++root) {
     if (!is_small(root)) continue;
@@ -82,7 +97,7 @@ Buckets small_components(const Components& components, std::uint32_t most) {
   return small;
 }
 
-/// All pairs that share a key, of classes of one component.
+/// Proposes the pairs of each component that share a key.
 void propose_in_small(const BandKeys& keys, const Buckets& components, const TakeOut& take_out, PairLists& out) {
   const std::size_t bands = keys.size();
   tbb::enumerable_thread_specific<std::vector<std::uint32_t>> scratch;
@@ -91,7 +106,7 @@ void propose_in_small(const BandKeys& keys, const Buckets& components, const Tak
     const std::size_t before = pairs.size();
     const std::uint32_t* const first = components.bucket(range.begin()).data();
     const std::uint32_t* const last = components.members.data() + components.ends[range.end() - 1];
-    std::vector<std::uint32_t>& rows = scratch.local();  // the keys of one class after another
+    std::vector<std::uint32_t>& rows = scratch.local();  // the keys by class
     rows.resize(static_cast<std::size_t>(last - first) * bands);
     for (std::size_t band = 0; band < bands; ++band) {
       for (std::size_t i = 0; first + i < last; ++i) rows[i * bands + band] = keys[band][first[i]];
@@ -112,21 +127,22 @@ void propose_in_small(const BandKeys& keys, const Buckets& components, const Tak
     }
     if (take_out) take_out(pairs, before);
   };
-  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, components.ends.size(), kComponentsAtOnce), propose,
+  tbb::parallel_for(tbb::blocked_range<std::size_t>(0, components.ends.size(), kComponentsOfTask), propose,
                     tbb::simple_partitioner());
 }
 
-/// For each component, by its root: the size above which its buckets become stars, and whether any does.
+/// Which buckets become stars, by the root of their component.
 struct StarLimits {
-  std::vector<std::uint32_t> limit;
-  std::vector<std::uint8_t> starred;
+  std::vector<std::uint32_t> limit;   // buckets of more classes become stars
+  std::vector<std::uint8_t> starred;  // whether the component has such buckets
 };
 
+/// Sets the limits described at the top of the file, and reports the large buckets and components in `out`.
 StarLimits star_limits(std::span<const Buckets> bands, const Components& components, std::uint32_t large_bucket,
                        Candidates& out) {
   const std::vector<std::uint32_t>& size = components.size;
   StarLimits stars{std::vector<std::uint32_t>(size.size(), large_bucket), std::vector<std::uint8_t>(size.size(), 0)};
-  std::map<std::uint32_t, std::vector<std::uint32_t>> buckets_of;  // large component -> sizes of its buckets
+  std::map<std::uint32_t, std::vector<std::uint32_t>> buckets_of;  // root of a large component -> sizes of its buckets
   for (const Buckets& band : bands) {
     for (std::size_t i = 0; i < band.ends.size(); ++i) {
       const std::span<const std::uint32_t> members = band.bucket(i);
@@ -159,8 +175,8 @@ StarLimits star_limits(std::span<const Buckets> bands, const Components& compone
   return stars;
 }
 
-/// Pairs the `count` classes of smallest content hash under `salt` with all members. Chosen by content, so that
-/// neither order nor numbering matters.
+/// Pairs the `count` members with the smallest salted content hash with all other members. Chosen by content, so that
+/// order and numbering do not matter.
 void propose_star(std::span<const std::uint32_t> members, std::size_t count, std::uint64_t salt,
                   std::span<const Hash128> content, std::vector<Pair>& out) {
   const auto rank = [&](std::uint32_t cls) { return kernels::mix(content[cls].low + salt * kernels::kGolden); };
@@ -177,6 +193,7 @@ void propose_star(std::span<const std::uint32_t> members, std::size_t count, std
   }
 }
 
+/// Proposes a star over every component that has stars.
 void propose_component_stars(const Components& components, const std::vector<std::uint8_t>& starred,
                              std::span<const Hash128> content, std::vector<Pair>& out) {
   std::map<std::uint32_t, std::vector<std::uint32_t>> members;
@@ -186,46 +203,72 @@ void propose_component_stars(const Components& components, const std::vector<std
   for (const auto& [root, classes] : members) propose_star(classes, kComponentCentres, 0, content, out);
 }
 
-/// Whether one of the first `bands` bands has both in a bucket.
-bool meet_before(const BandKeys& keys, std::uint32_t bands, std::uint32_t x, std::uint32_t y) {
+/// Whether two classes share one of the first `bands` bands.
+bool share_earlier_band(const BandKeys& keys, std::uint32_t bands, std::uint32_t x, std::uint32_t y) {
   for (std::uint32_t band = 0; band < bands; ++band) {
     if (keys[band][x] == keys[band][y]) return true;
   }
   return false;
 }
 
-/// Pairs of the buckets of components of more than `least` classes.
-void propose_in_large(const BandKeys& keys, std::span<const Buckets> bands, const Components& components,
-                      std::uint32_t least, std::span<const Hash128> content, const StarLimits& stars,
-                      const TakeOut& take_out, PairLists& out) {
-  tbb::parallel_for(std::uint32_t{0}, static_cast<std::uint32_t>(bands.size()), [&](std::uint32_t band) {
-    Found& found = out.local();
-    std::size_t before = found.large.size();
-    for (std::size_t i = 0; i < bands[band].ends.size(); ++i) {
-      const std::span<const std::uint32_t> members = bands[band].bucket(i);
-      const std::uint32_t root = components.root[members[0]];
-      if (components.size[root] <= least) continue;
-      if (members.size() > stars.limit[root]) {
-        propose_star(members, kBucketCentres, band, content, found.again);
-        continue;
-      }
-      // A pair that an earlier band proposed need not be proposed again, but an earlier bucket may have been a star
-      // without it.
-      const bool starred = stars.starred[root] != 0;
-      std::vector<Pair>& pairs = starred ? found.again : found.large;
-      for (std::size_t x = 0; x < members.size(); ++x) {
-        for (std::size_t y = x + 1; y < members.size(); ++y) {
-          if (starred || !meet_before(keys, band, members[x], members[y])) pairs.push_back({members[x], members[y]});
+/// What the search of large components reads.
+struct Banded {
+  const BandKeys& keys;
+  std::span<const Buckets> buckets;  // of each band
+  const Components& components;
+  std::span<const Hash128> content;
+};
+
+/// Proposes the pairs or stars of the buckets of one band, in components of more than `small` classes.
+void propose_in_band(const Banded& banded, std::uint32_t band, std::uint32_t small, const StarLimits& stars,
+                     const TakeOut& take_out, Found& found) {
+  const Buckets& buckets = banded.buckets[band];
+  std::size_t before = found.large.size();
+  for (std::size_t i = 0; i < buckets.ends.size(); ++i) {
+    const std::span<const std::uint32_t> members = buckets.bucket(i);
+    const std::uint32_t root = banded.components.root[members[0]];
+    if (banded.components.size[root] <= small) continue;
+    if (members.size() > stars.limit[root]) {
+      propose_star(members, kBucketCentres, band, banded.content, found.repeated);
+      continue;
+    }
+    // Without stars, a pair that shares an earlier band was proposed there. With stars, that band's bucket may have
+    // been a star that left the pair out.
+    const bool starred = stars.starred[root] != 0;
+    std::vector<Pair>& pairs = starred ? found.repeated : found.large;
+    for (std::size_t x = 0; x < members.size(); ++x) {
+      for (std::size_t y = x + 1; y < members.size(); ++y) {
+        if (starred || !share_earlier_band(banded.keys, band, members[x], members[y])) {
+          pairs.push_back({members[x], members[y]});
         }
       }
-      if (take_out && found.large.size() - before > kPairsAtOnce) {
-        take_out(found.large, before);
-        before = found.large.size();
-      }
     }
-    if (take_out) take_out(found.large, before);
-  });
-  propose_component_stars(components, stars.starred, content, out.local().again);
+    if (take_out && found.large.size() - before > kPairsAtOnce) {
+      take_out(found.large, before);
+      before = found.large.size();
+    }
+  }
+  if (take_out) take_out(found.large, before);
+}
+
+/// Collects the pairs of all threads and shows those not shown yet to `take_out`.
+void collect(PairLists& found, std::size_t classes, const TakeOut& take_out, std::vector<Pair>& out) {
+  std::vector<std::vector<Pair>> large, repeated;
+  for (Found& each : found) {
+    if (out.empty()) out.swap(each.small);
+    out.insert(out.end(), each.small.begin(), each.small.end());
+    if (!each.large.empty()) large.push_back(std::move(each.large));
+    if (!each.repeated.empty()) repeated.push_back(std::move(each.repeated));
+  }
+  if (!repeated.empty()) {
+    std::vector<Pair>& once = large.emplace_back(in_class_order<Pair>(repeated, classes));
+    once.erase(std::unique(once.begin(), once.end()), once.end());
+    if (take_out) take_out(once, 0);
+  }
+  if (!large.empty()) {
+    const std::vector<Pair> pairs = in_class_order<Pair>(large, classes);
+    out.insert(out.end(), pairs.begin(), pairs.end());
+  }
 }
 
 }  // namespace
@@ -239,29 +282,18 @@ Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content
   tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) { grouped[band] = group_equal(keys[band]); });
 
   const Components components = connect(grouped, content.size());
-  const std::uint32_t most = std::min(kSmallComponent, config.search.large_bucket);
+  const std::uint32_t small = std::min(kSmallComponent, config.search.large_bucket);
   PairLists found;
-  propose_in_small(keys, small_components(components, most), take_out, found);
-  if (components.largest > most) {
+  propose_in_small(keys, small_components(components, small), take_out, found);
+  if (components.largest > small) {
     const StarLimits stars = star_limits(grouped, components, config.search.large_bucket, out);
-    propose_in_large(keys, grouped, components, most, content, stars, take_out, found);
+    const Banded banded{keys, grouped, components, content};
+    tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) {
+      propose_in_band(banded, band, small, stars, take_out, found.local());
+    });
+    propose_component_stars(components, stars.starred, content, found.local().repeated);
   }
-  std::vector<std::vector<Pair>> large, again;
-  for (Found& each : found) {
-    if (out.pairs.empty()) out.pairs.swap(each.small);
-    out.pairs.insert(out.pairs.end(), each.small.begin(), each.small.end());
-    if (!each.large.empty()) large.push_back(std::move(each.large));
-    if (!each.again.empty()) again.push_back(std::move(each.again));
-  }
-  if (!again.empty()) {
-    std::vector<Pair>& once = large.emplace_back(in_class_order<Pair>(again, content.size()));
-    once.erase(std::unique(once.begin(), once.end()), once.end());
-    if (take_out) take_out(once, 0);
-  }
-  if (!large.empty()) {
-    const std::vector<Pair> pairs = in_class_order<Pair>(large, content.size());
-    out.pairs.insert(out.pairs.end(), pairs.begin(), pairs.end());
-  }
+  collect(found, content.size(), take_out, out.pairs);
   return out;
 }
 

@@ -1,24 +1,23 @@
-// Pair -> nothing: candidates whose bitmaps alone prove that they stand below the threshold.
+// Pair -> nothing: rejects candidates whose bitmaps alone prove that they are below the threshold.
 //
-// Problem. Of short texts most candidates are nearly alike and not alike enough: of feed items in ten edited copies
-// each three of four. To learn it, both texts are read again.
+// Problem. Most candidates of short texts are similar, but not similar enough: three in four, among feed items with ten
+// edited copies each. Measuring reads both texts again only to find that out.
 //
-// Bound. Each shingle falls on one of 512 places, and each place that a text holds, be it once or more often, flips one
-// of 120 bits (Sandes, Teodoro, Melo 2020, "Bitmap filter: Speeding up exact set similarity joins with bitwise
-// operations", bitmap-xor). A bit in which A and B differ takes a place that only one of them holds, and that a shingle
-// that only one of them holds; different bits take different shingles. So with x such bits, d >= x shingles stand in
-// one alone; with s in both and n in A and B together, n = 2 s + d, and J = s / (s + d) = (n - d) / (n + d), at most
-// (n - x) / (n + x), which grows with n: repeats that are counted only make the bound weaker. Nothing is lost: what is
-// rejected stands below the threshold for certain.
+// Bound. Each shingle falls on one of 512 places. Each place that a text fills, once or more often, flips one of 120
+// bits (Sandes, Teodoro, Melo 2020, "Bitmap filter: Speeding up exact set similarity joins with bitwise operations",
+// bitmap-xor). If a bit differs between A and B, some place is filled by one of them only, and so some shingle is in
+// one of them only. Different bits come from different shingles. So if x bits differ, at least x shingles are in one
+// text only. Let d be the number of such shingles, s the number shared, and n = 2 s + d the sum of both sizes. Then J =
+// s / (s + d) = (n - d) / (n + d) <= (n - x) / (n + x). The bound grows with n, so counting repeated shingles only
+// weakens it. No pair at or above the threshold is ever rejected.
 //
-// Cost: 16 bytes an article until candidates are measured. At 0.8 nine in ten pairs are rejected of texts of 30
-// shingles that stand at 0.71, of 100 at 0.65, of 200 at 0.45; of 255 and more too few would be, and no bits are made.
+// Cost. 16 bytes per article until candidates are measured. At threshold 0.8, nine in ten pairs are rejected if their
+// texts have 30 shingles and a Jaccard of 0.71, 100 and 0.65, or 200 and 0.45. Texts of 255 shingles or more get no
+// bits: too few of their pairs would be rejected.
 //
-// When. As soon as candidates are found, a few thousand at a time: what is rejected is neither kept nor put in order.
-//
-// Sample. How many pairs stand between 0.5 and the threshold is told from the candidates that were measured
-// (pipeline.cc); of those rejected here a sample is measured for it. A thread halves its sample whenever it outgrows
-// kMostSampled, by bits of a hash, and so do all threads together, which the threads' samples never fall behind.
+// Sample. The report estimates from measured candidates how many pairs lie between 0.5 and the threshold
+// (engine/pipeline.cc). A hash-chosen sample of the rejected pairs is measured for it. A thread halves its sample
+// whenever it exceeds kMostSampled. Merging thins every sample to the coarsest thread's rate.
 #include "match/reject.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
@@ -32,9 +31,11 @@ namespace dedup {
 
 namespace {
 
-constexpr std::size_t kMostSampled = 4096;       // pairs; where more were rejected, at least half as many
-constexpr std::uint64_t kThinnest = 1ULL << 62;  // one of so many: thinning ends, though all hashes were alike
-constexpr std::size_t kPairsAtOnce = 256;
+// Pairs. A share p estimated from half of them or more has a standard error of at most 0.5 / sqrt(2048) = 0.011.
+constexpr std::size_t kMostSampled = 4096;
+// Sampling one pair in this many or fewer is not thinned further, so that thinning ends even if all hashes are equal.
+constexpr std::uint64_t kThinnest = 1ULL << 62;
+constexpr std::size_t kPairsAtOnce = 256;  // per call of the kernel: their arrays stay in the first-level cache
 constexpr std::size_t kBits = 64 + Bitmap::kCountAt;
 
 }  // namespace
@@ -54,24 +55,25 @@ Bitmap bitmap_of(std::span<const std::uint64_t> shingles) {
 
 namespace {
 
-/// What a thread has rejected.
+/// The pairs that one thread has rejected.
 struct Part {
   std::uint64_t pairs = 0;
   std::vector<Pair> sample;
-  std::uint64_t one_of = 1;  // a power of 2
+  std::uint64_t one_of = 1;  // one pair in this many is in the sample; a power of 2
 };
 
 }  // namespace
 
 struct Rejecter::State {
   std::span<const Bitmap> bitmaps;
-  std::array<std::uint8_t, 2 * Bitmap::kMany + 1> most_differing{};  // by the shingles of both: bits of what may stay
+  std::array<std::uint8_t, 2 * Bitmap::kMany + 1>
+      most_differing{};  // sum of both sizes -> most differing bits of a pair kept
   tbb::enumerable_thread_specific<Part> parts;
 
   State(std::span<const Bitmap> of_classes, double threshold) : bitmaps(of_classes) {
     std::uint8_t most = 0;
     for (std::size_t both = 0; both < most_differing.size(); ++both) {
-      // Both this and Match::jaccard are correctly rounded, and rounding keeps what is less from becoming more.
+      // This quotient and Match::jaccard() are both correctly rounded, and rounding preserves order.
       const auto most_jaccard = [both](std::size_t differ) {
         return static_cast<double>(both - differ) / static_cast<double>(both + differ);
       };
@@ -80,19 +82,19 @@ struct Rejecter::State {
     }
   }
 
-  /// Whether the two stand below the threshold for certain.
+  /// Whether the pair is certain to be below the threshold.
   bool is_far(const Pair& pair, std::uint8_t differing) const {
     const std::uint64_t a = bitmaps[pair.a].high >> Bitmap::kCountAt, b = bitmaps[pair.b].high >> Bitmap::kCountAt;
     return (unsigned{std::max(a, b) < Bitmap::kMany} & unsigned{differing > most_differing[a + b]}) != 0;
   }
 
-  /// Whether the pair stands in a sample of one of so many.
+  /// Whether the pair is in a sample of one pair in `one_of`.
   bool is_sampled(const Pair& pair, std::uint64_t one_of) const {
     const Bitmap &a = bitmaps[pair.a], &b = bitmaps[pair.b];
     return (kernels::scramble((a.low ^ b.low) + kernels::scramble(a.high ^ b.high)) & (one_of - 1)) == 0;
   }
 
-  /// Halves the sample until it is one of at least so many, and small enough.
+  /// Halves the sample until it holds at most one pair in `one_of` and is small enough.
   void thin_out(Part& part, std::uint64_t one_of) const {
     while ((part.one_of < one_of || part.sample.size() > kMostSampled) && part.one_of < kThinnest) {
       part.one_of *= 2;
@@ -105,7 +107,7 @@ Rejecter::Rejecter(std::span<const Bitmap> bitmaps, double threshold) : state_(n
 
 Rejecter::~Rejecter() = default;
 
-void Rejecter::take_out(std::vector<Pair>& pairs, std::size_t from) {
+void Rejecter::reject(std::vector<Pair>& pairs, std::size_t from) {
   Part& part = state_->parts.local();
   std::array<std::uint8_t, kPairsAtOnce> differing;
   std::array<Pair, kPairsAtOnce> far;
@@ -114,7 +116,7 @@ void Rejecter::take_out(std::vector<Pair>& pairs, std::size_t from) {
     const std::span<const Pair> some(pairs.data() + begin, std::min(kPairsAtOnce, pairs.size() - begin));
     kernels::count_differing(state_->bitmaps, some, differing.data());
     std::size_t rejected = 0;
-    for (std::size_t i = 0; i < some.size(); ++i) {  // without a branch, which could not be foreseen
+    for (std::size_t i = 0; i < some.size(); ++i) {  // no branch: it would be unpredictable
       const Pair pair = some[i];
       const bool is_far = state_->is_far(pair, differing[i]);
       far[rejected] = pairs[open] = pair;

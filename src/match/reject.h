@@ -1,4 +1,4 @@
-// Pair -> nothing: candidates whose bitmaps alone prove that they stand below the threshold.
+// Pair -> nothing: rejects candidates whose bitmaps alone prove that they are below the threshold.
 #pragma once
 
 #include <cstdint>
@@ -11,30 +11,30 @@
 
 namespace dedup {
 
-/// Of hashes of shingles, repeats allowed: two sets differ in at least as many shingles as their bitmaps in bits.
-/// Thread-safe.
+/// The bitmap of a set, given the hashes of its shingles; repeats are allowed. Two sets differ in at least as many
+/// shingles as their bitmaps differ in bits. Thread-safe.
 DEDUP_API Bitmap bitmap_of(std::span<const std::uint64_t> shingles);
 
-/// What was taken out of the candidates.
+/// The rejected candidates.
 struct Rejected {
-  std::uint64_t pairs = 0;  ///< how many, those of the sample with them
-  /// A sample of those pairs, sorted, to be measured where something must be known of all: each stands in it with the
-  /// chance `share`, by a hash of what both texts hold. A power of 1/2; 1 where few were rejected.
+  std::uint64_t pairs = 0;  ///< their number
+  /// A sample of them, sorted, for statistics over all candidates. Each pair is in it with probability `share`, decided
+  /// by a hash of both bitmaps. `share` is a power of 1/2, and 1 if few pairs were rejected.
   std::vector<Pair> sample;
   double share = 1.0;
 };
 
-/// Takes pairs out that are proved to stand below the Jaccard `threshold`, and counts them. The bitmap of a class is
-/// `bitmaps[cls]`, as long as this lives.
+/// Removes pairs that are proved to be below the Jaccard `threshold`, and counts them. `bitmaps[cls]` is the bitmap of
+/// a class; it must outlive this object.
 class DEDUP_API Rejecter {
  public:
   Rejecter(std::span<const Bitmap> bitmaps, double threshold);
   ~Rejecter();
 
-  /// As TakeOut; no pair may be shown twice. Thread-safe.
-  void take_out(std::vector<Pair>& pairs, std::size_t from);
+  /// Removes such pairs from `pairs[from..]`; the others keep their order. No pair may be given twice. Thread-safe.
+  void reject(std::vector<Pair>& pairs, std::size_t from);
 
-  /// All that was taken out. It does not depend on threads, nor on how classes are numbered. In one thread.
+  /// All pairs rejected so far. Depends neither on threads nor on how classes are numbered. Not thread-safe.
   Rejected rejected() const;
 
  private:

@@ -1,10 +1,13 @@
 // SimHash words -> Pairs within a few bits of each other.
 //
-// Two words that differ in at most d bits agree in one of d + 1 blocks of bits (pigeonhole). For each block the classes
-// are sorted by it, and those that agree in it are compared. (Manku, Jain, Das Sarma 2007, section 3.) It is offered
-// because people ask for it; at Jaccard 0.8 it finds next to nothing within 3 bits, which every run says of itself, and
-// so it is no default. Buckets are bounded as those of bands are: beyond `large_bucket` classes each is compared with
-// its next neighbours in the order of the whole word only.
+// Two words that differ in at most d bits agree in at least one of d + 1 blocks of bits (pigeonhole). For each block,
+// classes are sorted by its bits, and classes that agree in them are compared (Manku, Jain, Das Sarma 2007, section 3).
+//
+// SimHash is offered because users ask for it, and is not the default: at Jaccard 0.8 it finds almost no pair within 3
+// bits, and every run reports its recall. A bucket of more than `large_bucket` classes is not compared in full: each
+// class is compared with the next few in the order of whole words.
+#include "match/simhash.h"
+
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_sort.h>
@@ -15,17 +18,32 @@
 #include <mutex>
 
 #include "kernels/kernels.h"
-#include "match/candidates.h"
 
 namespace dedup {
 
 namespace {
+
+// Classes that follow in the order of words with which each class of a large bucket is compared: more lose fewer pairs,
+// and each costs a comparison per class.
+constexpr std::size_t kNeighbours = 8;
 
 struct BlockEntry {
   std::uint64_t block;
   std::uint64_t word;
   std::uint32_t cls;
 };
+
+/// Appends the pairs of a bucket, whose entries agree in one block, that are within the distance.
+void compare_bucket(std::span<const BlockEntry> bucket, bool large, std::uint32_t distance, std::vector<Pair>& pairs) {
+  for (std::size_t i = 0; i < bucket.size(); ++i) {
+    const std::size_t stop = large ? std::min(bucket.size(), i + 1 + kNeighbours) : bucket.size();
+    for (std::size_t k = i + 1; k < stop; ++k) {
+      const auto bits = static_cast<std::uint32_t>(std::popcount(bucket[i].word ^ bucket[k].word));
+      if (bits > distance) continue;
+      pairs.push_back({std::min(bucket[i].cls, bucket[k].cls), std::max(bucket[i].cls, bucket[k].cls)});
+    }
+  }
+}
 
 }  // namespace
 
@@ -55,14 +73,7 @@ Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<co
         const std::lock_guard lock(mutex);
         out.large.push_back({static_cast<std::uint32_t>(end - begin), false});
       }
-      for (std::size_t i = begin; i < end; ++i) {
-        const std::size_t stop = large ? std::min(end, i + 1 + 8) : end;
-        for (std::size_t k = i + 1; k < stop; ++k) {
-          const auto bits = static_cast<std::uint32_t>(std::popcount(entries[i].word ^ entries[k].word));
-          if (bits > config.search.simhash_distance) continue;
-          pairs.push_back({std::min(entries[i].cls, entries[k].cls), std::max(entries[i].cls, entries[k].cls)});
-        }
-      }
+      compare_bucket(std::span(entries).subspan(begin, end - begin), large, config.search.simhash_distance, pairs);
     }
   });
   for (const std::vector<Pair>& pairs : found) out.pairs.insert(out.pairs.end(), pairs.begin(), pairs.end());

@@ -1,33 +1,33 @@
-// Term vectors -> Pairs that may tell one story.
+// Term vectors -> Pairs of units that may tell the same story.
 //
-// Every unit scans the postings of its terms, the rarest first, until it has read a fixed budget of entries, and adds
-// up what each unit met there shares with it. The most alike by that partial sum are proposed. A bound on document
-// frequency would do neither: as a share of the corpus it grows quadratically, and as a number it loses the biggest
-// stories, whose names thousands share. With a budget the cost is linear, and what is lost is the commonest terms'
-// share of a sum that the rarest decide.
+// Problem. Units about one event share rare terms. Leaving out terms above a document frequency does not work: a bound
+// that is a share of the corpus costs quadratic time, and a fixed bound loses the biggest stories, whose names are in
+// thousands of units.
 //
-// Units are numbered by date (the pipeline sees to it), so that in a list longer than what is left of the budget the
-// units nearest in date are read.
+// Method. Each unit reads the postings of its terms, rarest first, until it has read a fixed budget of entries, and
+// adds up the weight that each unit met there shares with it. It is paired with those that share the most. So the cost
+// is linear in the units, and only the most frequent terms are lost, which add little to the sum. Units are numbered by
+// date; of a list longer than the rest of the budget, the units nearest in date are read.
+#include "match/terms.h"
+
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_sort.h>
 
 #include <algorithm>
 
-#include "match/candidates.h"
-
 namespace dedup {
 
 namespace {
 
-constexpr std::int64_t kBudget = 1024;     // entries of postings a unit
-constexpr std::int64_t kNearBudget = 256;  // likewise, for near copies: they share most terms
-constexpr std::size_t kPartners = 128;     // proposed a unit
-constexpr std::int64_t kLeastShare = 100;  // of its own sum that a partner has at least: a hundredth; less is chance
-constexpr std::int64_t kNearShare = 4;     // likewise, of near copies: a quarter
-constexpr std::int32_t kAhead = 8;         // lists that are fetched before they are read
+constexpr std::int64_t kBudget = 1024;     // postings read per unit; bounds its cost
+constexpr std::int64_t kNearBudget = 256;  // the same for near copies; fewer are enough, as they share most terms
+constexpr std::size_t kPartners = 128;     // pairs proposed per unit; bounds the pairs to be measured
+constexpr std::int64_t kLeastShare = 100;  // a partner shares at least 1/100 of the unit's own sum; less is chance
+constexpr std::int64_t kNearShare = 4;     // the same for near copies: at least 1/4
+constexpr std::int32_t kAhead = 8;         // lists from fetching one into the cache to reading it
 
-/// A unit and what it shares; the most comes first, ties go to the lower number.
+/// A unit that was met and the weight it shares. Sorts by weight, largest first, then by number.
 struct Met {
   std::int64_t sum;
   std::uint32_t unit;
@@ -35,13 +35,13 @@ struct Met {
 };
 
 struct Worker {
-  std::vector<std::int64_t> sum;  // of each unit, 0 where it was not met
+  std::vector<std::int64_t> sum;  // by unit; 0 if it was not met
   std::vector<std::uint32_t> met;
   std::vector<Met> best;
   std::vector<Pair> pairs;
 };
 
-/// Adds up what other units share with `unit`; returns what it shares with itself along the same terms.
+/// Adds up the weight that other units share with `unit`. Returns the weight of the unit itself along the same terms.
 std::int64_t scan(std::uint32_t unit, const SparseTerms& rows, const SparseTerms& postings, std::int64_t budget,
                   Worker& worker) {
   const std::int32_t* const terms = rows.index.data();
@@ -50,8 +50,8 @@ std::int64_t scan(std::uint32_t unit, const SparseTerms& rows, const SparseTerms
   const std::int32_t* const values = postings.value.data();
   const std::int32_t end_of_row = rows.begin[unit + 1];
   std::int64_t own_sum = 0;
-  for (std::int32_t entry = rows.begin[unit]; entry < end_of_row && budget > 0; ++entry) {  // the rarest first
-    // Every list stands elsewhere: where it begins is fetched well before it is read, and its first entries then.
+  for (std::int32_t entry = rows.begin[unit]; entry < end_of_row && budget > 0; ++entry) {  // rarest first
+    // Lists are scattered in memory. Fetch where a list begins first, and its first entries kAhead lists later.
     if (entry + 2 * kAhead < end_of_row) __builtin_prefetch(lists + terms[entry + 2 * kAhead]);
     if (entry + kAhead < end_of_row) {
       __builtin_prefetch(others + lists[terms[entry + kAhead]]);
@@ -60,7 +60,7 @@ std::int64_t scan(std::uint32_t unit, const SparseTerms& rows, const SparseTerms
     const std::int32_t term = terms[entry];
     std::int64_t begin = lists[term], end = lists[term + 1];
     if (end - begin <= 1) continue;
-    if (end - begin > budget) {  // the nearest in date: those about its own place
+    if (end - begin > budget) {  // the nearest in date: the entries around its own
       const std::int64_t at = std::lower_bound(others + begin, others + end, static_cast<std::int32_t>(unit)) - others;
       begin = std::clamp(at - budget / 2, begin, std::max(begin, end - budget));
       end = std::min(end, begin + budget);

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "cluster/star.h"
-#include "match/candidates.h"
+#include "match/excerpts.h"
 #include "match/verify.h"
 #include "shingle_sets.h"
 

@@ -13,7 +13,7 @@
 #include <set>
 
 #include "dedup/pipeline.h"
-#include "engine/parts.h"
+#include "engine/context.h"
 #include "engine/trace.h"
 #include "story/terms.h"
 #include "text/normalize.h"

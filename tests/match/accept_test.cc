@@ -1,5 +1,4 @@
-// Pairs that are accepted by their lanes: the bound against its definition, and how often it errs, computed and
-// simulated.
+// Acceptance by lanes: the bound against its definition, and its error rate, computed and simulated.
 #include "match/accept.h"
 
 #include <gtest/gtest.h>
@@ -19,7 +18,7 @@
 namespace dedup {
 namespace {
 
-constexpr double kClash = 258.0 / 65536.0;  // the chance that lanes of unlike hashes are equal
+constexpr double kClash = 258.0 / 65536.0;  // the probability that lanes of different hashes are equal
 
 double chosen(double n, double k) { return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1); }
 
@@ -35,12 +34,12 @@ double binomial_tail(std::uint32_t n, std::uint32_t k, double p) {
   return sum;
 }
 
-/// The chance that `equal` lanes or more look equal of `filled` that are drawn from a union of `either` shingles.
+/// The probability that at least `equal` of `filled` lanes look equal, drawn from a union of `either` shingles.
 double chance_of(std::uint32_t either, std::uint32_t shared, std::uint32_t filled, std::uint32_t equal) {
   double sum = 0.0;
-  const std::uint32_t unlike = either - shared;
-  for (std::uint32_t h = filled > unlike ? filled - unlike : 0; h <= std::min(shared, filled); ++h) {
-    const double drawn = std::exp(chosen(shared, h) + chosen(unlike, filled - h) - chosen(either, filled));
+  const std::uint32_t different = either - shared;
+  for (std::uint32_t h = filled > different ? filled - different : 0; h <= std::min(shared, filled); ++h) {
+    const double drawn = std::exp(chosen(shared, h) + chosen(different, filled - h) - chosen(either, filled));
     sum += drawn * binomial_tail(filled - h, equal > h ? equal - h : 0, kClash);
   }
   return sum;
@@ -59,7 +58,7 @@ Config asking(double threshold, double confidence) {
   return config;
 }
 
-TEST(LeastEqualLanes, AreTheFewestThatTheBinomialAllows) {
+TEST(LeastEqualLanes, AreTheFewestAllowedByTheBinomial) {
   for (const double threshold : {0.05, 0.3, 0.5, 0.8, 0.9, 0.97}) {
     for (const double confidence : {0.6, 0.95, 0.999, 0.99999}) {
       const std::vector<std::uint32_t> least = least_equal_lanes(300, threshold, confidence);
@@ -67,7 +66,7 @@ TEST(LeastEqualLanes, AreTheFewestThatTheBinomialAllows) {
       const double p = threshold + (1.0 - threshold) * kClash, allowed = 1.0 - confidence;
       for (const std::uint32_t n : {1U, 2U, 10U, 31U, 100U, 227U, 256U, 300U}) {
         const std::uint32_t k = least[n];
-        EXPECT_GE(k, n * p + 1.0 - 1e-9) << "below that the binomial bounds nothing";
+        EXPECT_GE(k, n * p + 1.0 - 1e-9) << "Hoeffding's bound does not hold below";
         EXPECT_LE(binomial_tail(n, k, p), allowed * (1 + 1e-9)) << n << ' ' << threshold;
         if (k - 1 < n * p + 1.0) continue;
         EXPECT_GT(binomial_tail(n, k - 1, p), allowed * (1 - 1e-9)) << n << ' ' << threshold;
@@ -78,17 +77,17 @@ TEST(LeastEqualLanes, AreTheFewestThatTheBinomialAllows) {
 
 TEST(LeastEqualLanes, KnownValues) {
   const std::vector<std::uint32_t> least = least_equal_lanes(256, 0.8, 0.999);
-  EXPECT_GT(least[0], 0U) << "nothing proves nothing";
+  EXPECT_GT(least[0], 0U) << "an empty sketch proves nothing";
   EXPECT_EQ(least[30], 31U) << "0.8008^30 is above 0.001";
   EXPECT_EQ(least[31], 32U);
   EXPECT_EQ(least[32], 32U);
   EXPECT_EQ(least[256], 225U);
   const std::vector<std::uint32_t> of_one = least_equal_lanes(256, 1.0, 0.999);
-  for (std::uint32_t n = 0; n <= 256; ++n) EXPECT_GT(of_one[n], n) << "1 is never certain";
+  for (std::uint32_t n = 0; n <= 256; ++n) EXPECT_GT(of_one[n], n) << "no sketch proves a Jaccard of 1";
 }
 
-// Of pairs just below the threshold at most 1 - confidence may be accepted, whatever their size and whatever of it the
-// lanes hold. Computed: a hypergeometric count, and clashes on top.
+// At most a share of 1 - confidence of the pairs just below the threshold may be accepted, for any size of texts and
+// any number of filled lanes. Computed from a hypergeometric count plus clashes.
 TEST(Coverage, HoldsExactly) {
   for (const double threshold : {0.3, 0.5, 0.8, 0.9}) {
     for (const double confidence : {0.6, 0.9, 0.99, 0.999}) {
@@ -102,12 +101,12 @@ TEST(Coverage, HoldsExactly) {
           most = std::max(most, wrong);
         }
       }
-      EXPECT_GT(most, (1.0 - confidence) / 3) << "more could be accepted";
+      EXPECT_GT(most, (1.0 - confidence) / 3) << "the bound is too strict";
     }
   }
 }
 
-// The same with the lanes themselves, drawn at random: no more than is allowed, by four standard errors.
+// The same with random lanes: at most the allowed share, plus four standard errors.
 TEST(Coverage, HoldsInSimulation) {
   constexpr std::uint32_t kTrials = 4000;
   for (const double threshold : {0.5, 0.8}) {
@@ -127,15 +126,15 @@ TEST(Coverage, HoldsInSimulation) {
   }
 }
 
-TEST(Coverage, IsWhatARunTells) {
-  const Acceptance told = simulate_acceptance(asking(0.8, 0.9));
-  EXPECT_GE(told.trials, 1000U);
-  EXPECT_EQ(told.wrong_500, simulate_acceptance(asking(0.8, 0.9), 500, told.trials));
-  EXPECT_LE(told.wrong_50 + told.wrong_200 + told.wrong_500, 0.1 * 3 * told.trials);
-  EXPECT_GT(told.wrong_50 + told.wrong_200 + told.wrong_500, 0U);
+TEST(Coverage, IsWhatARunReports) {
+  const Acceptance reported = simulate_acceptance(asking(0.8, 0.9));
+  EXPECT_GE(reported.trials, 1000U);
+  EXPECT_EQ(reported.wrong_500, simulate_acceptance(asking(0.8, 0.9), 500, reported.trials));
+  EXPECT_LE(reported.wrong_50 + reported.wrong_200 + reported.wrong_500, 0.1 * 3 * reported.trials);
+  EXPECT_GT(reported.wrong_50 + reported.wrong_200 + reported.wrong_500, 0U);
 }
 
-/// Lanes of pairs of random sets, two rows a pair.
+/// Lanes of pairs of random sets, two rows per pair.
 struct Pairs {
   std::vector<Pair> pairs;
   std::vector<std::uint8_t> lanes;
@@ -163,7 +162,7 @@ Pairs random_pairs(const Config& config, std::uint32_t count) {
   return out;
 }
 
-TEST(AcceptCertain, PartsThePairs) {
+TEST(AcceptCertain, DividesThePairs) {
   for (const double threshold : {0.5, 0.8}) {
     const Config config = asking(threshold, 0.99);
     const Pairs all = random_pairs(config, 4000);
@@ -178,7 +177,7 @@ TEST(AcceptCertain, PartsThePairs) {
     for (const Match& match : accepted) {
       EXPECT_FALSE(std::binary_search(open.begin(), open.end(), Pair{match.a, match.b}));
       EXPECT_TRUE(match.estimated);
-      EXPECT_GE(match.jaccard(), threshold) << "clusters take it for a match";
+      EXPECT_GE(match.jaccard(), threshold) << "clustering relies on it";
       EXPECT_LE(match.jaccard(), 1.0);
       const auto count = kernels::compare_lanes(&all.lanes[std::size_t{kLanes} * match.a],
                                                 &all.lanes[std::size_t{kLanes} * match.b], kLanes);
@@ -186,9 +185,9 @@ TEST(AcceptCertain, PartsThePairs) {
       error += match.jaccard() - all.jaccard[match.a / 2];
       wrong += all.jaccard[match.a / 2] < threshold ? 1 : 0;
     }
-    EXPECT_LE(std::abs(error / static_cast<double>(accepted.size())), 0.01) << "unbiased but for what was not accepted";
+    EXPECT_LE(std::abs(error / static_cast<double>(accepted.size())), 0.01) << "estimates are biased";
     EXPECT_LE(wrong, 4U);
-    for (const Pair& pair : open) {  // of equal texts only short ones
+    for (const Pair& pair : open) {  // equal texts are left only if they are short
       if (all.jaccard[pair.a / 2] < 1.0) continue;
       const auto lanes = std::span(all.lanes).subspan(std::size_t{kLanes} * pair.a, kLanes);
       EXPECT_LT(std::count_if(lanes.begin(), lanes.end(), [](std::uint8_t lane) { return lane != 0; }), 32);
@@ -213,7 +212,7 @@ TEST(AcceptCertain, DoesNotDependOnThreadsOrOnNumbers) {
   };
   const auto once = by_row(1, all);
   EXPECT_EQ(by_row(8, all), once);
-  Pairs turned = all;  // class c is class n - 1 - c
+  Pairs turned = all;  // class c becomes class n - 1 - c
   std::reverse(turned.row.begin(), turned.row.end());
   const auto last = static_cast<std::uint32_t>(turned.row.size() - 1);
   for (Pair& pair : turned.pairs) pair = {last - pair.b, last - pair.a};
@@ -221,7 +220,7 @@ TEST(AcceptCertain, DoesNotDependOnThreadsOrOnNumbers) {
   EXPECT_EQ(by_row(2, turned), once);
 }
 
-TEST(AcceptCertain, NothingIsAcceptedOfNothing) {
+TEST(AcceptCertain, EmptyTextsAreNotAccepted) {
   const Config config = asking(0.5, 0.9);
   std::vector<std::uint8_t> lanes(2 * kLanes, 9);
   sketch_lanes({}, 1, std::span(lanes).first(kLanes));
@@ -235,7 +234,7 @@ TEST(AcceptCertain, NothingIsAcceptedOfNothing) {
   EXPECT_TRUE(accept_certain(pairs, lanes, row, config).empty());
 }
 
-TEST(SketchLanes, AreOfTheSetAndOfTheSeed) {
+TEST(SketchLanes, DependOnTheSetAndTheSeedOnly) {
   std::uint64_t state = 3;
   std::vector<std::uint64_t> set(300);
   for (std::uint64_t& x : set) x = kernels::next_random(state);
@@ -247,11 +246,11 @@ TEST(SketchLanes, AreOfTheSetAndOfTheSeed) {
   EXPECT_EQ(other, once);
   sketch_lanes(set, 2, other);
   const auto count = kernels::compare_lanes(once.data(), other.data(), kLanes);
-  EXPECT_LE(count.equal, 8U) << "clashes alone";
+  EXPECT_LE(count.equal, 8U) << "more than clashes";
 }
 
-// Clusters take an estimate for a match, and say of which members the similarity is one.
-TEST(Clusters, TellWhatIsEstimated) {
+// Clusters use estimates like matches, and record which similarities are estimates.
+TEST(Clusters, RecordWhichSimilaritiesAreEstimates) {
   Classes classes;
   for (std::uint32_t c = 0; c < 4; ++c) {
     classes.of.push_back(c);
@@ -280,7 +279,7 @@ TEST(Clusters, TellWhatIsEstimated) {
   EXPECT_TRUE(cluster_linkage(classes, exact, None(), config, measured).estimated.empty());
 }
 
-TEST(Config, SaysWhatCertainAcceptCannotBeCombinedWith) {
+TEST(Config, NamesConflictsWithCertainAccept) {
   EXPECT_TRUE(asking(0.8, 0.999).validate().empty());
   for (const double wrong : {0.5, 0.2, -0.1, 1.0, 1.5, std::nan("")}) {
     EXPECT_EQ(asking(0.8, wrong).validate().size(), 1U) << wrong;

@@ -1,4 +1,6 @@
-// Candidates for excerpts against every pair measured, and under other orders and numbers of threads.
+// Excerpt candidates against measuring every pair, for several orders of classes and numbers of threads.
+#include "match/excerpts.h"
+
 #include <gtest/gtest.h>
 #include <tbb/task_arena.h>
 
@@ -8,27 +10,26 @@
 #include <random>
 #include <set>
 
-#include "match/candidates.h"
 #include "shingle_sets.h"
 
 namespace dedup {
 namespace {
 
 struct World {
-  ShingleSets source{{}};
+  ShingleSets texts{{}};
   std::vector<Hash128> content;
   std::vector<std::uint32_t> classes;
 
   std::uint32_t add(ShingleSets::Set set) {
-    const std::uint32_t cls = source.size();
-    source.sets.push_back(std::move(set));
+    const std::uint32_t cls = texts.size();
+    texts.sets.push_back(std::move(set));
     content.push_back({mixed(cls * 2 + 77), mixed(cls * 2 + 78)});
     classes.push_back(cls);
     return cls;
   }
 };
 
-/// `n` shingles that nobody else has.
+/// `n` shingles that no other set has.
 ShingleSets::Set fresh(std::size_t n) {
   static std::uint64_t next = 1 << 20;
   ShingleSets::Set set(n);
@@ -43,7 +44,7 @@ ShingleSets::Set part_of(const ShingleSets::Set& whole, std::size_t shared, std:
   return set;
 }
 
-/// Wholes of 20 to 3,000 shingles, parts of them of all sizes, some repeated, and a phrase that many share.
+/// Texts of 20 to 3,000 shingles, excerpts of them of all sizes, and a phrase that many texts share.
 World random_world(std::uint64_t seed) {
   std::mt19937_64 random(seed);
   const ShingleSets::Set phrase = fresh(15);
@@ -62,11 +63,11 @@ World random_world(std::uint64_t seed) {
   return world;
 }
 
-/// What the header promises without loss.
+/// The pairs that a search without loss finds, by definition.
 std::set<Pair> overlaps(const World& world, const Config& config) {
   std::set<Pair> out;
   const double share = std::min(kOverlap, config.levels.containment);
-  std::vector<ShingleSets::Set> sets = world.source.sets;
+  std::vector<ShingleSets::Set> sets = world.texts.sets;
   for (ShingleSets::Set& set : sets) {
     std::sort(set.begin(), set.end());
     set.erase(std::unique(set.begin(), set.end()), set.end());
@@ -84,10 +85,10 @@ std::set<Pair> overlaps(const World& world, const Config& config) {
 }
 
 ExcerptCandidates search(const World& world, const Config& config) {
-  return candidates_excerpts(world.classes, world.content, world.source, config);
+  return candidates_excerpts(world.classes, world.content, world.texts, config);
 }
 
-TEST(CandidatesExcerpts, ExactSearchFindsWhatIsThereAndNothingElse) {
+TEST(CandidatesExcerpts, ExactSearchFindsExactlyTheOverlaps) {
   for (const double containment : {0.1, 0.85, 1.0}) {
     for (const std::uint32_t least : {1U, 20U}) {
       Config config;
@@ -103,7 +104,7 @@ TEST(CandidatesExcerpts, ExactSearchFindsWhatIsThereAndNothingElse) {
   }
 }
 
-TEST(CandidatesExcerpts, SampledSearchFindsNearlyAsMuch) {
+TEST(CandidatesExcerpts, SampledSearchFindsNearlyAll) {
   std::size_t there = 0, found = 0, proposed = 0;
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     const World world = random_world(seed);
@@ -119,7 +120,7 @@ TEST(CandidatesExcerpts, SampledSearchFindsNearlyAsMuch) {
   EXPECT_LE(proposed, 2 * there);
 }
 
-/// Share of pairs found that stand exactly at `share`, parts of `size` shingles.
+/// The share found of pairs whose containment is exactly `share`, with parts of `size` shingles.
 double recall_at(double share, std::size_t size, const Config& config) {
   World world;
   const int pairs = 1500;
@@ -156,7 +157,7 @@ TEST(CandidatesExcerpts, LossIsMeasuredWithPartsSearchedExactly) {
   EXPECT_EQ(found.held, found.found);
 }
 
-TEST(CandidatesExcerpts, CrowdIsBoundedAndItsLossTold) {
+TEST(CandidatesExcerpts, CrowdIsBoundedAndItsLossReported) {
   // 9,000 texts of one template: each pair shares 30 of 33 shingles.
   World world;
   const ShingleSets::Set base = fresh(30);
@@ -168,7 +169,7 @@ TEST(CandidatesExcerpts, CrowdIsBoundedAndItsLossTold) {
   EXPECT_LT(found.found, found.held / 10);
 }
 
-TEST(CandidatesExcerpts, RareShinglesStillFindTheirPairsInACrowd) {
+TEST(CandidatesExcerpts, RareShinglesFindTheirPairsInACrowd) {
   World world;
   const ShingleSets::Set menu = fresh(100);
   std::vector<Pair> planted;
@@ -201,7 +202,7 @@ TEST(CandidatesExcerpts, OrderAndThreadsChangeNothing) {
   World other;
   other.classes = world.classes;
   for (const std::uint32_t c : from) {
-    other.source.sets.push_back(world.source.sets[c]);
+    other.texts.sets.push_back(world.texts.sets[c]);
     other.content.push_back(world.content[c]);
   }
   std::shuffle(other.classes.begin(), other.classes.end(), std::mt19937_64(2));
@@ -216,12 +217,12 @@ TEST(CandidatesExcerpts, OrderAndThreadsChangeNothing) {
   EXPECT_EQ(shuffled.found, expected.found);
 }
 
-TEST(CandidatesExcerpts, SomeClassesEmptyTextsAndNoneAtAll) {
+TEST(CandidatesExcerpts, AcceptSomeClassesEmptyTextsAndNoClasses) {
   World world = random_world(6);
   world.add({});
   world.add({1});
   world.classes.erase(world.classes.begin());
-  for (const Pair& pair : search(world, {}).pairs) EXPECT_NE(pair.a, 0U) << "was not asked for";
+  for (const Pair& pair : search(world, {}).pairs) EXPECT_NE(pair.a, 0U) << "is not among the classes";
   world.classes.clear();
   EXPECT_TRUE(search(world, {}).pairs.empty());
 }

@@ -1,4 +1,6 @@
-// The exact join and its oracle against sets compared one by one.
+// The exact join, and the search that it is checked against, compared with the definition.
+#include "match/join.h"
+
 #include <gtest/gtest.h>
 #include <tbb/task_arena.h>
 
@@ -6,7 +8,7 @@
 #include <numeric>
 #include <string>
 
-#include "match/candidates.h"
+#include "match/all_pairs.h"
 #include "shingle_sets.h"
 
 namespace dedup {
@@ -32,16 +34,16 @@ class JoinAtThreshold : public testing::TestWithParam<double> {};
 TEST_P(JoinAtThreshold, EqualsComparingAllPairs) {
   const std::uint32_t largest[] = {1, 2, 3, 5, 8, 20, 60, 200};
   for (std::uint64_t seed = 0; seed < 16; ++seed) {
-    const ShingleSets source = random_sets(120, largest[seed % 8], seed);
-    const std::vector<Match> expected = measured_pairs(source, GetParam());
+    const ShingleSets texts = random_sets(120, largest[seed % 8], seed);
+    const std::vector<Match> expected = measured_pairs(texts, GetParam());
     const Config config = at_threshold(GetParam());
-    EXPECT_EQ(join(source.size(), source, config), expected) << "seed " << seed;
-    EXPECT_EQ(all_pairs(source.size(), source, GetParam(), config), expected) << "seed " << seed;
+    EXPECT_EQ(join(texts.size(), texts, config), expected) << "seed " << seed;
+    EXPECT_EQ(all_pairs(texts.size(), texts, GetParam(), config), expected) << "seed " << seed;
   }
 }
 
-// Pairs that stand exactly at a threshold which no double holds, and the doubles next to it.
-TEST_P(JoinAtThreshold, DecidesTheBorderAsJaccardDoes) {
+// Pairs exactly at a threshold that no double represents, and the doubles next to it.
+TEST_P(JoinAtThreshold, AgreesWithJaccardAtTheBound) {
   std::vector<ShingleSets::Set> sets;
   for (std::uint64_t size = 1; size <= 60; ++size) {
     ShingleSets::Set set(size);
@@ -51,17 +53,17 @@ TEST_P(JoinAtThreshold, DecidesTheBorderAsJaccardDoes) {
     if (size > 3) set[0] = mixed(size << 20);
     sets.push_back(set);
   }
-  const ShingleSets source(sets);
+  const ShingleSets texts(sets);
   for (const double threshold : {std::nextafter(GetParam(), 0.0), GetParam(), std::nextafter(GetParam(), 2.0)}) {
     if (threshold > 1.0) continue;
-    EXPECT_EQ(join(source.size(), source, at_threshold(threshold)), measured_pairs(source, threshold));
+    EXPECT_EQ(join(texts.size(), texts, at_threshold(threshold)), measured_pairs(texts, threshold));
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Thresholds, JoinAtThreshold,
                          testing::Values(0.01, 0.1, 0.3, 1.0 / 3, 0.5, 0.6, 2.0 / 3, 0.7, 0.8, 0.9, 0.95, 1.0));
 
-TEST(Join, NothingOfNothing) {
+TEST(Join, NoClassesAndEmptyTextsGiveNoPairs) {
   const ShingleSets none({});
   EXPECT_TRUE(join(0, none, Config()).empty());
   EXPECT_TRUE(all_pairs(0, none, 0.0, Config()).empty());
@@ -71,36 +73,36 @@ TEST(Join, NothingOfNothing) {
 }
 
 TEST(Join, ClassesWithoutShinglesMatchNothing) {
-  const ShingleSets source({{}, {7, 8}, {}, {8, 7, 7}});
+  const ShingleSets texts({{}, {7, 8}, {}, {8, 7, 7}});
   const std::vector<Match> expected{{1, 3, 2, 2, 2}};
-  EXPECT_EQ(join(4, source, Config()), expected);
-  EXPECT_EQ(all_pairs(4, source, 0.0, Config()), expected);
+  EXPECT_EQ(join(4, texts, Config()), expected);
+  EXPECT_EQ(all_pairs(4, texts, 0.0, Config()), expected);
 }
 
 TEST(Join, SharesExtremeHashes) {
-  const ShingleSets source({{0, UINT64_MAX}, {UINT64_MAX, 0}, {0}, {UINT64_MAX}});
+  const ShingleSets texts({{0, UINT64_MAX}, {UINT64_MAX, 0}, {0}, {UINT64_MAX}});
   for (const double threshold : {0.5, 1.0}) {
-    EXPECT_EQ(join(4, source, at_threshold(threshold)), measured_pairs(source, threshold));
+    EXPECT_EQ(join(4, texts, at_threshold(threshold)), measured_pairs(texts, threshold));
   }
 }
 
-TEST(AllPairs, LeastZeroGivesWhatSharesAnything) {
-  const ShingleSets source = random_sets(150, 50, 99);
-  EXPECT_EQ(all_pairs(source.size(), source, 0.0, Config()), measured_pairs(source, 0.0));
+TEST(AllPairs, LeastZeroGivesEveryPairThatSharesAShingle) {
+  const ShingleSets texts = random_sets(150, 50, 99);
+  EXPECT_EQ(all_pairs(texts.size(), texts, 0.0, Config()), measured_pairs(texts, 0.0));
 }
 
 TEST(Join, DoesNotDependOnThreads) {
-  const ShingleSets source = random_sets(3000, 60, 5);
+  const ShingleSets texts = random_sets(3000, 60, 5);
   std::vector<Match> one, two, oracle;
-  tbb::task_arena(1).execute([&] { one = join(source.size(), source, at_threshold(0.5)); });
-  tbb::task_arena(2).execute([&] { two = join(source.size(), source, at_threshold(0.5)); });
-  tbb::task_arena(2).execute([&] { oracle = all_pairs(source.size(), source, 0.5, at_threshold(0.5)); });
+  tbb::task_arena(1).execute([&] { one = join(texts.size(), texts, at_threshold(0.5)); });
+  tbb::task_arena(2).execute([&] { two = join(texts.size(), texts, at_threshold(0.5)); });
+  tbb::task_arena(2).execute([&] { oracle = all_pairs(texts.size(), texts, 0.5, at_threshold(0.5)); });
   EXPECT_FALSE(one.empty());
   EXPECT_EQ(one, two);
   EXPECT_EQ(one, oracle);
 }
 
-// Runs `search` and returns the message of its refusal.
+// Runs `search`, which should throw, and returns the message.
 template <class Search>
 std::string refusal(const Search& search) {
   try {
@@ -113,14 +115,14 @@ std::string refusal(const Search& search) {
 }
 
 TEST(Join, RefusesMorePairsThanAllowed) {
-  const ShingleSets source(std::vector<ShingleSets::Set>(10, {1, 2, 3}));  // 45 pairs
+  const ShingleSets texts(std::vector<ShingleSets::Set>(10, {1, 2, 3}));  // 45 pairs
   Config config;
   config.search.max_pairs = 45;
-  EXPECT_EQ(join(10, source, config).size(), 45u);
-  EXPECT_EQ(all_pairs(10, source, 0.0, config).size(), 45u);
+  EXPECT_EQ(join(10, texts, config).size(), 45u);
+  EXPECT_EQ(all_pairs(10, texts, 0.0, config).size(), 45u);
   config.search.max_pairs = 44;
   for (const std::string& message :
-       {refusal([&] { join(10, source, config); }), refusal([&] { all_pairs(10, source, 0.8, config); })}) {
+       {refusal([&] { join(10, texts, config); }), refusal([&] { all_pairs(10, texts, 0.8, config); })}) {
     EXPECT_NE(message.find("44"), std::string::npos) << message;
     EXPECT_NE(message.find("--max-pairs"), std::string::npos) << message;
     EXPECT_NE(message.find("--threshold"), std::string::npos) << message;
@@ -135,14 +137,14 @@ TEST(Join, StopsEarlyAmongNearIdenticalTexts) {
     set.push_back(mixed(1000 + i));
     sets.push_back(set);
   }
-  const ShingleSets source(sets);
+  const ShingleSets texts(sets);
   Config config;
   config.search.max_pairs = 100'000;
-  EXPECT_NE(refusal([&] { join(source.size(), source, config); }), "");
-  EXPECT_NE(refusal([&] { all_pairs(source.size(), source, 0.8, config); }), "");
+  EXPECT_NE(refusal([&] { join(texts.size(), texts, config); }), "");
+  EXPECT_NE(refusal([&] { all_pairs(texts.size(), texts, 0.8, config); }), "");
 }
 
-TEST(Join, PassesOnWhatASourceThrows) {
+TEST(Join, PassesOnExceptionsOfTheTexts) {
   class Broken : public ShingleSource {
     void shingles(std::uint32_t, Shingles&) const override { throw Error(Error::Kind::input, "the file is gone"); }
   };

@@ -1,4 +1,6 @@
-// Plans of bands against simulated pairs, and pairs from bands against all pairs compared one by one.
+// Band plans against simulated pairs, and LSH candidates against comparing the keys of all pairs.
+#include "match/lsh.h"
+
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
 
@@ -11,7 +13,7 @@
 #include <set>
 #include <vector>
 
-#include "match/candidates.h"
+#include "match/equal.h"
 #include "sketch/plan.h"
 #include "sketch/sketch.h"
 
@@ -25,7 +27,12 @@ namespace {
 
 class PlanAtThreshold : public testing::TestWithParam<int> {};
 
-TEST_P(PlanAtThreshold, ReachesTheRecallAskedFor) {
+/// What the mean of `trials` trials is above, but for one case in 30,000, if each trial has the mean `recall` and lies
+/// in [0, 1]: its variance is then at most recall * (1 - recall), that of a success or failure. Four standard errors.
+double lower_bound(double recall, int trials) { return recall - 4.0 * std::sqrt(recall * (1.0 - recall) / trials); }
+
+TEST_P(PlanAtThreshold, ReachesTheRequestedRecall) {
+  constexpr int kTrials = 3000;
   Config config;
   config.levels.threshold = GetParam() / 100.0;
   for (const double recall : {0.9, 0.99}) {
@@ -33,8 +40,13 @@ TEST_P(PlanAtThreshold, ReachesTheRecallAskedFor) {
     const BandPlan plan = with_recall(plan_bands(config), config);
     EXPECT_GT(plan.bands, 0U);
     EXPECT_LE(plan.values(), 1024U);
-    for (const double reached : {plan.recall_20, plan.recall_50, plan.recall_500}) {
-      EXPECT_GE(reached, recall - 0.02) << plan.bands << " bands of " << plan.rows << " values";
+    const std::pair<std::uint32_t, double> reported[] = {
+        {20, plan.recall_20}, {50, plan.recall_50}, {500, plan.recall_500}};
+    for (const auto& [shingles, reached] : reported) {
+      const double measured = simulate_recall(plan, config.levels.threshold, shingles, kTrials, 7);
+      EXPECT_GE(measured, lower_bound(recall, kTrials))
+          << plan.bands << " bands of " << plan.rows << " values, " << shingles << " shingles";
+      EXPECT_NEAR(reached, measured, 0.01) << "the run reports another recall";
       EXPECT_LE(reached, 1.0);
     }
     const BandPlan again = with_recall(plan_bands(config), config);
@@ -55,15 +67,15 @@ TEST(PlanBands, ExistsAtTheEndsOfTheRange) {
   EXPECT_GT(plan_bands(config).bands, 100U);
 }
 
-TEST(GroupEqual, HasEveryGroupOfTwoOrMoreOnceInOrderOfKeys) {
+TEST(GroupEqual, HasEveryGroupOfTwoOrMoreInOrderOfKeys) {
   std::mt19937_64 random(11);
-  for (const std::uint32_t items : {0U, 1U, 2U, 700U, 300'000U}) {  // the last in several pieces of work
+  for (const std::uint32_t items : {0U, 1U, 2U, 700U, 300'000U}) {  // the last takes several tasks
     for (const auto& [distinct, mixed] : std::initializer_list<std::pair<std::uint32_t, bool>>{
              {1U, true}, {40U, true}, {200'000U, true}, {16'000U, false}}) {
       std::vector<std::uint32_t> keys(items);
       std::map<std::uint32_t, std::vector<std::uint32_t>> expected;
       for (std::uint32_t i = 0; i < items; ++i) {
-        // Well mixed, as hashes are, and once alike in all high bits; 0 and 2^32 - 1 among them.
+        // Well mixed, as hashes are, or with equal high bits; 0 and 2^32 - 1 included.
         const auto key = static_cast<std::uint32_t>(random() % distinct);
         keys[i] = key == 0 ? 0 : key == 1 ? UINT32_MAX : key * (mixed ? 0x9E3779B1U : 1U);
         expected[keys[i]].push_back(i);
@@ -80,7 +92,7 @@ TEST(GroupEqual, HasEveryGroupOfTwoOrMoreOnceInOrderOfKeys) {
   }
 }
 
-// Pairs whose union holds `shingles`, sketched and banded as a run does.
+// The share of pairs, with `shingles` in their union, that share a band if sketched and banded as in a run.
 double simulate_by_keys(const BandPlan& plan, double jaccard, std::size_t shingles, int trials) {
   std::mt19937_64 random(shingles);
   std::vector<std::uint32_t> signature(plan.values()), keys_a(plan.bands), keys_b(plan.bands);
@@ -124,7 +136,7 @@ TEST(SimulateRecall, AgreesWithTheFormulaAndWithTheKeys) {
   }
 }
 
-/// Classes with their band keys; `content` identifies a class when they are renumbered.
+/// Classes with their band keys. `content` identifies a class when classes are renumbered.
 struct Keyed {
   Keyed(std::uint32_t classes, std::uint32_t band_count, std::uint64_t seed) : bands(band_count), random(seed) {
     for (std::uint32_t i = 0; i < classes; ++i) content.push_back({random(), random()});
@@ -139,7 +151,7 @@ struct Keyed {
     }
     return false;
   }
-  /// Gives `count` classes from `first` on one key in each band with the given chance in per cent.
+  /// In each band, gives each of `count` classes from `first` on a common key with probability `per_cent`.
   void plant(std::uint32_t first, std::uint32_t count, std::uint32_t per_cent) {
     for (std::uint32_t band = 0; band < bands; ++band) {
       const std::uint32_t shared = random() % 10 == 0 ? UINT32_MAX : static_cast<std::uint32_t>(random());
@@ -180,26 +192,26 @@ Candidates search(const Keyed& keyed, std::uint32_t large_bucket = 1000) {
   EXPECT_EQ(std::adjacent_find(found.pairs.begin(), found.pairs.end()), found.pairs.end());
   for (const Pair& pair : found.pairs) EXPECT_LT(pair.a, pair.b);
 
-  // Once more, where some are taken out: every pair is shown, and once.
+  // Again with a filter: it sees every pair exactly once.
   std::mutex mutex;
   std::vector<Pair> shown;
-  const auto is_taken = [](const Pair& pair) { return (pair.a + pair.b) % 3 == 0; };
+  const auto is_removed = [](const Pair& pair) { return (pair.a + pair.b) % 3 == 0; };
   Candidates left =
       candidates_lsh(keyed.by_band(), keyed.content, config, [&](std::vector<Pair>& pairs, std::size_t from) {
         const auto begin = pairs.begin() + static_cast<std::ptrdiff_t>(from);
         const std::lock_guard lock(mutex);
         shown.insert(shown.end(), begin, pairs.end());
-        pairs.erase(std::remove_if(begin, pairs.end(), is_taken), pairs.end());
+        pairs.erase(std::remove_if(begin, pairs.end(), is_removed), pairs.end());
       });
   std::sort(shown.begin(), shown.end());
   EXPECT_EQ(shown, found.pairs);
-  std::erase_if(shown, is_taken);
+  std::erase_if(shown, is_removed);
   std::sort(left.pairs.begin(), left.pairs.end());
   EXPECT_EQ(left.pairs, shown);
   return found;
 }
 
-// Whatever was cut: a class in a bucket with others is paired with one of them.
+// With or without stars, every class in a bucket is paired with another one of it.
 void expect_every_bucket_served(const Keyed& keyed, const Candidates& found) {
   std::vector<std::uint8_t> served(keyed.keys.size());
   for (const auto& [a, b] : found.pairs) {
@@ -234,7 +246,7 @@ TEST(CandidatesLsh, AreAllPairsThatShareABand) {
         keyed.plant(at, count, 60);
         at += count;
       }
-      if (seed % 2 == 0 && classes <= 512) {  // everything hangs together
+      if (seed % 2 == 0 && classes <= 512) {  // one component of all classes
         for (std::uint32_t& key : keyed.keys) key %= 40;
       }
       keyed = keyed.renumbered();
@@ -251,7 +263,7 @@ TEST(CandidatesLsh, AreAllPairsThatShareABand) {
   }
 }
 
-TEST(CandidatesLsh, GiveStarsForLargeBuckets) {
+TEST(CandidatesLsh, UseStarsForLargeBuckets) {
   Keyed keyed(3000, 3, 1);
   for (std::uint32_t cls = 0; cls < 2000; ++cls) keyed.key(cls, 1) = 7;
   keyed.plant(2500, 20, 100);
@@ -265,7 +277,7 @@ TEST(CandidatesLsh, GiveStarsForLargeBuckets) {
   EXPECT_EQ(search(keyed, 2000).pairs.size(), 2000U * 1999 / 2 + 190);  // the limit itself is not large
 }
 
-TEST(CandidatesLsh, StayFewWhereTwentyThousandTextsAreAlike) {
+TEST(CandidatesLsh, AreFewForTwentyThousandSimilarTexts) {
   Keyed keyed(20000, 26, 2);
   std::fill(keyed.keys.begin(), keyed.keys.end(), 7);
   const Candidates found = search(keyed);
@@ -274,7 +286,7 @@ TEST(CandidatesLsh, StayFewWhereTwentyThousandTextsAreAlike) {
   expect_every_bucket_served(keyed, found);
 }
 
-// No bucket is large here, but together they pair everybody with everybody.
+// No bucket is large here, but together they pair every class with every other.
 TEST(CandidatesLsh, AreBoundedInDenseComponents) {
   constexpr std::uint32_t kClasses = 4000, kBands = 20, kLarge = 1000;
   Keyed keyed(kClasses, kBands, 3);

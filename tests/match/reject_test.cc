@@ -1,4 +1,4 @@
-// Pairs that are rejected by their bitmaps: the bound against sets compared one by one, and the sample.
+// Rejection by bitmaps: the bound against the definition, and the sample of rejected pairs.
 #include "match/reject.h"
 
 #include <gtest/gtest.h>
@@ -34,14 +34,14 @@ std::vector<Pair> all_pairs_of(std::uint32_t classes) {
   return pairs;
 }
 
-/// What is rejected of `pairs`, of which those are left that stay.
+/// Rejects from `pairs`, which keeps the others.
 Rejected reject(std::vector<Pair>& pairs, std::span<const Bitmap> bitmaps, double threshold) {
   Rejecter rejecter(bitmaps, threshold);
-  rejecter.take_out(pairs, 0);
+  rejecter.reject(pairs, 0);
   return rejecter.rejected();
 }
 
-TEST(Rejecter, NeverTakesOutWhatReachesTheThreshold) {
+TEST(Rejecter, NeverRejectsAPairThatReachesTheThreshold) {
   for (const std::uint32_t largest : {1U, 2U, 5U, 30U, 60U, 120U, 254U, 255U, 256U, 400U}) {
     const ShingleSets sets = random_sets(120, largest, largest);
     const std::vector<Bitmap> bitmaps = bitmaps_of(sets);
@@ -54,16 +54,17 @@ TEST(Rejecter, NeverTakesOutWhatReachesTheThreshold) {
         const double jaccard = measured_pair(sets, pair.a, pair.b).jaccard();
         if (jaccard < threshold) continue;
         ASSERT_TRUE(std::binary_search(open.begin(), open.end(), pair, before))
-            << pair.a << " and " << pair.b << " of up to " << largest << " stand at " << jaccard << ", " << threshold;
+            << pair.a << "-" << pair.b << " has Jaccard " << jaccard << " at threshold " << threshold
+            << ", sizes up to " << largest;
       }
     }
   }
 }
 
-TEST(Rejecter, TakesOutMostOfShortTexts) {
+TEST(Rejecter, RejectsMostPairsOfShortTexts) {
   struct Case {
     std::uint32_t shingles, shared;  // of each of two texts
-    double taken_out;                // at 0.8, at least that share; a bound that proves nothing would hold as well
+    double rejected;                 // least share rejected at 0.8; a bound that rejects nothing would pass elsewhere
   };
   for (const Case& c : {Case{30, 24, 0.95}, {60, 48, 0.9}, {100, 75, 0.9}, {150, 100, 0.9}, {200, 100, 0.9}}) {
     constexpr std::uint32_t kTried = 500;
@@ -78,17 +79,17 @@ TEST(Rejecter, TakesOutMostOfShortTexts) {
       bitmaps.push_back(bitmap_of(b));
     }
     const Rejected rejected = reject(pairs, bitmaps, 0.8);
-    EXPECT_GT(static_cast<double>(rejected.pairs), c.taken_out * kTried) << c.shingles << " shingles";
+    EXPECT_GT(static_cast<double>(rejected.pairs), c.rejected * kTried) << c.shingles << " shingles";
   }
 }
 
-/// Whether a pair of these two is taken out at the threshold.
+/// Whether these two are rejected at the threshold.
 bool is_rejected(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b, double threshold) {
   std::vector<Pair> pairs{{0, 1}};
   return reject(pairs, std::vector{bitmap_of(a), bitmap_of(b)}, threshold).pairs == 1;
 }
 
-TEST(Rejecter, CountsAtTheBorders) {
+TEST(Rejecter, CountsAtTheBound) {
   const std::uint64_t one = 1, other = std::uint64_t{1} << 61;
   EXPECT_FALSE(is_rejected({one, other}, {one, other}, 1.0));
   EXPECT_FALSE(is_rejected({one, other}, {one}, 0.5));
@@ -97,7 +98,7 @@ TEST(Rejecter, CountsAtTheBorders) {
   EXPECT_FALSE(is_rejected({one}, {other}, 0.0));
   EXPECT_TRUE(is_rejected({}, {one}, 0.01));
   EXPECT_FALSE(is_rejected({}, {}, 1.0));
-  // Repeats flip no bit back, and count where it makes the bound weaker.
+  // A repeated shingle flips no bit back. It counts in the size, which weakens the bound.
   EXPECT_FALSE(is_rejected({one, one}, {one}, 1.0));
   EXPECT_FALSE(is_rejected({one, one, other}, {one}, 0.6));
   EXPECT_TRUE(is_rejected({one, one, other}, {one}, 0.61));
@@ -107,7 +108,7 @@ TEST(Rejecter, CountsAtTheBorders) {
   EXPECT_TRUE(is_rejected(fewer, {other}, 1.0));
 }
 
-TEST(Rejecter, SamplesWhatItTakesOut) {
+TEST(Rejecter, SamplesRejectedPairs) {
   const ShingleSets sets = random_sets(400, 40, 3);
   const std::vector<Bitmap> bitmaps = bitmaps_of(sets);
   for (const double threshold : {0.3, 0.5, 0.8, 1.0}) {
@@ -115,7 +116,7 @@ TEST(Rejecter, SamplesWhatItTakesOut) {
     std::vector<Pair> open = all;
     const Rejected rejected = reject(open, bitmaps, threshold);
     EXPECT_EQ(open.size() + rejected.pairs, all.size());
-    EXPECT_GT(rejected.pairs, all.size() / 2) << threshold;  // most are of unrelated sets
+    EXPECT_GT(rejected.pairs, all.size() / 2) << threshold;  // most pairs are of unrelated sets
     ASSERT_TRUE(std::is_sorted(open.begin(), open.end(), before));
     ASSERT_TRUE(std::is_sorted(rejected.sample.begin(), rejected.sample.end(), before));
     for (const Pair& pair : rejected.sample) {
@@ -128,7 +129,7 @@ TEST(Rejecter, SamplesWhatItTakesOut) {
   }
 }
 
-/// What is rejected of all pairs of some sets at 0.8.
+/// All pairs of some sets, and those rejected at 0.8.
 struct Tried {
   explicit Tried(std::uint32_t sets)
       : bitmaps(bitmaps_of(random_sets(sets, 40, 4))), all(all_pairs_of(sets)), open(all) {
@@ -139,7 +140,7 @@ struct Tried {
   Rejected rejected;
 };
 
-TEST(Rejecter, SamplesAllOfFewAndLeavesWhatStandsBefore) {
+TEST(Rejecter, SamplesAllOfFewPairsAndKeepsThoseBeforeFrom) {
   const Tried tried(80);
   const auto& [bitmaps, all, open, rejected] = tried;
   EXPECT_EQ(rejected.share, 1.0);
@@ -151,7 +152,7 @@ TEST(Rejecter, SamplesAllOfFewAndLeavesWhatStandsBefore) {
 
   Rejecter rejecter(bitmaps, 0.8);
   std::vector<Pair> pairs = rejected.sample;
-  rejecter.take_out(pairs, 10);
+  rejecter.reject(pairs, 10);
   EXPECT_EQ(pairs, std::vector<Pair>(rejected.sample.begin(), rejected.sample.begin() + 10));
   EXPECT_EQ(rejecter.rejected().pairs, rejected.pairs - 10);
 }
@@ -160,7 +161,7 @@ TEST(Rejecter, DoesNotDependOnThreadsOrNumbers) {
   const Tried tried(500);
   const std::vector<Pair>&all = tried.all, &open = tried.open;
   const Rejected& rejected = tried.rejected;
-  // Shown in parts of many sizes by several threads, of which each thins its own sample.
+  // Several threads reject parts of many sizes. Each thins its own sample.
   Rejecter shared(tried.bitmaps, 0.8);
   const tbb::global_control four(tbb::global_control::max_allowed_parallelism, 4);
   std::vector<std::vector<Pair>> parts;
@@ -168,7 +169,7 @@ TEST(Rejecter, DoesNotDependOnThreadsOrNumbers) {
     const auto at = [&](std::size_t i) { return all.begin() + static_cast<std::ptrdiff_t>(std::min(i, all.size())); };
     parts.emplace_back(at(begin), at(begin + size));
   }
-  tbb::parallel_for(std::size_t{0}, parts.size(), [&](std::size_t i) { shared.take_out(parts[i], 0); });
+  tbb::parallel_for(std::size_t{0}, parts.size(), [&](std::size_t i) { shared.reject(parts[i], 0); });
   std::vector<Pair> left;
   for (const std::vector<Pair>& part : parts) left.insert(left.end(), part.begin(), part.end());
   EXPECT_EQ(left, open);

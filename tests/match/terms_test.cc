@@ -1,4 +1,6 @@
-// Pairs that share rare terms, against counting all of them.
+// Term candidates against comparing all units.
+#include "match/terms.h"
+
 #include <gtest/gtest.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
@@ -7,8 +9,6 @@
 #include <map>
 #include <numeric>
 #include <random>
-
-#include "match/candidates.h"
 
 namespace dedup {
 namespace {
@@ -28,14 +28,14 @@ SparseTerms compressed(const Units& rows) {
   return out;
 }
 
-/// As weigh_terms makes it: terms numbered by how many units have them, then by their own order; those that one unit
-/// alone has are left out.
+/// A matrix like that of weigh_terms: terms are numbered by the number of units that have them, ties by term, and terms
+/// of one unit only are left out.
 TermMatrix matrix_of(const Units& units, const std::vector<std::uint8_t>& active) {
   std::map<int, int> have;
   for (const auto& unit : units) {
     for (const auto& [term, value] : unit) ++have[term];
   }
-  std::vector<std::pair<int, int>> order;  // how many, term
+  std::vector<std::pair<int, int>> order;  // number of units, term
   for (const auto& [term, count] : have) {
     if (count > 1) order.emplace_back(count, term);
   }
@@ -59,7 +59,7 @@ std::vector<Pair> candidates(const Units& units, bool near_copies = false, std::
   return candidates_terms(matrix_of(units, active), active, near_copies);
 }
 
-/// What two units have in common, by the definition.
+/// The weight that two units share, by definition.
 std::int64_t shared(const std::map<int, int>& a, const std::map<int, int>& b) {
   std::int64_t sum = 0;
   for (const auto& [term, value] : a) {
@@ -69,7 +69,7 @@ std::int64_t shared(const std::map<int, int>& a, const std::map<int, int>& b) {
   return sum;
 }
 
-/// Pairs that share a hundredth of what either shares with itself along the terms that others have as well.
+/// Pairs that share at least a hundredth of the weight of either unit, over terms that other units have too.
 std::vector<Pair> all_that_share(const Units& units, const std::vector<std::uint8_t>& active) {
   std::map<int, int> have;
   for (std::size_t i = 0; i < units.size(); ++i) {
@@ -89,7 +89,7 @@ std::vector<Pair> all_that_share(const Units& units, const std::vector<std::uint
   return out;
 }
 
-/// Rare terms and common ones, as in any language.
+/// Units with rare terms and common ones.
 Units random_units(std::size_t units, int terms, std::size_t each, std::mt19937& rng) {
   Units out(units);
   std::uniform_real_distribution<double> uniform(0.0, 1.0);
@@ -102,16 +102,16 @@ Units random_units(std::size_t units, int terms, std::size_t each, std::mt19937&
   return out;
 }
 
-TEST(CandidatesTerms, AreAllThatShareATermWhereUnitsAreFew) {
+TEST(CandidatesTerms, AreAllPairsThatShareATermIfUnitsAreFew) {
   std::mt19937 rng(1);
   for (const std::size_t units : {0U, 1U, 2U, 3U, 40U, 100U}) {
-    // 8 terms of at most 100 units are read whole.
+    // The postings of 8 terms of at most 100 units fit the budget.
     const Units random = random_units(units, 400, 8, rng);
     EXPECT_EQ(candidates(random), all_that_share(random, std::vector<std::uint8_t>(units, 1))) << units;
   }
 }
 
-TEST(CandidatesTerms, LeaveOutUnitsThatTakeNoPart) {
+TEST(CandidatesTerms, LeaveOutInactiveUnits) {
   std::mt19937 rng(2);
   const Units units = random_units(100, 300, 8, rng);
   std::vector<std::uint8_t> active(units.size());
@@ -124,12 +124,12 @@ TEST(CandidatesTerms, LeaveOutUnitsThatTakeNoPart) {
 
 TEST(CandidatesTerms, AreLinearInTheUnits) {
   for (const std::size_t units : {2000U, 8000U}) {
-    // One term of all, and one of each ten.
+    // One term of all units, and one of every ten.
     Units all(units);
     for (std::size_t i = 0; i < units; ++i) all[i] = {{0, 100}, {1 + static_cast<int>(i / 10), 1000}};
     const auto found = candidates(all);
     EXPECT_LE(found.size(), units * 128);
-    // Whoever shares the rare term is found, however many share the other.
+    // Every pair that shares the rare term is found.
     for (std::uint32_t i = 0; i < units; i += 97) {
       for (std::uint32_t other = i / 10 * 10; other < i; ++other) {
         EXPECT_TRUE(std::binary_search(found.begin(), found.end(), Pair{other, i})) << other << " " << i;
@@ -138,12 +138,12 @@ TEST(CandidatesTerms, AreLinearInTheUnits) {
   }
 }
 
-TEST(CandidatesTerms, AreTheNearestWhereAListIsTooLong) {
+TEST(CandidatesTerms, AreTheNearestIfAListIsTooLong) {
   const std::uint32_t units = 5000;
   const auto found = candidates(Units(units, {{0, 100}}));
   ASSERT_FALSE(found.empty());
   for (const Pair& pair : found) ASSERT_LE(pair.b - pair.a, 1024U);
-  // Nobody is left out, those at both ends of the order included.
+  // No unit is left out, not even at the ends of the order.
   std::vector<std::uint32_t> partners(units, 0);
   for (const Pair& pair : found) {
     ++partners[pair.a];
@@ -152,8 +152,8 @@ TEST(CandidatesTerms, AreTheNearestWhereAListIsTooLong) {
   EXPECT_GE(*std::min_element(partners.begin(), partners.end()), 128U);
 }
 
-TEST(CandidatesTerms, AreTheMostAlikeOfMany) {
-  // A hundred and fifty share a weak term with the first; of these twenty a strong one too.
+TEST(CandidatesTerms, AreTheMostSimilarOfMany) {
+  // 150 units share a weak term with the first one, and 20 of these also a strong one.
   Units units(151, {{0, 10}});
   for (std::size_t i = 131; i < 151; ++i) units[i][1] = 1000;
   units[0][1] = 1000;
@@ -174,7 +174,7 @@ TEST(CandidatesTerms, DoNotDependOnThreads) {
 }
 
 TEST(CandidatesTerms, DoNotDependOnHowTermsAreNamed) {
-  // Units keep their order, by date; terms are named anew, in an order of their own among those equally rare.
+  // Units keep their order. Terms are renamed, which changes the order of equally rare ones.
   std::mt19937 rng(4);
   const Units units = random_units(80, 3000, 12, rng);
   std::vector<int> name(3000);
@@ -187,7 +187,7 @@ TEST(CandidatesTerms, DoNotDependOnHowTermsAreNamed) {
   EXPECT_EQ(candidates(units), candidates(renamed));
 }
 
-TEST(CandidatesTerms, KeepTheirPairsWhenUnitsWithoutTermsStandBetween) {
+TEST(CandidatesTerms, DoNotChangeIfUnitsWithoutTermsAreInserted) {
   std::mt19937 rng(5);
   const Units units = random_units(300, 3000, 20, rng);
   Units spread;
@@ -204,7 +204,7 @@ TEST(CandidatesTerms, KeepTheirPairsWhenUnitsWithoutTermsStandBetween) {
   EXPECT_EQ(candidates(spread), expected);
 }
 
-TEST(CandidatesTerms, NearCopiesAreEqualTextsAndFewOthers) {
+TEST(CandidatesTerms, NearCopiesAreEqualUnitsAndFewOthers) {
   std::mt19937 rng(6);
   Units units = random_units(2000, 30'000, 60, rng);
   for (std::size_t i = 1000; i < 2000; ++i) units[i] = units[i - 1000];
