@@ -118,7 +118,11 @@ TEST(Coverage, HoldsInSimulation) {
         const double allowed = trials * (1.0 - confidence);
         EXPECT_LE(wrong, allowed + 4.0 * std::sqrt(allowed)) << shingles << " shingles at " << threshold;
         line += " " + std::to_string(wrong / trials).substr(0, 7);
-        EXPECT_GE(wrong, shingles == 8000 ? allowed / 4 : 0.0) << "the bound is wider than it need be";
+        if (shingles >= 2000) {
+          EXPECT_GE(wrong, allowed / 4) << "the bound is too wide: lanes are then nearly a sample with replacement";
+        } else {
+          EXPECT_LE(wrong, allowed * 0.75) << "a sample of most of the union errs less than the binomial";
+        }
       }
       std::printf("just below %.1f, accepted at %.2f of pairs of 20, 50, 200, 500, 2000, 8000 shingles:%s\n", threshold,
                   confidence, line.c_str());

@@ -46,7 +46,7 @@ TEST_P(PlanAtThreshold, ReachesTheRequestedRecall) {
       const double measured = simulate_recall(plan, config.levels.threshold, shingles, kTrials, 7);
       EXPECT_GE(measured, lower_bound(recall, kTrials))
           << plan.bands << " bands of " << plan.rows << " values, " << shingles << " shingles";
-      EXPECT_NEAR(reached, measured, 0.01) << "the run reports another recall";
+      EXPECT_GE(reached, lower_bound(recall, 300)) << "what the run reports, from 300 trials";
       EXPECT_LE(reached, 1.0);
     }
     const BandPlan again = with_recall(plan_bands(config), config);
