@@ -1,5 +1,5 @@
-// Two lower bounds for any loop over text, measured in the same run: reading the bytes from memory, and parsing the same
-// number of bytes as JSON Lines, the usual input.
+// Two lower bounds for any loop over text, measured in the same run: reading the bytes from memory, and parsing the
+// same number of bytes as JSON Lines, the usual input.
 #pragma once
 
 #include <benchmark/benchmark.h>

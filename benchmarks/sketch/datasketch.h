@@ -1,6 +1,6 @@
-// datasketch's MinHash in C++, with the same permutations (drawn like numpy.random.RandomState) and arithmetic. `legacy`
-// is (a * h + b) % (2^61 - 1), truncated to 32 bits: the only formula before version 2.0, and the one that other
-// libraries copied. `affine` is a * h + b mod 2^32 after the finalizer of MurmurHash3, the default since 2.0.
+// datasketch's MinHash in C++, with the same permutations (drawn like numpy.random.RandomState) and arithmetic.
+// `legacy` is (a * h + b) % (2^61 - 1), truncated to 32 bits: the only formula before version 2.0, and the one that
+// other libraries copied. `affine` is a * h + b mod 2^32 after the finalizer of MurmurHash3, the default since 2.0.
 //
 // datasketch's 64-bit products overflow before the remainder is taken, because numpy wraps. Ours do the same: with the
 // remainder that the formula intends, no signature would equal datasketch's.

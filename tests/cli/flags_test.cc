@@ -241,7 +241,8 @@ TEST(Parse, ReadsValuesInEverySpelling) {
   EXPECT_EQ(options_of({"-t", "0.6", "-t", "0.7"}).config.levels.threshold, 0.7);
   EXPECT_EQ(options_of({"--max-record", "1.5M"}).config.reading.max_record, 3u << 19);
   EXPECT_EQ(options_of({"--search", "all-pairs"}).config.search.method, Search::all_pairs);
-  EXPECT_EQ(options_of({"--columns", "+date,title"}).config.output.columns, (std::vector<std::string>{"date", "title"}));
+  EXPECT_EQ(options_of({"--columns", "+date,title"}).config.output.columns,
+            (std::vector<std::string>{"date", "title"}));
   EXPECT_EQ(options_of({"--allow-skipped", "5"}).allow_skipped.count, 5u);
   EXPECT_EQ(options_of({"--allow-skipped", "0.5%"}).allow_skipped.share, 0.005);
 }

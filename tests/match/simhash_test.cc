@@ -60,7 +60,9 @@ TEST(CandidatesSimhash, AreExactlyThePairsWithinTheDistance) {
     for (const std::uint32_t classes : {0U, 1U, 2U, 300U}) {
       const Hashed hashed = random_words(classes, static_cast<int>(distance) + 3, distance + 1);
       const std::vector<Pair> expected = pairs_within(hashed, distance);
-      if (classes == 300) EXPECT_GT(expected.size(), 20U);
+      if (classes == 300) {
+        EXPECT_GT(expected.size(), 20U);
+      }
       const Candidates found = search(hashed, distance);
       EXPECT_EQ(found.pairs, expected) << classes << " classes, " << distance << " bits";
       EXPECT_TRUE(found.large.empty());

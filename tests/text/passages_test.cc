@@ -20,14 +20,14 @@ namespace {
 std::atomic<std::size_t> allocated_bytes = 0;
 }  // namespace
 
-// Counts what the code under test allocates.
-void* operator new(std::size_t size) {
+// Counts what the code under test allocates. Not inlined, or g++ warns that `free` gets memory from `new`.
+[[gnu::noinline]] void* operator new(std::size_t size) {
   allocated_bytes += size;
   if (void* const memory = std::malloc(size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace dedup {
 namespace {
