@@ -31,7 +31,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto size_of = [](const auto& list) { return list.size(); };
+constexpr auto kSizeOf = [](const auto& list) { return list.size(); };
 
 /// Throws Error(usage) with everything that is wrong with the configuration, a line each.
 void check_config(const Config& config) {
@@ -101,7 +101,7 @@ void find_excerpts(const Job& job, Runner& stage, Result& result) {
   const Classes& classes = result.classes;
   if (result.context->furniture) {
     result.context->pages = stage(
-        "pages", classes.size(), [&] { return find_pages(job, classes, *result.context->furniture); }, size_of);
+        "pages", classes.size(), [&] { return find_pages(job, classes, *result.context->furniture); }, kSizeOf);
   }
   const auto shingles = make_shingle_source(job.reader, job.articles, classes, job.config, result.context->pages);
   const SameStory same_story =
@@ -109,9 +109,9 @@ void find_excerpts(const Job& job, Runner& stage, Result& result) {
   const Units units = make_units(classes, result.reprints);
   const ExcerptInputs inputs{units, classes, result.reprints, *shingles, job.config};
   const std::vector<Pair> pairs = stage(
-      "excerpt candidates", units.cls.size(), [&] { return propose_excerpts(inputs, result.summary); }, size_of);
+      "excerpt candidates", units.cls.size(), [&] { return propose_excerpts(inputs, result.summary); }, kSizeOf);
   result.overlaps = stage(
-      "excerpt verify", pairs.size(), [&] { return measure_overlaps(inputs, pairs, job.observer); }, size_of);
+      "excerpt verify", pairs.size(), [&] { return measure_overlaps(inputs, pairs, job.observer); }, kSizeOf);
   result.excerpts = stage(
       "excerpt cluster", result.overlaps.size(), [&] { return join_excerpts(inputs, result.overlaps, same_story); },
       [](const Excerpts& excerpts) { return excerpts.clusters.figures.size(); });
