@@ -192,7 +192,8 @@ struct JsonRecords::Reading {
     none.fill(INT32_MAX);
     return none;
   }();
-  std::string_view not_text = "";  ///< a text field with a value of another type
+  // NOLINTNEXTLINE(readability-redundant-member-init): without it clang warns about a missing initializer
+  std::string_view not_text = {};  ///< a text field with a value of another type
   bool has_text = false;
   bool is_object = true;
 
