@@ -1,3 +1,4 @@
+// Measures the two lower bounds.
 #include "beside_limits.h"
 
 #include <simdjson.h>

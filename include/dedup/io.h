@@ -1,4 +1,4 @@
-// Files -> Articles, and results -> files. A new format is one file in src/io/format and one line in src/io/walk.cc.
+// Files -> Articles, and results -> files. src/io/format/format.h says how to add a format.
 #pragma once
 
 #include <cstdint>

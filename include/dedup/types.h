@@ -6,17 +6,12 @@
 
 #include <cmath>
 #include <compare>
-#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <functional>
-#include <memory>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <type_traits>
-#include <utility>
 #include <vector>
 
 #if defined(DEDUP_BUILDING)

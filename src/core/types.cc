@@ -1,4 +1,4 @@
-// Counts of words, and the destructors of polymorphic types, which give each its home in the library.
+// Word counts, cancellation, and the destructors that anchor polymorphic types in the library.
 #include "core/types.h"
 
 #include <algorithm>
@@ -7,6 +7,10 @@ namespace dedup {
 
 Error::~Error() = default;
 ShingleSource::~ShingleSource() = default;
+
+void stop_if_cancelled(const Observer& observer) {
+  if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+}
 
 void WordCounts::add(std::uint64_t word, std::uint32_t count) {
   if (count == 0) return;

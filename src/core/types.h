@@ -123,6 +123,9 @@ struct Verified {
 /// Removes from `pairs[from..]` the pairs that need no measuring; the others keep their order. Thread-safe.
 using TakeOut = std::function<void(std::vector<Pair>& pairs, std::size_t from)>;
 
+/// Throws Error(interrupted) if the caller has cancelled the run.
+void stop_if_cancelled(const Observer& observer);
+
 /// What a search proposes. Pairs are unique, and sorted within each connected component.
 struct Candidates {
   std::vector<Pair> pairs;

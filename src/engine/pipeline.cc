@@ -31,8 +31,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kSizeOf = [](const auto& list) { return list.size(); };
-
 /// Throws Error(usage) with everything that is wrong with the configuration, a line each.
 void check_config(const Config& config) {
   const std::vector<std::string> problems = config.validate();
@@ -122,8 +120,7 @@ void join_stories(const Job& job, Runner& stage, Result& result) {
   const StoryInputs inputs{job.reader, job.articles, result, job.config, background_of(result)};
   result.stories = find_stories(inputs, job.observer, stage);
   result.stories.relation = stage(
-      "relations", result.classes.size(), [&] { return tell_relations(inputs); },
-      [](const std::vector<Relation>& relations) { return relations.size(); });
+      "relations", result.classes.size(), [&] { return tell_relations(inputs); }, kSizeOf);
 }
 
 }  // namespace

@@ -34,7 +34,6 @@ struct ReprintSearch {
   SearchSummary& summary;
 };
 
-std::size_t count_matches(const std::vector<Match>& matches) { return matches.size(); }
 std::size_t count_verified(const Verified& verified) { return verified.matches.size(); }
 
 /// Keeps the values of the first article of each class, in the order of the classes.
@@ -80,7 +79,7 @@ void add_matches(const std::vector<Match>& more, std::vector<Match>& matches) {
 std::vector<Match> find_by_join(const ReprintSearch& search) {
   auto matches = search.run(
       "join", search.classes.size(), [&] { return join(search.classes.size(), search.shingles, search.job.config); },
-      count_matches);
+      kSizeOf);
   search.summary.candidates = matches.size();
   return matches;
 }
@@ -90,7 +89,7 @@ std::vector<Match> find_by_all_pairs(const ReprintSearch& search) {
   const double threshold = search.job.config.levels.threshold;
   auto matches = search.run(
       "all pairs", classes,
-      [&] { return all_pairs(classes, search.shingles, std::min(threshold, 0.5), search.job.config); }, count_matches);
+      [&] { return all_pairs(classes, search.shingles, std::min(threshold, 0.5), search.job.config); }, kSizeOf);
   search.summary.candidates = std::uint64_t{classes} * (std::max(classes, 1U) - 1) / 2;
   const std::size_t all = matches.size();
   std::erase_if(matches, [&](const Match& match) { return match.jaccard() < threshold; });
@@ -127,7 +126,7 @@ std::vector<Match> accept(const ReprintSearch& search, const Intake& intake, std
   if (search.job.config.search.certain_accept == 0.0) return {};
   std::vector<Match> accepted = search.run(
       "accept", pairs.size(),
-      [&] { return accept_certain(pairs, intake.lanes, search.classes.first, search.job.config); }, count_matches);
+      [&] { return accept_certain(pairs, intake.lanes, search.classes.first, search.job.config); }, kSizeOf);
   search.summary.accepted = accepted.size();
   return accepted;
 }

@@ -1,10 +1,7 @@
+// Serialises the observer of a run.
 #include "engine/stage.h"
 
 namespace dedup {
-
-void stop_if_cancelled(const Observer& observer) {
-  if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
-}
 
 SerialObserver::SerialObserver(const Observer& caller) : caller_(caller), serial_(caller) {
   if (caller.progress) {

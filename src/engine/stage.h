@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/types.h"
 #include "dedup/config.h"
 #include "dedup/io.h"
 #include "dedup/pipeline.h"
@@ -21,9 +22,6 @@ struct Job {
   const Config& config;
   const Observer& observer;
 };
-
-/// Throws Error(interrupted) if the caller has cancelled the run.
-void stop_if_cancelled(const Observer& observer);
 
 /// Lets all threads use the caller's observer, and calls it from one thread at a time.
 ///
@@ -44,6 +42,9 @@ class SerialObserver {
   std::mutex mutex_;
   std::atomic<bool> cancelled_ = false;
 };
+
+/// The usual count of a stage: the length of the list that it returns.
+inline constexpr auto kSizeOf = [](const auto& list) { return list.size(); };
 
 /// Runs one stage after the other and reports each.
 class Runner {

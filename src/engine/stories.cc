@@ -85,7 +85,7 @@ class StoredTerms : public TermSource {
     story_terms(article, page, inputs_.config, inputs_.background, worker.work, out);
     const std::size_t done = ++done_;
     if (done % kReport != 0) return;
-    if (observer_.cancelled && observer_.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+    stop_if_cancelled(observer_);
     if (observer_.progress) observer_.progress("terms", done, classes_.size());
   }
 
@@ -276,7 +276,6 @@ SameStory same_story_by_background(const StoryInputs& inputs) {
 }
 
 Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner& run) {
-  const auto size_of = [](const auto& list) { return list.size(); };
   const LevelConfig& levels = inputs.config.levels;
   const Classes& classes = inputs.found.classes;
   const Clusters& narrower = inputs.found.excerpts.clusters;
@@ -308,7 +307,7 @@ Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner
         collected = {};  // weights are final: free the memory before pairs are measured
         return find_alike(linked.vectors, active, false);
       },
-      size_of);
+      kSizeOf);
   if (observer.likenesses) observer.likenesses(of_classes(linked.alike, units));
   std::erase_if(linked.alike, [](const Likeness& pair) { return pair.cosine < kFloor; });
 

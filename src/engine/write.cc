@@ -44,7 +44,7 @@ void check_columns(const std::vector<std::string>& columns) {
   for (const std::string& column : columns) {
     if (column != "title" && column != "source" && column != "date" && column != "url") {
       throw Error(Error::Kind::usage,
-                  fmt::format("--columns: '{}' is no input field; it takes title, source, date, url", column));
+                  fmt::format("--columns: '{}' is not an input field; give title, source, date or url", column));
     }
   }
 }
@@ -259,7 +259,7 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
   write_matrix(Matrix::dense(result.classes, matches, std::move(order), config.output), config.output.matrix, id_of);
 }
 
-/// Writes the record as it was read: the bytes of its line, or the path of its file if records are no lines.
+/// Writes the record as it was read: the bytes of its line, or the path of its file if records are not lines.
 void write_record(OutputFile& file, const Result& result, const Reader& reader, std::uint32_t article,
                   Scratch& scratch) {
   const RecordRef record = result.articles.entries[article].record;

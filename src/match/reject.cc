@@ -16,7 +16,7 @@
 // bits: too few of their pairs would be rejected.
 //
 // Sample. The report estimates from measured candidates how many pairs lie between 0.5 and the threshold
-// (engine/pipeline.cc). A hash-chosen sample of the rejected pairs is measured for it. A thread halves its sample
+// (engine/reprints.cc). A hash-chosen sample of the rejected pairs is measured for it. A thread halves its sample
 // whenever it exceeds kMostSampled. Merging thins every sample to the coarsest thread's rate.
 #include "match/reject.h"
 

@@ -215,13 +215,17 @@ void read_sets(const Work& work, const Work::Unit& unit, const ShingleSource& te
   const std::size_t group_size = unit.group_end - unit.group_begin;
   if (worker.sets.size() < group_size) worker.sets.resize(group_size);
   worker.numbers.clear();
+  // Prefetches the texts that follow number `at` of `count`; `place_of` gives their places in `work.classes`.
+  const auto fetch_after = [&](std::size_t at, std::size_t count, auto place_of) {
+    for (unsigned step = 0; step < ShingleSource::kFetchSteps; ++step) {
+      const std::size_t ahead = at + (ShingleSource::kFetchSteps - step) * kAhead;
+      if (ahead < count) texts.fetch(work.classes[place_of(ahead)], step);
+    }
+  };
   if (unit.whole) {  // the usual case: every class of the group is in some pair
     worker.numbering.start(group_size);
     for (std::size_t place = unit.group_begin; place < unit.group_end; ++place) {
-      for (unsigned step = 0; step < ShingleSource::kFetchSteps; ++step) {
-        const std::size_t ahead = place + (ShingleSource::kFetchSteps - step) * kAhead;  // maybe in the next group
-        if (ahead < work.classes.size()) texts.fetch(work.classes[ahead], step);
-      }
+      fetch_after(place, work.classes.size(), [](std::size_t ahead) { return ahead; });  // also in the next group
       read_set(work, unit, place, texts, worker);
     }
   } else {
@@ -236,10 +240,7 @@ void read_sets(const Work& work, const Work::Unit& unit, const ShingleSource& te
     places.erase(std::unique(places.begin(), places.end()), places.end());
     worker.numbering.start(places.size());
     for (std::size_t i = 0; i < places.size(); ++i) {
-      for (unsigned step = 0; step < ShingleSource::kFetchSteps; ++step) {
-        const std::size_t ahead = i + (ShingleSource::kFetchSteps - step) * kAhead;
-        if (ahead < places.size()) texts.fetch(work.classes[places[ahead]], step);
-      }
+      fetch_after(i, places.size(), [&](std::size_t ahead) { return places[ahead]; });
       read_set(work, unit, places[i], texts, worker);
     }
   }
@@ -310,7 +311,7 @@ Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const Shingl
     measure_unit(work, unit, texts, least, workers.local());
     const std::uint64_t so_far = done += unit.end - unit.begin;
     if (observer.progress) observer.progress("verify", so_far, pairs.size());
-    if (observer.cancelled && observer.cancelled()) throw Error(Error::Kind::interrupted, "interrupted");
+    stop_if_cancelled(observer);
   });
 
   if (cost != nullptr) cost->units = work.units.size();

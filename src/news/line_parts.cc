@@ -1,3 +1,4 @@
+// Cuts a line into its dateline, what follows, and its sign-off.
 #include "news/line_parts.h"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Finds the lines of a text, and whether the text is hard-wrapped.
 #include "news/lines.h"
 
 #include <algorithm>

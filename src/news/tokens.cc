@@ -1,3 +1,4 @@
+// Splits a line into tokens.
 #include "news/tokens.h"
 
 #include <unicode/uchar.h>

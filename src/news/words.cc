@@ -1,3 +1,4 @@
+// The word lists, by language.
 #include "news/words.h"
 
 namespace dedup {

@@ -1,6 +1,6 @@
+// Linking of stories: thresholds, chains, dates, and agreement with a dense implementation.
 #include "cluster/stories.h"
 
-// Linking of stories: thresholds, chains, dates, and agreement with a dense implementation.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Background files: reading, writing and refusing them.
 #include "story/background.h"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// Terms and their likeness: languages, weights, forms with other facts.
 #include "story/terms.h"
 
 #include <gtest/gtest.h>
