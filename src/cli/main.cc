@@ -171,11 +171,11 @@ void take_budget(Options& options, int threads) {
     folder = std::filesystem::temp_directory_path(none).string();
     if (none) folder = "/tmp";
   }
-  keep_memory(options.memory, folder, static_cast<unsigned>(threads));
+  limit_memory(options.memory, folder, static_cast<unsigned>(threads));
 }
 
 int run_program(Options options, Console& console, Problems& problems) {
-  give_back_arrays();
+  return_freed_arrays();
   take_budget(options, tbb::this_task_arena::max_concurrency());
   const ViewTo view = choose_outputs(options);
   const std::vector<std::string> feeds = all_feeds(options);

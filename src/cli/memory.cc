@@ -7,8 +7,8 @@
 // the page cache, and only the first access to each page is slower than memory. Part of the budget is reserved for
 // small blocks and each thread's working space; `check_memory` verifies that the reserve is large enough.
 //
-// The alternative, separate spilling code for each array, would be many mechanisms that each have to be correct.
-// Known weakness: a block never moves. One that was mapped from a file while memory was full stays there.
+// The alternative is code in each container that spills to disk, and each of these would have to be correct.
+// Known weakness: blocks never move. A block that was placed in a file stays there when memory becomes free.
 #include "cli/memory.h"
 
 #include <fcntl.h>
@@ -33,11 +33,11 @@
 namespace dedup::cli {
 namespace {
 
-[[maybe_unused]] constexpr std::size_t kLarge = std::size_t{1} << 20;
+[[maybe_unused]] constexpr std::size_t kLarge = std::size_t{1} << 20;  // smallest size of a large block
 constexpr std::size_t kPage = 4096;
-constexpr std::size_t kMostBlocks = 4096;                     // large blocks at once; a run has a few hundred
-constexpr std::uint64_t kKeptBack = std::uint64_t{48} << 20;  // for small blocks
-constexpr std::uint64_t kKeptBackThread = std::uint64_t{24} << 20;
+constexpr std::size_t kMostBlocks = 4096;                    // most large blocks at any time; a run has a few hundred
+constexpr std::uint64_t kReserve = std::uint64_t{48} << 20;  // part of the budget for small blocks
+constexpr std::uint64_t kReservePerThread = std::uint64_t{24} << 20;  // part of the budget for working space
 
 struct Block {
   void* begin = nullptr;
@@ -45,7 +45,7 @@ struct Block {
   bool in_file = false;
 };
 
-/// All large blocks. A plain array, because containers would call `operator new`.
+/// All large blocks. `known` is a plain array, because a container would call `operator new`.
 struct Blocks {
   std::mutex mutex;
   Block known[kMostBlocks];
@@ -54,11 +54,11 @@ struct Blocks {
 };
 
 Blocks g_blocks;
-std::atomic<std::uint64_t> g_for_blocks{UINT64_MAX};  // bytes allowed in memory; UINT64_MAX: no budget
-std::uint64_t g_budget = 0;
-char g_folder[4096];
+std::atomic<std::uint64_t> g_block_budget{UINT64_MAX};  // bytes of large blocks allowed in memory; UINT64_MAX: no limit
+std::uint64_t g_budget = 0;                             // --memory in bytes; 0: no limit
+char g_folder[4096];                                    // --tmpdir
 
-/// The disk is full. Derives from bad_alloc, which `operator new` must throw.
+/// `operator new` throws this if --tmpdir is full. It may throw only types derived from bad_alloc.
 class DiskFull : public std::bad_alloc {
  public:
   const char* what() const noexcept override {
@@ -89,7 +89,7 @@ void* map_block(std::size_t size, bool in_file) {
   size = (size + kPage - 1) / kPage * kPage;
   const std::lock_guard lock(g_blocks.mutex);
   if (g_blocks.count == kMostBlocks) throw std::bad_alloc();
-  const bool in_file = g_blocks.in_memory + size > g_for_blocks;
+  const bool in_file = g_blocks.in_memory + size > g_block_budget;
   void* const begin = map_block(size, in_file);
   g_blocks.known[g_blocks.count++] = {begin, size, in_file};
   std::uint64_t& taken = in_file ? g_blocks.in_files : g_blocks.in_memory;
@@ -98,7 +98,7 @@ void* map_block(std::size_t size, bool in_file) {
   return begin;
 }
 
-/// Frees `begin` if it is a large block; returns whether it was.
+/// Frees the large block at `begin`. Returns false if there is none.
 [[maybe_unused]] bool delete_block(void* begin) noexcept {
   const std::lock_guard lock(g_blocks.mutex);
   for (std::size_t i = g_blocks.count; i-- > 0;) {
@@ -133,26 +133,27 @@ void check_folder(const std::string& folder) {
 
 }  // namespace
 
-void give_back_arrays() {
+void return_freed_arrays() {
 #ifdef M_MMAP_THRESHOLD
-  // By default glibc keeps freed arrays of up to 32 MB in the heap, as holes too small for the next, larger array. With
-  // 1 million briefs such holes were a tenth of all memory. Below 8 MB, unmapping took longer than it saved.
+  // By default glibc keeps freed arrays of up to 32 MB in its heap. They leave holes that are too small for the next,
+  // larger array. With 1 million briefs the holes were a tenth of all memory. Unmapping arrays below 8 MB took longer
+  // than it saved.
   mallopt(M_MMAP_THRESHOLD, 8 << 20);
   mallopt(M_TRIM_THRESHOLD, 64 << 20);
 #endif
 }
 
-void keep_memory(std::uint64_t budget, const std::string& folder, unsigned threads) {
-  const std::uint64_t kept_back = kKeptBack + threads * kKeptBackThread;
-  if (budget < 2 * kept_back) {
+void limit_memory(std::uint64_t budget, const std::string& folder, unsigned threads) {
+  const std::uint64_t reserve = kReserve + threads * kReservePerThread;
+  if (budget < 2 * reserve) {
     throw Error(Error::Kind::usage, fmt::format("--memory {}: is too small; {} {} {} at least {}", in_megabytes(budget),
                                                 threads, threads == 1 ? "thread" : "threads",
-                                                threads == 1 ? "needs" : "need", in_megabytes(2 * kept_back)));
+                                                threads == 1 ? "needs" : "need", in_megabytes(2 * reserve)));
   }
   check_folder(folder);
   std::memcpy(g_folder, folder.c_str(), folder.size() + 1);
   g_budget = budget;
-  g_for_blocks = budget - kept_back;
+  g_block_budget = budget - reserve;
 }
 
 void check_memory() {
@@ -184,7 +185,7 @@ std::uint64_t most_in_files() {
 
 __attribute__((visibility("default"))) void* operator new(std::size_t size) {
   using namespace dedup::cli;
-  if (size >= kLarge && g_for_blocks.load(std::memory_order_relaxed) != UINT64_MAX) return new_block(size);
+  if (size >= kLarge && g_block_budget.load(std::memory_order_relaxed) != UINT64_MAX) return new_block(size);
   void* const begin = std::malloc(size > 0 ? size : 1);
   if (begin == nullptr) throw std::bad_alloc();
   return begin;
@@ -192,9 +193,10 @@ __attribute__((visibility("default"))) void* operator new(std::size_t size) {
 
 __attribute__((visibility("default"))) void operator delete(void* begin) noexcept {
   using namespace dedup::cli;
-  // malloc stores a header before each block, so its blocks rarely start at a page border. Look up only those that do.
+  // Large blocks start at a page boundary. Blocks of malloc rarely do, because a header precedes each. So most calls
+  // need no look-up.
   const bool may_be_block = (reinterpret_cast<std::uintptr_t>(begin) & (kPage - 1)) == 0 && begin != nullptr;
-  if (may_be_block && g_for_blocks.load(std::memory_order_relaxed) != UINT64_MAX && delete_block(begin)) return;
+  if (may_be_block && g_block_budget.load(std::memory_order_relaxed) != UINT64_MAX && delete_block(begin)) return;
   std::free(begin);
 }
 

@@ -1,4 +1,4 @@
-// What standard output and standard error lead to, and unbuffered writing to them.
+// Standard output and standard error: what they are connected to, and unbuffered writes to them.
 #include "cli/screen.h"
 
 #include <fmt/format.h>
