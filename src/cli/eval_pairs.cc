@@ -23,7 +23,7 @@ namespace {
 template <class Use>
 std::uint64_t each_pair(const Table& table, const PairColumns& columns, Problems& problems, const Use& use) {
   std::vector<std::size_t> wanted{columns.a, columns.b};
-  wanted.insert(wanted.end(), columns.said.begin(), columns.said.end());
+  wanted.insert(wanted.end(), columns.values.begin(), columns.values.end());
   std::uint64_t skipped = 0;
   const auto report = [&](const Problem& problem) {
     ++skipped;
@@ -86,11 +86,11 @@ PairTable read_measures(const EvalOptions& eval, Problems& problems, const Find&
 struct GoldPairs {
   struct Pair {
     std::uint32_t a, b;
-    std::string said;
+    std::string judgement;
   };
   std::vector<Pair> pairs;
   std::map<std::string, std::uint32_t, std::less<>> ids;
-  bool has_words = false;  ///< `said` has relations; else scores, or nothing
+  bool has_words = false;  ///< judgements are relations; else scores, or empty
   std::uint64_t skipped = 0;
 
   std::uint32_t find(std::string_view id) const {
@@ -113,7 +113,8 @@ GoldPairs read_gold_pairs(const Table& table, const EvalOptions& eval, Problems&
                             const std::uint32_t x = number(a), y = number(b);
                             if (!met.emplace(std::minmax(x, y), true).second) return kAgain;
                             out.pairs.push_back({x, y, cells.empty() ? "" : std::string(cells[0])});
-                            out.has_words |= !out.pairs.back().said.empty() && !number_of(out.pairs.back().said);
+                            out.has_words |=
+                                !out.pairs.back().judgement.empty() && !number_of(out.pairs.back().judgement);
                             return std::string_view();
                           });
   if (out.pairs.empty()) throw Error(Error::Kind::input, fmt::format("{}: has no pairs", table.name()));
@@ -138,19 +139,19 @@ Judgements judge(const GoldPairs& gold, const EvalOptions& eval, const Found& fo
   for (const GoldPairs::Pair& pair : gold.pairs) {
     JudgedPair one;
     if (gold.has_words) {
-      const bool is_unrelated = is_in(unrelated, pair.said);
-      one.related = related.empty() ? !is_unrelated : is_in(related, pair.said);
+      const bool is_unrelated = is_in(unrelated, pair.judgement);
+      one.related = related.empty() ? !is_unrelated : is_in(related, pair.judgement);
       if (!one.related && !is_unrelated) {
         ++out.undecided;
         continue;
       }
     } else {
-      const std::optional<double> score = number_of(pair.said);
+      const std::optional<double> score = number_of(pair.judgement);
       one.related = !score || *score >= eval.gold_least;
     }
     std::tie(one.joined, one.score) = found(pair);
     out.pairs.push_back(one);
-    if (gold.has_words) out.by_relation[pair.said].push_back(one);
+    if (gold.has_words) out.by_relation[pair.judgement].push_back(one);
   }
   const bool none_related =
       std::none_of(out.pairs.begin(), out.pairs.end(), [](const auto& one) { return one.related; });

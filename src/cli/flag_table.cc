@@ -376,7 +376,7 @@ standard output or the named files, everything else to standard error.
 
 }  // namespace
 
-const Command& the_run() {
+const Command& main_command() {
   static const Command run = [] {
     Command out;
     out.usage = "dedup [FLAGS] FEEDS...";
@@ -391,7 +391,7 @@ const Command& the_run() {
 }
 
 Flag flag_of_run(std::string_view name, std::string_view group) {
-  const std::vector<Flag>& flags = the_run().flags;
+  const std::vector<Flag>& flags = main_command().flags;
   const auto found = std::find_if(flags.begin(), flags.end(), [&](const Flag& flag) { return flag.name == name; });
   assert(found != flags.end());
   Flag out = *found;

@@ -1,4 +1,4 @@
-// The command line as data: one table of flags per command drives the parser and both help texts.
+// The command line as data: each command has a table of flags, from which the parser and both help texts are made.
 #pragma once
 
 #include <any>
@@ -14,7 +14,7 @@
 
 namespace dedup::cli {
 
-enum class When { automatic, never, always };
+enum class When { automatic, never, always };  ///< values of --color and --progress
 enum class Action { run, short_help, long_help, version };
 
 /// How many records may be skipped or repaired before the exit code reports it: a number, or a share of all records.
@@ -27,7 +27,7 @@ struct Allowance {
 /// The parsed command line.
 struct Options {
   Config config;
-  std::vector<std::string> feeds;
+  std::vector<std::string> feeds;  ///< positional arguments
   std::string files_from;
   Allowance allow_skipped;
   std::uint32_t threads = 0;              ///< 0: one per processor
@@ -37,14 +37,14 @@ struct Options {
   When color = When::automatic;
   bool quiet = false;
   Action action = Action::run;
-  std::any own;  ///< the command's own options: see `in_own`
+  std::any own;  ///< options that only this command has; read by `own_of`, written through `in_own`
 };
 
-/// How a flag's text becomes a value and a value becomes text.
+/// Parses and prints the value of a flag.
 struct Setting {
-  std::function<std::string(Options&, std::string_view)> set;  ///< returns the problem, empty if there is none
-  std::function<std::string(Options)> show;                    ///< empty if nothing is set
-  std::vector<std::string_view> choices;                       ///< names of an enumeration, else empty
+  std::function<std::string(Options&, std::string_view)> set;  ///< stores a value; returns an error message, or ""
+  std::function<std::string(Options)> show;                    ///< the current value; empty if it is not set
+  std::vector<std::string_view> choices;                       ///< valid values if they are enumerated, else empty
 };
 
 /// The kind of value a flag takes.
@@ -54,38 +54,38 @@ struct Flag {
   std::string_view name;   ///< without the dashes
   char letter = 0;         ///< short form, 0 if there is none
   std::string_view value;  ///< placeholder in help texts; empty for a switch
-  std::string_view group;
-  std::string_view help;  ///< one line
-  std::string_view more;  ///< added by the long help
+  std::string_view group;  ///< heading in the long help
+  std::string_view help;   ///< one line
+  std::string_view more;   ///< further sentences, only in the long help
   Setting setting;
   bool common = false;  ///< shown in the short help
   Takes takes = Takes::text;
-  bool repeats = false;  ///< every occurrence is set, in order; else only the last
+  bool repeats = false;  ///< `set` is called for every occurrence, in order; if false, only for the last
 };
 
 class Console;
 class Problems;
 
-/// The run itself, which has an empty name, or a command `dedup NAME`.
+/// A command `dedup NAME FLAGS`, or the main command `dedup FLAGS FEEDS...`, whose name is empty.
 struct Command {
   std::string_view name;
   std::string_view usage;     ///< one line, starting with "dedup"
   std::string_view purpose;   ///< one sentence
-  std::string_view examples;  ///< for the long help, each line indented
-  std::string_view reading;   ///< for the long help: what is read and written
+  std::string_view examples;  ///< for the long help; each line is indented
+  std::string_view reading;   ///< for the long help: what the command reads and writes
   std::vector<Flag> flags;    ///< in the order of the long help; the flags of a group are adjacent
-  /// Finds problems with the combination of words and flags, one sentence each. `Options::feeds` has the words.
+  /// Checks the combination of positional arguments and flags. Appends one sentence for each problem.
   std::function<void(const Options&, std::vector<std::string>& problems)> check;
-  /// Returns the exit code; throws Error. Empty for the run itself, which is in main.cc.
+  /// Returns the exit code; throws Error. Empty for the main command, which main.cc runs.
   std::function<int(const Options&, Console&, Problems&)> run;
 };
 
-/// `dedup FEEDS...`
-const Command& the_run();
-/// A flag of the run, for a command that takes it too; `group` replaces its group if given.
+/// The main command.
+const Command& main_command();
+/// A copy of a flag of the main command, for another command that has it too. `group`, if given, replaces its group.
 Flag flag_of_run(std::string_view name, std::string_view group = {});
 
-/// The default as shown in the help; empty if there is none.
+/// The default value of `flag` as shown in the help; empty if there is none.
 std::string default_of(const Flag& flag);
 
 /// A parsed command line and all its problems, one sentence each.
@@ -93,7 +93,7 @@ struct Parsed {
   Options options;
   std::vector<std::string> problems;
 };
-/// `argv` starts with the command's name, or with the program's name for the run.
+/// `argv` starts with the name of the command, or of the program for the main command.
 Parsed parse(const Command& command, int argc, const char* const* argv);
 
 /// The flag nearest to a mistyped name (without dashes); empty if none is near.
@@ -101,7 +101,7 @@ std::string_view nearest_flag(const Command& command, std::string_view name);
 
 std::string short_help(const Command& command);
 std::string long_help(const Command& command);
-/// "CLI11 2.1.2"; here because only flags.cc includes CLI11.
+/// Name and version of the parser library: "CLI11 2.1.2".
 std::string parser_version();
 
 }  // namespace dedup::cli

@@ -17,28 +17,29 @@ namespace {
 
 std::string columns_of_table(const Table& table) { return fmt::format("{}", fmt::join(table.names(), ", ")); }
 
-[[noreturn]] void no_column(const Table& table, std::string_view name, std::string_view flag) {
+[[noreturn]] void throw_no_column(const Table& table, std::string_view name, std::string_view flag) {
   const std::vector<std::string_view> names(table.names().begin(), table.names().end());
-  const std::string_view meant = nearest(name, names);
-  throw Error(Error::Kind::usage,
-              fmt::format("{}: has no column '{}'{}; its columns are {}{}", table.name(), name,
-                          meant.empty() ? "" : fmt::format(" (did you mean {}?)", meant), columns_of_table(table),
-                          flag.empty() ? std::string() : fmt::format("; choose one with --{}", flag)));
+  const std::string_view suggestion = nearest(name, names);
+  throw Error(
+      Error::Kind::usage,
+      fmt::format("{}: has no column '{}'{}; its columns are {}{}", table.name(), name,
+                  suggestion.empty() ? "" : fmt::format(" (did you mean {}?)", suggestion), columns_of_table(table),
+                  flag.empty() ? std::string() : fmt::format("; choose one with --{}", flag)));
 }
 
 bool is_singleton(std::string_view cluster) { return cluster.empty() || cluster == "-"; }
 
-/// A labels table as read: rows in file order, clusters numbered by first appearance.
+/// The rows of a labels table. Clusters are numbered in the order in which they first appear.
 struct RawLabels {
   struct Row {
     std::string id;
     std::uint64_t line = 0;
     std::uint32_t cluster = kNone;  ///< kNone for a singleton
-    std::uint32_t number = 0;       ///< position among the rows read
+    std::uint32_t number = 0;       ///< index in file order
   };
   std::vector<Row> rows;
   std::vector<std::vector<std::string>> extra;  ///< cells of each extra column, by Row::number
-  std::vector<std::string> names;               ///< of clusters
+  std::vector<std::string> names;               ///< of each cluster, by Row::cluster
 };
 
 using ReportProblem = std::function<void(const Problem&)>;
@@ -67,20 +68,21 @@ RawLabels read_rows(const Table& table, std::span<const std::size_t> columns, co
   return out;
 }
 
-/// Reports rows whose id occurred before, in file order. `rows` is sorted by id.
+/// Reports every row that repeats an earlier id, in file order. `rows` is sorted by id.
 void report_repeats(const std::vector<RawLabels::Row>& rows, const std::string& file, const ReportProblem& report) {
-  std::vector<const RawLabels::Row*> again;
+  std::vector<const RawLabels::Row*> repeats;
   for (std::size_t i = 1; i < rows.size(); ++i) {
-    if (rows[i].id == rows[i - 1].id) again.push_back(&rows[i]);
+    if (rows[i].id == rows[i - 1].id) repeats.push_back(&rows[i]);
   }
-  std::sort(again.begin(), again.end(), [](const auto* a, const auto* b) { return a->line < b->line; });
-  for (const RawLabels::Row* row : again) {
+  std::sort(repeats.begin(), repeats.end(), [](const auto* a, const auto* b) { return a->line < b->line; });
+  for (const RawLabels::Row* row : repeats) {
     report({Problem::Kind::skipped_record, file, row->line,
             fmt::format("the id '{}' occurred before; only the first row counts, remove this one", row->id)});
   }
 }
 
-/// Keeps the first row of each id and numbers clusters by their first id. `raw.rows` is sorted by id.
+/// Fills `out` from the first row of each id, and renumbers clusters in the order of their first id. `raw.rows` is
+/// sorted by id.
 void add_labels(RawLabels raw, Labels& out) {
   std::vector<std::uint32_t> number_of_cluster(raw.names.size(), kNone);
   out.extra.resize(raw.extra.size());
@@ -114,14 +116,14 @@ std::optional<std::size_t> find_column(const Table& table, std::string_view name
 Labels read_labels(const Table& table, std::string_view column, std::string_view flag,
                    std::span<const std::string_view> extra, Problems& problems) {
   std::vector<std::size_t> columns;
-  const auto want = [&](std::string_view name, std::string_view named_by) {
+  const auto add_column = [&](std::string_view name, std::string_view chosen_by) {
     const auto found = find_column(table, name);
-    if (!found) no_column(table, name, named_by);
+    if (!found) throw_no_column(table, name, chosen_by);
     columns.push_back(*found);
   };
-  want("id", "");
-  want(column, flag);
-  for (const std::string_view name : extra) want(name, "");
+  add_column("id", "");
+  add_column(column, flag);
+  for (const std::string_view name : extra) add_column(name, "");
   Labels out;
   out.file = table.name();
   out.column = column;
@@ -142,53 +144,54 @@ Labels read_labels(const Table& table, std::string_view column, std::string_view
   return out;
 }
 
-PairColumns find_pair_columns(const Table& table, std::string_view wanted, std::span<const std::string_view> usual,
-                              std::string_view flag) {
-  constexpr std::array<std::array<std::string_view, 2>, 5> kPairs = {
+PairColumns find_pair_columns(const Table& table, std::string_view value_column,
+                              std::span<const std::string_view> defaults, std::string_view flag) {
+  constexpr std::array<std::array<std::string_view, 2>, 5> kIdColumns = {
       {{"a", "b"}, {"id_a", "id_b"}, {"id1", "id2"}, {"left", "right"}, {"original", "other"}}};
   PairColumns out;
-  // Two ids may themselves be "a" and "b". The first row is a header only if another cell is a column name, too.
-  const auto is_name = [&](const std::string& name) {
-    return name == wanted || std::find(usual.begin(), usual.end(), name) != usual.end() ||
+  // In a file without a header, the first row may be a pair of articles whose ids are "a" and "b". So with further
+  // columns, the first row is a header only if one of its cells is the name of a value column.
+  const auto is_value_column = [&](const std::string& name) {
+    return name == value_column || std::find(defaults.begin(), defaults.end(), name) != defaults.end() ||
            name.starts_with("containment");
   };
-  const bool says_something =
-      table.is_json() || table.names().size() == 2 || std::any_of(table.names().begin(), table.names().end(), is_name);
-  const auto names = [&](const auto& pair) {
-    return says_something && find_column(table, pair[0]) && find_column(table, pair[1]);
+  const bool may_have_header = table.is_json() || table.names().size() == 2 ||
+                               std::any_of(table.names().begin(), table.names().end(), is_value_column);
+  const auto is_header = [&](const auto& pair) {
+    return may_have_header && find_column(table, pair[0]) && find_column(table, pair[1]);
   };
-  const auto pair = std::find_if(kPairs.begin(), kPairs.end(), names);
-  if (pair == kPairs.end()) {
+  const auto pair = std::find_if(kIdColumns.begin(), kIdColumns.end(), is_header);
+  if (pair == kIdColumns.end()) {
     if (table.is_json() || table.names().size() < 2) {
       throw Error(Error::Kind::usage, fmt::format("{}: needs a column id, or columns a and b; its columns are {}",
                                                   table.name(), columns_of_table(table)));
     }
     out.has_header = false;
-    if (table.names().size() > 2) out.said.push_back(2);
+    if (table.names().size() > 2) out.values.push_back(2);
     return out;
   }
   out.a = *find_column(table, (*pair)[0]);
   out.b = *find_column(table, (*pair)[1]);
-  if (wanted == "containment" && !find_column(table, wanted)) {
+  if (value_column == "containment" && !find_column(table, value_column)) {
     for (const std::string_view side : {"containment_a", "containment_b"}) {
       const auto column = find_column(table, side);
-      if (!column) no_column(table, side, flag);
-      out.said.push_back(*column);
+      if (!column) throw_no_column(table, side, flag);
+      out.values.push_back(*column);
     }
-  } else if (!wanted.empty()) {
-    const auto column = find_column(table, wanted);
-    if (!column) no_column(table, wanted, flag);
-    out.said.push_back(*column);
+  } else if (!value_column.empty()) {
+    const auto column = find_column(table, value_column);
+    if (!column) throw_no_column(table, value_column, flag);
+    out.values.push_back(*column);
   } else {
-    for (const std::string_view name : usual) {
-      if (const auto column = find_column(table, name); column && out.said.empty()) out.said.push_back(*column);
+    for (const std::string_view name : defaults) {
+      if (const auto column = find_column(table, name); column && out.values.empty()) out.values.push_back(*column);
     }
   }
   return out;
 }
 
 std::optional<double> number_of(std::string_view text) {
-  if (text.starts_with('~')) text.remove_prefix(1);  // an estimate from --certain-accept
+  if (text.starts_with('~')) text.remove_prefix(1);  // ~ marks an estimate (--certain-accept)
   double value = 0.0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (problem != std::errc() || end != text.data() + text.size() || !(value == value)) return std::nullopt;

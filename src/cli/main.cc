@@ -274,7 +274,7 @@ int run_guarded(const Command& command, const Options& options) {
 
 int answer(int argc, const char* const* argv) {
   const Command* named = argc > 1 ? find_command(argv[1]) : nullptr;
-  const Command& command = named == nullptr ? the_run() : *named;
+  const Command& command = named == nullptr ? main_command() : *named;
   const int skipped = named == nullptr ? 0 : 1;
   Parsed parsed = parse(command, argc - skipped, argv + skipped);
   if (named == nullptr && parsed.options.action == Action::run) {

@@ -17,7 +17,7 @@ namespace dedup::cli {
 namespace {
 
 std::vector<const Command*> all_commands() {
-  std::vector<const Command*> all{&the_run()};
+  std::vector<const Command*> all{&main_command()};
   for (const Command& command : commands()) all.push_back(&command);
   return all;
 }
@@ -27,7 +27,7 @@ Parsed parse_by(const Command& command, std::vector<const char*> words) {
   return parse(command, static_cast<int>(words.size()), words.data());
 }
 
-Parsed parse_words(std::vector<const char*> words) { return parse_by(the_run(), std::move(words)); }
+Parsed parse_words(std::vector<const char*> words) { return parse_by(main_command(), std::move(words)); }
 
 Options options_of(std::vector<const char*> words) {
   words.push_back("feed.jsonl");
@@ -49,7 +49,7 @@ class FlagTable : public testing::TestWithParam<const Command*> {
 };
 
 INSTANTIATE_TEST_SUITE_P(Of, FlagTable, testing::ValuesIn(all_commands()), [](const auto& instance) {
-  return std::string(instance.param->name.empty() ? "the_run" : instance.param->name);
+  return std::string(instance.param->name.empty() ? "main_command" : instance.param->name);
 });
 
 TEST_P(FlagTable, EveryFlagIsExplained) {
@@ -124,7 +124,7 @@ TEST_P(FlagTable, ShownDefaultsAreThoseThatHold) {
 }
 
 TEST(TheRun, HasAFlagForEveryKnob) {
-  const std::vector<Flag>& flags = the_run().flags;
+  const std::vector<Flag>& flags = main_command().flags;
   for (const char* name : {"threshold",
                            "recall",
                            "shingle",
@@ -195,7 +195,7 @@ TEST_P(FlagTable, LongHelpNamesEveryFlagAndDefaultWithin80Columns) {
 
 TEST(TheRun, NamesEveryCommandInItsHelp) {
   for (const Command& command : commands()) {
-    EXPECT_NE(long_help(the_run()).find("dedup " + std::string(command.name)), std::string::npos) << command.name;
+    EXPECT_NE(long_help(main_command()).find("dedup " + std::string(command.name)), std::string::npos) << command.name;
     EXPECT_EQ(find_command(command.name), &command);
   }
   EXPECT_EQ(find_command("nothing"), nullptr);
@@ -280,9 +280,9 @@ TEST(Nearest, CountsSwapsAsOne) {
   EXPECT_EQ(edit_distance("lhs", "lsh"), 1u);
   EXPECT_EQ(edit_distance("treshold", "threshold"), 1u);
   EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
-  EXPECT_EQ(nearest_flag(the_run(), "thresh"), "threshold");
-  EXPECT_EQ(nearest_flag(the_run(), "survivor"), "survivors");
-  EXPECT_EQ(nearest_flag(the_run(), "zebra"), "");
+  EXPECT_EQ(nearest_flag(main_command(), "thresh"), "threshold");
+  EXPECT_EQ(nearest_flag(main_command(), "survivor"), "survivors");
+  EXPECT_EQ(nearest_flag(main_command(), "zebra"), "");
 }
 
 TEST(Sizes, AreReadAndShownAlike) {
