@@ -1,4 +1,4 @@
-// Problems with the input: prints them on standard error and decides whether the exit code reports them.
+// Prints problems with the input on standard error, and decides whether there are too many for exit code 0.
 #include "cli/problems.h"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// Problems with the input: prints them on standard error and decides whether the exit code reports them.
+// Prints problems with the input on standard error, and decides whether there are too many for exit code 0.
 #pragma once
 
 #include <array>
@@ -12,22 +12,22 @@
 
 namespace dedup::cli {
 
-/// Prints the first problems of each kind as `dedup: file:line: reason` and counts the others. Thread-safe.
+/// Prints the first few problems of each kind as `dedup: file:line: reason`, and counts the rest. Thread-safe.
 class Problems {
  public:
   explicit Problems(Console& console) : console_(console) {}
 
   void add(const Problem& problem);
-  /// Prints "... and 12 more records skipped" for each kind with problems that were not printed.
+  /// Prints how many problems of each kind were only counted: "... and 12 more records skipped".
   void finish();
 
  private:
   Console& console_;
   mutable std::mutex mutex_;
-  std::array<std::uint64_t, 3> seen_{};  ///< by Problem::Kind
+  std::array<std::uint64_t, 3> seen_{};  ///< number of problems, by Problem::Kind
 };
 
-/// Whether `lost` of `records` is within the allowance.
+/// Whether the allowance covers `lost` skipped or repaired records out of `records`.
 bool is_allowed(const Allowance& allowance, std::uint64_t lost, std::uint64_t records);
 
 }  // namespace dedup::cli

@@ -1,4 +1,4 @@
-// Formats figures as aligned columns for people and as rows for programs.
+// Formats figures: aligned columns for people, TSV or JSON Lines for programs.
 #include "cli/report.h"
 
 #include <fmt/format.h>
@@ -12,6 +12,7 @@
 namespace dedup::cli {
 namespace {
 
+/// Six decimals. Negative zero loses its sign.
 std::string number_text(double value) { return fmt::format("{:.6f}", value == 0.0 ? 0.0 : value); }
 
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
@@ -33,7 +34,7 @@ Figure count_of(std::string name, std::string_view scope, std::uint64_t count) {
 
 std::string figures_text(const std::vector<Figure>& figures, ReportFormat format) {
   std::string out;
-  const auto either = [](double value, std::string_view none) {
+  const auto number_or = [](double value, std::string_view none) {
     return std::isnan(value) ? std::string(none) : number_text(value);
   };
   if (format == ReportFormat::tsv) out = "figure\tscope\tn\tvalue\tlower\tupper\n";
@@ -41,14 +42,14 @@ std::string figures_text(const std::vector<Figure>& figures, ReportFormat format
     const Estimate& e = figure.estimate;
     const std::string count = fmt::format("{}", figure.count);
     if (format == ReportFormat::tsv) {
-      out += tsv_row({figure.name, figure.scope, count, figure.is_count ? count : either(e.value, ""),
-                      either(e.lower, ""), either(e.upper, "")});
+      out += tsv_row({figure.name, figure.scope, count, figure.is_count ? count : number_or(e.value, ""),
+                      number_or(e.lower, ""), number_or(e.upper, "")});
     } else {
       out += fmt::format(R"({{"figure": {}, "scope": {}, "n": {}, "value": {}, "lower": {}, "upper": {}}})"
                          "\n",
                          json_string(figure.name), json_string(figure.scope), count,
-                         figure.is_count ? count : either(e.value, "null"), either(e.lower, "null"),
-                         either(e.upper, "null"));
+                         figure.is_count ? count : number_or(e.value, "null"), number_or(e.lower, "null"),
+                         number_or(e.upper, "null"));
     }
   }
   return out;
@@ -86,13 +87,13 @@ std::string tsv_row(const std::vector<std::string>& cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) out += '\t';
     for (const char c : cells[i]) {
-      constexpr std::string_view kMeant = "\t\n\r\\", kCodes = "tnr\\";
-      const std::size_t code = kMeant.find(c);
-      if (code == std::string_view::npos) {
+      constexpr std::string_view kEscaped = "\t\n\r\\", kLetters = "tnr\\";
+      const std::size_t which = kEscaped.find(c);
+      if (which == std::string_view::npos) {
         out += c;
       } else {
         out += '\\';
-        out += kCodes[code];
+        out += kLetters[which];
       }
     }
   }

@@ -1,4 +1,4 @@
-// Formats figures as aligned columns for people and as rows for programs.
+// Formats figures: aligned columns for people, TSV or JSON Lines for programs.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +12,11 @@ namespace dedup::cli {
 
 enum class ReportFormat { table, tsv, jsonl };
 
-/// One figure, in the form that programs read.
+/// One row of the TSV or JSON Lines output.
 struct Figure {
   std::string name;
   std::string scope;        ///< "all", "no_singletons", "relation:excerpt"
-  std::uint64_t count = 0;  ///< number of articles or pairs behind it
+  std::uint64_t count = 0;  ///< number of articles or pairs that the figure is computed from
   Estimate estimate;        ///< NaN if undefined
   bool is_count = false;    ///< the value is `count`; there is no estimate
 };

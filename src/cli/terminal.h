@@ -21,10 +21,11 @@ struct RankedCluster {
 /// The `most` largest clusters. Ties are broken by the position of the first article in the input.
 std::vector<RankedCluster> largest_clusters(const Result& result, std::size_t most);
 
-/// The title of an article, else the first words of its text, else its id. Pass it through `fit` before printing.
+/// The title of an article, else the first words of its text, else its id. May contain control characters, so pass it
+/// through `fit` before printing.
 std::string title_of(const Result& result, const Reader& reader, Scratch& scratch, std::uint32_t article);
 
-/// The summary of the run, then the given clusters. Ends in a line feed.
+/// The summary of the run, then a list of the given clusters. Ends in a line feed.
 std::string summary_view(const Result& result, const Reader& reader, const Config& config,
                          const std::vector<RankedCluster>& clusters, const Screen& screen);
 

@@ -13,9 +13,9 @@ namespace dedup::cli {
 namespace {
 
 constexpr std::size_t kKeyWidth = 13;
-constexpr std::uint64_t kFewArticles = 200;  // in one language: too few to learn which of its words are rare
+constexpr std::uint64_t kFewArticles = 200;  // fewer in one language do not show which of its words are rare
 
-/// Builds lines of "key  value" with wrapped and aligned values.
+/// Builds lines of "key  value". Long values are wrapped and indented.
 class Lines {
  public:
   explicit Lines(const Screen& screen) : screen_(screen) {}
@@ -49,7 +49,8 @@ class Lines {
 
 std::string percent(double share) { return fmt::format("{:.4g}%", share * 100.0); }
 
-std::string_view joined_by(Find find) {
+/// Completes "no two articles are ..." for a level.
+std::string_view relation_text(Find find) {
   switch (find) {
     case Find::copies:
       return "copies";
@@ -75,7 +76,7 @@ void add_counts(const Summary& s, const Config& config, Lines& lines) {
                                        counted(s.clusters.removed, "article", "articles"),
                                        thousands(s.input.articles - s.clusters.removed)));
   } else {
-    lines.add("clusters", fmt::format("none: no two articles are {}", joined_by(config.levels.find)));
+    lines.add("clusters", fmt::format("none: no two articles are {}", relation_text(config.levels.find)));
   }
   std::vector<std::string> notes;
   const auto note = [&](std::uint64_t count, std::string_view one, std::string_view many) {
@@ -138,32 +139,32 @@ std::string excerpt_recall_text(const Summary& s) {
                      counted(s.excerpts.probed, "article", "articles"));
 }
 
-/// What --certain-accept accepted without measuring, and how often it is wrong in simulation.
+/// How many pairs --certain-accept accepted from their sketches, and how many false positives a simulation gave.
 std::string certain_text(const Summary& s, const Config& config) {
   const Acceptance& a = s.search.acceptance;
   return fmt::format(
-      "{} of {} accepted unmeasured: their sketches reach {} with {} confidence; false positives: {} of {} simulated "
-      "pairs just below it ({} allowed)",
+      "{} of {} accepted without measuring, because their sketches show a Jaccard of {} or more with {} confidence; "
+      "in a simulation, {} of {} pairs just below {} were accepted (at most {} expected)",
       thousands(s.search.accepted), counted(s.search.candidates, "pair", "pairs"), config.levels.threshold,
       percent(config.search.certain_accept), thousands(std::uint64_t{a.wrong_50} + a.wrong_200 + a.wrong_500),
-      thousands(3 * std::uint64_t{a.trials}),
+      thousands(3 * std::uint64_t{a.trials}), config.levels.threshold,
       thousands(static_cast<std::uint64_t>(std::lround(3.0 * a.trials * (1.0 - config.search.certain_accept)))));
 }
 
+/// The buckets that were too large to pair all their texts.
 std::string crowded_text(const Summary& s) {
   const auto largest = std::max_element(s.search.large.begin(), s.search.large.end(),
                                         [](const auto& a, const auto& b) { return a.classes < b.classes; });
-  return fmt::format(
-      "{} with up to {} texts: these were paired with centres only, not with each other (--large-bucket)",
-      counted(s.search.large.size(), "bucket", "buckets"), thousands(largest->classes));
+  return fmt::format("{} with up to {} texts: each text was paired only with a few of the others (--large-bucket)",
+                     counted(s.search.large.size(), "bucket", "buckets"), thousands(largest->classes));
 }
 
-/// What a wider level joins, and its bounds.
+/// What the chosen level joins, with its thresholds. Empty for reprints, which have a line of their own.
 std::string level_text(const Config& config) {
   if (config.levels.find == Find::copies) return "copies: equal texts";
   if (config.levels.find == Find::reprints) return "";
   const std::string excerpts =
-      fmt::format("an excerpt and its whole share {} of the shorter text's shingles, and at least {}",
+      fmt::format("an excerpt and its whole share {} of the shorter text's shingles, and at least {} shingles",
                   percent(config.levels.containment), config.levels.min_excerpt);
   if (config.levels.find == Find::excerpts) return "excerpts: " + excerpts;
   const std::string dates =
@@ -184,7 +185,7 @@ std::string stories_text(const Result& result) {
                      counted(coverage, "covers the same event with", "cover the same event with"));
 }
 
-/// Repeated page furniture that was found; empty if there is none.
+/// How many blocks of page furniture were ignored; empty if none.
 std::string furniture_text(const Summary& s) {
   if (s.texts.recurring == 0) return "";
   return counted(s.texts.recurring, "block recurs in many texts of one source and is ignored",
@@ -201,7 +202,7 @@ std::string languages_text(const Result& result) {
     names.push_back(fmt::format("{} {}", thousands(language.articles), language.name));
   }
   if (names.empty()) return "";
-  return fmt::format("{} in {} without word counts ({}): few stories will be found in {} (--background)",
+  return fmt::format("{} in {} without word counts ({}): few stories will be found in {}; --background can supply them",
                      counted(articles, "article", "articles"), names.size() == 1 ? "a language" : "languages",
                      fmt::join(names, ", "), names.size() == 1 ? "this language" : "these languages");
 }
@@ -209,14 +210,14 @@ std::string languages_text(const Result& result) {
 void add_method(const Result& result, const Config& config, Lines& lines) {
   const Summary& s = result.summary;
   if (const std::string level = level_text(config); !level.empty()) lines.add("level", level);
-  std::string meaning = fmt::format("{}: reprints share at least {} of the {}-word shingles in either text",
-                                    config.levels.threshold, percent(config.levels.threshold), config.text.shingle);
+  std::string threshold = fmt::format("{}: reprints share at least {} of the {}-word shingles in either text",
+                                      config.levels.threshold, percent(config.levels.threshold), config.text.shingle);
   if (s.texts.robust_words > 0) {
-    meaning += fmt::format("; in texts below {} words one changed word can end the match ({})", s.texts.robust_words,
-                           counted(s.texts.fragile, "article", "articles"));
+    threshold += fmt::format("; in texts below {} words one changed word can end the match ({})", s.texts.robust_words,
+                             counted(s.texts.fragile, "article", "articles"));
   }
   if (config.levels.find == Find::copies) return;
-  lines.add("threshold", meaning);
+  lines.add("threshold", threshold);
   lines.add("search", search_text(s, config));
   std::string pairs = fmt::format("{} measured, {} at or above {}",
                                   thousands(s.search.candidates - s.search.accepted - s.search.rejected),
@@ -243,27 +244,28 @@ void add_method(const Result& result, const Config& config, Lines& lines) {
   if (const std::string furniture = furniture_text(s); !furniture.empty()) lines.add("furniture", furniture);
 }
 
-/// Which field of the records was used for what; empty if no record has fields.
+/// Which record field supplied the title, text, date and so on; empty if no record has fields.
 std::string fields_text(const Summary& s) {
-  std::string taken;
+  std::string text;
   for (const auto& [role, fields] : s.input.fields) {
     std::vector<std::string> names;
     for (const auto& [field, records] : fields) names.push_back(fmt::format("{} ({})", field, thousands(records)));
-    taken += fmt::format("{}{} from {}", taken.empty() ? "" : "; ", role, fmt::join(names, ", "));
+    text += fmt::format("{}{} from {}", text.empty() ? "" : "; ", role, fmt::join(names, ", "));
   }
-  return taken;
+  return text;
 }
 
-std::string passed_text(const Summary& s) {
-  std::vector<std::string> passed;
-  passed.reserve(s.input.passed_over.size());
-  for (const auto& [why, names] : s.input.passed_over) passed.push_back(fmt::format("{} {}", thousands(names), why));
-  return fmt::format("{}", fmt::join(passed, ", "));
+/// How many files were not read, by reason; empty if none.
+std::string ignored_text(const Summary& s) {
+  std::vector<std::string> counts;
+  counts.reserve(s.input.passed_over.size());
+  for (const auto& [why, names] : s.input.passed_over) counts.push_back(fmt::format("{} {}", thousands(names), why));
+  return fmt::format("{}", fmt::join(counts, ", "));
 }
 
 void add_input(const Summary& s, Lines& lines) {
-  if (const std::string taken = fields_text(s); !taken.empty()) lines.add("fields", taken);
-  if (const std::string passed = passed_text(s); !passed.empty()) lines.add("ignored", passed);
+  if (const std::string fields = fields_text(s); !fields.empty()) lines.add("fields", fields);
+  if (const std::string ignored = ignored_text(s); !ignored.empty()) lines.add("ignored", ignored);
   lines.add("took", fmt::format("{:.{}f} s on {}, peak memory {} MB", s.run.seconds, s.run.seconds < 10.0 ? 2 : 0,
                                 counted(s.run.threads, "thread", "threads"), thousands(s.run.peak_bytes / 1'000'000)));
 }
@@ -281,8 +283,8 @@ std::string summary_lines(const Result& result, const Config& config, const Scre
 std::vector<std::string> run_notes(const Result& result, const Config& config) {
   const Summary& s = result.summary;
   std::vector<std::string> notes;
-  if (const std::string taken = fields_text(s); !taken.empty()) notes.push_back("fields: " + taken);
-  if (const std::string passed = passed_text(s); !passed.empty()) notes.push_back("ignored: " + passed);
+  if (const std::string fields = fields_text(s); !fields.empty()) notes.push_back("fields: " + fields);
+  if (const std::string ignored = ignored_text(s); !ignored.empty()) notes.push_back("ignored: " + ignored);
   if (s.input.repeats > 0) {
     notes.push_back(counted(s.input.repeats, "repeat (same id, same text) is", "repeats (same id, same text) are") +
                     " not in the labels");

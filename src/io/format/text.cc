@@ -1,4 +1,4 @@
-// Plain text: one article a file.
+// Plain text files: each is one article.
 #include "io/format/text.h"
 
 #include <algorithm>

@@ -1,4 +1,4 @@
-// Plain text: one article a file.
+// Plain text files: each is one article.
 #pragma once
 
 #include <string_view>
@@ -8,8 +8,8 @@
 
 namespace dedup {
 
-/// Sets title and text: with TitleLine::first_line the first line is the title if it has at most 30 words and text
-/// follows. Views point into `text`.
+/// Sets the title and text of `article` to views of `text`. With TitleLine::first_line, the first non-blank line is the
+/// title if it has at most 30 words and more text follows. Otherwise there is no title.
 void split_title(std::string_view text, TitleLine rule, Article& article);
 
 }  // namespace dedup
