@@ -1,5 +1,6 @@
-// The hot loops, with run-time dispatch over instruction sets. The functions in `reference` define them: every target
-// gives the same bits, which `tests/kernels/kernels_test.cc` checks for each. All functions are thread-safe.
+// The hot loops, compiled for several instruction sets, of which the best is chosen at run time. The functions in
+// `reference` define the results: every target gives the same bits, and `tests/kernels/kernels_test.cc` checks each
+// target. All functions are thread-safe.
 #pragma once
 
 #include <array>
@@ -17,8 +18,8 @@ namespace dedup::kernels {
 std::size_t fold_ascii(const char* in, std::size_t n, char* out);
 
 /// Splits lower-case `bytes` into words by the rules of UAX #29 for ASCII; `%` belongs to the number before it, and
-/// every byte above 0x7F counts as a letter. Returns the number of words. `words` needs room for n / 2 + 1 and 64
-/// writable bytes past that, `bytes` 64 readable bytes past its end; a Buffer has both.
+/// every byte above 0x7F counts as a letter. Returns the number of words. `words` needs room for n / 2 + 1 words and 64
+/// more writable bytes. `bytes` needs 64 readable bytes past its end. A Buffer has such a margin.
 std::size_t split_words(const char* bytes, std::size_t n, Word* words);
 
 /// hashes[i] = word_hash(bytes of words[i]). `bytes` needs 16 readable bytes past the last word.
@@ -35,7 +36,7 @@ void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64
 /// One permutation hashing; see match/accept.h.
 void sample_lanes(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint8_t> out);
 
-/// How many of `n` places hold a shingle of either set, and in how many of those the two lanes are equal.
+/// How many of `n` places are filled in at least one of two sketches, and in how many of these the lanes are equal.
 struct LaneCount {
   std::uint32_t filled = 0;
   std::uint32_t equal = 0;
@@ -49,10 +50,10 @@ void count_differing(std::span<const Bitmap> bitmaps, std::span<const Pair> pair
 /// SimHash; see sketch/sketch.h.
 std::uint64_t simhash(std::span<const std::uint64_t> shingles);
 
-/// Constants of the definitions.
+/// Constants that define the hashes.
 inline constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15;
 inline constexpr std::uint64_t kWordLow = 0xA0761D6478BD642F;   ///< from the secret of wyhash (Wang Yi)
-inline constexpr std::uint64_t kWordHigh = 0xE7037ED1A0B428DB;  ///< from the same
+inline constexpr std::uint64_t kWordHigh = 0xE7037ED1A0B428DB;  ///< from the same secret
 inline constexpr std::uint64_t kMix = 0xD6E8FEB86659FD93;       ///< Mulvey's multiplier
 inline constexpr std::size_t kMaxShingle = 64;
 
@@ -93,18 +94,20 @@ constexpr std::uint64_t round_hash(std::uint64_t x, std::uint64_t seed, std::uin
   return mix(x + seed + round * kGolden);
 }
 
-/// A round hash holds a place in [0, values) and a value of 31 bits, so no value equals kUnfilled.
+/// The high half of a round hash selects a place in [0, values). The low half gives a value of 31 bits, so no value
+/// equals kUnfilled.
 constexpr std::size_t place_of(std::uint64_t hash, std::uint64_t values) { return (hash >> 32) * values >> 32; }
 constexpr std::uint32_t value_of(std::uint64_t hash) { return static_cast<std::uint32_t>(hash) >> 1; }
 inline constexpr std::uint32_t kUnfilled = UINT32_MAX;
 
-/// Rounds over all places, before each place that is still open gets a round of its own. With n shingles they leave a
-/// share of e^(-n / 8) of the places open. Continuing until none is open would take three times as long when there are
-/// fewer shingles than places.
+/// How many rounds put every shingle on some place. After these, each place that is still empty gets a round of its
+/// own. With n shingles, a share of e^(-n / 8) of the places is empty then. Continuing until no place is empty would
+/// take three times as long when there are fewer shingles than places.
 constexpr std::uint64_t rounds_of(std::uint64_t values) { return values < 8 ? 1 : values / 8; }
 
-/// Eight bits for a place: 0 if it has no shingle, else the low byte of its value, with 1 instead of 0. The low byte is
-/// uniform although the least of many values is not. So bytes 2 to 255 each stand for one in 256 values, and 1 for two.
+/// The lane of a place, 8 bits: 0 if the place has no shingle, else the low byte of its value, with 0 replaced by 1.
+/// The least of many values is not uniform, but its low byte is. So lanes 2 to 255 have a probability of 1/256 each,
+/// and lane 1 has 2/256.
 constexpr std::uint8_t lane_of(std::uint32_t value) {
   const std::uint32_t low = value & 0xFF;
   return static_cast<std::uint8_t>(value == kUnfilled ? 0 : low == 0 ? 1 : low);

@@ -2,21 +2,22 @@
 //
 // A pair with Jaccard J shares one of b bands of r values with probability 1 - (1 - J^r)^b (Leskovec, Rajaraman,
 // Ullman, "Mining of Massive Datasets", 3.4). The usual rule puts the middle of that curve at the threshold, and so
-// misses half of the pairs there. Here every candidate is verified, so bands are chosen for recall: for each r, the
-// fewest bands that reach it at the threshold; of these plans, the one with the least cost:
+// misses half of the pairs there. Here every candidate is verified, so bands are chosen for recall. For each r there
+// is a plan with the fewest bands that reach the wanted recall at the threshold. The plan with the least cost wins:
 //
 //   cost per article = values * kValueCost + bands * kBandCost + false candidates * kCheckCost
 //
 // False candidates are pairs below the threshold that share a band. Their number follows from how many pairs of
-// unrelated and half-related news have each J (kPairDensity). The constants were measured on press releases, newswire
+// articles have each J (kPairDensity). The constants were measured on press releases, newswire
 // and feed items (two x86-64 cores with AVX-512); `dedup --search all-pairs --threshold 0.05 --pairs` gives the density
 // for any input. A false candidate adds 60 ns if bitmaps reject it (feed items), 500 to 1,000 ns if its texts are also
 // read for other pairs (edited copies of press releases), and 4,000 to 7,000 ns if they are read only for it (press
 // releases). kCheckCost lies in between.
 //
-// The recall reported for the chosen plan is simulated with the sketch itself. Its places are not independent, so
-// recall is slightly above the formula. Places are interchangeable, however. So a simulated pair that agrees in m of t
-// places counts as the share of all arrangements of m agreements that fill a band, and 300 pairs give recall to 0.001.
+// The recall reported for the chosen plan is simulated with the real sketch. Its places are not independent, so recall
+// is slightly above the formula. A simulated pair does not count as 0 or 1. If its sketches agree in m of t places, it
+// counts as the probability that m agreements in random places fill a band; all places are equivalent. So 300 pairs
+// give recall to within 0.001.
 #include "sketch/plan.h"
 
 #include <oneapi/tbb/parallel_invoke.h>
@@ -34,12 +35,12 @@ namespace {
 
 constexpr double kValueCost = 6.0;          // ns per value of the signature
 constexpr double kBandCost = 25.0;          // ns to make and group one key
-constexpr double kCheckCost = 3000.0;       // ns that a false candidate adds; see above
-constexpr std::uint32_t kMostValues = 512;  // the sketch is several times slower beyond
+constexpr double kCheckCost = 3000.0;       // ns to verify a false candidate; see above
+constexpr std::uint32_t kMostValues = 512;  // longer sketches are several times slower
 constexpr std::uint32_t kTrials = 300;      // simulated pairs per size
 constexpr std::uint32_t kSimHashTrials = 2000;
 
-/// How many pairs an article has at about this Jaccard, in a corpus of 200,000 articles.
+/// The mean number of pairs that an article has at about this Jaccard, in a corpus of 200,000 articles.
 struct PairDensity {
   double jaccard;
   double pairs;
@@ -68,10 +69,11 @@ double cost_of(const BandPlan& plan, double threshold) {
   return plan.values() * kValueCost + plan.bands * kBandCost + candidates * kCheckCost;
 }
 
-/// For each number of agreeing places, the share of arrangements in which some band agrees in all its rows.
+/// For each m from 0 to the number of values: the probability that m agreements in random places fill a band.
 std::vector<double> shares_with_full_band(const BandPlan& plan) {
-  // Probabilities if each place agrees with probability 1/2: all[m] that m places agree, none[m] that m places agree
-  // and no band is full. Bands are added one by one.
+  // If each place agrees with probability 1/2: all[m] is the probability that m places agree, none[m] the probability
+  // that m places agree and fill no band, and band[k] the probability that k places of one band agree. Bands are added
+  // one by one.
   std::vector<double> band(plan.rows + 1, std::exp2(-1.0 * plan.rows));
   for (std::uint32_t k = 1; k <= plan.rows; ++k) band[k] = band[k - 1] * (plan.rows - k + 1) / k;
   std::vector<double> all(plan.values() + 1, 0.0), none(plan.values() + 1, 0.0);
@@ -117,12 +119,12 @@ BandPlan plan_bands(const Config& config) {
   BandPlan best;
   double best_cost = HUGE_VAL;
   for (std::uint32_t rows = 1; rows <= 32; ++rows) {
-    const double hit = std::pow(config.levels.threshold, rows);
-    const double wanted = hit >= 1.0 ? 1.0 : std::ceil(std::log(1.0 - config.search.recall) / std::log1p(-hit) - 1e-9);
-    if (!(wanted * rows <= kMostValues)) continue;
+    const double full = std::pow(config.levels.threshold, rows);
+    const double bands = full >= 1.0 ? 1.0 : std::ceil(std::log(1.0 - config.search.recall) / std::log1p(-full) - 1e-9);
+    if (!(bands * rows <= kMostValues)) continue;
     BandPlan plan;
     plan.rows = rows;
-    plan.bands = static_cast<std::uint32_t>(std::max(wanted, 1.0));
+    plan.bands = static_cast<std::uint32_t>(std::max(bands, 1.0));
     const double cost = cost_of(plan, config.levels.threshold);
     if (cost < best_cost) {
       best_cost = cost;

@@ -9,7 +9,8 @@
 namespace dedup {
 
 /// Chooses signature length, bands and rows together: the cheapest plan, by the cost model in `plan.cc`, whose recall
-/// at the threshold is at least `config.search.recall` by the formula. Leaves the simulated recalls 0. Deterministic.
+/// at the threshold is at least `config.search.recall` by the formula there. Does not set the simulated recalls.
+/// Deterministic.
 DEDUP_API BandPlan plan_bands(const Config& config);
 
 /// `plan` with its recall at the threshold, simulated at 20, 50 and 500 shingles: for its bands, or for the SimHash

@@ -9,7 +9,7 @@
 namespace dedup {
 
 /// MinHash by Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup, FOCS 2017, algorithm 1): writes t = `out.size()`
-/// values. Unlike the paper it runs t / 8 rounds over all places, not t, before each open place gets its own round. Two
+/// values. The paper runs t rounds over all places before each empty place gets its own round; here it is t / 8. Two
 /// signatures of one length and seed agree in each place with probability equal to the Jaccard similarity of the sets;
 /// the variance of the estimate is at most that of classic MinHash. Repeats in `shingles` change nothing. The signature
 /// of an empty input has an estimated similarity of 0 with every other. Expected time O(n + t log t). Thread-safe.
