@@ -1,12 +1,12 @@
 // Bytes -> Text: UTF-8 repair, NFKC case folding and words, using ICU only for text that needs it.
 //
-// Most news is ASCII with a few curly quotes. ASCII is folded 64 bytes at a time. Each other character is looked up in
-// a table of its own NFKC_Casefold form, which is the right answer as long as no character combines with the one before
-// it (ICU's "boundary before"). The first character that may combine sends the whole text through ICU's normaliser, and
+// Most news is ASCII with a few curly quotes. ASCII is folded 64 bytes at a time. Every other character is replaced
+// by its own NFKC_Casefold form from a table. This is correct as long as no character combines with the one before it
+// (ICU's "boundary before"). The first character that may combine sends the whole text through ICU's normaliser, and
 // the same pass then runs over the result.
 //
-// There are two word splitters with the same rules. Text whose non-ASCII characters are all plain letters goes to a
-// vector kernel; all other text is split by character classes.
+// There are two word splitters with the same rules. A vector kernel splits text whose non-ASCII characters are all
+// plain letters. All other text is split by character classes.
 #include "text/normalize.h"
 
 #include <unicode/brkiter.h>
@@ -30,6 +30,7 @@ namespace dedup {
 
 namespace {
 
+/// Classes of characters for splitting into words: those of UAX #29, and two more.
 enum Class : std::uint8_t {
   separator,
   letter,
@@ -41,9 +42,9 @@ enum Class : std::uint8_t {
   mid_both,
   apostrophe,
   quote,
-  percent,
+  percent,  // belongs to the number before it
   extend,
-  character
+  character  // of a script without spaces
 };
 
 constexpr char32_t kReplacement = 0xFFFD;
@@ -154,7 +155,7 @@ std::unique_ptr<const FoldingPage> make_folding_page(std::uint32_t number) {
     entry.length = static_cast<std::uint8_t>(bytes.size());
     page->out += bytes;
   }
-  page->out.append(16, '\0');  // short copies read 16 bytes
+  page->out.append(16, '\0');  // fold() copies 16 bytes of any shorter form
   return page;
 }
 
@@ -203,10 +204,14 @@ char32_t decode(const unsigned char* bytes, std::size_t n, std::size_t& i) {
   return code;
 }
 
-enum class Folded { plain, classes, combining };
+enum class Folded {
+  plain,     // for the vector kernel
+  classes,   // to be split by character classes
+  combining  // must be normalised by ICU first
+};
 
 /// Folds `raw` into `out`. If a character may combine with the one before it, returns Folded::combining and leaves
-/// `out` unfinished; `normalized` says that `raw` is already normalised, so none does.
+/// `out` unfinished. This does not happen if `normalized`, which says that ICU has normalised `raw`.
 Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(raw.data());
   const std::size_t n = raw.size();
@@ -234,7 +239,7 @@ Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
       const FoldingPage::Entry& entry = page.entries[code & 0xFF];
       if (entry.combines && !normalized) return Folded::combining;
       plain = plain && entry.plain;
-      if (size + entry.length + (n - i) + 64 > out.capacity()) {  // rare: folds to more bytes than before
+      if (size + entry.length + (n - i) + 64 > out.capacity()) {  // rare: the folded form is longer
         out.resize(size);
         out.reserve(size + entry.length + (n - i) + 64);
       }
@@ -250,6 +255,7 @@ Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
   return plain ? Folded::plain : Folded::classes;
 }
 
+/// Appends the words that ICU's dictionary finds in bytes [begin, end).
 void cut_by_dictionary(const Buffer<char>& bytes, std::uint32_t begin, std::uint32_t end, Buffer<Word>& words) {
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<icu::BreakIterator> breaks(
@@ -269,7 +275,7 @@ void cut_by_dictionary(const Buffer<char>& bytes, std::uint32_t begin, std::uint
   utext_close(&text);
 }
 
-/// The characters of a text with their classes, and the rules of UAX #29 over them.
+/// The characters of a text with their classes. Applies the rules of UAX #29 to them.
 class ClassedText {
  public:
   explicit ClassedText(const Buffer<char>& text) : size_(text.size()) {
@@ -286,7 +292,7 @@ class ClassedText {
     }
   }
 
-  /// Number of units: characters with the marks that extend them.
+  /// Number of units. A unit is a character with the marks that extend it.
   std::size_t count() const { return units_.size(); }
   Class at(std::size_t i) const { return i < units_.size() ? units_[i].kind : separator; }
   std::uint32_t begin_of(std::size_t i) const { return units_[i].begin; }
@@ -402,20 +408,20 @@ void normalize(std::string_view raw, const Config& config, Text& out) {
 
 namespace {
 
-/// Maps spans of an edited text to the spans of the original text that they came from. Ask in ascending order.
+/// Maps spans of an edited text to the spans of the original text that they came from. Call in ascending order.
 class OriginalCursor {
  public:
   explicit OriginalCursor(const icu::Edits& edits) : edit_(edits.getFineIterator()) {}
 
   Span original_of(Span edited) {
-    advance_behind(edited.begin);
+    advance_to(edited.begin);
     const std::uint32_t from = changed_ ? original_.begin : original_.begin + (edited.begin - edited_.begin);
-    advance_behind(edited.end - 1);
+    advance_to(edited.end - 1);
     return {from, changed_ ? original_.end : original_.begin + (edited.end - edited_.begin)};
   }
 
  private:
-  void advance_behind(std::uint32_t at) {
+  void advance_to(std::uint32_t at) {
     UErrorCode status = U_ZERO_ERROR;
     while (edited_.end <= at && edit_.next(status)) {
       original_ = {original_.end, original_.end + static_cast<std::uint32_t>(edit_.oldLength())};
@@ -428,12 +434,13 @@ class OriginalCursor {
   bool changed_ = false;
 };
 
-/// Finds the original spans of words from the pieces that the original was folded by, in order.
+/// Finds the original span of each word. The caller adds the pieces of the folded text in order.
 class WordPlacer {
  public:
   explicit WordPlacer(const Text& text) : words_(text.words), spans_(text.words.size()) {}
 
-  /// The next `length` folded bytes came from the span `where`, byte by byte if `bytewise`.
+  /// Adds `length` folded bytes that came from the span `where` of the original. If `bytewise`, each byte came from one
+  /// byte.
   void add_piece(Span where, std::size_t length, bool bytewise) {
     const std::size_t end = done_ + length;
     for (std::size_t i = next_; i < spans_.size() && words_[i].begin < end; ++i) {
@@ -456,8 +463,8 @@ class WordPlacer {
   std::size_t done_ = 0;  // folded bytes so far
 };
 
-/// Repeats fold() over `raw` and calls `place(begin, end, folded bytes, whether ASCII)` for each piece. Returns false,
-/// unfinished, where fold() returns Folded::combining.
+/// Follows fold() through `raw` and calls `place(begin, end, number of folded bytes, whether ASCII)` for each piece.
+/// Stops and returns false where fold() returns Folded::combining.
 template <class Place>
 bool follow_fold(std::string_view raw, bool normalized, Place place) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(raw.data());

@@ -5,17 +5,20 @@
 // product of both lengths and cannot follow moved passages.
 //
 // Method. A seed is three equal words in a row (six characters in scripts without spaces). Adjacent seeds on one
-// diagonal form a run. Runs are taken longest first, as in greedy string tiling (Wise 1993), and extended on both sides
-// over equal words and across single changed words that two equal words follow. Five equal words make a passage, which
-// claims its words in both texts. Runs that it cuts go back into the queue with what is left of them.
+// diagonal (the same distance between both positions) form a run. Runs are taken longest first, as in greedy string
+// tiling (Wise 1993). Each is extended on both sides over equal words, and across a single changed word if two equal
+// words follow. A run with at least five equal words becomes a passage, which claims its words in both texts. What is
+// left of a run that overlaps a passage goes back into the queue.
 //
-// Cost. A seed with more than 64 pairings is paired in order only, from the front and from the back: at most four seeds
-// a word. Runs are queued by the logarithm of their length, which bounds how often one goes back. On one core of an AMD
-// EPYC (November 2026): 46 microseconds for two unrelated reports of basil, 640 words each, and 22 to `mark` each of
-// them; 12 ms for one line repeated 10,000 times (90,000 words) against itself, growing linearly.
+// Cost. A seed that occurs x times in one text and y times in the other has x * y pairings. If these are more than 64,
+// its occurrences are paired only in order, once from the first and once from the last: at most four pairings a word.
+// Runs are queued by the logarithm of their length, which limits how often one goes back. On one core of an AMD EPYC
+// (November 2026): 46 microseconds for two unrelated reports of the corpus basil, 640 words each, and 22 to `mark` each
+// of them; 12 ms for one line repeated 10,000 times (90,000 words) against itself, growing linearly.
 //
-// Noise. Of 20,000 random pairs of basil, 5 % share a passage of five words or more ("House Speaker Nancy Pelosi,
-// D-Calif") and 21 % one of four: hence five. 0.2 % share eight words in a row outside quotation marks.
+// Noise. Of 20,000 random pairs of the corpus basil, 5 % share a passage of five words or more ("House Speaker Nancy
+// Pelosi, D-Calif") and 21 % share one of four words. So a passage needs five. 0.2 % share eight words in a row outside
+// quotation marks.
 //
 // Known weaknesses. Two changed words in a row split a passage, and so do changes of every second word. Common phrases
 // such as "for the first time in years" count as passages; only a corpus can tell that they are common.
@@ -35,9 +38,9 @@ namespace {
 // Lengths are in half words: a character of a script without spaces counts as half a word.
 constexpr std::uint32_t kWord = 2;
 constexpr std::uint32_t kSeed = 3 * kWord;
-constexpr std::uint32_t kBehindChange = 2 * kWord;  // equal words that must follow a change to bridge it
-constexpr std::uint32_t kChange = kWord;            // the longest change bridged, on either side
-constexpr std::uint64_t kPairings = 64;             // of one seed; with more, its occurrences are paired in order
+constexpr std::uint32_t kAfterChange = 2 * kWord;  // equal words that must follow a change to bridge it
+constexpr std::uint32_t kChange = kWord;           // the longest change bridged, on either side
+constexpr std::uint64_t kPairings = 64;            // of one seed; with more, its occurrences are paired only in order
 
 std::uint32_t halves(const Marked& text, std::size_t word) {
   return (text.flags[word] & Marked::kCharacter) != 0 ? 1 : kWord;
@@ -77,6 +80,7 @@ std::vector<Place> places_of(const Marked& text) {
 /// A seed in both texts: its first word in a, its first word in b.
 using Seed = std::pair<std::uint32_t, std::uint32_t>;
 
+/// Pairs the occurrences of one seed in both texts.
 void pair_up(std::span<const Place> a, std::span<const Place> b, std::vector<Seed>& out) {
   if (std::uint64_t{a.size()} * b.size() <= kPairings) {
     for (const Place& x : a) {
@@ -107,7 +111,7 @@ std::vector<Seed> find_seeds(const Marked& a, const Marked& b) {
   return seeds;
 }
 
-/// `words` equal words from word a of the one text and word b of the other on.
+/// `words` equal words that begin at word `a` of one text and word `b` of the other.
 struct Run {
   std::uint32_t a, b, words;
 };
@@ -145,11 +149,11 @@ class Tiling {
   Tiling(const Marked& a, const Marked& b, std::uint32_t least)
       : a_(a), b_(b), least_(least * kWord), claimed_a_(a.hashes.size(), 0), claimed_b_(b.hashes.size(), 0) {}
 
-  /// Finds the passages and returns their runs: those of one passage in order, passages in any order.
+  /// Finds the passages and returns their runs. The runs of a passage are in order; the passages are in any order.
   std::vector<EqualRun> tile(const std::vector<Run>& runs) {
     for (const Run& run : runs) put(run);
     for (int level = kLevels - 1; level >= 0; --level) {
-      // If what is left of a cut run is of this level too, it is extended at once.
+      // If what is left of a run is of this level too, take() extends it at once.
       std::vector<Run>& queue = queues_[static_cast<std::size_t>(level)];
       std::sort(queue.begin(), queue.end(),
                 [](const Run& x, const Run& y) { return std::tie(y.words, x.a, x.b) < std::tie(x.words, y.a, y.b); });
@@ -212,7 +216,7 @@ class Tiling {
     return length <= kChange;
   }
 
-  /// The number of equal words from (i, k) on, at most `most`; `length` is their length in half words.
+  /// The number of equal words from (i, k) on, at most `most`. Sets `length` to their length in half words.
   std::uint32_t count_equal(std::int64_t i, std::int64_t k, int direction, std::uint32_t most,
                             std::uint32_t& length) const {
     std::uint32_t words = 0;
@@ -228,8 +232,8 @@ class Tiling {
 
   /// The best step across a change whose first differing words are (i, k); its `equal` is 0 if there is none.
   Step across(std::int64_t i, std::int64_t k, int direction) const {
-    constexpr std::uint32_t kAhead = 16;  // words compared behind a change; more would not change the choice
-    // The first of equally good ones wins: a changed word rather than an inserted or a deleted one.
+    constexpr std::uint32_t kAhead = 16;  // words compared after a change; more would not change the choice
+    // The first of equally good steps wins, so a changed word is preferred to an inserted or a deleted one.
     constexpr std::array<std::pair<std::uint32_t, std::uint32_t>, 8> kSkips{
         {{1, 1}, {0, 1}, {1, 0}, {2, 2}, {1, 2}, {2, 1}, {0, 2}, {2, 0}}};
     Step best;
@@ -238,7 +242,7 @@ class Tiling {
       std::uint32_t length = 0;
       const std::uint32_t words = count_equal(i + direction * std::int64_t{skip_a},
                                               k + direction * std::int64_t{skip_b}, direction, kAhead, length);
-      if (length >= kBehindChange && words > best.equal) best = {skip_a, skip_b, words};
+      if (length >= kAfterChange && words > best.equal) best = {skip_a, skip_b, words};
     }
     return best;
   }
@@ -270,7 +274,7 @@ class Tiling {
     std::reverse(parts.begin(), parts.end());
     const std::size_t before = parts.size();
     walk(seed.a, seed.b, 1, parts, changed);
-    // A run that ends where the seed begins continues in it.
+    // The run before the seed and the one from it on are the same run if they touch in both texts.
     if (before > 0 && parts[before - 1].a + parts[before - 1].words == seed.a &&
         parts[before - 1].b + parts[before - 1].words == seed.b) {
       parts[before - 1].words += parts[before].words;
@@ -307,6 +311,7 @@ class Tiling {
   std::vector<EqualRun> runs_;
 };
 
+/// Sorts runs and passages by their position in `a`, and computes the shares of both texts.
 Shared in_order(std::vector<EqualRun> runs, std::span<const Passage> passages, const Marked& a, const Marked& b) {
   std::sort(runs.begin(), runs.end(), [](const EqualRun& x, const EqualRun& y) { return x.a < y.a; });
   Shared out;
@@ -374,7 +379,7 @@ void set_aside(Marked& marked, std::span<const SetAside> asides) {
 }
 
 Shared shared_passages(const Marked& a, const Marked& b, std::uint32_t least) {
-  // The first text breaks ties, so the order of the two must not depend on the caller.
+  // The first text breaks ties, so which text is first must not depend on the order of the arguments.
   const bool swapped = std::tie(b.hashes, b.flags) < std::tie(a.hashes, a.flags);
   const Marked& first = swapped ? b : a;
   const Marked& second = swapped ? a : b;

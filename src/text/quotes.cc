@@ -4,11 +4,12 @@
 // closing mark. Quotations must not be taken for the writer's own words: equal words outside quotation marks are
 // evidence of copying, a shared quotation is not.
 //
-// Method. A mark is judged by its neighbours: after a space it opens, after a letter it closes. In doubt, text counts
-// as quoted, but never beyond the paragraph, since a quotation of several paragraphs opens each of them again.
+// Method. The neighbours of a mark decide: after a space it opens a quotation, after a letter it closes one. In doubt,
+// text counts as quoted, but only to the end of the paragraph, because a quotation of several paragraphs has an opening
+// mark in each.
 //
-// Known weaknesses. Marks for feet and inches end a quotation around them; a plural's apostrophe ends one in single
-// marks.
+// Known weaknesses. A mark for feet or inches ends the quotation that contains it. The apostrophe of a plural ends a
+// quotation in single marks.
 #include <algorithm>
 #include <array>
 
@@ -75,7 +76,8 @@ constexpr std::array<Spelling, 24> kSpellings{{
 }};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-/// Whether a letter or digit is at `at`. Bytes above ASCII count as letters unless they begin punctuation or a space.
+/// Whether `text[at]` begins a letter or digit. Bytes above ASCII count as letters unless they begin punctuation or a
+/// space.
 bool is_letter(std::string_view text, std::size_t at) {
   const auto c = static_cast<unsigned char>(text[at]);
   if (c < 0x80) return is_digit(text[at]) || ((c | 0x20U) >= 'a' && (c | 0x20U) <= 'z');
@@ -146,9 +148,10 @@ class Paragraph {
   bool space_after(const Found& found) const { return found.end == text_.size() || is_space(text_[found.end]); }
   bool letter_after(const Found& found) const { return found.end < text_.size() && is_letter(text_, found.end); }
 
-  /// Whether a mark that both opens and closes is where a quotation begins, rather than where one ends.
-  bool leans_open(const Found& found) const { return follows_opening(found) && !space_after(found); }
-  bool follows_opening(const Found& found) const {
+  /// Whether a mark that can both open and close a quotation opens one here.
+  bool leans_open(const Found& found) const { return after_opening(found) && !space_after(found); }
+  /// Whether an opening mark can follow what is before this mark: a space, a bracket, a dash, another mark.
+  bool after_opening(const Found& found) const {
     if (space_before(found)) return true;
     const char before = text_[found.begin - 1];
     if (static_cast<unsigned char>(before) >= 0x80) return !letter_before(found);  // a dash, another mark
@@ -176,7 +179,7 @@ class Paragraph {
       if (found.mark >= Mark::single_straight) continue;
       const bool straight = found.mark == Mark::straight;
       if (open == nullptr) {
-        if (straight ? follows_opening(found) : begins(found.mark)) open = &found;
+        if (straight ? after_opening(found) : begins(found.mark)) open = &found;
       } else if (closes(open->mark, found.mark) && !(straight && leans_open(found))) {
         out.push_back({open->begin, found.end});
         open = nullptr;
@@ -189,8 +192,8 @@ class Paragraph {
   bool opens_single(const Found& found) const {
     const bool may = found.mark == Mark::single_straight || found.mark == Mark::single_left ||
                      found.mark == Mark::single_low || found.mark == Mark::single_left_guillemet;
-    const bool year = found.end < text_.size() && is_digit(text_[found.end]);
-    return may && !letter_before(found) && !space_after(found) && !year;
+    const bool is_year = found.end < text_.size() && is_digit(text_[found.end]);  // '99
+    return may && !letter_before(found) && !space_after(found) && !is_year;
   }
   bool closes_single(const Found& found) const {
     const bool may = found.mark == Mark::single_straight || found.mark == Mark::single_right ||
@@ -212,8 +215,8 @@ class Paragraph {
       const std::size_t opener = i;
       std::size_t closer = next_closer[i + 1];
       if (closer == none) break;
-      // After a letter it may be a plural's apostrophe. One after punctuation, before another quotation opens, is
-      // surely a closing mark.
+      // A closing mark after a letter may be the apostrophe of a plural. A mark after punctuation certainly closes.
+      // Take it if it comes before the next opening mark.
       const std::size_t sure = next_sure[closer];
       if (sure < next_opener[closer + 1]) closer = sure;
       out.push_back({marks_[opener].begin, marks_[closer].end});

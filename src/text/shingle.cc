@@ -12,8 +12,8 @@ namespace dedup {
 
 namespace {
 
-// Seeds keep apart what must never match: bodies, titles and pages, and a text that is one whole shingle from a part of
-// another text.
+// Different seeds, so that bodies, titles and pages never match each other, and a text that is one whole shingle never
+// matches a part of another text.
 constexpr std::uint64_t kBodySeed = 0x626F6479;
 constexpr std::uint64_t kTitleSeed = 0x7469746C65;
 constexpr std::uint64_t kWholeSeed = 0x77686F6C65;
