@@ -1,28 +1,29 @@
 // Confidence intervals by bootstrap: how far a figure would move if the gold standard had other clusters.
 //
-// Articles of one story succeed or fail together, so whole gold clusters are drawn, with replacement (Efron and
+// Articles of one story are not independent, so whole gold clusters are drawn, with replacement (Efron and
 // Tibshirani 1993, chapter 8; for clustered data Davison and Hinkley 1997, section 3.8). Bounds are the 2.5 and 97.5
 // percentiles.
 //
-// Problem. Two copies of a drawn cluster carry one found label and would look wrongly merged; so would a third of all
-// clusters. Keeping copies apart (as in resampled networks, Snijders and Borgatti 1999) has two faults on simulated
-// labellings. A wrong merge of two clusters is weighted by the product of their weights, of variance 3 instead of 1:
-// all of 300 intervals for the Adjusted Rand Index contained the truth. And B-cubed precision is biased: on a million
-// articles all draws were above the figure.
+// Problem. If a cluster is drawn twice, its two copies carry the same found label and look like a wrong merge. A third
+// of all clusters would look so. Treating the copies as different clusters (as in resampled networks, Snijders and
+// Borgatti 1999) has two faults on simulated labellings. First, intervals are too wide: a wrong merge of two clusters
+// is weighted by the product of their weights, whose variance is 3 instead of 1, and all of 300 intervals for the
+// Adjusted Rand Index contained the true figure. Second, B-cubed precision is biased: on a million articles all draws
+// were above the figure.
 //
 // Method. The effect of clusters on each other is linearised in the weights w (the influence function, Hampel 1974);
-// see `Folded`. A draw needs six numbers for each cluster and rebuilds no label. Clusters that are found exactly count
-// by size alone. All of `dedup eval`, with 1000 draws with singletons and 1000 without, takes 3.3 s on one core for a
+// see `Folded`. A draw needs six numbers for each cluster and no labels. Clusters that are found exactly are grouped by
+// size. All of `dedup eval`, with 1000 draws with singletons and 1000 without, takes 3.3 s on one core for a
 // million articles in 261,000 gold clusters.
 //
 // Coverage. Of 300 samples of 120 clusters from a simulated population (eval_test.cc) the interval contained the true
 // figure 298 times for the Adjusted Rand Index, 294 and 286 for pairwise and B-cubed precision, 282 for both recalls;
 // 285 would be 95 %.
 //
-// Known weaknesses. Mutual information has no interval: its baseline depends on all cluster sizes at once. A wrong
-// merge counts at both of its clusters, which is right if a few clusters attract many others; if merges are isolated,
-// intervals of precision are up to 1.4 times too wide. Below about 30 clusters percentiles are slightly too narrow, and
-// with a single cluster nothing varies.
+// Known weaknesses. Mutual information has no interval, because its expected value depends on all cluster sizes at
+// once. A wrong merge counts for both of its clusters. That is right if a few clusters attract many others; if merges
+// are isolated, intervals of precision are up to 1.4 times too wide. Below about 30 clusters percentiles are slightly
+// too narrow, and with a single cluster nothing varies.
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/parallel_for.h>
 
@@ -53,8 +54,8 @@ std::array<double, 2> percentiles(std::vector<double> values) {
   return {at(0.025), at(0.975)};
 }
 
-/// Calls `use(unit)` `units` times with a random unit below `units`. The sequence depends on the seed and the number of
-/// the draw, not on the thread.
+/// Calls `use` `units` times, each time with a random unit below `units`. The sequence depends only on the seed and the
+/// number of the draw.
 template <class Use>
 void draw(std::uint64_t units, std::uint64_t seed, std::size_t number, const Use& use) {
   std::uint64_t state = kernels::scramble(kernels::scramble(seed) + number);
@@ -67,8 +68,8 @@ void draw(std::uint64_t units, std::uint64_t seed, std::size_t number, const Use
   if (i < units) use(static_cast<std::uint32_t>((kernels::next_random(state) >> 32) * units >> 32));
 }
 
-/// Calls `figure(draw, weights)` for every draw, in parallel. Every unit is drawn into the bin `code[unit]`; `weights`
-/// counts the hits of each bin.
+/// Calls `figure(number of the draw, weights)` for every draw, in parallel. `code[unit]` is the bin of a unit, and
+/// `weights` says how many units of each bin were drawn.
 template <class Figure>
 void resample(const std::vector<std::uint32_t>& code, std::size_t bins, const Bootstrap& bootstrap,
               const Figure& figure) {
@@ -83,14 +84,16 @@ void resample(const std::vector<std::uint32_t>& code, std::size_t bins, const Bo
   });
 }
 
+/// One bin for each unit.
 std::vector<std::uint32_t> own_bins(std::size_t units) {
   std::vector<std::uint32_t> out(units);
   for (std::uint32_t i = 0; i < units; ++i) out[i] = i;
   return out;
 }
 
-/// What a draw needs. Clusters that are found exactly are folded into one bin for each size. With a(i) articles in gold
-/// cluster i, n(i, j) of them in found cluster j, and b(j) articles in that, a draw with weights w(i) has
+/// What a draw needs of each cluster. Clusters that are found exactly share one bin for each size. With a(i) articles
+/// in gold cluster i, n(i, j) of them in found cluster j, and b(j) articles in found cluster j, a draw with weights
+/// w(i) has
 ///
 ///   gold pairs         sum over i of w(i) C(a(i), 2)
 ///   shared pairs       sum over i of w(i) sum over j of C(n(i, j), 2)
@@ -99,7 +102,7 @@ std::vector<std::uint32_t> own_bins(std::size_t units) {
 ///   B-cubed recall     sum over i of w(i) sum over j of n(i, j)^2 / a(i), summed over articles
 ///   B-cubed precision  precision of the whole + sum over i of (w(i) - 1) D(i)
 ///                      D(i) = sum over j of n(i, j)^2 / b(j) - n(i, j) (sum over k != i of n(k, j)^2) / b(j)^2,
-///                      the precision of its own articles, less what it costs other articles
+///                      the precision of the articles in i, minus the precision that they cost other articles
 struct Folded {
   struct Cluster {
     double items = 0.0, shared_pairs = 0.0;
@@ -108,7 +111,7 @@ struct Folded {
     double recall = 0.0;
   };
   std::vector<std::uint32_t> code;  ///< gold cluster -> bin
-  std::vector<double> sizes;        ///< cluster size of each of the first bins: clusters found exactly
+  std::vector<double> sizes;        ///< the first bins, for clusters found exactly: the size of these clusters
   std::vector<Cluster> clusters;    ///< the other bins, one cluster each
   double wrong_pairs = 0.0;         ///< the part that does not depend on the weights
   double precision = 0.0;           ///< the part that does not depend on the weights
@@ -175,7 +178,7 @@ Sums weighted_sums(const Folded& folded, const std::vector<std::uint32_t>& weigh
     sums.precision += weight * cluster.precision;
     sums.recall += weight * cluster.recall;
   }
-  // A linear extrapolation may leave the valid range.
+  // The linearised values may be outside the valid range.
   sums.found_pairs = sums.shared_pairs + std::max(wrong_pairs, 0.0);
   sums.precision = std::clamp(sums.precision + folded.precision, 0.0, sums.items);
   return sums;

@@ -1,4 +1,4 @@
-// How many articles each gold cluster shares with each found cluster: all that the figures of agreement need.
+// How many articles each gold cluster shares with each found cluster. The figures of agreement need nothing else.
 #pragma once
 
 #include <array>
@@ -10,14 +10,14 @@
 
 namespace dedup {
 
-/// A sparse contingency table. Clusters are renumbered densely, in the order of their given numbers.
+/// A sparse contingency table. Clusters are renumbered from 0 without gaps, in the order of their original numbers.
 struct Contingency {
   struct Cell {
     std::uint32_t gold = 0, found = 0, items = 0;
   };
   std::vector<Cell> cells;  ///< the non-empty cells, sorted by gold, then found
   std::vector<std::uint32_t> gold_sizes, found_sizes;
-  std::vector<std::uint32_t> gold_numbers, found_numbers;  ///< the given numbers
+  std::vector<std::uint32_t> gold_numbers, found_numbers;  ///< the original numbers
   std::uint64_t items = 0;
 };
 
@@ -28,7 +28,7 @@ double adjusted_mutual_information(const Contingency& table);
 
 constexpr std::uint64_t pairs_of(std::uint64_t n) { return n < 2 ? 0 : n * (n - 1) / 2; }
 
-/// The sums behind all figures except mutual information. Pair counts are whole numbers, exact up to 2^53.
+/// The sums from which all figures except mutual information follow. Pair counts are whole numbers, exact up to 2^53.
 struct Sums {
   double items = 0.0;
   double gold_pairs = 0.0, found_pairs = 0.0, shared_pairs = 0.0;
@@ -40,7 +40,7 @@ using Figures = std::array<double, 7>;
 Figures figures_of(const Sums& sums);
 Sums sums_of(const Contingency& table);
 
-/// Percentile bounds of each figure over the resamples of gold clusters.
+/// The 2.5 and 97.5 percentiles of each figure over the bootstrap draws of gold clusters.
 std::array<std::array<double, 2>, std::tuple_size_v<Figures>> bootstrap_bounds(const Contingency& table,
                                                                                const Bootstrap& bootstrap);
 

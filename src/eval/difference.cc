@@ -11,7 +11,8 @@
 namespace dedup {
 namespace {
 
-/// What happened to a component, `group`, that `link` belongs to.
+/// What happened to the component `group`. `link` is one of its links, and the only one if it has one cluster on each
+/// side.
 Change change_of(const Difference::Count& group, const Difference::Link& link) {
   if (group.after == 0) return Change::gone;
   if (group.before == 0) return Change::created;
@@ -66,7 +67,8 @@ Graph make_graph(const Contingency& table) {
   return graph;
 }
 
-/// root -> the clusters and articles of its component. Articles of both an old and a new cluster count once.
+/// For each root, the number of clusters and articles of its component. Articles that are in both an old and a new
+/// cluster count once.
 std::vector<Difference::Count> count_groups(Graph& graph) {
   std::vector<Difference::Count> counts(graph.nodes);
   for (std::uint32_t node = 0; node < graph.nodes; ++node) {
@@ -98,7 +100,7 @@ Difference difference(std::span<const Labelled> items) {
     link.group = graph.groups.find(graph.node_of[i]);  // renumbered below
     link.change = change_of(groups[link.group], link);
   }
-  // The pairs of old and new cluster are unique, so the order is total.
+  // No two links have the same old and new cluster, so the order is total.
   std::sort(graph.links.begin(), graph.links.end(), [&](const Difference::Link& a, const Difference::Link& b) {
     const auto rank = [&](const Difference::Link& link) {
       return std::tuple(link.change, ~groups[link.group].articles, link.group, link.before, link.after);

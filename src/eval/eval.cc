@@ -27,23 +27,25 @@ std::uint64_t singletons(const std::vector<std::uint32_t>& sizes) {
   return static_cast<std::uint64_t>(std::count(sizes.begin(), sizes.end(), 1U));
 }
 
-/// The gold clusters that are split into most found clusters. Swap gold and found for the other direction.
+/// The `most` gold clusters that are split into the most found clusters, the worst first. With gold and found swapped:
+/// the found clusters that merge the most gold clusters.
 std::vector<Mixture> worst_cuts(std::span<const Labelled> items, std::size_t most) {
   const Contingency table = make_contingency(items);
   struct Cut {
-    std::size_t begin, end;  // cells of the table
-    std::uint64_t torn;      // pairs that are separated
+    std::size_t begin, end;   // cells of the table
+    std::uint64_t separated;  // pairs of articles
   };
   std::vector<Cut> cuts;
   for (std::size_t begin = 0, end = 0; begin < table.cells.size(); begin = end) {
     const std::uint32_t gold = table.cells[begin].gold;
-    std::uint64_t torn = pairs_of(table.gold_sizes[gold]);
-    for (; end < table.cells.size() && table.cells[end].gold == gold; ++end) torn -= pairs_of(table.cells[end].items);
-    if (end - begin > 1) cuts.push_back({begin, end, torn});
+    std::uint64_t separated = pairs_of(table.gold_sizes[gold]);
+    for (; end < table.cells.size() && table.cells[end].gold == gold; ++end)
+      separated -= pairs_of(table.cells[end].items);
+    if (end - begin > 1) cuts.push_back({begin, end, separated});
   }
   const std::size_t kept = std::min(most, cuts.size());
   const auto worse = [](const Cut& a, const Cut& b) {
-    return std::tuple(b.end - b.begin, b.torn, a.begin) < std::tuple(a.end - a.begin, a.torn, b.begin);
+    return std::tuple(b.end - b.begin, b.separated, a.begin) < std::tuple(a.end - a.begin, a.separated, b.begin);
   };
   std::partial_sort(cuts.begin(), cuts.begin() + static_cast<std::ptrdiff_t>(kept), cuts.end(), worse);
   cuts.resize(kept);
@@ -180,9 +182,9 @@ std::vector<Labelled> without_gold_singletons(std::span<const Labelled> items) {
 std::vector<Mixture> worst_splits(std::span<const Labelled> items, std::size_t most) { return worst_cuts(items, most); }
 
 std::vector<Mixture> worst_merges(std::span<const Labelled> items, std::size_t most) {
-  std::vector<Labelled> turned(items.begin(), items.end());
-  for (Labelled& item : turned) std::swap(item.gold, item.found);
-  return worst_cuts(turned, most);
+  std::vector<Labelled> swapped(items.begin(), items.end());
+  for (Labelled& item : swapped) std::swap(item.gold, item.found);
+  return worst_cuts(swapped, most);
 }
 
 }  // namespace dedup

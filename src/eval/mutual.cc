@@ -1,10 +1,10 @@
-// Adjusted Mutual Information: (MI - E) / (mean of the two entropies - E). E is the mean of MI over all ways to deal
-// the articles out to clusters of the same sizes (Vinh, Epps and Bailey 2010, equation 24a).
+// Adjusted Mutual Information: (MI - E) / (mean of the two entropies - E). E is the mean of MI over all ways
+// to assign the articles to clusters of the same sizes (Vinh, Epps and Bailey 2010, equation 24a).
 //
 // E is the sum, over pairs of cluster sizes (a, b), of sum over n of n/N log(N n / (a b)) P(n), where P is
 // hypergeometric. Clusters of equal size give equal terms, so the sum runs over distinct sizes; N articles have at most
-// sqrt(2 N) of them. P is computed at its mode and from there by the ratio of neighbours, until terms are negligible. A
-// million articles in 350,000 clusters take under a second.
+// sqrt(2 N) of them. P is computed at its mode and from there in both directions by the ratio of neighbouring terms,
+// until these are negligible. A million articles in 350,000 clusters take under a second.
 #include <algorithm>
 #include <array>
 #include <cmath>
