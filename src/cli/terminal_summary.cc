@@ -213,8 +213,8 @@ void add_method(const Result& result, const Config& config, Lines& lines) {
   std::string threshold = fmt::format("{}: reprints share at least {} of the {}-word shingles in either text",
                                       config.levels.threshold, percent(config.levels.threshold), config.text.shingle);
   if (s.texts.robust_words > 0) {
-    threshold += fmt::format("; in texts below {} words one changed word can end the match ({})", s.texts.robust_words,
-                             counted(s.texts.fragile, "article", "articles"));
+    threshold += fmt::format("; in texts below {} words, one changed word can break a match ({})", s.texts.robust_words,
+                             counted(s.texts.fragile, "such article", "such articles"));
   }
   if (config.levels.find == Find::copies) return;
   lines.add("threshold", threshold);
