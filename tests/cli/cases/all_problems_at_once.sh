@@ -1,2 +1,2 @@
-# Nobody should have to run it four times to be told of four mistakes.
+# One run reports every problem of its command line.
 $DEDUP --threshold 2 --shingle 0 --recall 0.1 --search lhs --matrix m.png --labels - --pairs - x.jsonl

@@ -1,4 +1,4 @@
-# Pairs that their sketches accept: marked wherever a similarity is written, and nothing is removed by them unasked.
+# Pairs accepted from their sketches: every output marks the estimate, and they remove nothing by default.
 run() { seq -s ' ' -f "$1%g" "$2" "$3"; }
 line() { printf '{"id": "%s", "text": "%s"}\n' "$1" "$2"; }
 {

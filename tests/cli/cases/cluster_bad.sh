@@ -1,4 +1,4 @@
-# What cannot be clustered, and what is said of it.
+# Input that `dedup cluster` rejects, and the messages.
 try() { "$DEDUP" cluster "$@"; echo "exit $?"; }
 $DEDUP "$CASES_DIR/news.jsonl" --pairs pairs.tsv --quiet
 try

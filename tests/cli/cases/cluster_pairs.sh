@@ -1,4 +1,4 @@
-# Clusters anew from pairs: as the run itself at that threshold, in every format, and a sweep.
+# Clusters a pairs file again: the result of a run at that threshold, in every format, and a sweep.
 text() { seq -f 'w%g' -s ' ' "$1" "$2"; }
 for at in 0 4 8 16 24; do
   echo "{\"id\": \"n$at\", \"text\": \"$(text $((at + 1)) $((at + 100 + at)))\"}"

@@ -1,4 +1,4 @@
-# A command's own help; a name mistyped; files named like a command.
+# Help for a command, a mistyped command, and files named like a command.
 $DEDUP eval -h
 $DEDUP diff -h
 $DEDUP evla --gold gold.tsv

@@ -1,4 +1,4 @@
-# Whatever can be wrong with the two names.
+# Wrong names of articles, feeds and labels.
 N="$CASES_DIR/news.jsonl"
 try() { "$DEDUP" compare "$@"; echo "exit $?"; }
 cp "$N" here.jsonl

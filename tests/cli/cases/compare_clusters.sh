@@ -1,5 +1,5 @@
-# What the labels of a run say of two articles: a chain of four, each like the next, gives two clusters. In a second
-# chain the second and the fifth text are longer than their neighbours, and so become centres.
+# The verdict on two articles with labels. A chain of four similar texts gives two clusters. In a second chain, texts
+# two and five are longer than their neighbours, so they become centres.
 text() { seq -f 'w%g' -s ' ' "$1" "$2"; }
 for at in 0 8 16 24; do
   echo "{\"id\": \"n$at\", \"text\": \"$(text $((at + 1)) $((at + 100)))\"}"

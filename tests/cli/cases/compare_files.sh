@@ -1,4 +1,4 @@
-# Two text files beside each other: passages that moved, changed words, and where the screen is narrow.
+# Two text files side by side: moved passages, changed words, and a narrow screen.
 cat > a.txt <<'TEXT'
 Ferry aground off Port Selwyn
 

@@ -1,4 +1,4 @@
-# Articles by their ids: a copy, a reprint, strangers, other thresholds, and the settings of a run.
+# Articles by id: a copy, a reprint, unrelated texts, other thresholds, and the settings of a run.
 $DEDUP "$CASES_DIR/news.jsonl" --threshold 0.9 --shingle 3 --summary run.json --labels labels.tsv --quiet
 for pair in "a1 a2" "a1 a3" "a1 b1"; do
   $DEDUP compare $pair --input "$CASES_DIR/news.jsonl" | head -11

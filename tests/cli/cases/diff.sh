@@ -1,4 +1,4 @@
-# What became of each cluster: every kind of change, articles that came and went, the list, the formats.
+# Every kind of change to a cluster, added and removed articles, the list, and the formats.
 label() { printf 'id\tcluster\n'; for pair in "$@"; do printf '%s\t%s\n' "${pair%:*}" "${pair#*:}"; done; }
 label k1:1 k2:1 g1:2 g2:2 g3:- s1:3 s2:3 s3:3 a1:4 a2:4 a3:4 a4: p1:5 p2:5 p3:5 p4:5 m1:6 m2:6 m3:7 m4:7 \
   r1:8 r2:8 r3:8 r4:9 r5:9 n1:n1 n2:n2 x1:10 x2:10 left1:1 left2:11 left3:11 > old.tsv

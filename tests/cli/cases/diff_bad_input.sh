@@ -1,4 +1,4 @@
-# Two files, with ids in common and the column that is asked for.
+# The two files must have common ids and the requested column.
 try() { $DEDUP diff "$@" | head -2; echo "exit ${PIPESTATUS[0]}"; }
 printf 'id\tcluster\na\t1\nb\t1\na\t2\n' > old.tsv
 printf 'id\tcluster\nx\t1\n' > other.tsv

@@ -1,4 +1,4 @@
-# Gold and labels that are not what they should be: each gives a message that says what to do.
+# Invalid gold and labels files. Each message says what to do.
 try() { $DEDUP eval --bootstrap 0 "$@" | head -3; echo "exit ${PIPESTATUS[0]}"; }
 printf 'id\tcluster\na\t1\nb\t1\nc\t2\n' > labels.tsv
 printf 'id\tcluster\nx\t1\ny\t1\n' > unknown.tsv

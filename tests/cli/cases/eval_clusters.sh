@@ -1,4 +1,4 @@
-# Gold of clusters: ids that only one side has, relations, the formats, the seed, and columns by name.
+# Gold clusters: ids on one side only, relations, formats, the seed, and columns by name.
 printf '%s\t%s\t%s\t%s\n' id story relation of \
   a fire original - b fire reprint a c fire excerpt a d fire excerpt b \
   e flood original - f flood reprint e g - single - h - single - i vote original - j vote roundup a,e lost vote reprint i \

@@ -1,4 +1,4 @@
-# The worst splits and merges, with opening lines where the articles are given.
+# The worst splits and merges. If the articles are given, their first lines are shown.
 $DEDUP $CASES_DIR/news.jsonl --labels labels.tsv -q
 awk -F'\t' 'NR == 1 { print "id,group" } NR > 1 { print $1 "," (NR % 3) }' labels.tsv > gold.csv
 $DEDUP eval --gold gold.csv --labels labels.tsv --errors errors.tsv --input $CASES_DIR/news.jsonl --worst 2 | head -3

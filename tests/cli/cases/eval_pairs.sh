@@ -1,4 +1,4 @@
-# Gold of pairs: words, labels, scores, with a header and without; against labels and against measures.
+# Gold pairs: words, labels and scores, with and without a header, against labels and against measures.
 printf '%s\t%s\t%s\n' a b cut a c light d e non f g heavy d f non h i odd > words.tsv
 printf '%s\n' a,b,jaccard,containment_a,containment_b,relation b,a,0.500000,0.900000,0.600000,reprint \
   a,c,0.900000,1.000000,0.900000,reprint d,f,0.300000,0.300000,0.950000,reprint x,y,1.000000,1.000000,1.000000,copy \

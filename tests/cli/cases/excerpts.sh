@@ -1,4 +1,4 @@
-# A wire text, a copy, a reprint, a trimmed and an extended print; another story; and a roundup of parts of both.
+# A wire text with a copy, a reprint, a trimmed and an extended version; a second story; a roundup with parts of both.
 run() { seq -s ' ' -f "$1%g" "$2" "$3"; }
 line() { printf '{"id": "%s", "text": "%s"}\n' "$1" "$2"; }
 {

@@ -1,4 +1,4 @@
-# A full disk is told and ends with 3.
+# A full disk is reported, with exit code 3.
 $DEDUP "$CASES_DIR/news.jsonl" > /dev/full
 echo "exit $?"
 $DEDUP "$CASES_DIR/news.jsonl" --labels /dev/full

@@ -1,4 +1,4 @@
-# Names with spaces, empty lines and Windows line ends.
+# Names with spaces, empty lines and Windows line endings.
 mkdir 'my feeds'
 head -3 "$CASES_DIR/news.jsonl" > 'my feeds/one.jsonl'
 tail -3 "$CASES_DIR/news.jsonl" > two.jsonl

@@ -1,5 +1,5 @@
-# A menu and a footer around every story: kept they make reprints, dropped they make none. A page without a story is
-# compared with nothing, and --compared says what was set aside.
+# Every story has the same menu and footer. Kept, they make the stories reprints; dropped, they do not. A page without a
+# story is not compared. --compared shows what was dropped.
 page() {
   printf '{"id": "%s", "title": "Page %s", "source": "%s", "text": "Home\\nNews and weather of Quillen\\nSubscribe to our daily letter\\n%s\\nShare this story\\nAbout the Courier and its readers\\nTerms of use\\n"}\n' "$1" "$1" "$2" "$3"
 }

@@ -1,5 +1,5 @@
-# A page that was polled forty times and grew by a paragraph each time is one text to learn from, and so is a story that
-# one source printed thirty times: nothing recurs. Nor does it in twenty pages with nothing in common.
+# Forty polled versions of one growing page count as one text, and so do thirty prints of one story by one source, so
+# neither has recurring blocks. Twenty unrelated pages have none either.
 python3 - > polled.jsonl <<'PY'
 import json
 def paragraph(seed):

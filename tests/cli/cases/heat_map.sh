@@ -1,4 +1,4 @@
-# Asked for by name it is drawn in a pipe too.
+# With an explicit --heat-map the map is drawn into a pipe too.
 $DEDUP "$CASES_DIR/news.jsonl" --heat-map 8 | sed -n '/^Similarity/,$p'
 echo "exit ${PIPESTATUS[0]}"
 $DEDUP "$CASES_DIR/news.jsonl" --heat-map 8 --color always | sed -n '/^Similarity/,$p' | head -2 | od -c | head -20

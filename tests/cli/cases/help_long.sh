@@ -1,2 +1,2 @@
-# All flags, as a diff shows them when one changes.
+# The full help. A changed flag shows up as a diff.
 $DEDUP --help

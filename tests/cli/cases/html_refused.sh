@@ -1,4 +1,4 @@
-# A page is not an article yet, and must not be compared as one.
+# An HTML page is rejected. It is not compared as an article.
 printf '<!DOCTYPE html>\n<html><head><title>Storm</title></head><body><p>The harbour is closed.</p></body></html>\n' > page.html
 $DEDUP page.html
 echo "exit $?"

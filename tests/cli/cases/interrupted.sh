@@ -1,4 +1,4 @@
-# A run that is told to end leaves no file behind. Bash makes background jobs ignore SIGINT, hence SIGTERM.
+# An interrupted run leaves no file behind. Bash makes background jobs ignore SIGINT, hence SIGTERM.
 mkfifo feed
 exec 3<> feed
 echo '{"id": "i", "text": "one line and then silence"}' >&3

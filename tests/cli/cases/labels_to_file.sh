@@ -1,4 +1,4 @@
-# A named file takes the result; nothing else is printed.
+# With --labels FILE nothing else is printed.
 $DEDUP "$CASES_DIR/news.jsonl" --labels labels.tsv
 echo "exit $?"
 ls

@@ -1,2 +1,2 @@
-# With no output flag and no terminal, labels are the result.
+# Without output flags and without a terminal, labels go to standard output.
 $DEDUP "$CASES_DIR/news.jsonl"

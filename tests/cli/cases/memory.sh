@@ -1,4 +1,4 @@
-# --memory says what it needs, and where it cannot be kept.
+# --memory: a limit that is too small, a --tmpdir that does not exist, an invalid size, and a run within its limit.
 printf '{"id": "a", "text": "The council met on Tuesday and chose a new mayor for the town."}\n' > feed.jsonl
 "$DEDUP" feed.jsonl --threads 1 --memory 10M; echo "exit $?"
 "$DEDUP" feed.jsonl --threads 1 --memory 1G --tmpdir nowhere; echo "exit $?"

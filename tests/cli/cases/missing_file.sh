@@ -1,4 +1,4 @@
-# A name that does not exist is told, and told by the exit code, even beside one that does.
+# A missing file is reported and sets the exit code, even if other files exist.
 $DEDUP nowhere.jsonl
 echo "exit $?"
 $DEDUP "$CASES_DIR/news.jsonl" nowhere.jsonl

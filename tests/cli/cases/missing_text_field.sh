@@ -1,4 +1,4 @@
-# Records without any text, and a named field that no record has.
+# Records without text, and a --text-field that no record has.
 echo '{"id": "x", "author": "nobody"}' > odd.jsonl
 $DEDUP odd.jsonl
 echo "exit $?"

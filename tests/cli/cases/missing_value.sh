@@ -1,4 +1,4 @@
-# A flag must not take the next flag for its file.
+# A flag does not take the next flag as its value.
 $DEDUP x.jsonl --labels
 echo "exit $?"
 $DEDUP x.jsonl --labels --pairs p.tsv

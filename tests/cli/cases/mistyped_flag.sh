@@ -1,4 +1,4 @@
-# A near name is suggested; what is far from all is not guessed at.
+# A similar name is suggested. For other names there is no guess.
 $DEDUP --treshold 0.7 news.jsonl
 echo "exit $?"
 $DEDUP --zebra news.jsonl

@@ -1,4 +1,4 @@
-# A NUL byte near the beginning marks a whole file as binary. (One line would be enough to lose in JSON lines.)
+# A NUL byte near the beginning marks the whole file as binary. It does so in JSON Lines too.
 printf '{"id": "n", "text": "before\0after"}\n{"id": "m", "text": "a good line"}\n' > nul.jsonl
 $DEDUP nul.jsonl
 echo "exit $?"

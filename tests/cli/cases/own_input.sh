@@ -1,10 +1,10 @@
-# A result must not take the place of its input, under whatever name.
+# An output never replaces an input, whatever path names it.
 cp "$CASES_DIR/news.jsonl" news.jsonl
 ln news.jsonl other.jsonl
 $DEDUP news.jsonl --survivors ./other.jsonl
 echo "exit $?"
 cmp news.jsonl "$CASES_DIR/news.jsonl"
-# Nor that of a file which a folder was found to hold.
+# The input may also be a file inside a named folder.
 mkdir feeds
 cp news.jsonl feeds/old.jsonl
 $DEDUP feeds --survivors feeds/old.jsonl

@@ -1,4 +1,4 @@
-# One id twice: with the same text it is a repeat and no article; with another text a revision, `#2`.
+# The same id twice: with equal text a repeat, which is dropped; with other text a revision, `#2`.
 printf '%s\n' '{"id": "r", "text": "the first version of this short piece"}' \
   '{"id": "r", "text": "the first version of this short piece"}' \
   '{"id": "r", "text": "quite another wording came an hour later"}' \

@@ -1,5 +1,5 @@
-# A wire report, its copy and its reprint, a rewrite with a shared clause, another with the wire's credit, independent
-# coverage; a second story; a single; and a column of both stories that belongs to neither.
+# A wire report, its copy and reprint, a rewrite with a shared clause, a rewrite with a credit, independent coverage;
+# a second story; a single article; and a column about both stories, which joins neither.
 line() { printf '{"id": "%s", "source": "%s", "date": "%s", "title": "%s", "text": "%s"}\n' "$@"; }
 flood='The dam above Overmere burst before dawn on Tuesday and water stood two metres deep in the mills of Quillen. Mayor Ida Brenner said that 340 people were brought to the school of Saint Aldric by boat and by tractor. Engineers of the Sarn authority had warned of cracks in the northern wall in March.'
 trial='A court in Maddock sentenced the brewer Otto Fennimore to three years in prison for pouring spent hops and acid into Lake Tessel. Judge Ruth Calloway called the poisoning of 12,000 trout the work of a greedy man. Fennimore must pay for the cleaning of the northern shore, which will take until autumn.'

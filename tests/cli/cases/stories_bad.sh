@@ -1,4 +1,4 @@
-# What can be wrong with the flags and the side files of the story level.
+# Invalid flags and side files for --find stories.
 feed="$CASES_DIR/news.jsonl"
 try() {
   $DEDUP "$feed" "$@" --labels labels.tsv --quiet

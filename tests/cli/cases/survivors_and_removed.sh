@@ -1,4 +1,4 @@
-# Together they name every article; no record that stays is changed.
+# Survivors and removed articles together are all articles. Survivors are unchanged records.
 $DEDUP "$CASES_DIR/news.jsonl" --survivors kept.jsonl --removed removed.tsv
 echo "exit $?"
 ls

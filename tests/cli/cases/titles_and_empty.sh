@@ -1,4 +1,4 @@
-# Articles without text are compared by title, and with titles alone; those without either are compared with nothing.
+# Articles without text are compared by title, with each other only. Articles without text and title are not compared.
 printf '%s\n' '{"id": "t1", "title": "Storm closes harbour", "text": ""}' \
   '{"id": "t2", "title": "Storm closes harbour"}' \
   '{"id": "t3", "title": "", "text": "Storm closes harbour"}' \

@@ -1,4 +1,4 @@
-# An entry that may not be read costs that entry alone.
+# An unreadable directory entry is skipped. The others are read.
 [ "$(id -u)" -ne 0 ] || exit 77
 mkdir feeds
 cp "$CASES_DIR/news.jsonl" feeds/good.jsonl

@@ -1,2 +1,2 @@
-# Versions of libraries stand below the first line.
+# The lines after the first name the versions of libraries.
 $DEDUP --version | head -1

@@ -1,5 +1,5 @@
-# Stories as trees: a wire text, copies of it that are folded, a trimmed and a rewritten print, one that tells the story
-# by itself, an undated one; excerpts as a list; what is said where nobody looks.
+# Stories as trees: a wire text, folded copies, a trimmed version, a rewrite, an independent report and an undated one;
+# excerpts as a list; the notes of a run with --labels; and comparisons.
 python3 - <<'PYTHON' > news.jsonl
 import json
 
