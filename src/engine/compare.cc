@@ -29,7 +29,7 @@ namespace dedup {
 
 namespace {
 
-/// Articles that were read, and the reader to load them again.
+/// Articles and the reader that loads them.
 struct Library {
   std::unique_ptr<Reader> reader;
   Articles articles;
@@ -52,29 +52,29 @@ std::uint32_t find_id(const Articles& articles, std::string_view id) {
   return kNone;
 }
 
-/// An article and everything that is compared of it.
+/// An article with everything that is compared.
 struct Loaded {
   ComparedArticle article;
-  Shingles set;     // shingles of the compared text, as a set
-  Shingles held;    // the same without furniture
-  Marked marked;    // words of the whole text
-  Marked evidence;  // the same, with furniture set aside
+  Shingles set;     // shingle set of the compared text
+  Shingles held;    // shingle set without furniture
+  Marked marked;    // words of the full text
+  Marked evidence;  // words without furniture
   Terms terms;
   std::vector<Credit> credits;
   std::uint16_t own_agency = kNoAgency;
   std::int64_t date = kNoDate;
 };
 
-/// Adds what the wider levels compare.
+/// Loads the inputs of the wider levels.
 void load_story(const Article& article, const Config& config, const Background& background, Loaded& out) {
-  // Two articles are too few to learn recurring blocks from; only recognised lines count as furniture.
+  // Recurring blocks cannot be learned from two articles, so only recognised lines are furniture.
   const PageParts page = config.text.furniture == Furniture::keep ? PageParts{} : page_of(article, {});
   std::string story;
   Text text;
   const Basis basis = compared_text(article, config, page, story, text);
   shingle(text, basis, config, out.held);
   to_set(out.held);
-  // With `--furniture drop` reprints are compared without furniture, too.
+  // `--furniture drop` compares reprints without furniture too.
   if (config.text.furniture == Furniture::drop && config.levels.find == Find::reprints) {
     out.set.clear();
     out.set.append(out.held.data(), out.held.size());
@@ -109,7 +109,7 @@ Loaded load(const Library& library, std::uint32_t number, std::string name, cons
   out.marked = mark(raw, text, original_words(raw, text));
   out.date = entry.date;
   load_story(article, config, background, out);
-  // Other formats decode their text, so its offsets are not offsets in the file.
+  // Only in text files are offsets in the text also offsets in the file; other formats decode their text.
   const std::vector<Reader::File> files = library.reader->files();
   if (entry.record.file < files.size() && files[entry.record.file].format == "text") {
     const std::unique_ptr<Scratch> whole = library.reader->make_scratch();
@@ -139,7 +139,7 @@ class Finder {
       throw Error(Error::Kind::input, fmt::format("{}: no article could be read from it", name));
     }
     throw Error(Error::Kind::usage,
-                fmt::format("{}: holds {} articles; name one by its id, as in: dedup compare {} B --input {}", name,
+                fmt::format("{}: has {} articles; name one by its id, as in: dedup compare {} B --input {}", name,
                             file.articles.size(), file.articles.id(0), name));
   }
   /// nullopt if the feeds have no such id.
@@ -153,13 +153,12 @@ class Finder {
   std::string unknown() const {
     if (request_.feeds.empty()) {
       return fmt::format(
-          "no such file; to compare articles by their ids, name the feeds that hold them: dedup compare "
+          "no such file; to compare articles by their ids, name their feeds: dedup compare "
           "{} {} --input FEED",
           request_.a.name, request_.b.name);
     }
-    if (feeds_.articles.size() == 0) return "no article has this id: the feeds hold none that can be read";
-    return fmt::format("no article has this id; ids are spelled as in the labels, the first is '{}'",
-                       feeds_.articles.id(0));
+    if (feeds_.articles.size() == 0) return "no article has this id: the feeds have no readable article";
+    return fmt::format("no article has this id; ids are those of the labels, the first is '{}'", feeds_.articles.id(0));
   }
   const CompareRequest& request_;
   const Config& config_;
@@ -187,7 +186,7 @@ void read_labels(const std::string& path, ComparedArticle& a, ComparedArticle& b
     if (side->member) continue;
     throw Error(
         Error::Kind::usage,
-        fmt::format("--labels: {} has no article '{}'; it must be of a run over the same feeds", path, side->name));
+        fmt::format("--labels: {} has no article '{}'; it must come from a run over the same feeds", path, side->name));
   }
 }
 
@@ -250,19 +249,19 @@ StoryEvidence story_of(const Loaded& a, const Loaded& b, const Background& backg
   return out;
 }
 
-/// Every figure that is shown of a pair. A further measure is a row here.
+/// The figures shown for a pair. To add a measure, add a row.
 std::vector<PairMeasure> measures_of(const Comparison& pair, const Config& config) {
   std::vector<PairMeasure> out = {
-      {"jaccard", "runs of words in both, of those in either", pair.match.jaccard(), config.levels.threshold},
-      {"containment_a", "of A's runs of words, in B", pair.held.containment_a(), config.levels.containment},
-      {"containment_b", "of B's runs of words, in A", pair.held.containment_b(), config.levels.containment},
+      {"jaccard", "shared shingles / all shingles", pair.match.jaccard(), config.levels.threshold},
+      {"containment_a", "share of A's shingles found in B", pair.held.containment_a(), config.levels.containment},
+      {"containment_b", "share of B's shingles found in A", pair.held.containment_b(), config.levels.containment},
   };
   if (pair.story.similarity >= 0.0) {
-    out.push_back(
-        {"story", "likeness of rare words and pairs of words", pair.story.similarity, config.levels.story_threshold});
+    out.push_back({"story", "similarity of words and word pairs, weighted by rarity", pair.story.similarity,
+                   config.levels.story_threshold});
   }
-  out.push_back({"passages_a", "of A's words, in shared passages", pair.shared.share_a, -1.0});
-  out.push_back({"passages_b", "of B's words, in shared passages", pair.shared.share_b, -1.0});
+  out.push_back({"passages_a", "share of A's words in shared passages", pair.shared.share_a, -1.0});
+  out.push_back({"passages_b", "share of B's words in shared passages", pair.shared.share_b, -1.0});
   return out;
 }
 

@@ -1,4 +1,4 @@
-// Puts a comparison of two articles into words: one sentence for people, JSON for programs.
+// Formats a comparison of two articles: one sentence for people, JSON for programs.
 #include "engine/compare_say.h"
 
 #include <fmt/format.h>
@@ -12,7 +12,7 @@ namespace dedup {
 
 namespace {
 
-/// "0.91 >= 0.80", with as many decimals as needed to tell the two apart, at most 9.
+/// "0.91 >= 0.80", with enough decimals to show which number is larger, at most 9.
 std::string against(double value, double threshold) {
   for (int decimals = 2;; ++decimals) {
     const std::string left = fmt::format("{:.{}f}", value, decimals),
@@ -26,12 +26,12 @@ std::string against(double value, double threshold) {
 
 std::string words(std::uint64_t count) { return fmt::format("{} {}", count, count == 1 ? "word" : "words"); }
 
-/// How two texts differ; or what they share, if they differ in most words.
+/// How two texts differ. If they differ in most words: what they share.
 std::string difference(const Comparison& pair) {
   std::uint64_t equal = 0;
   for (const Passage& passage : pair.shared.passages) equal += passage.words;
   const std::uint64_t left = pair.a.words - equal, right = pair.b.words - equal;
-  if (equal == 0) return "no passage shared";
+  if (equal == 0) return "no shared passage";
   if (3 * equal < 2 * std::uint64_t{std::min(pair.a.words, pair.b.words)})
     return fmt::format("{} in shared passages", words(equal));
   const std::uint64_t changed = std::min(left, right);
@@ -60,25 +60,25 @@ Excerpt excerpt_of(const Comparison& pair, const Config& config) {
   if (out.share < config.levels.containment) {
     out.text += ": no";
   } else if (!enough) {
-    out.text +=
-        fmt::format(": no, {} runs of words are shared and {} asked for", match.shared, config.levels.min_excerpt);
+    out.text += fmt::format(": no, {} shared shingles, fewer than the {} of --min-excerpt", match.shared,
+                            config.levels.min_excerpt);
   } else {
     out.text += ": yes";
   }
   return out;
 }
 
-/// The evidence that one article is a rewrite of the other, or "coverage" if there is none.
+/// The evidence that one article is a rewrite of the other; "coverage" without evidence.
 std::string relation_text(const StoryEvidence& story) {
   constexpr std::size_t kEnough = 100;  // bytes of a passage
   if (!story.passage.empty()) {
     std::string_view shown = story.passage;
     const bool cut = shown.size() > kEnough;
     if (cut) shown = shown.substr(0, shown.find(' ', kEnough));
-    return fmt::format("a rewrite: '{}{}' stands in both", shown, shown.size() < story.passage.size() ? " ..." : "");
+    return fmt::format("a rewrite: both contain '{}{}'", shown, shown.size() < story.passage.size() ? " ..." : "");
   }
-  if (!story.agency.empty()) return fmt::format("a rewrite: {} had a part in both", story.agency);
-  return "coverage: nothing tells that one has it from the other";
+  if (!story.agency.empty()) return fmt::format("a rewrite: {} contributed to both", story.agency);
+  return "coverage: no sign that one is based on the other";
 }
 
 struct StoryVerdict {
@@ -88,18 +88,17 @@ struct StoryVerdict {
 
 StoryVerdict story_of(const StoryEvidence& story, const Config& config) {
   if (story.similarity < 0.0) {
-    return {false, ": not told, since words of their language are not counted (--background)"};
+    return {false, ": unknown, no word frequencies for their language (--background)"};
   }
   if (story.language_a != story.language_b && story.similarity == 0.0) {
-    return {false, fmt::format(": no, one is in '{}' and one in '{}'", story.language_a, story.language_b)};
+    return {false, fmt::format(": no, their languages differ ('{}', '{}')", story.language_a, story.language_b)};
   }
   std::string text = " " + against(story.similarity, config.levels.story_threshold);
   if (story.similarity < config.levels.story_threshold) return {false, text + ": no"};
   if (config.levels.within > 0 && story.apart > config.levels.within) {
     const double days = static_cast<double>(story.apart) / 86400.0,
                  asked = static_cast<double>(config.levels.within) / 86400.0;
-    return {false,
-            fmt::format("{}: no, they are {:.1f} days apart and at most {:.4g} are asked for", text, days, asked)};
+    return {false, fmt::format("{}: no, {:.1f} days apart, more than the {:.4g} of --within", text, days, asked)};
   }
   return {true, fmt::format("{}: yes, {}", text, relation_text(story))};
 }
@@ -109,29 +108,28 @@ std::string apart(const Comparison& pair, const Config& config) {
   const Membership &a = *pair.a.member, &b = *pair.b.member;
   const std::string jaccard = against(pair.match.jaccard(), config.levels.threshold);
   if (a.reach < 0.0 || b.reach < 0.0) {
-    return fmt::format("in pairs, not in one cluster: Jaccard {}; the feeds lack the centre of a cluster, '{}'",
-                       jaccard, a.reach < 0.0 ? a.representative : b.representative);
+    return fmt::format("a pair in two clusters: Jaccard {}; the feeds lack a representative, '{}'", jaccard,
+                       a.reach < 0.0 ? a.representative : b.representative);
   }
-  // The centre that is more similar to the other article is the one that could have joined them.
+  // The pair would be in one cluster if the nearer representative had taken the other article.
   const bool by_a = a.reach >= b.reach;
   const Membership &near = by_a ? a : b, &own = by_a ? b : a;
   const char centre = by_a ? 'A' : 'B', other = by_a ? 'B' : 'A';
   if (near.reach < config.levels.threshold) {
-    return fmt::format(
-        "in pairs, not in one cluster: Jaccard {}, but the centre of {}'s cluster, '{}', reaches {} with {}", jaccard,
-        centre, near.representative, against(near.reach, config.levels.threshold), other);
+    return fmt::format("a pair in two clusters: Jaccard {}, but {}'s representative, '{}', has {} with {}", jaccard,
+                       centre, near.representative, against(near.reach, config.levels.threshold), other);
   }
   if (own.representative == (by_a ? pair.b.name : pair.a.name)) {
-    // Two centres never match, unless the search missed the pair or had other settings.
+    // Two representatives match only if the search missed the pair or had other settings.
     return fmt::format(
-        "in pairs, not in one cluster: Jaccard {}, but {}, a centre itself, reaches {} with '{}', the centre "
-        "of {}'s cluster: the run had other settings, or its search missed this pair (--recall)",
+        "a pair in two clusters: Jaccard {}, but {} is a representative too and has {} with '{}', the representative "
+        "of {}: the run had other settings, or its search missed this pair (--recall)",
         jaccard, other, against(near.reach, config.levels.threshold), near.representative, centre);
   }
   return fmt::format(
-      "in pairs, not in one cluster: Jaccard {}, but {} stands {} to the centre of its own cluster, '{}' "
-      "({:.4f}), {} to that of {}'s, '{}' ({:.4f})",
-      jaccard, other, own.similarity > near.reach + 1e-6 ? "nearer" : "as near", own.representative, own.similarity,
+      "a pair in two clusters: Jaccard {}, but {} is {} similar to its own representative, '{}' ({:.4f}), {} to "
+      "{}'s, '{}' ({:.4f})",
+      jaccard, other, own.similarity > near.reach + 1e-6 ? "more" : "as", own.representative, own.similarity,
       own.similarity > near.reach + 1e-6 ? "than" : "as", centre, near.representative, near.reach);
 }
 
@@ -144,11 +142,11 @@ std::string together(const Comparison& pair, const Config& config) {
   };
   if (narrow(a) && narrow(b)) {
     return fmt::format(
-        "in one cluster, not a pair: Jaccard {}, but its centre, '{}', reaches {:.2f} with A and {:.2f} with B",
+        "in one cluster, but not a pair: Jaccard {}; the representative, '{}', has {:.2f} with A and {:.2f} with B",
         jaccard, a.representative, b.reach < 0.0 ? a.similarity : b.reach, a.reach < 0.0 ? b.similarity : a.reach);
   }
-  return fmt::format("in one cluster: beside its centre, '{}', A is {} and B {}; Jaccard with each other {}",
-                     a.representative, a.relation, b.relation, jaccard);
+  return fmt::format("in one cluster, represented by '{}' (A: {}, B: {}); Jaccard {}", a.representative, a.relation,
+                     b.relation, jaccard);
 }
 
 }  // namespace
@@ -161,28 +159,29 @@ std::string sentence_of(const Comparison& pair, const Config& config) {
                                                                                                 : "B has");
   }
   if (pair.a.basis != pair.b.basis) {
-    return fmt::format("not joined: {} has no text but its title, and titles are not compared with texts",
+    return fmt::format("not joined: {} has only a title, and titles are not compared with texts",
                        pair.a.basis == Basis::title ? "A" : "B");
   }
   const bool labelled = pair.a.member && pair.b.member;
   const bool one = labelled && pair.a.member->cluster == pair.b.member->cluster;
   if (pair.a.content == pair.b.content) {
-    return fmt::format("copy: the same text after normalisation ({}){}", words(pair.a.words),
-                       labelled && !one ? "; the labels part them, and are of other texts or settings" : "");
+    return fmt::format(
+        "copy: the same text after normalisation ({}){}", words(pair.a.words),
+        labelled && !one ? "; the labels put them in two clusters and are from other texts or settings" : "");
   }
   const double jaccard = pair.match.jaccard();
   const std::string measured =
       fmt::format("Jaccard {} ({})", against(jaccard, config.levels.threshold), difference(pair));
   if (jaccard >= config.levels.threshold) {
     if (config.levels.find == Find::copies)
-      return fmt::format("not joined: copies alone are asked for; as reprint {}", measured);
+      return fmt::format("not joined: --find copies joins only copies; as reprint {}", measured);
     return labelled && !one ? apart(pair, config) : "reprint: " + measured;
   }
   if (one) return together(pair, config);
   const Excerpt excerpt = excerpt_of(pair, config);
   if (excerpt.holds && (config.levels.find == Find::excerpts || config.levels.find == Find::stories) && !labelled) {
     const bool a_in_b = pair.held.containment_a() >= pair.held.containment_b();
-    return fmt::format("excerpt: {} holds {} of {}; {}", a_in_b ? "B" : "A",
+    return fmt::format("excerpt: {} contains {} of {}; {}", a_in_b ? "B" : "A",
                        against(excerpt.share, config.levels.containment), a_in_b ? "A" : "B", measured);
   }
   const StoryVerdict story = story_of(pair.story, config);

@@ -1,12 +1,12 @@
 // Clusters the pairs file of a run again, without its texts.
 //
 // Problem: the star rule orders texts by number of neighbours, then by length, then by a hash of the text. A pairs file
-// has the neighbours, but neither lengths nor hashes.
+// has the neighbours, but no lengths and no hashes.
 // Method: the two containments of a pair have the same numerator, so their ratio is the inverse ratio of the lengths.
-// From one text of each connected group, the one whose id has the smallest hash, relative lengths are carried along the
-// pairs. A step of length is coarse enough to absorb the rounding of containments to six decimals, and fine enough to
-// see a difference of one word in 4,000. A hash of the id replaces the hash of the text.
-// Weakness: ties that only the hash of the text decided may be decided otherwise than in the run.
+// Each connected component starts at the text whose id has the smallest hash, and relative lengths are propagated along
+// the pairs. Lengths are rounded to steps that absorb the rounding of containments to six decimals but still show a
+// difference of one word in 4,000. A hash of the id replaces the hash of the text.
+// Weakness: a tie that the run broke by the hash of the text may be broken differently here.
 #include "dedup/recluster.h"
 
 #include <fmt/format.h>
@@ -35,17 +35,18 @@ std::uint32_t millionths(std::string_view text, const std::string& path, std::ui
   double value = 0.0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || !(value >= 0.0 && value <= 1.0)) {
-    throw Error(Error::Kind::input,
-                fmt::format("{}:{}: '{}' is no similarity from 0 to 1; the file is cut or was edited, write it anew",
-                            path, line, text));
+    throw Error(
+        Error::Kind::input,
+        fmt::format("{}:{}: '{}' is not a similarity from 0 to 1; the file is truncated or was edited, write it again",
+                    path, line, text));
   }
   return static_cast<std::uint32_t>(std::lround(value * kMillion));
 }
 
-/// One reprint pair of the file. a and b are articles; the similarities are in millionths.
+/// A reprint pair of the file. a and b are articles; similarities are in millionths.
 struct Row {
   std::uint32_t a, b, jaccard, containment_a, containment_b;
-  bool estimated;  // by --certain-accept; the containments are unknown then
+  bool estimated;  // by --certain-accept; its containments are unknown
 };
 
 struct Rows {
@@ -79,8 +80,9 @@ Rows read_rows(const std::string& path, Ids& ids, PairsFile& out) {
     }
     const std::uint32_t a = ids.number(cells[0]), b = ids.number(cells[1]);
     if (a == b) {
-      throw Error(Error::Kind::input, fmt::format("{}:{}: pairs '{}' with itself; ids must be unique, write it anew",
-                                                  path, line, cells[0]));
+      throw Error(
+          Error::Kind::input,
+          fmt::format("{}:{}: pairs '{}' with itself; ids must be unique, write the file again", path, line, cells[0]));
     }
     if (cells[5] == "copy") {
       rows.copies.emplace_back(a, b);
@@ -103,8 +105,8 @@ Hash128 hash_of(const std::string& id) {
   return {hash.high64, hash.low64};
 }
 
-/// Joins copies to classes. A class is represented by its article that appears in reprint pairs, as in the run; failing
-/// that, by the article with the most copy pairs; then by the smallest id, as in a run without dates.
+/// Groups copies into classes. As in the run, the article with reprint pairs represents its class. Without one, it is
+/// the article with the most copy pairs; ties go to the smallest id, as in a run without dates.
 Classes join_copies(const std::vector<std::string>& ids, const Rows& rows) {
   const auto articles = static_cast<std::uint32_t>(ids.size());
   UnionFind groups(articles);
@@ -140,10 +142,10 @@ Classes join_copies(const std::vector<std::string>& ids, const Rows& rows) {
   return out;
 }
 
-/// Sets the words of each class to its relative length within its connected group.
+/// Sets the words of each class to its relative length within its connected component.
 void compare_lengths(std::span<const Match> matches, std::span<const Row> rows, Classes& classes) {
-  constexpr std::uint64_t kUnit = 1 << 20;  // length of the first text of a group
-  constexpr std::uint64_t kStep = 1 << 8;   // smallest difference that counts: 1 / 4096 of kUnit
+  constexpr std::uint64_t kUnit = 1 << 20;  // length of the first text of a component
+  constexpr std::uint64_t kStep = 1 << 8;   // smallest difference in length: 1 / 4096 of kUnit
   struct Edge {
     std::uint32_t from, to, containment_from, containment_to;
   };
@@ -168,15 +170,14 @@ void compare_lengths(std::span<const Match> matches, std::span<const Row> rows, 
   std::vector<std::uint32_t> queue;
   for (const std::uint32_t root : order) {
     if (length[root] != 0) continue;
-    length[root] =
-        kUnit + kStep / 2;  // half a step up, so that rounding does not move texts of equal length across a step
+    length[root] = kUnit + kStep / 2;  // mid-step, so that rounding does not put texts of equal length into two steps
     queue.assign(1, root);
     for (std::size_t i = 0; i < queue.size(); ++i) {
       const std::uint32_t from = queue[i];
       for (std::size_t e = begin[from]; e < begin[from + std::size_t{1}]; ++e) {
         const Edge& edge = edges[e];
         if (length[edge.to] != 0) continue;
-        // Both products are the number of shared shingles: containment_from * size_from = containment_to * size_to.
+        // containment_from * size_from = containment_to * size_to, the number of shared shingles.
         const std::uint64_t least = std::max<std::uint64_t>(edge.containment_to, 1);
         length[edge.to] = std::clamp<std::uint64_t>(length[from] * edge.containment_from / least, 1, UINT32_MAX);
         queue.push_back(edge.to);
@@ -186,7 +187,7 @@ void compare_lengths(std::span<const Match> matches, std::span<const Row> rows, 
   for (std::uint32_t c = 0; c < classes.size(); ++c) classes.words[c] = static_cast<std::uint32_t>(length[c] / kStep);
 }
 
-/// Stands in for the texts, which a pairs file does not have.
+/// An empty shingle source: a pairs file has no texts.
 class NoTexts : public ShingleSource {
  public:
   void shingles(std::uint32_t, Shingles& out) const override { out.clear(); }
@@ -217,7 +218,7 @@ PairsFile read_pairs(const std::string& path, const std::string& labels) {
   const auto again = [&](const Row& x, const Row& y) { return of[x.a] == of[y.a] && of[x.b] == of[y.b]; };
   rows.reprints.erase(std::unique(rows.reprints.begin(), rows.reprints.end(), again), rows.reprints.end());
   std::erase_if(rows.reprints, [&](const Row& row) { return of[row.a] == of[row.b]; });  // copies
-  // The file has no counts of shingles. These give its Jaccard.
+  // The file has no shingle counts. These counts give the same Jaccard.
   for (const Row& row : rows.reprints) {
     out.matches.push_back({of[row.a], of[row.b], row.jaccard, kMillion, row.jaccard, row.estimated});
   }
@@ -228,8 +229,8 @@ PairsFile read_pairs(const std::string& path, const std::string& labels) {
 Clusters cluster_pairs(const PairsFile& pairs, double threshold, Linkage linkage) {
   if (linkage == Linkage::average || linkage == Linkage::complete) {
     throw Error(Error::Kind::usage,
-                fmt::format("--linkage {0}: asks for pairs below the threshold too, which a pairs file does not have; "
-                            "run dedup on the texts with --linkage {0}, or take star or single",
+                fmt::format("--linkage {0}: needs pairs below the threshold, which a pairs file does not have; "
+                            "run dedup on the texts with --linkage {0}, or use star or single",
                             name_of(linkage)));
   }
   std::vector<Match> matches = pairs.matches;

@@ -1,4 +1,4 @@
-// Reads the settings of a run from its summary: the inverse of `write_parameters` in engine/summary.cc.
+// Reads the settings of a run from its summary. The inverse of `write_parameters` in engine/summary.cc.
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -8,7 +8,7 @@ namespace dedup {
 
 namespace {
 
-/// The "parameters" object of a summary. A setting that it lacks keeps its value; one of the wrong type or range throws
+/// The "parameters" object of a summary. A missing setting keeps its value. A value of the wrong type or range throws
 /// Error(input).
 class Parameters {
  public:
@@ -51,10 +51,9 @@ class Parameters {
 
  private:
   [[noreturn]] void fail(std::string_view key) const {
-    throw Error(Error::Kind::input,
-                fmt::format("{}: its '{}' is no value of that setting; the file was edited, or is of "
-                            "another version of dedup",
-                            path_, key));
+    throw Error(Error::Kind::input, fmt::format("{}: '{}' has an invalid value; the file was edited or is from "
+                                                "another version of dedup",
+                                                path_, key));
   }
   simdjson::dom::object object_;
   const std::string& path_;
@@ -70,7 +69,7 @@ void take_settings(const std::string& summary, Config& config) {
     throw Error(Error::Kind::input, fmt::format("{}: cannot be read; check the path", summary));
   } else if (error != simdjson::SUCCESS || root["parameters"].get(object) != simdjson::SUCCESS) {
     throw Error(Error::Kind::input,
-                fmt::format("{}: is no summary of a run; name a file that dedup --summary wrote", summary));
+                fmt::format("{}: not a summary of a run; name a file written by dedup --summary", summary));
   }
   const Parameters read(object, summary);
   read.number("threshold", config.levels.threshold);

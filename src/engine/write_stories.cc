@@ -1,4 +1,4 @@
-// Stories as JSON Lines: who was first, who has it from whom, and how that is known.
+// Writes stories as JSON Lines: the first article, the origin of each member, and the evidence.
 #include "engine/write_stories.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@ namespace dedup {
 
 namespace {
 
-constexpr std::size_t kAtOnce = 1024;  // stories that are traced before they are written
+constexpr std::size_t kAtOnce = 1024;  // stories traced in one batch
 
 void append_member(JsonWriter& line, const Result& result, const Reader& reader, const Origin& origin,
                    Scratch& scratch) {
@@ -59,7 +59,7 @@ std::string story_line(const Result& result, const Reader& reader, std::uint32_t
 
 void write_stories(const Result& result, const Reader& reader, const Config& config) {
   if (result.stories.relation.empty()) {
-    throw Error(Error::Kind::usage, "--stories: stories are written by --find stories");
+    throw Error(Error::Kind::usage, "--stories: needs --find stories");
   }
   std::vector<Clusters::Figures> stories;
   for (const Clusters::Figures& figures : result.stories.clusters.figures) {
