@@ -10,6 +10,7 @@
 #include "dedup/io.h"
 #include "news/furniture.h"
 #include "story/background.h"
+#include "story/syndication.h"
 #include "story/terms.h"
 #include "text/passages.h"
 
@@ -39,10 +40,6 @@ struct FrozenLikeness {
 
 /// Measures units 0 and 1 of `two`.
 FrozenLikeness frozen_likeness(const TermSource& two, const Background& background);
-
-/// Words of a shared passage outside quotation marks from which one text is taken to derive from the other. Evidence
-/// and the published definition: docs/measures.md, "Evidence for a rewrite".
-inline constexpr std::uint32_t kDerived = 8;
 
 /// The longest run of equal words that is outside quotation marks in both texts, rated by how much it says.
 struct TellingRun {

@@ -30,9 +30,8 @@ namespace dedup {
 namespace {
 
 constexpr std::int64_t kHour = 3600, kDay = 86400;
-// Words of a shared passage. From kDerived on one text derives from the other; from kThin on the two are no longer
-// called independent. docs/syndication.md, "Where every other member comes from".
-constexpr std::uint32_t kDerived = 8;
+// Words of a shared passage. Texts that share this many are not called independent. See docs/syndication.md, "Where
+// every other member comes from".
 constexpr std::uint32_t kThin = 6;
 // These bound the cost in large stories; more would find origins in the middle of a cluster (docs/syndication.md,
 // "What it cannot tell").

@@ -13,7 +13,7 @@
 
 namespace dedup {
 
-/// What tell_story knows of one article.
+/// The input of tell_story for one article.
 struct Member {
   std::uint32_t article = 0;
   std::string_view id;                   ///< unique; breaks the last ties
@@ -29,6 +29,10 @@ struct Member {
   std::uint32_t reprint_cluster = 0;  ///< equal for articles of one reprint cluster
   std::uint32_t excerpt_cluster = 0;  ///< equal for articles of one excerpt cluster, which holds whole reprint clusters
 };
+
+/// A shared passage of this many words outside quotation marks shows that one text derives from the other. Evidence and
+/// the published definition: docs/measures.md, "Evidence for a rewrite".
+inline constexpr std::uint32_t kDerived = 8;
 
 /// What two members share.
 struct Evidence {

@@ -1,5 +1,4 @@
-// The tables of flags, of the run and of every command: that they are complete, that what they say is so, and that
-// command lines are read by them.
+// The flag tables of the run and of every command: completeness, correct defaults and help, and parsing.
 #include "cli/flags.h"
 
 #include <gtest/gtest.h>
@@ -48,7 +47,7 @@ class FlagTable : public testing::TestWithParam<const Command*> {
   const std::vector<Flag>& flags() const { return GetParam()->flags; }
 };
 
-INSTANTIATE_TEST_SUITE_P(Of, FlagTable, testing::ValuesIn(all_commands()), [](const auto& instance) {
+INSTANTIATE_TEST_SUITE_P(Commands, FlagTable, testing::ValuesIn(all_commands()), [](const auto& instance) {
   return std::string(instance.param->name.empty() ? "main_command" : instance.param->name);
 });
 
@@ -57,7 +56,7 @@ TEST_P(FlagTable, EveryFlagIsExplained) {
     SCOPED_TRACE(flag.name);
     EXPECT_FALSE(flag.help.empty());
     EXPECT_LE(flag.help.size(), 80u);
-    EXPECT_NE(flag.help.back(), '.');  // the helps add it
+    EXPECT_NE(flag.help.back(), '.');  // the help texts add it
     EXPECT_TRUE(flag.more.empty() || flag.more.back() == '.');
     EXPECT_FALSE(flag.group.empty());
     EXPECT_EQ(flag.value.empty(), flag.takes == Takes::nothing);
@@ -71,7 +70,7 @@ TEST_P(FlagTable, EveryCommandIsExplained) {
   EXPECT_FALSE(command.purpose.empty());
   EXPECT_EQ(command.purpose.back(), '.');
   EXPECT_NE(command.examples.find("dedup " + std::string(command.name)), std::string_view::npos);
-  EXPECT_EQ(command.run == nullptr, command.name.empty());  // main.cc is the run
+  EXPECT_EQ(command.run == nullptr, command.name.empty());  // main.cc runs the nameless command
   EXPECT_TRUE(std::any_of(flags().begin(), flags().end(), [](const Flag& flag) { return flag.name == "help"; }));
 }
 
@@ -85,7 +84,7 @@ TEST_P(FlagTable, NamesAreUnique) {
   }
 }
 
-TEST_P(FlagTable, GroupsStandTogether) {
+TEST_P(FlagTable, GroupsAreContiguous) {
   std::set<std::string_view> closed;
   std::string_view open;
   for (const Flag& flag : flags()) {
@@ -104,7 +103,7 @@ TEST_P(FlagTable, EveryChoiceIsAccepted) {
   }
 }
 
-TEST_P(FlagTable, ShownDefaultsAreThoseThatHold) {
+TEST_P(FlagTable, ShownDefaultsAreTheActualDefaults) {
   Options options;
   for (const Flag& flag : flags()) {
     const std::string value = default_of(flag);
@@ -123,7 +122,7 @@ TEST_P(FlagTable, ShownDefaultsAreThoseThatHold) {
   EXPECT_TRUE(config.validate().empty());
 }
 
-TEST(TheRun, HasAFlagForEveryKnob) {
+TEST(TheRun, HasAFlagForEverySetting) {
   const std::vector<Flag>& flags = main_command().flags;
   for (const char* name : {"threshold",
                            "recall",
@@ -172,7 +171,7 @@ TEST(TheRun, HasAFlagForEveryKnob) {
   }
 }
 
-TEST_P(FlagTable, ShortHelpFitsAScreenAndNamesTheLong) {
+TEST_P(FlagTable, ShortHelpFitsAScreenAndMentionsLongHelp) {
   const std::string help = short_help(*GetParam());
   EXPECT_NE(help.find("--help"), std::string::npos);
   EXPECT_LE(std::count(help.begin(), help.end(), '\n'), 24);
@@ -207,7 +206,7 @@ struct Fruit {
   std::uint32_t pears = 3;
 };
 
-TEST(Parse, ACommandHasOptionsOfItsOwn) {
+TEST(Parse, ACommandHasItsOwnOptions) {
   const Command command = {
       "fruit",
       "",
@@ -247,13 +246,13 @@ TEST(Parse, ReadsValuesInEverySpelling) {
   EXPECT_EQ(options_of({"--allow-skipped", "0.5%"}).allow_skipped.share, 0.005);
 }
 
-TEST(Parse, FeedsMayBeNamedLikeFlagsBehindTwoDashes) {
+TEST(Parse, FeedsAfterTwoDashesMayLookLikeFlags) {
   EXPECT_EQ(parse_words({"-", "--", "-x", "--labels"}).options.feeds,
             (std::vector<std::string>{"-", "-x", "--labels"}));
   EXPECT_EQ(parse_words({"[a,b]", "{}"}).options.feeds, (std::vector<std::string>{"[a,b]", "{}"}));
 }
 
-TEST(Parse, SaysWhatIsWrong) {
+TEST(Parse, ReportsProblems) {
   EXPECT_NE(problem_of({"--treshold", "0.7"}).find("did you mean --threshold?"), std::string::npos);
   EXPECT_NE(problem_of({"--search", "lhs"}).find("did you mean lsh?"), std::string::npos);
   EXPECT_NE(problem_of({"--threshold", "1.5"}).find("--threshold: 1.5 is not above 0 and at most 1"),
@@ -268,14 +267,14 @@ TEST(Parse, SaysWhatIsWrong) {
   EXPECT_EQ(parse_words({}).problems.size(), 1u);
 }
 
-TEST(Parse, HelpIsGivenWhateverElseIsWrong) {
+TEST(Parse, HelpWinsOverProblems) {
   EXPECT_EQ(parse_words({"--zebra", "--help"}).options.action, Action::long_help);
   EXPECT_TRUE(parse_words({"--zebra", "--help"}).problems.empty());
   EXPECT_EQ(parse_words({"-h", "-t", "9"}).options.action, Action::short_help);
   EXPECT_EQ(parse_words({"--version"}).options.action, Action::version);
 }
 
-TEST(Nearest, CountsSwapsAsOne) {
+TEST(Nearest, CountsASwapAsOneEdit) {
   EXPECT_EQ(edit_distance("", "abc"), 3u);
   EXPECT_EQ(edit_distance("lhs", "lsh"), 1u);
   EXPECT_EQ(edit_distance("treshold", "threshold"), 1u);
@@ -285,7 +284,7 @@ TEST(Nearest, CountsSwapsAsOne) {
   EXPECT_EQ(nearest_flag(main_command(), "zebra"), "");
 }
 
-TEST(Sizes, AreReadAndShownAlike) {
+TEST(Sizes, RoundTripThroughText) {
   EXPECT_EQ(parse_size("64M"), std::uint64_t{64} << 20);
   EXPECT_EQ(parse_size("64MiB"), std::uint64_t{64} << 20);
   EXPECT_EQ(parse_size("1.5k"), 1536u);

@@ -1,4 +1,4 @@
-// Two columns: they stay within the screen, whatever the texts hold, and show the passages in both.
+// The two-column view: it marks shared passages and never exceeds the screen.
 #include "cli/side_by_side.h"
 
 #include <gtest/gtest.h>
@@ -76,7 +76,7 @@ TEST(SideBySide, StaysWithinTheScreen) {
     screen.width = 1 + random() % 120;
     const Comparison pair = compared(text(), text());
     for (const std::string& line : lines_of(side_by_side(pair, screen))) {
-      ASSERT_EQ(line.find('\x1b'), std::string::npos) << "a text steers the terminal";
+      ASSERT_EQ(line.find('\x1b'), std::string::npos) << "an escape character reached the terminal";
       ASSERT_LE(columns_of(line), std::max<std::size_t>(screen.width, 10)) << line;
     }
   }

@@ -1,4 +1,4 @@
-// Text for terminals: nothing in a title steers one, and columns are counted as they are drawn.
+// Text for terminals: control characters are removed, and display columns are counted correctly.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -9,29 +9,29 @@
 namespace dedup::cli {
 namespace {
 
-TEST(Printable, TakesWhatSteersATerminal) {
+TEST(Printable, ReplacesControlCharactersAndInvalidBytes) {
   EXPECT_EQ(printable("a\x1b[31mb"), "a [31mb");
   EXPECT_EQ(printable("a\r\n\tb\x07\x7f"), "a   b  ");
   EXPECT_EQ(printable("a\xC2\x9B"
                       "31mb"),
-            "a 31mb");  // CSI as one character
+            "a 31mb");  // CSI as a single character
   EXPECT_EQ(printable("a\xE2\x80\xAE"
                       "b"),
             "ab");  // right-to-left override
   EXPECT_EQ(printable("caf\xE9 \x9B"), "caf\xEF\xBF\xBD \xEF\xBF\xBD");
   EXPECT_EQ(printable("\xED\xA0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");  // a surrogate
-  EXPECT_EQ(printable("\xE2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD");                  // cut short
+  EXPECT_EQ(printable("\xE2\x82"), "\xEF\xBF\xBD\xEF\xBF\xBD");                  // truncated
   EXPECT_EQ(printable("\xC0\x80"), "\xEF\xBF\xBD\xEF\xBF\xBD");                  // overlong
   EXPECT_EQ(printable("Überfall 暴风雨 🚢"), "Überfall 暴风雨 🚢");
 }
 
-TEST(Columns, WideCharactersTakeTwoAndMarksNone) {
+TEST(Columns, WideCharactersTakeTwoAndCombiningMarksNone) {
   EXPECT_EQ(columns_of("Über"), 4u);
   EXPECT_EQ(columns_of("暴风雨"), 6u);
   EXPECT_EQ(columns_of("e\xCC\x81"), 1u);
 }
 
-TEST(Fit, NeverTakesMoreThanItsColumns) {
+TEST(Fit, NeverExceedsItsColumns) {
   EXPECT_EQ(fit("harbour", 7), "harbour");
   EXPECT_EQ(fit("harbour", 4), "har…");
   EXPECT_EQ(fit("harbour", 1), "…");
@@ -52,7 +52,7 @@ TEST(Numbers, AreGroupedAndCounted) {
   EXPECT_EQ(counted(2000, "copy", "copies"), "2,000 copies");
 }
 
-TEST(Progress, TellsShareRateAndTimeLeft) {
+TEST(Progress, ShowsShareRateAndTimeLeft) {
   EXPECT_EQ(progress_text("reading", 0, 0, 9.0), "reading");
   EXPECT_EQ(progress_text("reading", 5, 10, 0.1), "reading   50 %");
   EXPECT_EQ(progress_text("reading", 999, 1000, 0.1), "reading   99 %");

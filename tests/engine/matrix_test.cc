@@ -1,4 +1,4 @@
-// Matrix and reading_order against plain loops, and matrix files read back by hand.
+// Compares Matrix and reading_order with simple loops, and parses the written matrix files.
 #include "dedup/matrix.h"
 
 #include <gtest/gtest.h>
@@ -47,7 +47,7 @@ Order input_order(const Classes& classes) {
   return out;
 }
 
-/// A match of about the given Jaccard.
+/// A match with approximately the given Jaccard.
 Match match_of(std::uint32_t a, std::uint32_t b, double jaccard) {
   return {a, b, static_cast<std::uint32_t>(jaccard * 1000), 1000, static_cast<std::uint32_t>(jaccard * 1000)};
 }
@@ -62,7 +62,7 @@ Clusters clusters_of(std::vector<std::uint32_t> centre) {
   return out;
 }
 
-/// The definition: one cell of two articles.
+/// The definition: the cell of two articles.
 float cell_of(const Classes& classes, const std::vector<Match>& matches, MatrixOf of, std::uint32_t row,
               std::uint32_t column) {
   const std::uint32_t x = classes.of[row], y = classes.of[column];
@@ -104,7 +104,7 @@ Sample random_sample(std::uint32_t seed) {
   return out;
 }
 
-TEST(Matrix, EqualsThePlainLoop) {
+TEST(Matrix, EqualsItsDefinition) {
   for (std::uint32_t seed = 0; seed < 60; ++seed) {
     const Sample s = random_sample(seed);
     for (const MatrixOf of : {MatrixOf::jaccard, MatrixOf::containment}) {
@@ -138,9 +138,9 @@ TEST(Matrix, EqualsThePlainLoop) {
   }
 }
 
-TEST(Matrix, ContainmentIsOfTheRowInTheColumn) {
+TEST(Matrix, CellsHoldTheContainmentOfTheRowInTheColumn) {
   const Classes classes = classes_of({0, 1});
-  const std::vector<Match> matches{{0, 1, 10, 10, 40}};  // all of a stands in b, a quarter of b in a
+  const std::vector<Match> matches{{0, 1, 10, 10, 40}};  // b contains all of a; a contains a quarter of b
   OutputConfig outputs;
   outputs.matrix_of = MatrixOf::containment;
   const Matrix dense = Matrix::dense(classes, matches, {0, 1}, outputs);
@@ -161,7 +161,7 @@ TEST(Matrix, TheOtherViewIsEmpty) {
   EXPECT_EQ(sparse.sparse_view().nonZeros(), 4);
 }
 
-std::string refusal(const std::function<void()>& call) {
+std::string error_of(const std::function<void()>& call) {
   try {
     call();
   } catch (const Error& error) {
@@ -171,18 +171,18 @@ std::string refusal(const std::function<void()>& call) {
   return "";
 }
 
-TEST(Matrix, RefusesWhatIsTooLarge) {
+TEST(Matrix, RejectsTooLargeMatrices) {
   // 100,000 copies of one text: 40 GB dense, 160 GB sparse; the default is 4 GiB.
   const Classes classes = classes_of(Order(100'000, 0));
-  EXPECT_EQ(refusal([&] { Matrix::dense(classes, {}, input_order(classes), {}); }),
+  EXPECT_EQ(error_of([&] { Matrix::dense(classes, {}, input_order(classes), {}); }),
             "--matrix: 100000 articles need 37.26 GiB as a dense matrix, more than 4.00 GiB; use .npz or .mtx, or "
             "raise --max-dense-memory");
-  const std::string sparse = refusal([&] { Matrix::sparse(classes, {}, input_order(classes), {}); });
+  const std::string sparse = error_of([&] { Matrix::sparse(classes, {}, input_order(classes), {}); });
   EXPECT_EQ(sparse.find("--matrix: 100000 articles need 149.02 GiB as a sparse matrix, more than 4.00 GiB; "), 0U);
   EXPECT_NE(sparse.find("raise --max-dense-memory"), std::string::npos) << sparse;
 }
 
-TEST(Matrix, TheLimitItselfIsAllowed) {
+TEST(Matrix, AllowsExactlyTheLimit) {
   const Classes classes = classes_of({0, 1, 2});
   OutputConfig outputs;
   outputs.max_dense = 9 * sizeof(float);
@@ -206,7 +206,7 @@ TEST(ReadingOrder, IsAPermutationInContiguousBlocks) {
     const Order order = reading_order(articles_of(s.classes), s.classes, clusters_of(centre), s.matches);
     ASSERT_TRUE(std::is_permutation(order.begin(), order.end(), s.order.begin(), s.order.end()));
 
-    // One run of rows a cluster and a class, clusters falling in size, then the articles that stand alone.
+    // Each cluster and each class is one block of rows. Clusters come by falling size, single articles last.
     const auto cluster = [&](std::uint32_t article) {
       const std::uint32_t cls = s.classes.of[article];
       return cls == kNone ? kNone : centre[cls];
@@ -236,8 +236,8 @@ TEST(ReadingOrder, IsAPermutationInContiguousBlocks) {
   }
 }
 
-TEST(ReadingOrder, FollowsAChainWhateverTheInputOrder) {
-  // Texts drift along 3 - 0 - 5 - 1 - 4 - 2; articles are their classes.
+TEST(ReadingOrder, FollowsAChainInAnyInputOrder) {
+  // Only neighbours in 3 - 0 - 5 - 1 - 4 - 2 match. Each class has one article.
   const Order chain{3, 0, 5, 1, 4, 2};
   std::vector<Match> matches;
   for (std::size_t i = 0; i + 1 < chain.size(); ++i) {
@@ -247,7 +247,7 @@ TEST(ReadingOrder, FollowsAChainWhateverTheInputOrder) {
   EXPECT_EQ(reading_order(articles_of(classes), classes, clusters_of({0, 0, 0, 0, 0, 0}), matches), chain);
 }
 
-TEST(ReadingOrder, KeepsInputOrderWhereAllAreEquallySimilar) {
+TEST(ReadingOrder, KeepsInputOrderIfAllAreEquallySimilar) {
   std::vector<Match> matches;
   Order of(9);
   std::iota(of.begin(), of.end(), 0U);
@@ -258,15 +258,15 @@ TEST(ReadingOrder, KeepsInputOrderWhereAllAreEquallySimilar) {
   EXPECT_EQ(reading_order(articles_of(classes), classes, clusters_of(Order(9, 4)), matches), of);
 }
 
-TEST(ReadingOrder, LargestClusterFirstAndEmptyArticlesAmongTheLast) {
+TEST(ReadingOrder, PutsTheLargestClusterFirstAndSinglesLast) {
   const Classes classes = classes_of({0, kNone, 1, 2, 3, 2, 1, 4, 2});
-  // Class 3 joins 1; class 0 and 4 stand alone; class 2 has three copies, {1, 3} three articles, too.
+  // Classes 1 and 3 form a cluster of three articles. Class 2 has three copies. Classes 0 and 4 are single.
   const Order order = reading_order(articles_of(classes), classes, clusters_of({0, 1, 2, 1, 4}),
                                     std::vector<Match>{match_of(1, 3, 0.9)});
   EXPECT_EQ(order, (Order{2, 6, 4, 3, 5, 8, 0, 1, 7}));
 }
 
-TEST(ReadingOrder, TakesSimilarityAboveTheSpectralLimit) {
+TEST(ReadingOrder, UsesSimilarityToTheCentreAboveTheSpectralLimit) {
   const std::uint32_t n = 600;
   Order of(n), expected(n);
   std::iota(of.begin(), of.end(), 0U);
@@ -302,7 +302,7 @@ T value_at(const std::string& bytes, std::size_t offset) {
   return out;
 }
 
-/// Checks an array's header and gives its values.
+/// Checks the header of an array and returns its values.
 template <class T>
 std::vector<T> parse_npy(const std::string& bytes, const std::string& type, const std::string& shape) {
   EXPECT_EQ(bytes.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
@@ -326,7 +326,7 @@ std::uint32_t crc32_of(const std::string& bytes) {
   return ~crc;
 }
 
-/// Members of a zip without compression, by its central directory.
+/// The members of an uncompressed zip, read from its central directory.
 std::map<std::string, std::string> parse_zip(const std::string& bytes) {
   std::map<std::string, std::string> out;
   const std::size_t end = bytes.rfind("PK\x05\x06");
@@ -349,7 +349,7 @@ std::map<std::string, std::string> parse_zip(const std::string& bytes) {
   return out;
 }
 
-/// Three articles, rows 1, 0, 2: 0 and 1 match at 4/5, 2 is empty; b holds all of a.
+/// Three articles in the order 1, 0, 2. Articles 0 and 1 have Jaccard 4/5, and 1 contains all of 0. Article 2 is empty.
 struct MatrixFile : testing::Test {
   const Classes classes = classes_of({0, 1, kNone});
   const std::vector<Match> matches{{0, 1, 4, 4, 5}};
@@ -404,11 +404,11 @@ TEST_F(MatrixFile, Mtx) {
                                                "1 2 0.8", "2 1 1", "2 2 1"}));
 }
 
-TEST_F(MatrixFile, OtherExtensionsAreRefused) {
+TEST_F(MatrixFile, OtherExtensionsAreRejected) {
   EXPECT_TRUE(matrix_is_dense("x.npy") && matrix_is_dense("x.csv"));
   EXPECT_FALSE(matrix_is_dense("x.npz") || matrix_is_dense("x.mtx"));
   for (const char* path : {"-", "", "x", "x.tsv", "npy"}) {
-    const std::string message = refusal([&] { matrix_is_dense(path); });
+    const std::string message = error_of([&] { matrix_is_dense(path); });
     for (const char* known : {".npy", ".csv", ".npz", ".mtx"}) {
       EXPECT_NE(message.find(known), std::string::npos) << message;
     }

@@ -1,4 +1,4 @@
-// AppendList: elements keep their place, and other threads may read them while the list grows.
+// AppendList: elements never move, and other threads may read them while the list grows.
 #include "io/append_list.h"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,7 @@
 namespace dedup {
 namespace {
 
-TEST(AppendList, ElementsKeepTheirPlaceAndAddress) {
+TEST(AppendList, ElementsKeepIndexAndAddress) {
   AppendList<std::size_t> list;
   EXPECT_EQ(list.size(), 0U);
   std::vector<const std::size_t*> addresses;
@@ -27,7 +27,7 @@ TEST(AppendList, ElementsKeepTheirPlaceAndAddress) {
   }
 }
 
-TEST(AppendList, OtherThreadsReadWhatIsPublished) {
+TEST(AppendList, OtherThreadsReadPublishedElements) {
   constexpr std::size_t kElements = 20000;
   AppendList<std::unique_ptr<std::size_t>> list;
   std::vector<std::thread> readers;

@@ -1,5 +1,5 @@
-// Reader calls that other threads may make while one thread is in next(). Run under ThreadSanitizer, these tests find
-// storage that moves while it is read.
+// Threads parse and load records while another thread calls next(). Under ThreadSanitizer these tests detect storage
+// that moves while it is read.
 #include <gtest/gtest.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kThreads = 8;
 constexpr std::size_t kFiles = 2000;
 
-/// Batches on their way from one thread to the others.
+/// Passes batches from one thread to the others.
 class BatchQueue {
  public:
   void push(Batch batch) {
@@ -75,7 +75,7 @@ class ConcurrentReading : public ::testing::Test {
     std::ofstream(path, std::ios::binary) << bytes;
     return path;
   }
-  /// One record without an id in each file, so that the file's name becomes part of the id.
+  /// Files with one record each, without an id, so that the file name becomes part of the id.
   std::vector<std::string> put_many_files() const {
     std::vector<std::string> paths;
     for (std::size_t i = 0; i < kFiles; ++i) {
@@ -87,7 +87,7 @@ class ConcurrentReading : public ::testing::Test {
   fs::path folder_;
 };
 
-/// Parses a batch, and reads each of its records again; returns how many there were.
+/// Parses a batch and loads each record again. Returns the number of records.
 std::size_t read_twice(const Reader& reader, const Batch& batch, Scratch& scratch, Scratch& again) {
   std::size_t records = 0;
   Sink sink;
@@ -106,7 +106,7 @@ std::size_t read_twice(const Reader& reader, const Batch& batch, Scratch& scratc
   return records;
 }
 
-/// Reads all of `paths`: this thread calls next(), the others parse and load. Returns the number of records.
+/// Reads `paths`. This thread calls next(), the others parse and load. Returns the number of records.
 std::size_t read_with_all_threads(const std::vector<std::string>& paths, const Config& config) {
   const std::unique_ptr<Reader> reader = open_reader(paths, config);
   BatchQueue queue;
@@ -130,11 +130,11 @@ std::size_t read_with_all_threads(const std::vector<std::string>& paths, const C
   return sum;
 }
 
-TEST_F(ConcurrentReading, RecordsOfManyFilesAreReadWhileNextOpensMore) {
+TEST_F(ConcurrentReading, ReadsManyFilesWhileNextOpensMore) {
   EXPECT_EQ(read_with_all_threads(put_many_files(), Config{}), kFiles);
 }
 
-TEST_F(ConcurrentReading, RecordsOfEveryKindOfFileAreReadWhileNextGoesOn) {
+TEST_F(ConcurrentReading, ReadsEveryKindOfFileWhileNextRuns) {
   std::string lines;  // several batches
   for (int i = 0; i < 6000; ++i) lines += "{\"text\": \"line " + std::to_string(i) + std::string(200, 'x') + "\"}\n";
   const std::string mapped = put("mapped.jsonl", lines);

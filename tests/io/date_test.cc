@@ -1,4 +1,4 @@
-// Checks that dates of every spelling are read to the second, and that what is no date is none.
+// Date formats are parsed to the second. Text that is not a date gives no date.
 #include <gtest/gtest.h>
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace {
 
 struct Case {
   const char* text;
-  const char* expected;  // as format_date writes it; "" for no date
+  const char* expected;  // output of format_date; "" means no date
 };
 
 void check(const std::vector<Case>& cases) {
@@ -109,7 +109,7 @@ TEST(IoDate, Epoch) {
   EXPECT_EQ(parse_date("19365120000"), 19365120000);
   EXPECT_EQ(parse_date("1936512000123"), 1936512000);
   EXPECT_EQ(parse_date("193651200012"), 193651200);
-  EXPECT_EQ(parse_date("99365120001239"), 99365120001);  // no date of the calendar, so milliseconds
+  EXPECT_EQ(parse_date("99365120001239"), 99365120001);  // too large for seconds, so milliseconds
   EXPECT_EQ(parse_date("-86400"), -86400);
   EXPECT_EQ(parse_date("-1.5"), -2);
   EXPECT_EQ(parse_date("-1936512000123"), -1936512001);
@@ -177,7 +177,7 @@ TEST(IoDate, FormatIsTheInverseOfParse) {
   for (const std::int64_t extreme : {INT64_MAX, INT64_MIN + 1}) EXPECT_FALSE(format_date(extreme).empty());
 }
 
-TEST(IoDate, AnyBytesGiveAValue) {
+TEST(IoDate, AcceptsAnyBytes) {
   std::mt19937 random(2);
   const std::string alphabet = "0123456789-+:., TZ/()amp\tMayGMTWed\xff";
   std::uniform_int_distribution<std::size_t> length(0, 40), letter(0, alphabet.size() - 1);

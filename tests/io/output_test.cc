@@ -1,4 +1,4 @@
-// OutputFile: a file appears whole or not at all.
+// OutputFile: a file appears complete or not at all.
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -63,7 +63,7 @@ TEST_F(OutputFileTest, ReplacesAnOlderFile) {
   EXPECT_EQ(read_file(path("out")), "after");
 }
 
-TEST_F(OutputFileTest, HasTheModeOfAnyNewFile) {
+TEST_F(OutputFileTest, HasTheModeOfAnOrdinaryNewFile) {
   const mode_t before = umask(027);
   OutputFile file(path("out"));
   file.commit();
@@ -99,7 +99,7 @@ TEST_F(OutputFileTest, APipeIsWrittenDirectly) {
   EXPECT_TRUE(fs::is_fifo(path("pipe")));
 }
 
-TEST_F(OutputFileTest, AFailureIsAnOutputErrorThatNamesTheFile) {
+TEST_F(OutputFileTest, ErrorsNameTheFile) {
   const auto error_of = [](const std::string& name, std::size_t bytes) {
     try {
       OutputFile file(name);

@@ -1,4 +1,4 @@
-// Reading: framing, fields, compression, what is refused, and the record store.
+// Reading: record boundaries, fields, compression, rejected content, and the record store.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder that goes when the test ends.
+/// A temporary folder, removed when the test ends.
 class IoTest : public ::testing::Test {
  protected:
   IoTest() {
@@ -65,7 +65,7 @@ Found read_all(Reader& reader) {
     found.problems.insert(found.problems.end(), batch.problems.begin(), batch.problems.end());
     found.lines += reader.parse(batch, *scratch, sink);
   }
-  // Whatever was read once can be read again, and where a text is said to stand, it stands.
+  // Each record can be loaded again, and `text_at` is the position of its text in the file.
   const auto again = reader.make_scratch();
   for (std::size_t i = 0; i < found.records.size(); ++i) {
     const RecordRef record = found.records[i];
@@ -83,7 +83,7 @@ Found read_paths(std::vector<std::string> paths, const Config& config = {}) {
   return read_all(*reader);
 }
 
-TEST_F(IoTest, OneAnswerForEveryCompressionAndSpool) {
+TEST_F(IoTest, CompressionAndSpoolingDoNotChangeTheResult) {
   std::string lines;
   for (int i = 0; i < 30000; ++i) {
     lines += R"({"id":"a)" + std::to_string(i) + R"(","text":")" + std::string(static_cast<std::size_t>(i % 200), 'x') +
@@ -108,14 +108,14 @@ TEST_F(IoTest, OneAnswerForEveryCompressionAndSpool) {
   }
 }
 
-TEST_F(IoTest, MembersOfOneGzipFileAreReadWhole) {
+TEST_F(IoTest, ReadsAllMembersOfAGzipFile) {
   const std::string a = packed(put("a", "{\"text\":\"one\"}\n"), "gzip", ".gz");
   const std::string b = packed(put("b", "{\"text\":\"two\"}\n"), "gzip", ".gz");
   ASSERT_EQ(std::system(("cat " + a + " " + b + " > " + (folder_ / "ab.jsonl.gz").string()).c_str()), 0);
   EXPECT_EQ(read_paths({(folder_ / "ab.jsonl.gz").string()}).texts, (std::vector<std::string>{"one", "two"}));
 }
 
-TEST_F(IoTest, LinesOfEveryShape) {
+TEST_F(IoTest, JsonLinesInAllVariants) {
   struct Case {
     const char* bytes;
     std::vector<std::string> texts;
@@ -147,7 +147,7 @@ TEST_F(IoTest, LinesOfEveryShape) {
   }
 }
 
-TEST_F(IoTest, FieldsByName) {
+TEST_F(IoTest, FieldNamesCanBeConfigured) {
   Config config;
   config.reading.fields.text = "story_html";
   config.reading.fields.title = "text";
@@ -159,16 +159,17 @@ TEST_F(IoTest, FieldsByName) {
   EXPECT_EQ(found.texts, (std::vector<std::string>{"a body"}));
 }
 
-TEST_F(IoTest, IdIsTheFieldElseTheUrlElseThePlace) {
+TEST_F(IoTest, IdIsTheFieldOrTheUrlOrThePosition) {
   const std::string lines =
       "{\"id\":\"i\",\"url\":\"u\",\"text\":\"t\"}\n{\"url\":\"u\",\"text\":\"t\"}\n{\"text\":\"t\"}\n";
-  EXPECT_EQ(read_paths({put("x.jsonl", lines)}).ids, (std::vector<std::string>{"i", "u", ""}));  // "" is placed later
+  EXPECT_EQ(read_paths({put("x.jsonl", lines)}).ids,
+            (std::vector<std::string>{"i", "u", ""}));  // "" gets its position later
   put("texts/b/two.txt", "t");
   put("texts/a.txt", "t");
   EXPECT_EQ(read_paths({(folder_ / "texts").string()}).ids, (std::vector<std::string>{"a.txt", "b/two.txt"}));
 }
 
-TEST_F(IoTest, FoldersPassOverWhatIsNoArticle) {
+TEST_F(IoTest, FoldersSkipOtherFiles) {
   for (const char* name : {"d/a.txt", "d/.hidden.txt", "d/_x.txt", "d/README.txt", "d/LICENSE.txt", "d/x.csv",
                            "d/noext", "d/sub/b.jsonl", "d/.git/c.txt"}) {
     put(name, "{\"text\":\"t\"}");
@@ -179,10 +180,11 @@ TEST_F(IoTest, FoldersPassOverWhatIsNoArticle) {
   const std::map<std::string, std::uint64_t> wanted = {
       {"names beginning with . or _", 3}, {"README and LICENSE", 2}, {".csv", 1}, {"no extension", 1}};
   EXPECT_EQ(reader->passed_over(), wanted);
-  EXPECT_EQ(read_paths({(folder_ / "d/README.txt").string()}).ids.size(), 1U) << "a file named is always read";
+  EXPECT_EQ(read_paths({(folder_ / "d/README.txt").string()}).ids.size(), 1U)
+      << "a file named by the user is always read";
 }
 
-TEST_F(IoTest, OtherContentIsRefusedByName) {
+TEST_F(IoTest, OtherContentIsRejectedByName) {
   using namespace std::string_view_literals;
   for (const auto& [bytes, what] : std::vector<std::pair<std::string_view, const char*>>{
            {"<!DOCTYPE html><p>x", "HTML"},
@@ -202,7 +204,7 @@ TEST_F(IoTest, OtherContentIsRefusedByName) {
   }
 }
 
-TEST_F(IoTest, OneBadFileCostsItselfAlone) {
+TEST_F(IoTest, BadFilesDoNotAffectOthers) {
   const std::string good = put("good.jsonl", "{\"text\":\"t\"}\n");
   const std::string empty = put("empty.jsonl", "");
   fs::create_directories(folder_ / "nothing");
@@ -211,7 +213,7 @@ TEST_F(IoTest, OneBadFileCostsItselfAlone) {
   EXPECT_EQ(found.problems.size(), 3U);
 }
 
-TEST_F(IoTest, LongRecordsAreSkippedWithTheirLine) {
+TEST_F(IoTest, LongRecordsAreSkippedAndReported) {
   Config config;
   config.reading.max_record = 2048;
   const std::string lines = "{\"text\":\"a\"}\n{\"text\":\"" + std::string(3 << 20, 'x') + "\"}\n{\"text\":\"b\"}\n";
@@ -241,7 +243,7 @@ TEST_F(IoTest, ALastLineWithoutNewlineMayBeLongerThanABatch) {
   }
 }
 
-TEST_F(IoTest, AChangedFileEndsTheRun) {
+TEST_F(IoTest, AChangedFileThrows) {
   for (const char* name : {"x.jsonl", "x.txt"}) {
     const std::vector<std::string> paths = {put(name, "{\"text\":\"a title\"}\n and more\n")};
     const auto reader = open_reader(paths, Config{});
@@ -253,7 +255,7 @@ TEST_F(IoTest, AChangedFileEndsTheRun) {
   }
 }
 
-TEST(SplitTitle, FirstLineIfShortAndTextFollows) {
+TEST(SplitTitle, TakesAShortFirstLineBeforeText) {
   struct Case {
     std::string text, title, body;
   };
@@ -278,7 +280,7 @@ TEST(SplitTitle, FirstLineIfShortAndTextFollows) {
   }
 }
 
-TEST(StoreTest, BlocksEndAtRecordsAndAreReadInAnyOrder) {
+TEST(StoreTest, BlocksEndAtRecordsAndCanBeReadInAnyOrder) {
   for (const std::string& tmpdir : {std::string(), fs::temp_directory_path().string()}) {
     Store store(tmpdir);
     for (const std::size_t count : {3000UL, 0UL, 1UL, 50UL}) {  // one file each

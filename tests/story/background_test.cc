@@ -1,4 +1,4 @@
-// Background files: reading, writing and refusing them.
+// Background files: reading, writing, and rejecting invalid ones.
 #include "story/background.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-// Who was first, and who has it from whom: stories made by hand.
+// First articles and origins in hand-written stories.
 #include "story/syndication.h"
 
 #include <gtest/gtest.h>
@@ -15,18 +15,17 @@
 namespace dedup {
 namespace {
 
-constexpr std::int64_t kHour = 3600, kDay = 86400, kMorning = 1'900'000'000;  // of a day in 2030
+constexpr std::int64_t kHour = 3600, kDay = 86400, kMorning = 1'900'000'000;  // a day in 2030
 
 std::uint16_t agency(std::string_view name) { return agency_table().of_name(name); }
 Credit text_credit(std::string_view name) { return {agency(name), CreditRole::text, {0, 4}}; }
 
-// A story whose evidence is written down pair by pair; what is not written shares nothing.
+// A story with evidence given per pair. Pairs without evidence share nothing.
 struct Draft {
   std::vector<Member> members;
   std::map<std::pair<std::size_t, std::size_t>, Evidence> pairs;
   mutable std::size_t asked = 0;
 
-  // `clusters`: content, reprint and excerpt cluster.
   Member& add(std::string_view id, std::int64_t date, std::uint64_t content, std::uint32_t reprint,
               std::uint32_t excerpt) {
     Member member;
@@ -55,8 +54,8 @@ struct Draft {
     };
     return tell_story(members, evidence, Config{}, now);
   }
-  // "b<a copy [time containment]", "c first", ...
-  std::string told(std::int64_t now = kNoDate) const {
+  // One entry per member: "b<a copy time containment", "c first", ...
+  std::string summary(std::int64_t now = kNoDate) const {
     const Story story = tell(now);
     std::string out;
     for (std::size_t i = 0; i < members.size(); ++i) {
@@ -79,27 +78,27 @@ struct Draft {
   }
 };
 
-TEST(Syndication, CopiesComeFromTheFirst) {
+TEST(Syndication, CopiesAreFromTheFirstArticle) {
   Draft story;
   story.add("c", kMorning + 2 * kHour, 1, 1, 1);
   story.add("a", kMorning, 1, 1, 1);
   story.add("b", kMorning + kHour, 1, 1, 1);
-  EXPECT_EQ(story.told(), "c<a copy time containment, a first, b<a copy time containment");
+  EXPECT_EQ(story.summary(), "c<a copy time containment, a first, b<a copy time containment");
   EXPECT_EQ(story.asked, 0U);
   EXPECT_EQ(story.tell().first, 101U);
 }
 
-TEST(Syndication, ACopyOfAnEditionComesFromTheEdition) {
+TEST(Syndication, ACopyOfAnEditIsFromTheEdit) {
   Draft story;
   story.add("a", kMorning, 1, 1, 1);
   story.add("b", kMorning + kHour, 2, 1, 1);
   story.add("c", kMorning + 2 * kHour, 2, 1, 1);
   story.share(0, 1, {90, 100, 100, 50});
   story.share(0, 2, {90, 100, 100, 50});
-  EXPECT_EQ(story.told(), "a first, b<a reprint time containment, c<b copy time containment");
+  EXPECT_EQ(story.summary(), "a first, b<a reprint time containment, c<b copy time containment");
 }
 
-TEST(Syndication, AChainOfEditsIsAChain) {
+TEST(Syndication, EditsOfEditsFormAChain) {
   Draft story;
   story.add("a", kMorning, 1, 1, 1);
   story.add("b", kMorning + kHour, 2, 1, 1);
@@ -107,10 +106,10 @@ TEST(Syndication, AChainOfEditsIsAChain) {
   story.share(0, 1, {90, 100, 100, 50});
   story.share(1, 2, {90, 100, 100, 50});
   story.share(0, 2, {80, 100, 100, 50});
-  EXPECT_EQ(story.told(), "a first, b<a reprint time containment, c<b reprint time containment");
+  EXPECT_EQ(story.summary(), "a first, b<a reprint time containment, c<b reprint time containment");
 }
 
-TEST(Syndication, ASlightlyNearerEditionDoesNotDisplaceTheOriginal) {
+TEST(Syndication, ASlightlyMoreSimilarEditDoesNotReplaceTheOriginal) {
   Draft story;
   story.add("a", kMorning, 1, 1, 1);
   story.add("b", kMorning + kHour, 2, 1, 1);
@@ -118,7 +117,7 @@ TEST(Syndication, ASlightlyNearerEditionDoesNotDisplaceTheOriginal) {
   story.share(0, 1, {950, 1000, 1000, 50});
   story.share(1, 2, {955, 1000, 1000, 50});
   story.share(0, 2, {950, 1000, 1000, 50});
-  EXPECT_EQ(story.told(), "a first, b<a reprint time containment, c<a reprint time containment");
+  EXPECT_EQ(story.summary(), "a first, b<a reprint time containment, c<a reprint time containment");
 }
 
 TEST(Syndication, ExcerptsHaveADirection) {
@@ -129,7 +128,7 @@ TEST(Syndication, ExcerptsHaveADirection) {
   story.share(0, 1, {40, 100, 40, 40});
   story.share(0, 2, {100, 100, 300, 90});
   story.share(1, 2, {40, 40, 300, 40});
-  EXPECT_EQ(story.told(), "wire first, cut<wire trimmed time containment, long<wire extended time containment");
+  EXPECT_EQ(story.summary(), "wire first, cut<wire trimmed time containment, long<wire extended time containment");
 }
 
 TEST(Syndication, AnUndatedExcerptDoesNotPrecedeItsWhole) {
@@ -137,35 +136,35 @@ TEST(Syndication, AnUndatedExcerptDoesNotPrecedeItsWhole) {
   story.add("cut", kNoDate, 2, 2, 1).words = 40;
   story.add("wire", kNoDate, 1, 1, 1);
   story.share(0, 1, {40, 40, 100, 40});
-  EXPECT_EQ(story.told(), "cut<wire trimmed containment, wire first");
+  EXPECT_EQ(story.summary(), "cut<wire trimmed containment, wire first");
 }
 
-TEST(Syndication, ADatedExcerptMayPrecedeWhatGrewFromIt) {
+TEST(Syndication, ADatedExcerptMayPrecedeItsExtendedVersion) {
   Draft story;
   story.add("brief", kMorning, 2, 2, 1).words = 40;
   story.add("grown", kMorning + kHour, 1, 1, 1);
   story.share(0, 1, {40, 40, 100, 40});
-  EXPECT_EQ(story.told(), "brief first, grown<brief extended time containment");
+  EXPECT_EQ(story.summary(), "brief first, grown<brief extended time containment");
 }
 
-TEST(Syndication, ASharedQuotationIsNoExcerpt) {
+TEST(Syndication, AShortSharedQuotationIsNotAnExcerpt) {
   Draft story;
   story.add("a", kMorning, 1, 1, 1);
   story.add("b", kMorning + kHour, 2, 2, 2).words = 15;
   story.share(0, 1, {12, 100, 14, 0});  // fewer shingles than min_excerpt
-  EXPECT_EQ(story.told(), "a first, b independent");
+  EXPECT_EQ(story.summary(), "a first, b independent");
 }
 
-TEST(Syndication, AnAbridgedTextOfOneDayIsTheLaterOne) {
+TEST(Syndication, OnTheSameDayTheTrimmedTextIsLater) {
   Draft story;
   story.add("cut", kMorning, 2, 2, 1).words = 40;
   story.add("wire", kMorning, 1, 1, 1);
   for (Member& member : story.members) member.has_time = false;
   story.share(0, 1, {40, 40, 100, 40});
-  EXPECT_EQ(story.told(), "cut<wire trimmed containment, wire first");
+  EXPECT_EQ(story.summary(), "cut<wire trimmed containment, wire first");
 }
 
-TEST(Syndication, RewritesByPassage) {
+TEST(Syndication, FindsRewritesByPassage) {
   Draft story;
   story.add("wire", kMorning, 1, 1, 1);
   story.add("rewrite", kMorning + kHour, 2, 2, 2);
@@ -174,18 +173,18 @@ TEST(Syndication, RewritesByPassage) {
   story.share(0, 1, {5, 100, 100, 8});
   story.share(0, 2, {3, 100, 100, 7});
   story.share(0, 3, {1, 100, 100, 5});
-  EXPECT_EQ(story.told(), "wire first, rewrite<wire rewrite time passages, thin unknown, own independent");
+  EXPECT_EQ(story.summary(), "wire first, rewrite<wire rewrite time passages, thin unknown, own independent");
 }
 
-TEST(Syndication, APassageWithoutOrderIsUnknown) {
+TEST(Syndication, ASharedPassageWithoutDatesIsUnknown) {
   Draft story;
   story.add("a", kMorning, 1, 1, 1);
   story.add("b", kNoDate, 2, 2, 2);
   story.share(0, 1, {9, 100, 100, 12});
-  EXPECT_EQ(story.told(), "a first, b unknown");
+  EXPECT_EQ(story.summary(), "a first, b unknown");
 }
 
-TEST(Syndication, RewritesByCredit) {
+TEST(Syndication, FindsRewritesByCredit) {
   Draft story;
   Member& wire = story.add("wire", kMorning, 1, 1, 1);
   wire.own_agency = agency("Reuters");
@@ -195,7 +194,7 @@ TEST(Syndication, RewritesByCredit) {
   story.add("cites", kMorning + kHour, 4, 4, 4).credits = {{agency("Reuters"), CreditRole::cited, {90, 97}}};
   story.add("photo", kMorning + kHour, 5, 5, 5).credits = {{agency("Reuters"), CreditRole::photo, {90, 97}}};
   EXPECT_EQ(
-      story.told(),
+      story.summary(),
       "wire first, with<wire rewrite time credit, helped<wire rewrite time credit, cites unknown, photo independent");
   EXPECT_EQ(story.tell().agencies, std::vector<std::uint16_t>{agency("Reuters")});
 }
@@ -204,47 +203,47 @@ TEST(Syndication, ASourceOutsideTheInputIsUnknown) {
   Draft story;
   story.add("own", kMorning, 1, 1, 1);
   story.add("afp", kMorning + kHour, 2, 2, 2).credits = {text_credit("AFP")};
-  EXPECT_EQ(story.told(), "own first, afp unknown");
+  EXPECT_EQ(story.summary(), "own first, afp unknown");
 }
 
-TEST(Syndication, MissingDates) {
+TEST(Syndication, AnUndatedCopyIsUnknown) {
   Draft story;
   story.add("a", kNoDate, 1, 1, 1);
   story.add("b", kMorning, 1, 1, 1);
   story.add("c", kMorning + kHour, 1, 1, 1);
-  EXPECT_EQ(story.told(), "a unknown, b first, c<b copy time containment");
+  EXPECT_EQ(story.summary(), "a unknown, b first, c<b copy time containment");
 }
 
-TEST(Syndication, NoDatesAtAll) {
+TEST(Syndication, WithoutDatesThereIsNoFirst) {
   Draft story;
   story.add("a", kNoDate, 1, 1, 1);
   story.add("b", kNoDate, 1, 1, 1);
-  story.add("c", 0, 2, 2, 2);  // the epoch is no date
-  EXPECT_EQ(story.told(), "a unknown, b unknown, c independent");
+  story.add("c", 0, 2, 2, 2);  // the epoch means no date
+  EXPECT_EQ(story.summary(), "a unknown, b unknown, c independent");
   EXPECT_EQ(story.tell().first, kNone);
 }
 
-TEST(Syndication, TheAgencysOwnPageOutranksWhatIsUndated) {
+TEST(Syndication, TheAgencysOwnPageIsFirstAmongUndatedAndDatedPrints) {
   Draft story;
   story.add("a", kNoDate, 1, 1, 1).credits = {text_credit("AP")};
   Member& own = story.add("ap", kNoDate, 1, 1, 1);
   own.own_agency = agency("AP");
   own.credits = {text_credit("AP")};
-  EXPECT_EQ(story.told(), "a<ap copy credit containment, ap first");
-  story.members[0].date = kMorning;  // a dated print of it comes after it too
-  EXPECT_EQ(story.told(), "a<ap copy credit containment, ap first");
+  EXPECT_EQ(story.summary(), "a<ap copy credit containment, ap first");
+  story.members[0].date = kMorning;  // a dated print is also after the agency's page
+  EXPECT_EQ(story.summary(), "a<ap copy credit containment, ap first");
 }
 
-TEST(Syndication, AnAgencysPageDatedAfterItsPrintsIsNoCopyOfThem) {
+TEST(Syndication, AnAgencyPageDatedAfterItsPrintsIsNotTheirCopy) {
   Draft story;
   story.add("print", kMorning, 1, 1, 1).credits = {text_credit("AP")};
   Member& own = story.add("ap", kMorning + kHour, 1, 1, 1);
   own.own_agency = agency("AP");
   own.credits = {text_credit("AP")};
-  EXPECT_EQ(story.told(), "print unknown, ap unknown");
+  EXPECT_EQ(story.summary(), "print unknown, ap unknown");
 }
 
-TEST(Syndication, AnAgencyNamedAsPhotoOutranksNobody) {
+TEST(Syndication, APhotoCreditDoesNotMakeAnArticleFirst) {
   Draft story;
   story.add("a", kNoDate, 1, 1, 1);
   story.add("b", kNoDate, 1, 1, 1).credits = {{agency("AP"), CreditRole::photo, {10, 12}}};
@@ -252,24 +251,24 @@ TEST(Syndication, AnAgencyNamedAsPhotoOutranksNobody) {
   EXPECT_TRUE(story.tell().agencies.empty());
 }
 
-TEST(Syndication, DatesInTheFutureAreNone) {
+TEST(Syndication, FutureDatesAreIgnored) {
   Draft story;
   story.add("a", kMorning + 400 * kDay, 1, 1, 1);
   story.add("b", kMorning, 1, 1, 1);
-  EXPECT_EQ(story.told(kMorning + kDay), "a unknown, b first");
-  EXPECT_EQ(story.told(), "a<b copy time containment, b first");  // nobody says what time it is
+  EXPECT_EQ(story.summary(kMorning + kDay), "a unknown, b first");
+  EXPECT_EQ(story.summary(), "a<b copy time containment, b first");  // the current time is not given
 }
 
-TEST(Syndication, ADayWithoutTimeIsAsLongAsADay) {
+TEST(Syndication, ADateWithoutTimeSpansTheDay) {
   Draft story;
   story.add("a", kMorning - kMorning % kDay, 1, 1, 1).has_time = false;
   story.add("b", kMorning - kMorning % kDay + kHour, 1, 1, 1);
   story.add("c", kMorning - kMorning % kDay + kDay, 1, 1, 1);
   EXPECT_EQ(story.tell().first, kNone);
-  EXPECT_EQ(story.told(), "a unknown, b unknown, c<a copy time containment");
+  EXPECT_EQ(story.summary(), "a unknown, b unknown, c<a copy time containment");
 }
 
-TEST(Syndication, AnUnknownZoneIsADayWide) {
+TEST(Syndication, AnUnknownZoneWidensTheDateByADay) {
   Draft story;
   story.add("a", kMorning, 1, 1, 1).has_zone = false;
   story.add("b", kMorning + 2 * kHour, 1, 1, 1);
@@ -278,7 +277,7 @@ TEST(Syndication, AnUnknownZoneIsADayWide) {
   EXPECT_EQ(story.tell().members[2].provenance, Provenance::article);
 }
 
-TEST(Syndication, OutletsAndRevisions) {
+TEST(Syndication, CountsOutletsWithoutRevisionsAndUnknown) {
   Draft story;
   story.add("a", kMorning, 1, 1, 1).outlet = 7;
   story.add("a#2", kMorning + kHour, 2, 1, 1).outlet = 8;
@@ -291,14 +290,14 @@ TEST(Syndication, OutletsAndRevisions) {
   EXPECT_EQ(story.tell().members[1].of, 100U);
 }
 
-TEST(Syndication, ARevisionOfOneTimeIsNotFirst) {
+TEST(Syndication, ARevisionWithTheSameDateIsNotFirst) {
   Draft story;
   story.add("a", kMorning, 1, 1, 1);
   story.add("a#2", kMorning, 2, 1, 1).revision = true;
   EXPECT_EQ(story.tell().first, 100U);
 }
 
-TEST(Syndication, NoCircles) {
+TEST(Syndication, OriginsHaveNoCycles) {
   Draft story;
   Member& ap = story.add("ap", kNoDate, 1, 1, 1);
   ap.own_agency = agency("AP");
@@ -318,7 +317,7 @@ TEST(Syndication, NoCircles) {
   }
 }
 
-TEST(Syndication, OrderOfTheInputDecidesNothing) {
+TEST(Syndication, DoesNotDependOnInputOrder) {
   Draft story;
   story.add("wire", kMorning, 1, 1, 1);
   story.add("twin", kMorning + kHour, 2, 1, 1);
@@ -352,7 +351,7 @@ TEST(Syndication, OrderOfTheInputDecidesNothing) {
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
-TEST(Syndication, LargeStoriesAskForLittle) {
+TEST(Syndication, LimitsEvidenceInLargeStories) {
   Draft copies, undated, texts, heads;
   std::vector<std::string> ids;
   for (int i = 0; i < 20000; ++i) ids.push_back("id" + std::to_string(i));
@@ -370,14 +369,14 @@ TEST(Syndication, LargeStoriesAskForLittle) {
   }
 }
 
-TEST(Syndication, NothingAndOne) {
+TEST(Syndication, EmptyStoryAndSingleMember) {
   EXPECT_TRUE(tell_story({}, {}, Config{}).members.empty());
   Draft story;
   story.add("a", kNoDate, 1, 1, 1);
-  EXPECT_EQ(story.told(), "a first");
+  EXPECT_EQ(story.summary(), "a first");
 }
 
-TEST(Families, CountPublishersOnce) {
+TEST(Families, MapsOutletsToPublishers) {
   std::vector<Problem> problems;
   const Families families = parse_families(
       "# publishers\nGannett\tUSA Today\nGannett\thttps://www.freep.com/\n\nno tab here\n\tnothing\nOther\tusa  today\n"

@@ -1,4 +1,4 @@
-// Terms and their likeness: languages, weights, forms with other facts.
+// Terms and similarity: languages, weights, and template texts with different facts.
 #include "story/terms.h"
 
 #include <gtest/gtest.h>
@@ -34,7 +34,7 @@ Terms terms_of(std::string_view title, std::string_view body, std::span<const Wo
 
 std::vector<WordCounts> no_counts() { return std::vector<WordCounts>(language_names().size()); }
 
-TEST(CollectTerms, TellsLanguages) {
+TEST(CollectTerms, DetectsLanguages) {
   const auto counts = no_counts();
   const std::pair<std::string_view, std::string_view> texts[] = {
       {"en", "The mayor said on Friday that the bridge is to be closed for repairs and that it was not safe"},
@@ -55,20 +55,20 @@ TEST(CollectTerms, TellsLanguages) {
   }
 }
 
-TEST(CollectTerms, TakesNoLanguageWhoseCountsDoNotKnowItsWords) {
+TEST(CollectTerms, RejectsALanguageIfItsCountsLackTheWords) {
   auto counts = no_counts();
   WordCounts& english = counts[language("en")];
   english.documents = 5000;
   for (const std::string_view word : {"the", "of", "and", "on", "said", "mayor", "bridge"})
     english.add(word_key(word), 900);
   EXPECT_EQ(terms_of("", "the mayor said and the bridge said of the mayor on", counts).language, language("en"));
-  // Enough function words, but of a text in another tongue.
+  // Enough English function words, but a Zulu text.
   EXPECT_EQ(
       terms_of("", "on wena the ukuthi abantu bakithi on abafundi ngokuthi izolo the umphakathi", counts).language,
       language("latin"));
 }
 
-TEST(CollectTerms, CountsWordsAndPairsOnce) {
+TEST(CollectTerms, ListsEachWordAndPairOnce) {
   const Terms terms = terms_of("", "alpha beta alpha beta gamma", no_counts());
   std::map<bool, std::size_t> kinds;
   for (const Term& term : terms.terms) ++kinds[(term.hash & kTermPair) != 0];
@@ -91,14 +91,14 @@ TEST(CollectTerms, WeighsTitleAndLeadMore) {
   EXPECT_EQ(weight_of("closing"), 64U);
 }
 
-TEST(CollectTerms, CutsGenitives) {
+TEST(CollectTerms, StripsGenitives) {
   const auto of = [](std::string_view text) { return terms_of("", text, no_counts()).terms.front().hash; };
   EXPECT_EQ(of("Brulart's"), of("brulart"));
   EXPECT_EQ(of("Brulart’s"), of("brulart"));
   EXPECT_NE(of("brularts"), of("brulart"));
 }
 
-/// Units given as texts, weighed by `weigh_terms`.
+/// A term source of texts.
 class Texts : public TermSource {
  public:
   Texts(std::vector<std::string> texts, std::span<const WordCounts> counts)
@@ -111,7 +111,7 @@ class Texts : public TermSource {
   std::span<const WordCounts> counts_;
 };
 
-/// The same in floating point, with maps: cosine of two units.
+/// The reference: cosine of two units in floating point, with maps.
 double plain_cosine(const Texts& texts, std::uint32_t a, std::uint32_t b) {
   std::vector<std::map<std::uint64_t, double>> vectors(texts.size());
   std::map<std::uint64_t, int> units;
@@ -147,7 +147,7 @@ std::vector<std::string> random_texts(std::size_t count, unsigned seed) {
     std::string text;
     const std::size_t words = 1 + random() % 120;
     for (std::size_t w = 0; w < words; ++w) {
-      // Few words are common, most are rare.
+      // Zipf-like: a few words are common, most are rare.
       const auto rank = static_cast<int>(std::pow(2000.0, static_cast<double>(random() % 10'000) / 10'000.0));
       text += "w" + std::to_string(rank) + " ";
     }
@@ -189,7 +189,7 @@ TEST(WeighTerms, SameVectorsForAnyThreads) {
   EXPECT_EQ(one.by_term.begin, eight.by_term.begin);
 }
 
-TEST(WeighTerms, UnitsThatDoNotCountChangeNoRarity) {
+TEST(WeighTerms, UncountedUnitsDoNotChangeRarity) {
   const auto counts = no_counts();
   std::vector<std::string> texts = random_texts(50, 3);
   const std::size_t originals = texts.size();
@@ -219,7 +219,7 @@ TEST(WeighTerms, EverydayWordsWeighNothing) {
   EXPECT_EQ(measure_likeness(vectors, std::vector<Pair>{{0, 1}})[0].cosine, 0);
 }
 
-TEST(WeighTerms, CountsStandBehindASmallInput) {
+TEST(WeighTerms, BackgroundCountsSupplementASmallInput) {
   auto counts = no_counts();
   WordCounts& english = counts[language("en")];
   english.documents = 50'000;
@@ -259,20 +259,20 @@ std::int32_t cosine_among_others(const std::string& a, const std::string& b) {
   return measure_likeness(vectors, std::vector<Pair>{{30, 31}})[0].cosine;
 }
 
-TEST(MeasureLikeness, OneFormWithOtherFactsIsNotAlike) {
+TEST(MeasureLikeness, TemplatesWithDifferentFactsAreNotSimilar) {
   const std::string draw = "the numbers of the lottery draw were # prizes are claimed in the shop of the head office";
   const auto with = [](std::string text, std::string_view what) { return text.replace(text.find('#'), 1, what); };
-  // Two figures in a row are a fact.
+  // Two consecutive numbers are a fact.
   EXPECT_EQ(cosine_among_others(with(draw, "4 11 19 23 36"), with(draw, "2 7 18 29 30")), 0);
   EXPECT_GT(cosine_among_others(with(draw, "4 11 19 23 36"), with(draw, "4 11 19 23 36")), kCosineOne * 9 / 10);
   EXPECT_GT(cosine_among_others(with(draw, "4 11 19 23 36"), with(draw, "4 11 19 23 37")), kCosineOne / 2);
-  // One name each: one form if it is another.
+  // Each text has one name; with different names they are only the same template.
   const std::string road = "# lane is closed until works for gas by the road is closed diversion";
   EXPECT_EQ(cosine_among_others(with(road, "thornley"), with(road, "hexley")), 0);
   EXPECT_GT(cosine_among_others(with(road, "thornley"), with(road, "thornley")), kCosineOne * 9 / 10);
 }
 
-TEST(WeighTerms, TakesEmptyTextsAndNone) {
+TEST(WeighTerms, AcceptsEmptyTextsAndNoTexts) {
   const auto counts = no_counts();
   const Texts texts({"", "", "word"}, counts);
   const TermVectors vectors =
