@@ -1,4 +1,4 @@
-// Measures the two lower bounds.
+// Measures two lower bounds for benchmarks: reading memory and parsing JSON.
 #include "beside_limits.h"
 
 #include <simdjson.h>
@@ -15,13 +15,13 @@
 namespace dedup {
 namespace {
 
-constexpr std::size_t kBytes = 64 << 20;  // more than the caches hold
-constexpr std::size_t kBody = 2700;       // text of an article of about 3 KB
+constexpr std::size_t kBytes = 64 << 20;  // larger than the caches
+constexpr std::size_t kBody = 2700;       // body of an article of about 3 KB
 constexpr int kRounds = 5;
 
 double seconds_since(std::clock_t begin) { return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC; }
 
-/// Processor seconds per byte, the median of several runs.
+/// Median CPU seconds per byte.
 template <class Loop>
 double measured(std::size_t bytes, Loop loop) {
   std::array<double, kRounds> seconds{};
@@ -43,7 +43,7 @@ double measure_read() {
   });
 }
 
-/// Parses lines of six fields as the program does: field by field, with the text unescaped.
+/// Parses lines with six fields like the program: field by field, with unescaped text.
 double measure_parse() {
   std::string lines;
   std::vector<std::size_t> begins;
@@ -76,7 +76,7 @@ double measure_parse() {
           read += value.size();
         }
       }
-      if (!good) std::fprintf(stderr, "beside_limits: simdjson does not read what was written for it\n"), std::exit(1);
+      if (!good) std::fprintf(stderr, "beside_limits: simdjson cannot parse the generated lines\n"), std::exit(1);
     }
     benchmark::DoNotOptimize(read);
   });
@@ -84,7 +84,7 @@ double measure_parse() {
 
 }  // namespace
 
-// Measured again for each benchmark, because the load on the machine changes.
+// Each benchmark measures the bounds again, because the load of the machine changes.
 BesideLimits::BesideLimits(benchmark::State& state, std::int64_t bytes)
     : state_(state),
       read_(measure_read() * static_cast<double>(bytes)),

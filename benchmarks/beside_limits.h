@@ -1,5 +1,5 @@
-// Two lower bounds for any loop over text, measured in the same run: reading the bytes from memory, and parsing the
-// same number of bytes as JSON Lines, the usual input.
+// Two lower bounds for any loop over text, measured in the same run: reading the bytes from memory, and parsing as many
+// bytes of JSON Lines.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -9,8 +9,8 @@
 
 namespace dedup {
 
-/// Declare it before the loop of a benchmark that processes `bytes` in each iteration. Its destructor adds the counters
-/// of_read and of_parse: processor time of the bound divided by that of the loop, so 1 means at the bound.
+/// Declare it before the loop of a benchmark that processes `bytes` per iteration. The destructor adds the counters
+/// of_read and of_parse: CPU time of the bound divided by CPU time of the loop. 1 means as fast as the bound.
 class BesideLimits {
  public:
   BesideLimits(benchmark::State& state, std::int64_t bytes);

@@ -1,5 +1,5 @@
-// Which pairs of articles the story level considers: two ids a line, for all pairs that its search proposed, and all of
-// copies, reprints, excerpts and near copies, which count as one. Gold pairs that are missing here cannot be told.
+// Prints the pairs of articles that the story level considers, two ids per line: all candidates of its search, and all
+// pairs of copies, reprints, excerpts and near copies, which are one unit. The story level cannot join other pairs.
 //
 //     story_candidates FEEDS...
 #include <iostream>
@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
   dedup::Observer observer;
   observer.likenesses = [&](std::span<const dedup::Likeness> pairs) { considered.assign(pairs.begin(), pairs.end()); };
   const dedup::Result result = dedup::run(*reader, config, observer);
-  std::map<std::uint32_t, std::vector<std::uint32_t>> documents;  // articles, by the class that they are compared as
+  std::map<std::uint32_t, std::vector<std::uint32_t>> documents;  // class that represents a unit -> its articles
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     const std::uint32_t cls = result.classes.of[i];
     if (cls != dedup::kNone) documents[result.stories.document[cls]].push_back(i);

@@ -1,6 +1,5 @@
-// Restricts Highway to the instruction sets named in DEDUP_TARGETS (AVX2, SSE4, SSSE3, SCALAR; none means the lowest).
-// Loaded by LD_PRELOAD, it measures on one machine what others would do. It is not part of the program, which asks only
-// the processor.
+// Limits Highway to the instruction set in DEDUP_TARGETS (AVX2, SSE4, SSSE3 or SCALAR) and lower ones, to measure on
+// one machine how others would perform. Load it with LD_PRELOAD. The program itself only asks the processor.
 #include <hwy/targets.h>
 
 #include <cstdio>
@@ -17,7 +16,7 @@ namespace {
     // Lower bits are better instruction sets.
     if (std::string_view(hwy::TargetName(target)) == name) return hwy::DisableTargets(target - 1);
   }
-  std::fprintf(stderr, "targets: %s: not an instruction set that Highway knows and this machine has\n", name);
+  std::fprintf(stderr, "targets: %s: this machine or Highway does not support this instruction set\n", name);
   std::exit(2);
 }
 

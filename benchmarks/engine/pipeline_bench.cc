@@ -1,4 +1,4 @@
-// Whole runs over JSON Lines, with the seconds of each stage. Bytes are those of the input, items are articles.
+// Complete runs over JSON Lines, with the seconds of each stage. Bytes are input bytes, items are articles.
 // DEDUP_BENCH_FILE names an input to use instead of generated articles.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
@@ -24,18 +24,18 @@ namespace dedup {
 namespace {
 
 constexpr std::size_t kArticles = 20'000;
-constexpr std::size_t kChecked = 100 << 20;  // a larger input is checked on its first bytes
+constexpr std::size_t kChecked = 100 << 20;  // bytes of the input that are checked
 
 [[noreturn]] void fail(const std::string& why) {
   std::fprintf(stderr, "pipeline_bench: %s\n", why.c_str());
   std::exit(1);
 }
 
-/// A folder that is removed when the program ends.
+/// A temporary folder, removed when the program ends.
 struct Folder {
   Folder() {
     std::string name = (std::filesystem::temp_directory_path() / "pipeline_bench.XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) fail(name + ": cannot be made");
+    if (mkdtemp(name.data()) == nullptr) fail(name + ": cannot be created");
     path = name;
   }
   ~Folder() {
@@ -92,7 +92,7 @@ std::vector<Key> keys_of(const Result& result) {
   return keys;
 }
 
-/// Checks that the bands find only pairs that the join finds, with equal figures, and at the recall that they promise.
+/// Checks that LSH finds only pairs of the exact join, with equal figures, and reaches the recall of its plan.
 void check_answers(const std::string& path, const Folder& folder) {
   std::string checked = path;
   if (std::filesystem::file_size(path) > kChecked) {
@@ -108,7 +108,8 @@ void check_answers(const std::string& path, const Folder& folder) {
   config.search.method = Search::lsh;
   const Result result = run_file(checked, config, 2);
   const std::vector<Key> found = keys_of(result);
-  if (!std::includes(expected.begin(), expected.end(), found.begin(), found.end())) fail("pairs that the join has not");
+  if (!std::includes(expected.begin(), expected.end(), found.begin(), found.end()))
+    fail("LSH found pairs that the join did not find");
   const double recall =
       static_cast<double>(found.size()) / static_cast<double>(std::max<std::size_t>(expected.size(), 1));
   const BandPlan& plan = result.summary.search.plan;
@@ -116,10 +117,10 @@ void check_answers(const std::string& path, const Folder& folder) {
   const double error =
       std::sqrt(promised * (1.0 - promised) / static_cast<double>(std::max<std::size_t>(expected.size(), 1)));
   if (!expected.empty() && recall < promised - 4.0 * error && result.summary.search.large.empty()) {
-    fail(fmt::format("recall {:.4f} of {} pairs; {:.4f} was promised", recall, expected.size(), promised));
+    fail(fmt::format("recall {:.4f} of {} pairs; the plan predicts {:.4f}", recall, expected.size(), promised));
   }
-  std::printf("checked: %zu of %zu pairs found (%.4f), all with the join's figures\n", found.size(), expected.size(),
-              recall);
+  std::printf("checked: %zu of %zu pairs found (%.4f), all with the figures of the join\n", found.size(),
+              expected.size(), recall);
 }
 
 void measure(benchmark::State& state, const std::string& path, double threshold, int threads) {

@@ -1,5 +1,5 @@
-// The hot loops on each instruction set, beside plain reading of memory, which no loop can beat. Bytes are those of
-// the text, whatever a loop reads, so that all figures compare.
+// The hot loops on each instruction set, and reading memory, which is the lower bound. Bytes are always bytes of the
+// text, so that figures are comparable.
 #include <benchmark/benchmark.h>
 #include <hwy/highway.h>
 
@@ -22,12 +22,12 @@ namespace dedup::kernels {
 namespace {
 
 constexpr std::size_t kArticle = 3000;    // bytes
-constexpr std::size_t kBytes = 64 << 20;  // more than caches hold
+constexpr std::size_t kBytes = 64 << 20;  // larger than the caches
 constexpr std::size_t kWidth = 5;
 
 void expect(bool good, const char* what) {
   if (good) return;
-  std::fprintf(stderr, "kernels_bench: %s: not what the definition gives\n", what);
+  std::fprintf(stderr, "kernels_bench: %s: differs from the reference\n", what);
   std::exit(1);
 }
 
@@ -44,7 +44,7 @@ struct Input {
   std::int64_t bytes() const { return static_cast<std::int64_t>(raw.size()); }
 };
 
-/// About `bytes` of ASCII news: frequent words are short, an eighth of them ends in a mark, some are numbers.
+/// About `bytes` of ASCII news. Frequent words are short, an eighth of the words end in punctuation, some are numbers.
 std::string make_news(std::size_t bytes) {
   std::mt19937_64 random(1);
   std::vector<std::string> vocabulary;
@@ -72,7 +72,7 @@ Input make_input() {
     std::ifstream file(path, std::ios::binary);
     text.assign(std::istreambuf_iterator<char>(file), {});
     for (char& c : text) c = static_cast<unsigned char>(c) < 0x80 ? c : 'e';
-    if (text.empty()) std::fprintf(stderr, "kernels_bench: %s: cannot be read, or empty\n", path), std::exit(1);
+    if (text.empty()) std::fprintf(stderr, "kernels_bench: %s: cannot be read or is empty\n", path), std::exit(1);
   } else {
     text = make_news(kBytes);
   }

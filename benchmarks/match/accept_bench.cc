@@ -1,5 +1,5 @@
-// Computing lanes of texts of several lengths, and comparing lanes on each instruction set. Reading lanes is the lower
-// bound of a comparison. An item is one text or one pair.
+// Computes lanes of texts of several lengths, and compares lanes on each instruction set. Reading lanes is the lower
+// bound of a comparison. An item is a text or a pair.
 #include <benchmark/benchmark.h>
 #include <hwy/highway.h>
 
@@ -15,8 +15,8 @@
 namespace dedup {
 namespace {
 
-constexpr std::size_t kCached = 64;            // texts whose lanes fit a first-level cache
-constexpr std::size_t kBeyondCache = 1 << 18;  // texts whose lanes fit no cache
+constexpr std::size_t kCached = 64;            // texts whose lanes fit in the L1 cache
+constexpr std::size_t kBeyondCache = 1 << 18;  // texts whose lanes exceed all caches
 
 std::vector<std::uint64_t> make_set(std::size_t shingles, std::uint64_t seed) {
   std::vector<std::uint64_t> set(shingles);
@@ -65,7 +65,7 @@ void lanes_of_texts(benchmark::State& state, std::int64_t target) {
   state.SetBytesProcessed(state.iterations() * state.range(0) * 8);
 }
 
-/// Runs `compare(a, b)` for one text and each of the others in turn.
+/// Runs `compare(a, b)` for one text and each other text.
 template <class Compare>
 void one_with_each(benchmark::State& state, Compare compare) {
   const auto texts = static_cast<std::size_t>(state.range(0));

@@ -1,4 +1,4 @@
-// The searches for pairs: LSH over many classes, and the exact join next to counting along posting lists.
+// Pair searches: LSH over many classes, the exact join, and counting along posting lists.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -28,8 +28,8 @@ struct Keyed {
   std::vector<Hash128> content;
 };
 
-/// A third of the classes are in groups of two to five that agree in half of their bands. One key in a thousand is a
-/// common one, as boilerplate causes.
+/// A third of the classes are in groups of two to five that share half of their bands. One key in a thousand is common,
+/// as with boilerplate.
 Keyed make_keys(std::uint32_t classes, std::uint32_t bands) {
   std::mt19937_64 random(1);
   Keyed out;
@@ -72,10 +72,11 @@ void check_answers() {
   }
   std::vector<Pair> found = candidates_lsh(by_band(keyed.keys, kBands), keyed.content, {}).pairs;
   std::sort(found.begin(), found.end());
-  expect(found == expected, "bands: not all pairs that share one");
+  expect(found == expected, "bands: some pairs that share a band are missing");
   const ShingleSets sets = random_sets(1500, 100, 1);
-  expect(same(join(sets.size(), sets, {}), measured_pairs(sets, 0.8)), "join: not all pairs at the threshold");
-  expect(same(all_pairs(sets.size(), sets, 0.8, {}), measured_pairs(sets, 0.8)), "all pairs: not all at the threshold");
+  expect(same(join(sets.size(), sets, {}), measured_pairs(sets, 0.8)), "join: differs from all measured pairs");
+  expect(same(all_pairs(sets.size(), sets, 0.8, {}), measured_pairs(sets, 0.8)),
+         "all pairs: differs from all measured pairs");
 }
 
 // Items are keys.
@@ -96,7 +97,7 @@ BENCHMARK(bands)
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 
-// All classes in one bucket of every band. Items are keys.
+// All classes are in one bucket in every band. Items are keys.
 void bands_of_one_template(benchmark::State& state) {
   Keyed keyed = make_keys(20'000, 12);
   std::fill(keyed.keys.begin(), keyed.keys.end(), 7U);

@@ -1,5 +1,5 @@
-// Computing bitmaps of texts of several lengths, and rejecting pairs by them on each instruction set, in the cache and
-// beyond it. An item is one text or one pair.
+// Computes bitmaps of texts of several lengths, and rejects pairs by bitmap on each instruction set, inside and outside
+// the cache. An item is a text or a pair.
 #include <benchmark/benchmark.h>
 #include <hwy/highway.h>
 
@@ -16,8 +16,8 @@ namespace dedup {
 namespace {
 
 constexpr std::size_t kPairs = 1 << 20;
-constexpr std::int64_t kCached = 1 << 10;       // texts whose bitmaps fit a first-level cache
-constexpr std::int64_t kBeyondCache = 1 << 22;  // texts whose bitmaps do not fit a second-level cache
+constexpr std::int64_t kCached = 1 << 10;       // texts whose bitmaps fit in the L1 cache
+constexpr std::int64_t kBeyondCache = 1 << 22;  // texts whose bitmaps exceed the L2 cache
 
 std::vector<std::uint64_t> make_set(std::size_t shingles, std::uint64_t seed) {
   std::vector<std::uint64_t> set(shingles);

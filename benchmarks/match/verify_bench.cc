@@ -1,4 +1,4 @@
-// Measuring candidates whose sets are in memory: copying each set once, and counting. Items are pairs.
+// Measures candidates whose sets are in memory: copies each set once and counts. Items are pairs.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -17,11 +17,11 @@ namespace {
 struct World {
   ShingleSets sets{{}};
   std::vector<Pair> pairs;
-  std::int64_t bytes = 0;  // of the sets, summed over pairs
+  std::int64_t bytes = 0;  // of both sets, summed over pairs
 };
 
-/// Families of `family` texts of about 516 shingles. Each pair in a family is a candidate; a copy keeps each shingle of
-/// the first text with probability `kept` per cent.
+/// Families of `family` texts with about 516 shingles. Each pair in a family is a candidate. A copy keeps each shingle
+/// of the original with a probability of `kept` per cent.
 World make_world(std::uint32_t families, std::uint32_t family, std::uint32_t kept) {
   std::mt19937_64 random(1);
   World world;
@@ -57,7 +57,7 @@ void check_answers() {
       ++at;
     }
     if (good && at == found.matches.size()) continue;
-    std::fprintf(stderr, "verify_bench: differs from comparing sets\n");
+    std::fprintf(stderr, "verify_bench: differs from the set intersection\n");
     std::exit(1);
   }
 }

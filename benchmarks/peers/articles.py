@@ -1,16 +1,16 @@
-"""What every peer's run shares: articles in, word 5-grams, results out.  Used by the run_*.py beside it.
+"""Shared by the run_*.py scripts: reads articles, makes word 5-grams, writes results.
 
-A run is `run_NAME.py ARTICLES RESULT [VARIANT]`.  ARTICLES is JSON Lines of id (its line's number, from 0) and text
-(words in lower case, one blank between them, at least five).  RESULT begins with what it holds and
-the seconds of the peer's own calls (0: not known), then has a line each: pairs (two ids), clusters (id and cluster) or
-flags (ids of articles that have a near-duplicate).
+Usage: `run_NAME.py ARTICLES RESULT [VARIANT]`.  ARTICLES is JSON Lines with id (the line number, from 0) and text (at
+least five words in lower case, separated by one space).  The first line of RESULT is its kind and the seconds inside the
+peer's own calls (0: unknown).  The other lines are pairs (two ids), clusters (id and cluster), or flags (ids of articles
+with a near-duplicate).
 """
 import gc
 import json
 import sys
 import time
 
-gc.disable()  # it would walk over all that is held, again and again, and there are no cycles to find
+gc.disable()  # there are no cycles, and each collection would scan all objects
 
 
 def texts():
@@ -20,13 +20,13 @@ def texts():
 
 
 def shingles(text):
-    """Word 5-grams, as the strings that the peers' own examples make."""
+    """Word 5-grams, as strings like in the examples of the peers."""
     words = text.split(" ")
     return [" ".join(words[i:i + 5]) for i in range(len(words) - 4)]
 
 
 def batches(size=1000):
-    """Lists of articles' shingles, so that memory is the peer's and not that of all strings at once."""
+    """Shingles of articles in batches, so that not all strings are in memory at once."""
     batch = []
     for text in texts():
         batch.append(shingles(text))
@@ -38,7 +38,7 @@ def batches(size=1000):
 
 
 class Clock:
-    """Seconds inside the peer's own calls; the rest is reading and cutting, which the peer leaves to its caller."""
+    """Seconds inside the peer's own calls, without reading and splitting, which the caller does."""
 
     def __init__(self):
         self.seconds = 0.0

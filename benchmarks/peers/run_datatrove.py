@@ -1,6 +1,5 @@
-"""datatrove: the stages of its example for MinHash (14 buckets of 8, 64-bit hashes), one task after another, as far as
-the clusters.  The words come as they are cut already, so its tokenizer and simplifier are replaced by a split at
-blanks, which is faster than either.
+"""datatrove: the stages of its MinHash example (14 buckets of 8, 64-bit hashes) up to the clusters, one task at a time.
+The input is already split into normalised words, so a split at spaces replaces its slower tokenizer and simplifier.
 """
 import shutil
 import struct
@@ -12,12 +11,12 @@ from datatrove.pipeline.dedup import MinhashDedupBuckets, MinhashDedupCluster, M
 from datatrove.pipeline.readers import JsonlReader
 
 
-class Blanks:
+class SpaceTokenizer:
     def word_tokenize(self, text):
         return text.split(" ")
 
 
-minhash.load_word_tokenizer = lambda language: Blanks()
+minhash.load_word_tokenizer = lambda language: SpaceTokenizer()
 minhash.simplify_text = lambda text, config: text
 work = sys.argv[2] + ".work"
 shutil.rmtree(work, ignore_errors=True)
@@ -39,6 +38,6 @@ run(1, MinhashDedupCluster(input_folder=work + "/buckets", output_folder=work + 
 try:
     with open(work + "/clusters/000000.clusters", "rb") as file:
         rows = [f"{article}\t{cluster}\n" for article, cluster in struct.iter_unpack("<II", file.read())]
-except FileNotFoundError:  # it found none
+except FileNotFoundError:  # no clusters
     rows = []
 write("clusters", rows)

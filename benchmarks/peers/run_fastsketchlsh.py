@@ -1,5 +1,5 @@
-"""FastSketchLSH.  flags: the one-shot path of its README (size 128, 16 bands), which tells only whether an article has
-a double.  pairs: its index's candidates, with the share of equal places as the check.
+"""FastSketchLSH.  flags: the one-shot method of its README (size 128, 16 bands), which only flags articles with a
+near-duplicate.  pairs: the candidates of its index, verified by the share of equal signature values.
 """
 import sys
 

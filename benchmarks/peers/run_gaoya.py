@@ -1,5 +1,5 @@
-"""gaoya: its string index, which cuts words and shingles in Rust, with the bands it chooses for 128 values; `vec`
-because nothing is removed.  A query's answers are checked by signatures.
+"""gaoya: its string index, which makes words and shingles in Rust, with the bands that it chooses for 128 values.  The id
+container is `vec`, because nothing is removed.  Queries verify candidates by signature.
 """
 from articles import Clock, texts, write
 from gaoya.minhash import MinHashStringIndex
@@ -19,7 +19,7 @@ def batches(size=1000):
     yield batch
 
 
-# It keeps signatures, but asks with texts: every text is read and signed twice.
+# The index keeps signatures but queries take texts, so each text is read and signed twice.
 count = 0
 for batch in batches():
     clock(index.par_bulk_insert_docs, list(range(count, count + len(batch))), batch)

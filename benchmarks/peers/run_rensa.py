@@ -1,16 +1,16 @@
-"""rensa.  rho: the batch pipeline of its README (128 slots, 8 bands), which tells only whether an article has a double.
-pairs: R-MinHash, which reads every shingle, with an LSH index and its own estimate as the check.
+"""rensa.  rho: the batch pipeline of its README (128 slots, 8 bands), which only flags articles with a near-duplicate.
+pairs: R-MinHash, which reads every shingle, with an LSH index, verified by its own estimate.
 """
 import sys
 
 from articles import Clock, batches, write
 from rensa import RMinHash, RMinHashLSH
 
-BANDS = 16  # for pairs: its 8 would find 0.20 of the pairs at 0.8, 16 find 0.95
+BANDS = 16  # for pairs: the default of 8 would find 0.20 of the pairs at 0.8; 16 find 0.95
 
 clock = Clock()
 if sys.argv[3] == "rho":
-    # One call for all articles, as its README has it; it holds the caller's strings until it is done.
+    # One call for all articles, as in its README.  All strings stay in memory until it returns.
     sets = [row for batch in batches() for row in batch]
     matrix = clock(RMinHash.digest_matrix_from_token_sets_rho, sets, 128, 42)
     lsh = RMinHashLSH(threshold=0.8, num_perm=128, num_bands=8)

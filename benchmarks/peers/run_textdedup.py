@@ -1,5 +1,5 @@
-"""text-dedup: its command for MinHash as its README calls it, with 128 values, the faster of its hashes and one process.
-It writes what it keeps; its union-find, which it saves when debugging, tells the clusters.
+"""text-dedup: its MinHash command as in its README, with 128 values, its faster hash, and one process.  It writes the
+kept texts.  The clusters come from its union-find, which stays available with --debug.
 """
 import os
 import pickle

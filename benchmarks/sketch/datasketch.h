@@ -1,9 +1,9 @@
 // datasketch's MinHash in C++, with the same permutations (drawn like numpy.random.RandomState) and arithmetic.
-// `legacy` is (a * h + b) % (2^61 - 1), truncated to 32 bits: the only formula before version 2.0, and the one that
-// other libraries copied. `affine` is a * h + b mod 2^32 after the finalizer of MurmurHash3, the default since 2.0.
+// `legacy` is (a * h + b) % (2^61 - 1), truncated to 32 bits. It was the only formula before version 2.0, and other
+// libraries copied it. `affine` is a * h + b mod 2^32 after the finalizer of MurmurHash3, the default since 2.0.
 //
-// datasketch's 64-bit products overflow before the remainder is taken, because numpy wraps. Ours do the same: with the
-// remainder that the formula intends, no signature would equal datasketch's.
+// In datasketch 64-bit products overflow before the remainder is taken, because numpy wraps. This code does the same;
+// otherwise signatures would differ.
 #pragma once
 
 #include <algorithm>
@@ -39,7 +39,7 @@ inline Legacy make_legacy(std::uint32_t seed, std::size_t values) {
   return out;
 }
 
-/// `hashes` are 32-bit. Fills `out`, one value for each permutation.
+/// Fills `out` with one value per permutation. `hashes` are 32-bit.
 inline void sketch(const Legacy& by, std::span<const std::uint64_t> hashes, std::span<std::uint32_t> out) {
   std::fill(out.begin(), out.end(), UINT32_MAX);
   for (const std::uint64_t hash : hashes) {

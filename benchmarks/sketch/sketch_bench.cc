@@ -1,4 +1,4 @@
-// Signatures of texts of several lengths, and what is done with them. An item is one text, or one pair of them.
+// Computes signatures of texts of several lengths, compares them, and derives band keys. An item is a text or a pair.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -38,8 +38,8 @@ std::vector<std::uint32_t> make_signature(Sketcher sketcher, std::size_t shingle
   return out;
 }
 
-// What the Python package says (datasketch 2.0.0, MinHash(128, seed=1, hashfunc=lambda x: x, scheme=...)) of 516 fixed
-// hashes: its first value, its last and the FNV-1a of all.
+// Compares with the Python package (datasketch 2.0.0, MinHash(128, seed=1, hashfunc=lambda x: x, scheme=...)) on 516
+// fixed hashes: first value, last value, and FNV-1a of all values.
 template <class By>
 void check_datasketch(const By& by, std::uint32_t first, std::uint32_t last, std::uint64_t all) {
   std::vector<std::uint64_t> hashes(516);
@@ -48,7 +48,7 @@ void check_datasketch(const By& by, std::uint32_t first, std::uint32_t last, std
   datasketch::sketch(by, hashes, out);
   std::uint64_t sum = 0xCBF29CE484222325U;
   for (const std::uint32_t x : out) sum = (sum ^ x) * 0x100000001B3U;
-  expect(out.front() == first && out.back() == last && sum == all, "a signature of datasketch is not its own");
+  expect(out.front() == first && out.back() == last && sum == all, "a signature differs from datasketch");
 }
 
 void check_answers() {
@@ -58,7 +58,8 @@ void check_answers() {
     for (const std::size_t values : {60U, 128U, 256U, 512U}) {
       std::vector<std::uint32_t> expected(values);
       kernels::reference::fast_similarity_sketch(make_set(shingles, 1), kernels::mix(1), expected);
-      expect(make_signature(sketch, shingles, values) == expected, "Fast Similarity Sketching is not its definition");
+      expect(make_signature(sketch, shingles, values) == expected,
+             "Fast Similarity Sketching differs from the reference");
     }
   }
   for (const Sketcher sketcher : {&sketch, &sketch_mergeable}) {
@@ -67,7 +68,7 @@ void check_answers() {
     std::vector<std::uint32_t> of_a(512), of_b(512);
     sketcher(a, 1, of_a);
     sketcher(b, 1, of_b);
-    expect(std::abs(estimate(of_a, of_b).value - 2.0 / 3.0) < 0.1, "an estimate is far off");
+    expect(std::abs(estimate(of_a, of_b).value - 2.0 / 3.0) < 0.1, "an estimate is too far from the Jaccard");
   }
 }
 
@@ -92,8 +93,8 @@ BENCHMARK(fast_similarity)->ArgNames({"shingles", "values"})->ArgsProduct({{5, 3
 void k_permutations(benchmark::State& state) { measure(state, sketch_mergeable); }
 BENCHMARK(k_permutations)->ArgNames({"shingles", "values"})->ArgsProduct({{30, 516}, {128}});
 
-// datasketch's formulas on the low halves of the same hashes. `times_ours` is their time over that of `sketch`, the two
-// in turns, so that what else the machine does meets both; the median of all turns.
+// The formulas of datasketch on the low halves of the same hashes. `times_ours` is the median of their time divided by
+// the time of `sketch`. The two alternate, so that other load affects both.
 template <class By>
 void against(benchmark::State& state, const By& by) {
   using Clock = std::chrono::steady_clock;

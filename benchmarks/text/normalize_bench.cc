@@ -1,5 +1,5 @@
-// Normalising and shingling texts of several kinds: plain ASCII, ASCII with typographic marks, accents composed and
-// decomposed, other scripts, and one without spaces. DEDUP_BENCH_FILE adds the lines of a file.
+// Normalises and shingles texts: plain ASCII, ASCII with typographic marks, composed and decomposed accents, other
+// scripts, and a script without spaces. DEDUP_BENCH_FILE adds the lines of a file.
 #include <benchmark/benchmark.h>
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
@@ -19,14 +19,14 @@
 namespace dedup {
 namespace {
 
-constexpr std::size_t kArticle = 3000;  // bytes, about
+constexpr std::size_t kArticle = 3000;  // bytes, approximately
 constexpr std::size_t kArticles = 2000;
-constexpr std::size_t kFileBytes = 64 << 20;  // read of DEDUP_BENCH_FILE
+constexpr std::size_t kFileBytes = 64 << 20;  // bytes read from DEDUP_BENCH_FILE
 
 struct Kind {
   std::string name;
-  std::u32string letters;          ///< of words, the first the most frequent
-  std::vector<std::string> marks;  ///< between words, in place of a space now and then
+  std::u32string letters;          ///< by falling frequency
+  std::vector<std::string> marks;  ///< sometimes replace the space between words
   std::vector<std::string> texts;
 };
 
@@ -51,7 +51,7 @@ void write_texts(Kind& kind) {
         text += ' ';
       }
     }
-    text.reserve(text.size() + 64);  // vector loads run past the end
+    text.reserve(text.size() + 64);  // vector loads read past the end
     kind.texts.push_back(std::move(text));
   }
 }
@@ -91,7 +91,7 @@ std::vector<Kind> make_kinds() {
   return kinds;
 }
 
-/// Words as they must be: those of the text that ICU has normalised.
+/// Checks that the words equal those of the text normalised by ICU.
 void check_answers(const Kind& kind) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2& nfkc_casefold = *icu::Normalizer2::getNFKCCasefoldInstance(status);
@@ -104,7 +104,7 @@ void check_answers(const Kind& kind) {
     normalize(normal, {}, expected);
     if (U_FAILURE(status) || joined(text) != joined(expected) ||
         (text.words.empty() && !raw.empty() && kind.name != "file")) {
-      std::fprintf(stderr, "normalize_bench: %s: not the words that ICU's normalisation gives\n", kind.name.c_str());
+      std::fprintf(stderr, "normalize_bench: %s: words differ from the normalisation by ICU\n", kind.name.c_str());
       std::exit(1);
     }
   }

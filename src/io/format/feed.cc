@@ -1,8 +1,7 @@
 // RSS and Atom: converts the items of a feed to articles.
 //
 // Many feeds are malformed. libxml2 in recovery mode loses part of them and can take quadratic time (markup.cc, html.cc
-// give examples), so it only sees XML that was repaired first, and no HTML. A document passes four steps, each linear
-// in its size:
+// give examples), so it only parses repaired XML, and no HTML. A document passes four steps, each in linear time:
 //
 //   decode   markup.cc: bytes -> clean UTF-8
 //   repair   markup.cc: malformed XML -> XML without prolog and DTD, with numeric references and balanced tags
@@ -31,7 +30,7 @@ namespace dedup {
 namespace {
 
 constexpr std::size_t kMaxDocument = std::size_t{512} << 20;  // bytes; libxml2 and ICU count in int
-constexpr std::size_t kMaxNames = 64 << 10;  // bytes of distinct names, roughly; bounds libxml2's dictionary
+constexpr std::size_t kMaxNames = 64 << 10;  // approximate bytes of distinct names; bounds the dictionary of libxml2
 constexpr auto kNowhere = std::string_view::npos;
 
 // ---- parse
@@ -43,7 +42,7 @@ struct Rule {
   Space space;  // `core` includes `atom`
   std::string_view name;
   Role role;
-  int rank;  // of several elements for one role, the lowest rank wins
+  int rank;  // the lowest rank of a role wins
 };
 constexpr std::array<Rule, 26> kRules{
     {{Space::core, "title", Role::title, 0},      {Space::dc, "title", Role::title, 1},
@@ -68,7 +67,8 @@ struct Name {
   Space space(std::string_view root) const {
     if (uri == "http://www.w3.org/2005/Atom" || uri.starts_with("http://purl.org/atom/ns#")) return Space::atom;
     if (uri == "http://www.w3.org/1999/xhtml") return Space::xhtml;
-    // RSS has had many namespaces: usually the default one, always that of the root element. Modules have prefixes.
+    // RSS has had many namespaces. Its elements are in that of the root element, usually the default one. Modules have
+    // prefixes.
     if (prefix.empty() || uri == "http://purl.org/rss/1.0/" || uri.starts_with("http://my.netscape.com/rdf/simple/") ||
         (!uri.empty() && uri == root))
       return Space::core;
@@ -76,7 +76,7 @@ struct Name {
     if (uri.starts_with("http://purl.org/dc/terms/")) return Space::terms;
     if (uri.starts_with("http://purl.org/rss/1.0/modules/content")) return Space::content;
     if (!uri.empty()) return Space::other;
-    // An undeclared prefix has its usual meaning.
+    // Undeclared prefixes have their usual meaning.
     return prefix == "dc"        ? Space::dc
            : prefix == "dcterms" ? Space::terms
            : prefix == "content" ? Space::content
@@ -88,7 +88,7 @@ struct Name {
 struct Value {
   std::string text;
   int rank = 100;
-  // Atom 0.3 gives an item's text in several types; `prefer_longer` takes the longer of two values of one rank.
+  // Atom 0.3 can give a text in several types. `prefer_longer` keeps the longer of two values of equal rank.
   void offer(std::string_view other, int other_rank, bool prefer_longer = false) {
     if (other.empty() || other_rank > rank) return;
     if (other_rank < rank || (prefer_longer && other.size() > text.size())) text = other, rank = other_rank;
@@ -99,7 +99,7 @@ struct Item {
   Value id, title, text, date, source, url;
 };
 
-// How the characters of a field are interpreted. `tree`: as elements of the document; `unread`: not at all.
+// How the characters of a field are interpreted. `tree`: as child elements. `unread`: ignored.
 enum class Markup { html, plain, unsaid, tree, unread };
 
 class FeedParser {
@@ -112,7 +112,7 @@ class FeedParser {
     const bool core = space == Space::core || space == Space::atom;
     const bool either = item_depth_ == 0 && (name.local == "entry" || name.local == "item");
     if (core && depth_ > 1 && (either || name.local == (is_atom_ ? "entry" : "item"))) {
-      if (item_depth_ > 0) finish_item();  // the item before was not closed
+      if (item_depth_ > 0) finish_item();  // the previous item was not closed
       return start_item(attributes, count);
     }
     if (field_depth_ > 0) {
@@ -157,7 +157,7 @@ class FeedParser {
 
   void characters(std::string_view text) {
     if (field_depth_ == 0 || markup_ == Markup::unread) return;
-    // Escaped markup becomes markup again, but not the characters of a tree.
+    // The characters of a tree are escaped again, so that only its elements are markup.
     if (depth_ > field_depth_ || markup_ == Markup::tree) {
       append_escaped(text, field_);
     } else {
@@ -220,7 +220,7 @@ class FeedParser {
     }
   }
 
-  // RFC 4287, 3.1.1 and 4.1.3; `mode` is Atom 0.3's.
+  // RFC 4287, 3.1.1 and 4.1.3. `mode` is from Atom 0.3.
   static Markup markup_of(std::string_view type, std::string_view mode) {
     if (mode == "base64") return Markup::unread;
     if (type.empty()) return mode == "escaped" ? Markup::html : Markup::unsaid;
@@ -297,7 +297,7 @@ void parse_xml(const std::string& text, Parse& parse) {
   const std::unique_ptr<xmlParserCtxt, Free> context(
       xmlCreateMemoryParserCtxt(text.data(), static_cast<int>(text.size())));
   if (!context) return;
-  // Replaces all of libxml2's own handlers, which build a tree and print errors.
+  // Replaces the default handlers of libxml2, which build a tree and print errors.
   xmlSAXHandler handler{};
   handler.initialized = XML_SAX2_MAGIC;
   handler.startElementNs = [](void* data, const xmlChar* local, const xmlChar* prefix, const xmlChar* uri, int,
@@ -322,7 +322,7 @@ void parse_xml(const std::string& text, Parse& parse) {
   };
   *context->sax = handler;
   context->userData = &parse;
-  // NOENT only resolves character references in attributes: without a DTD there are no entities to expand.
+  // Without a DTD there are no entities, so NOENT only resolves character references in attributes.
   xmlCtxtUseOptions(context.get(), XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC);
   xmlDictSetLimit(context->dict, kMaxNames);
   xmlParseDocument(context.get());
@@ -333,7 +333,7 @@ void parse_xml(const std::string& text, Parse& parse) {
 bool is_feed(std::string_view root) { return root == "rss" || root == "feed" || root == "RDF"; }
 
 bool recognize(std::string_view head) {
-  // The prolog is ASCII. In UTF-16 and UTF-32, dropping the NULs leaves it.
+  // The prolog is ASCII. Without NULs, it can be read from UTF-16 and UTF-32 too.
   std::string ascii;
   for (const char c : head) {
     if (c != '\0' && (!ascii.empty() || (c & 0x80) == 0)) ascii += c;

@@ -1,4 +1,4 @@
-// Which format a file has, by its name and its first bytes.
+// Detects the format of a file by its name and first bytes.
 #include "io/format/format.h"
 
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 // Converts HTML to plain text.
 //
-// libxml2's HTML parser takes time quadratic in the attributes of a tag (2.9.14, htmlReadMemory: 9 s for 350 kB of
-// attributes in one tag) and drops everything inside 256 open elements. Its tree is not needed: a tag matters only if
-// it breaks a line or its content is not read. So the HTML is scanned once, from left to right, without a stack of open
+// The HTML parser of libxml2 takes time quadratic in the attributes of a tag (2.9.14, htmlReadMemory: 9 s for 350 kB of
+// attributes in one tag) and drops everything inside 256 open elements. A tree is not needed: a tag matters only if it
+// breaks a line or hides its content. So the HTML is scanned once, from left to right, without a stack of open
 // elements.
 #include <algorithm>
 #include <array>
@@ -18,7 +18,7 @@ namespace {
 
 constexpr auto kNowhere = std::string_view::npos;
 
-// Text with collapsed white space: of several breaks between two words, the strongest is kept.
+// Text with collapsed white space. Of several breaks between two words, the strongest is kept.
 class PlainText {
  public:
   enum Break { nothing, space, line, paragraph };
@@ -60,7 +60,7 @@ constexpr std::array<std::string_view, 25> kParagraphs{
     "pre",   "table", "ul",   "ol", "dl",      "section", "article", "header", "footer",
     "aside", "nav",   "main", "hr", "address", "figure",  "form"};
 
-// Reads HTML as browsers do, as far as its text is concerned. Accepts any bytes; linear in their number.
+// Extracts the text that browsers show. Accepts any bytes. Time is linear.
 class HtmlStripper {
  public:
   HtmlStripper(std::string_view in, PlainText& out) : in_(in), out_(out) {}
@@ -100,7 +100,7 @@ class HtmlStripper {
     return missing ? kNowhere : found + mark.size();
   }
 
-  // Skips a tag, comment or declaration. Returns false if this '<' is plain text.
+  // Skips a tag, comment or declaration. Returns false if the '<' is text.
   bool tag() {
     const std::string_view rest = in_.substr(at_);
     if (rest.starts_with("<![CDATA[")) {
@@ -131,7 +131,7 @@ class HtmlStripper {
     return true;
   }
 
-  // The end of a tag: a '>' inside a quoted value does not count, unless the quotes do not match.
+  // The end of a tag. A '>' inside a quoted value is skipped, unless the quotes are unbalanced.
   std::size_t tag_end(std::size_t from) {
     char quote = 0;
     for (std::size_t i = from; i < in_.size() && !odd_quotes_; ++i) {

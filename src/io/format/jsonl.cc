@@ -1,4 +1,4 @@
-// JSON Lines, parsed by simdjson On-Demand line by line, so that a broken line costs no other.
+// JSON Lines, parsed line by line with simdjson On-Demand. A broken line does not affect the others.
 #include "io/format/jsonl.h"
 
 #include <fmt/format.h>
@@ -16,7 +16,7 @@ namespace {
 
 using namespace simdjson;
 
-// The common spellings of each field, most preferred first.
+// Common names of each field, best first.
 constexpr std::array<std::string_view, 7> kIds = {"id", "_id", "guid", "uid", "uuid", "doc_id", "article_id"};
 constexpr std::array<std::string_view, 14> kTexts = {
     "text",     "body",      "content",     "article",     "maintext", "article_text", "full_text",
@@ -38,10 +38,10 @@ std::size_t slot_of(std::string_view key) {
          63U;
 }
 
-/// Replaces the escapes of lone surrogates (\ud83d without its second half) by that of U+FFFD.
+/// Replaces escapes of lone surrogates (\ud83d without its second half) by the escape of U+FFFD.
 std::string repair_surrogates(std::string_view line) {
   std::string out(line);
-  const auto unit_at = [&](std::size_t i) -> int {  // of "\uXXXX" at i, or -1
+  const auto unit_at = [&](std::size_t i) -> int {  // code unit of "\uXXXX" at i, or -1
     if (i + 6 > out.size() || out[i] != '\\' || out[i + 1] != 'u') return -1;
     return static_cast<int>(std::strtol(out.substr(i + 2, 4).c_str(), nullptr, 16));
   };
@@ -61,12 +61,12 @@ std::string repair_surrogates(std::string_view line) {
   return out;
 }
 
-/// Tokens of simdjson include the white space that follows them.
+/// Trims a simdjson token, which includes the white space after it.
 std::string_view without_trailing_space(std::string_view token) {
   return trimmed_back(token, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
 }
 
-/// The key of a field, as a view into the line if nothing in it is escaped.
+/// The key of a field. A view into the line unless it has escapes.
 error_code key_of(simdjson_result<ondemand::field>& field, std::string_view& key) {
   ondemand::raw_json_string raw;
   const error_code error = field.key().get(raw);
@@ -78,22 +78,22 @@ error_code key_of(simdjson_result<ondemand::field>& field, std::string_view& key
   return SUCCESS;
 }
 
-/// A field's value as text.
+/// The value of a field, as text.
 struct FieldValue {
   std::string_view text;
-  bool usable = false;  ///< for the field's role
+  bool usable = false;  ///< as the value of its role
   bool null = false;
-  bool not_text = false;  ///< a text field, or a paragraph of it, holds another type
+  bool not_text = false;  ///< the text field, or a paragraph of it, is not a string
 };
 
-/// A string, where it is in the line if nothing in it is escaped.
+/// Reads a string. A view into the line unless it has escapes.
 error_code read_string(ondemand::value value, std::string_view& text) {
   text = without_trailing_space(value.raw_json_token());
   text = text.substr(1, text.size() - 2);
   return text.find('\\') == std::string_view::npos ? SUCCESS : value.get_string().get(text);
 }
 
-/// A text given as a list of paragraphs.
+/// Reads a text that is a list of paragraphs.
 error_code read_paragraphs(ondemand::value value, std::string& paragraphs, FieldValue& out) {
   paragraphs.clear();
   ondemand::array items;
@@ -116,7 +116,7 @@ error_code read_paragraphs(ondemand::value value, std::string& paragraphs, Field
   return SUCCESS;
 }
 
-/// An outlet given as an object: {"id": ..., "name": ...}.
+/// Reads an outlet that is an object: {"id": ..., "name": ...}.
 error_code read_outlet(ondemand::value value, FieldValue& out) {
   ondemand::object outlet;
   error_code error = value.get_object().get(outlet);
@@ -178,22 +178,22 @@ std::string_view& part_of(Article& article, Role role) {
 struct JsonRecords::Parser::State {
   ondemand::parser parser;
   std::string padded;      // a repaired line
-  std::string paragraphs;  // a text given as a list
+  std::string paragraphs;  // a text that is a list
 };
 
-/// One record while it is read.
+/// The state while one record is read.
 struct JsonRecords::Reading {
   const JsonRecords& records;
   ondemand::parser& parser;
   std::string& paragraphs;
   Article& article;
-  std::array<int, kRoles> ranks = [] {  ///< of the spelling used for each role
+  std::array<int, kRoles> ranks = [] {  ///< rank of the field name used for each role
     std::array<int, kRoles> none;
     none.fill(INT32_MAX);
     return none;
   }();
   // NOLINTNEXTLINE(readability-redundant-member-init): without it clang warns about a missing initializer
-  std::string_view not_text = {};  ///< a text field with a value of another type
+  std::string_view not_text = {};  ///< name of a text field that is not a string
   bool has_text = false;
   bool is_object = true;
 
@@ -213,7 +213,7 @@ JsonRecords::JsonRecords(const FieldNames& names) : text_named_(!names.text.empt
       return;
     }
     for (const std::string_view name : common) {
-      // A field named for one role is not used for another because of its common spelling.
+      // A field that the user named for one role is not used for another role.
       const bool taken = name == names.id || name == names.text || name == names.title || name == names.date ||
                          name == names.source || name == names.url;
       if (!taken) spellings_.push_back({std::string(name), role, rank});
@@ -283,7 +283,7 @@ JsonRecords::Outcome JsonRecords::parse_once(std::string_view line, Parser& pars
 }
 
 error_code JsonRecords::Reading::read(std::string_view line) {
-  // One by one: GCC clears them together with `rep stos`, which takes a third as long as the rest of the parsing.
+  // Cleared one by one. GCC would clear them together with `rep stos`, which takes a third of the time of the rest.
   article.id = {}, article.title = {}, article.text = {}, article.date = {}, article.source = {}, article.url = {};
   article.text_at = {};
   ondemand::document document;
@@ -315,7 +315,7 @@ error_code JsonRecords::Reading::read(std::string_view line) {
   return document.current_location().get(rest) == SUCCESS ? TRAILING_CONTENT : SUCCESS;
 }
 
-/// Why a record was skipped that has neither text nor title. `not_text` is a text field with a value of another type.
+/// Why a record without text and title was skipped. `not_text` names a text field that is not a string.
 std::string JsonRecords::why_no_text(std::string_view not_text) const {
   if (!not_text.empty()) {
     return fmt::format("field '{}' is not text; the record was skipped, name the text field with --text-field",

@@ -1,4 +1,4 @@
-// Repairs the bytes of an XML document so that libxml2 reads all of it.
+// Repairs an XML document so that libxml2 can read all of it.
 //
 // Many documents are malformed: bare ampersands, undeclared HTML entities, bytes of another encoding, unclosed tags,
 // truncation. libxml2 in recovery mode drops every &amp; and &lt; after the first error, lets any end tag close the
@@ -22,10 +22,10 @@ namespace dedup {
 namespace {
 
 constexpr std::size_t kMaxDepth = 250;        // elements; libxml2 stops at 256
-constexpr std::size_t kMaxAttributes = 1000;  // of a tag and its ancestors
+constexpr std::size_t kMaxAttributes = 1000;  // of a tag and its ancestors together
 constexpr auto kNowhere = std::string_view::npos;
 
-// Windows-1252 from 0x80 to 0x9F. Pages also mean these by characters and references with those numbers.
+// Windows-1252 from 0x80 to 0x9F. Pages also use characters and references with these numbers for the same signs.
 constexpr std::array<std::uint16_t, 32> kWindows1252{0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
                                                      0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
                                                      0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
@@ -106,7 +106,7 @@ Reference read_reference(std::string_view text, bool html) {
 
 namespace {
 
-// The first character of `text` and its length; length 0 if it is not UTF-8.
+// The first character of `text` and its length. Length 0: invalid UTF-8.
 std::pair<std::uint32_t, std::size_t> read_character(std::string_view text) {
   const auto byte = [&text](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
   const std::uint32_t first = byte(0);
@@ -122,8 +122,8 @@ std::pair<std::uint32_t, std::size_t> read_character(std::string_view text) {
   return overlong ? std::pair<std::uint32_t, std::size_t>{0, 0} : std::pair{c, length};
 }
 
-// UTF-8 with only characters that XML allows. Bytes that are not UTF-8 are read as Windows-1252: they are nearly always
-// text of that encoding pasted into a UTF-8 page.
+// Returns UTF-8 with only characters that XML allows. Invalid bytes are read as Windows-1252, because they are nearly
+// always text of that encoding, pasted into a UTF-8 page.
 std::string clean(std::string_view in, Faults& faults) {
   std::string out;
   out.reserve(in.size() + in.size() / 64);
@@ -174,9 +174,9 @@ std::string encoding_of(std::string_view document) {
     return is_letter(c) || is_digit(c) || std::string_view("-_.:+").find(c) != kNowhere;
   };
   if (!std::all_of(name.begin(), name.end(), in_names)) return {};
-  // A declaration that is readable as bytes is not in UTF-16, whatever it says.
+  // A declaration that is readable as bytes cannot be UTF-16.
   if (name.starts_with("utf-") || name == "utf8" || name == "us-ascii" || name == "ascii") return "utf-8";
-  // As browsers do: the supersets that such documents use in practice.
+  // Like browsers, use the supersets that such documents use in practice.
   if (name == "iso-8859-1" || name == "latin1" || name == "latin-1") return "windows-1252";
   if (name == "gb2312") return "gbk";
   return name;
@@ -205,7 +205,7 @@ bool decode(std::string_view document, const std::string& encoding, std::string&
 
 namespace {
 
-// The end of the document type declaration at the beginning of `text`.
+// The end of the document type declaration that starts `text`.
 std::size_t doctype_end(std::string_view text) {
   bool subset = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -224,7 +224,7 @@ std::size_t doctype_end(std::string_view text) {
   return kNowhere;
 }
 
-// Implements repair(). No line break is added or lost.
+// Implements repair(). Keeps the number of line breaks.
 class Repair {
  public:
   Repair(std::string_view in, std::uint64_t line, Faults& faults) : in_(in), line_(line), faults_(faults) {}
@@ -260,7 +260,7 @@ class Repair {
     stopped_ = true;
   }
 
-  // Text must not contain "]]>": libxml2 loses a character of it.
+  // libxml2 loses a character of "]]>" in text.
   void text(std::string_view part) {
     for (std::size_t end = part.find("]]>"); end != kNowhere; end = part.find("]]>")) {
       out_ += part.substr(0, end + 2);
@@ -290,7 +290,7 @@ class Repair {
     ++at_;
   }
 
-  // The next `mark`. `missing` remembers that there is none, so that the search is not repeated for every opening.
+  // The next `mark`. `missing` remembers that there is none, so that the search is not repeated.
   std::size_t find(std::string_view mark, bool& missing) {
     if (missing) return kNowhere;
     const std::size_t found = in_.find(mark, at_);
@@ -355,7 +355,7 @@ class Repair {
       open_.push_back({name, attributes});
       attributes_ += attributes;
     }
-    out_ += rest.substr(0, after_name);  // the main loop makes references in the attributes numeric
+    out_ += rest.substr(0, after_name);  // the main loop converts references in the attributes
     at_ += after_name;
   }
 
