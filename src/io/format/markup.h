@@ -50,7 +50,7 @@ Reference read_reference(std::string_view text, bool html);
 // ---- XML: markup.cc
 
 /// The encoding, in lower case: by byte order mark, by the bytes of the first '<', or by declaration. A declared
-/// Latin-1 or GB2312 gives its superset, which such documents use in practice. "" if nothing tells.
+/// Latin-1 or GB2312 gives its superset, which such documents use in practice. "" if the encoding is unknown.
 std::string encoding_of(std::string_view document);
 
 /// Converts the document to UTF-8 without byte order mark and without characters that XML forbids. Returns false if ICU

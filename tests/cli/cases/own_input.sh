@@ -1,4 +1,4 @@
-# An output never replaces an input, whatever path names it.
+# An output never replaces an input, by any path.
 cp "$CASES_DIR/news.jsonl" news.jsonl
 ln news.jsonl other.jsonl
 $DEDUP news.jsonl --survivors ./other.jsonl
