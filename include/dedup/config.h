@@ -82,6 +82,8 @@ struct LevelConfig {
 /// Which outputs are written, and where. An empty path writes nothing; "-" is standard output.
 struct OutputConfig {
   std::string labels, pairs, matrix, survivors, removed, summary, compared, stories, background;
+  /// Also writes `labels` + ".run", last: one JSON line with the size and hash of every output.
+  bool receipt = false;
   TableFormat format = TableFormat::tsv;
   std::vector<std::string> columns;  ///< extra columns of labels: title, source, date, url
   MatrixOf matrix_of = MatrixOf::jaccard;

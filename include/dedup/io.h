@@ -1,4 +1,4 @@
-// Files -> Articles, and results -> files. src/io/format/format.h says how to add a format.
+// Files -> Articles. src/io/format/format.h says how to add a format.
 #pragma once
 
 #include <cstdint>
@@ -66,6 +66,9 @@ class DEDUP_API Reader {
   virtual std::string_view bytes(RecordRef record, Scratch& scratch) const = 0;
   /// Throws Error(input) if a file has changed since it was read.
   virtual void check_unchanged() const {}
+  /// The files that this reader was opened for, folders as the files in them; "-" is standard input. Known from the
+  /// start, so that no output overwrites an input.
+  virtual std::vector<std::string> inputs() const { return {}; }
   /// The size of all input on disk; 0 if unknown. Batch::taken counts towards it.
   virtual std::uint64_t total_bytes() const { return 0; }
 
@@ -134,24 +137,6 @@ class DEDUP_API Table {
   std::string name_, bytes_;
   TableFormat format_ = TableFormat::tsv;
   std::vector<std::string> names_;
-};
-
-/// A file that appears whole or not at all: written under a temporary name, renamed by `commit`, and removed if that
-/// was not called. "-" is standard output. Throws Error(output) on the first failed write. Not thread-safe.
-class DEDUP_API OutputFile {
- public:
-  explicit OutputFile(std::string path);
-  ~OutputFile();
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-  void write(std::string_view bytes);
-  void commit();
-
- private:
-  void flush();
-  std::string path_, temporary_;
-  int fd_ = -1;
-  std::string buffer_;
 };
 
 /// Peak resident memory of this process so far, in bytes, including mapped files.

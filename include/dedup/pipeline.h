@@ -8,6 +8,7 @@
 
 #include "dedup/config.h"
 #include "dedup/io.h"
+#include "dedup/output.h"
 #include "dedup/types.h"
 
 namespace dedup {
@@ -134,9 +135,15 @@ struct Result {
 /// changed during the run or nothing could be read, and Error(interrupted) if the observer cancelled.
 DEDUP_API Result run(Reader& reader, const Config& config, const Observer& observer = {});
 
-/// Writes the outputs that `config.output` names. Files appear whole or not at all. Throws Error(output).
-DEDUP_API void write_outputs(const Result& result, const Reader& reader, const Config& config,
-                             const Observer& observer = {});
+/// The files that write_outputs will write, and those that a run reads, for check_files. Thread-safe.
+DEDUP_API std::vector<FileUse> output_files(const OutputConfig& config);
+DEDUP_API std::vector<FileUse> input_files(const Reader& reader, const Config& config);
+
+/// Writes the outputs that `config.output` names, and puts them in place together (see OutputSet). Throws Error(output)
+/// if one cannot be written, Error(usage) if one would overwrite an input or another output, and Error(input) if an
+/// input has changed since it was read; then all old outputs are as before.
+DEDUP_API std::vector<WrittenFile> write_outputs(const Result& result, const Reader& reader, const Config& config,
+                                                 const Observer& observer = {});
 
 /// Estimates the share of excerpt pairs that the run found, from the articles that were also searched exactly. Bounds
 /// at 95 % (Wilson 1927).

@@ -11,6 +11,7 @@
 #include "cli/progress.h"
 #include "cli/screen.h"
 #include "cli/terminal_text.h"
+#include "dedup/output.h"
 #include "dedup/recluster.h"
 
 namespace dedup::cli {
@@ -57,6 +58,8 @@ int run(const Options& options, Console& console, Problems&) {
   const auto note = [&](const std::string& line) {
     if (!options.quiet) console.print("dedup: note: " + line);
   };
+  const std::string labels = own.sweep ? "" : options.config.output.labels.empty() ? "-" : options.config.output.labels;
+  check_files({{"--pairs", path}, {"--labels-in", own.labels_in}}, {{"--labels", labels}});
   // Reject invalid settings before a long read.
   cluster_pairs(PairsFile{}, options.config.levels.threshold, options.config.levels.linkage);
   const PairsFile pairs = read_pairs(path, own.labels_in);
@@ -79,8 +82,7 @@ int run(const Options& options, Console& console, Problems&) {
                     path, pairs.lowest, options.config.levels.threshold, options.config.levels.threshold));
   }
   const Clusters clusters = cluster_pairs(pairs, options.config.levels.threshold, options.config.levels.linkage);
-  const std::string& labels = options.config.output.labels;
-  write_pair_labels(pairs, clusters, labels.empty() ? "-" : labels, options.config.output.format);
+  write_pair_labels(pairs, clusters, labels, options.config.output.format);
   std::uint64_t many = 0, members = 0, largest = 0;
   for (const Clusters::Figures& figures : clusters.figures) {
     if (figures.articles < 2) continue;

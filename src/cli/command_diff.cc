@@ -13,6 +13,7 @@
 #include "cli/terminal_text.h"
 #include "dedup/eval.h"
 #include "dedup/io.h"
+#include "dedup/output.h"
 
 namespace dedup::cli {
 namespace {
@@ -25,7 +26,8 @@ struct DiffOptions {
 };
 
 void write_list(const Difference& difference, const Labels& before, const Labels& after, const DiffOptions& diff) {
-  OutputFile file(diff.list);
+  OutputSet outputs;
+  OutputFile file(outputs, {"--list", diff.list});
   file.write("change\tgroup\told\tnew\told_articles\tnew_articles\tshared\n");
   for (const Difference::Link& link : difference.links) {
     if (link.change == Change::kept && !diff.all) continue;
@@ -34,7 +36,8 @@ void write_list(const Difference& difference, const Labels& before, const Labels
                         link.after == kNone ? "" : after.names[link.after], std::to_string(link.items_before),
                         std::to_string(link.items_after), std::to_string(link.shared)}));
   }
-  file.commit();
+  file.finish();
+  outputs.publish();
 }
 
 /// What both reports show.
@@ -79,6 +82,7 @@ std::vector<Figure> figures_of(const DiffResult& result) {
 
 int run_diff(const Options& options, Console&, Problems& problems) {
   const auto diff = own_of<DiffOptions>(options);
+  check_files({{"", options.feeds[0]}, {"", options.feeds[1]}}, {{"--list", diff.list}});
   const Labels before = read_labels(Table(options.feeds[0]), diff.column, "column", {}, problems);
   const Labels after = read_labels(Table(options.feeds[1]), diff.column, "column", {}, problems);
   std::vector<Labelled> items;

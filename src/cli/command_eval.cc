@@ -13,6 +13,7 @@
 #include "cli/screen.h"
 #include "cli/terminal_text.h"
 #include "dedup/io.h"
+#include "dedup/output.h"
 
 namespace dedup::cli {
 namespace {
@@ -32,6 +33,13 @@ std::string gold_column(const Table& table, const EvalOptions& eval) {
 
 int run_eval(const Options& options, Console& console, Problems& problems) {
   const auto eval = own_of<EvalOptions>(options);
+  std::vector<FileUse> inputs{{"--gold", eval.gold}, {"--labels", eval.labels}, {"--pairs", eval.pairs}};
+  if (!eval.inputs.empty()) {
+    for (std::string& path : open_reader(eval.inputs, options.config)->inputs()) {
+      inputs.push_back({"--input", std::move(path)});
+    }
+  }
+  check_files(inputs, {{"--errors", eval.errors}});
   const Table gold(eval.gold);
   const std::string column = gold_column(gold, eval);
   if (column.empty() && !eval.errors.empty()) {

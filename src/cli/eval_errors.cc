@@ -7,6 +7,7 @@
 #include "cli/problems.h"
 #include "cli/terminal_text.h"
 #include "dedup/io.h"
+#include "dedup/output.h"
 
 namespace dedup::cli {
 namespace {
@@ -59,7 +60,8 @@ void write_errors(const NamedItems& named, const Options& options, const EvalOpt
   }
   if (!eval.inputs.empty()) read_openings(options, eval, problems, openings);
 
-  OutputFile file(eval.errors);
+  OutputSet outputs;
+  OutputFile file(outputs, {"--errors", eval.errors});
   file.write("mistake\trank\tcluster\tarticles\tparts\tpart\tpart_articles\tid\topening\n");
   const auto write = [&](std::string_view mistake, const std::vector<Mixture>& mistakes,
                          std::span<const std::string> whole, std::span<const std::string> parts) {
@@ -76,7 +78,8 @@ void write_errors(const NamedItems& named, const Options& options, const EvalOpt
   };
   write("split", splits, named.gold_names, named.found_names);
   write("merge", merges, named.found_names, named.gold_names);
-  file.commit();
+  file.finish();
+  outputs.publish();
 }
 
 }  // namespace dedup::cli

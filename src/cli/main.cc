@@ -7,6 +7,7 @@
 #include <tbb/version.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -32,6 +33,7 @@
 #include "cli/terminal_summary.h"
 #include "cli/terminal_text.h"
 #include "dedup/io.h"
+#include "dedup/output.h"
 #include "dedup/pipeline.h"
 
 namespace dedup::cli {
@@ -44,26 +46,15 @@ constexpr std::uint32_t kHeatMap = 40;    // articles drawn on a terminal by def
 /// Where the summary view is printed.
 enum class ViewTo { nowhere, standard_output, standard_error };
 
-std::vector<std::string*> output_paths(OutputConfig& out) {
-  return {&out.labels,  &out.pairs,    &out.matrix,  &out.survivors, &out.removed,
-          &out.summary, &out.compared, &out.stories, &out.background};
-}
-
-bool any_output(OutputConfig& out, std::string_view path) {
-  for (const std::string* each : output_paths(out)) {
-    if (path.empty() ? !each->empty() : *each == path) return true;
-  }
-  return false;
-}
-
 /// Decides what goes to standard output. Results have priority. The view goes there if no result does and it is a
 /// terminal or --heat-map asks for it. If no output is requested and it is not a terminal, it gets the labels.
 ViewTo choose_outputs(Options& options) {
   const bool asked = options.heat_map.value_or(0) > 0;
   const bool is_terminal = isatty(STDOUT_FILENO) != 0;
-  const bool has_outputs = any_output(options.config.output, "");
+  const bool has_outputs = !output_files(options.config.output).empty();
   if (!has_outputs && !is_terminal && !asked) options.config.output.labels = "-";
-  const bool taken = any_output(options.config.output, "-");
+  const std::vector<FileUse> outputs = output_files(options.config.output);
+  const bool taken = std::any_of(outputs.begin(), outputs.end(), [](const FileUse& use) { return use.path == "-"; });
   if (options.quiet && has_outputs && !asked) return ViewTo::nowhere;
   if (!taken && (is_terminal || asked)) return ViewTo::standard_output;
   return asked || (isatty(STDERR_FILENO) != 0 && !options.quiet) ? ViewTo::standard_error : ViewTo::nowhere;
@@ -97,19 +88,6 @@ std::vector<std::string> all_feeds(const Options& options) {
   return feeds;
 }
 
-/// Refuses to overwrite an input with a result.
-void check_overwrites(const std::vector<std::string>& feeds, OutputConfig& outputs) {
-  for (const std::string* path : output_paths(outputs)) {
-    std::error_code ignored;  // a file that does not exist yet is no input
-    if (path->empty() || *path == "-" || !std::filesystem::exists(*path, ignored)) continue;
-    for (const std::string& feed : feeds) {
-      if (!std::filesystem::equivalent(*path, feed, ignored)) continue;
-      throw Error(Error::Kind::usage,
-                  fmt::format("{}: is an input and would be overwritten; name another file", *path));
-    }
-  }
-}
-
 /// Fails if the result would mean nothing: no article, or no text in the field that --text-field names.
 void check_read(const Result& result, const FieldNames& named) {
   if (result.articles.size() == 0) {
@@ -124,20 +102,18 @@ void check_read(const Result& result, const FieldNames& named) {
                                               named.text));
 }
 
-/// Writes the results. If the reader of standard output closes the pipe, the other outputs are still written.
-void write_results(const Result& result, const Reader& reader, const Options& options, const Observer& observer) {
-  Config config = options.config;
-  OutputConfig& outputs = config.output;
-  if (!any_output(outputs, "")) return;
-  try {
-    write_outputs(result, reader, config, observer);
-  } catch (const Error& error) {
-    if (error.kind() != Error::Kind::output || !stdout_closed()) throw;
-    for (std::string* path : output_paths(outputs)) {
-      if (*path == "-") path->clear();
-    }
-    if (any_output(outputs, "")) write_outputs(result, reader, config, observer);
+/// Writes the results. Returns false if an output is incomplete because a pipe's reader left early. That is expected of
+/// standard output (`| head`), and reported for any other pipe.
+bool write_results(const Result& result, const Reader& reader, const Config& config, const Observer& observer,
+                   Console& console) {
+  bool whole = true;
+  for (const WrittenFile& file : write_outputs(result, reader, config, observer)) {
+    if (file.whole || file.use.path == "-") continue;
+    console.print(fmt::format("dedup: {} {}: its reader left after {} bytes; the rest of this output was dropped",
+                              file.use.flag, file.use.path, thousands(file.bytes)));
+    whole = false;
   }
+  return whole;
 }
 
 void write_view(const Result& result, const Reader& reader, const Options& options, ViewTo to) {
@@ -179,7 +155,6 @@ int run_program(Options options, Console& console, Problems& problems) {
   take_budget(options, tbb::this_task_arena::max_concurrency());
   const ViewTo view = choose_outputs(options);
   const std::vector<std::string> feeds = all_feeds(options);
-  check_overwrites(feeds, options.config.output);
   options.config.reading.hash_inputs = !options.config.output.summary.empty();
 
   Observer observer;
@@ -196,15 +171,12 @@ int run_program(Options options, Console& console, Problems& problems) {
   };
 
   const std::unique_ptr<Reader> reader = open_reader(feeds, options.config);
+  std::vector<FileUse> inputs = input_files(*reader, options.config);
+  inputs.push_back({"--files-from", options.files_from});
+  check_files(inputs, output_files(options.config.output));
   const Result result = run(*reader, options.config, observer);
   check_read(result, options.config.reading.fields);
-  // The result is complete; only writing is left. The files found in folders are known only now, so check again that no
-  // output overwrites one of them, such as the result of an earlier run.
-  std::vector<std::string> read;
-  read.reserve(result.summary.input.files.size());
-  for (const Reader::File& file : result.summary.input.files) read.push_back(file.name);
-  check_overwrites(read, options.config.output);
-  write_results(result, *reader, options, observer);
+  const bool whole = write_results(result, *reader, options.config, observer, console);
   problems.finish();
   console.clear();
   write_view(result, *reader, options, view);
@@ -221,6 +193,7 @@ int run_program(Options options, Console& console, Problems& problems) {
   const Summary& summary = result.summary;
   const std::uint64_t lost =
       summary.input.skipped + summary.input.skipped_files + summary.input.repaired + summary.input.bad_lines;
+  if (!whole) return end_process(kExitFailed);
   if (is_allowed(options.allow_skipped, lost, summary.input.records)) return end_process(kExitDone);
   if (!options.quiet) {
     console.print(fmt::format("dedup: note: {} skipped or repaired (--allow-skipped {} accepts this)",
@@ -260,7 +233,6 @@ int run_guarded(const Command& command, const Options& options) {
       return command.run ? command.run(options, console, problems) : run_program(options, console, problems);
     });
   } catch (const Error& error) {
-    if (error.kind() == Error::Kind::output && stdout_closed()) return kExitDone;
     return fail(error.what(), exit_code_of(error.kind()));
   } catch (const std::bad_alloc& error) {
     const bool has_budget = options.memory > 0;
@@ -308,6 +280,7 @@ int answer(int argc, const char* const* argv) {
 }  // namespace dedup::cli
 
 int main(int argc, char** argv) {
+  dedup::cli::fill_standard_streams();
   dedup::cli::install_signal_handlers();
   try {
     return dedup::cli::answer(argc, argv);

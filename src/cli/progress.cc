@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 
+#include "cli/screen.h"
 #include "cli/terminal_text.h"
 
 namespace dedup::cli {
@@ -63,15 +63,13 @@ void Console::show(std::string_view stage, std::uint64_t done, std::uint64_t tot
   last_drawn_ = now;
   const std::chrono::duration<double> elapsed = now - stage_start_;
   const std::string text = fit(progress_text(stage, done, total, elapsed.count()), terminal_width(STDERR_FILENO) - 1);
-  fmt::print(stderr, "\r{}\x1b[K", text);
-  std::fflush(stderr);
+  print_to(STDERR_FILENO, fmt::format("\r{}\x1b[K", text));
   drawn_ = true;
 }
 
 void Console::erase() {
   if (!drawn_) return;
-  std::fputs("\r\x1b[K", stderr);
-  std::fflush(stderr);
+  print_to(STDERR_FILENO, "\r\x1b[K");
   drawn_ = false;
 }
 
@@ -83,8 +81,7 @@ void Console::clear() {
 void Console::print(std::string_view message) {
   const std::lock_guard lock(mutex_);
   erase();
-  const std::string line = printable(message) + "\n";
-  std::fwrite(line.data(), 1, line.size(), stderr);
+  print_to(STDERR_FILENO, printable(message) + "\n");
 }
 
 }  // namespace dedup::cli

@@ -1,12 +1,14 @@
 // Standard output and standard error: what they are connected to, and unbuffered writes to them.
 #include "cli/screen.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "cli/terminal_text.h"
 
@@ -24,14 +26,21 @@ Screen screen_of(const Options& options, int fd) {
   return out;
 }
 
+void fill_standard_streams() {
+  // Opened for the wrong direction, so that using a stream that was closed fails.
+  for (const auto& [stream, mode] : {std::pair(STDIN_FILENO, O_WRONLY), std::pair(STDOUT_FILENO, O_RDONLY),
+                                     std::pair(STDERR_FILENO, O_WRONLY)}) {
+    if (fcntl(stream, F_GETFD) < 0) open("/dev/null", mode);  // the lowest free number, which is `stream`
+  }
+}
+
 void print_to(int fd, std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = write(fd, text.data(), text.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0 && errno == EPIPE) return;
+    if (written < 0 && (errno == EPIPE || fd == STDERR_FILENO)) return;
     if (written < 0) {
-      throw Error(Error::Kind::output, fmt::format("cannot write to standard {}: {}",
-                                                   fd == STDOUT_FILENO ? "output" : "error", std::strerror(errno)));
+      throw Error(Error::Kind::output, fmt::format("cannot write to standard output: {}", std::strerror(errno)));
     }
     text.remove_prefix(static_cast<std::size_t>(written));
   }

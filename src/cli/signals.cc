@@ -1,7 +1,6 @@
-// Signal handling: the first interrupt asks the run to stop, the second ends it. A closed pipe is recorded.
+// Signal handling: the first interrupt asks the run to stop, the second ends it.
 #include "cli/signals.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -15,14 +14,14 @@ namespace {
 
 // Handlers may use only lock-free atomics and async-signal-safe functions.
 std::atomic<bool> g_interrupted{false};
-std::atomic<bool> g_pipe_closed{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 void on_interrupt(int) {
   if (g_interrupted.exchange(true)) _exit(kExitInterrupted);
 }
 
-void on_closed_pipe(int) { g_pipe_closed = true; }
+/// The failed write is reported by its error.
+void on_failed_write(int) {}
 
 /// Inputs are memory-mapped. Reading a page beyond the end of a file that was truncated meanwhile raises SIGBUS.
 void on_bus_error(int) {
@@ -33,9 +32,11 @@ void on_bus_error(int) {
 }
 
 void take(int signal_number, void (*handler)(int), int flags) {
-  // A shell without job control makes background jobs ignore SIGINT; keep it ignored.
+  // A shell without job control makes background jobs ignore SIGINT, and nohup makes any ignore SIGHUP; keep that.
   struct sigaction before {};
-  if (signal_number == SIGINT && sigaction(SIGINT, nullptr, &before) == 0 && before.sa_handler == SIG_IGN) return;
+  if ((signal_number == SIGINT || signal_number == SIGHUP) && sigaction(SIGINT, nullptr, &before) == 0 &&
+      before.sa_handler == SIG_IGN)
+    return;
   struct sigaction action {};
   action.sa_handler = handler;
   action.sa_flags = flags;
@@ -47,19 +48,13 @@ void take(int signal_number, void (*handler)(int), int flags) {
 
 void install_signal_handlers() {
   // No SA_RESTART: a read from standard input must return. If it does not stop, the second signal ends the process.
-  take(SIGINT, on_interrupt, 0);
-  take(SIGTERM, on_interrupt, 0);
-  // Handled, not ignored: Error(output) does not distinguish a closed pipe from other failed writes.
-  take(SIGPIPE, on_closed_pipe, SA_RESTART);
+  for (const int stop : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) take(stop, on_interrupt, 0);
+  // Handled, not ignored: programs started from here would inherit that.
+  take(SIGPIPE, on_failed_write, SA_RESTART);
+  take(SIGXFSZ, on_failed_write, SA_RESTART);
   take(SIGBUS, on_bus_error, 0);
 }
 
 bool interrupted() { return g_interrupted; }
-
-bool stdout_closed() {
-  if (!g_pipe_closed) return false;
-  pollfd state{STDOUT_FILENO, POLLOUT, 0};
-  return poll(&state, 1, 0) > 0 && (state.revents & (POLLERR | POLLHUP)) != 0;
-}
 
 }  // namespace dedup::cli

@@ -1,15 +1,13 @@
-// Signal handling: the first interrupt asks the run to stop, the second ends it. A closed pipe is recorded.
+// Signal handling: the first interrupt asks the run to stop, the second ends it.
 #pragma once
 
 namespace dedup::cli {
 
-/// Installs handlers for SIGINT, SIGTERM, SIGPIPE and SIGBUS. Call once, before any thread starts.
+/// Installs the handlers. SIGINT, SIGTERM, SIGHUP and SIGQUIT interrupt; a write to a closed pipe (SIGPIPE) or beyond
+/// the limit on file sizes (SIGXFSZ) fails with an error. Call once, before any thread starts.
 void install_signal_handlers();
 
-/// Whether SIGINT or SIGTERM was received. Thread-safe.
+/// Whether a signal has asked the run to stop. Thread-safe.
 bool interrupted();
-
-/// Whether a write failed on a closed pipe and standard output is such a pipe.
-bool stdout_closed();
 
 }  // namespace dedup::cli

@@ -266,7 +266,9 @@ std::vector<SweepRow> sweep_pairs(const PairsFile& pairs, Linkage linkage) {
 void write_pair_labels(const PairsFile& pairs, const Clusters& clusters, const std::string& path, TableFormat format) {
   const Classes& classes = pairs.classes;
   const std::vector<std::uint32_t> size = sizes_of(clusters);
-  TableWriter table(path, format, {"id", "cluster", "representative", "similarity", "relation", "size"});
+  OutputSet outputs;
+  TableWriter table(outputs, {"--labels", path}, format,
+                    {"id", "cluster", "representative", "similarity", "relation", "size"});
   table.write(pairs.ids.size(), [&](std::size_t i, TableRows& cells) {
     const std::uint32_t cls = classes.of[i], centre = clusters.centre[cls];
     const std::string& representative = pairs.ids[classes.first[centre]];
@@ -284,7 +286,8 @@ void write_pair_labels(const PairsFile& pairs, const Clusters& clusters, const s
                                             : "reprint");
     cells.number(size[centre]);
   });
-  table.commit();
+  table.finish();
+  outputs.publish();
 }
 
 }  // namespace dedup

@@ -217,7 +217,21 @@ void write_clusters(JsonWriter& json, const Result& result) {
 
 }  // namespace
 
-std::string summary_json(const Result& result, const Config& config) {
+void append_written(JsonWriter& json, std::span<const WrittenFile> outputs) {
+  json.open("outputs", '[');
+  for (const WrittenFile& file : outputs) {
+    json.open("", '{');
+    json.text("flag", file.use.flag);
+    json.text("path", file.use.path);
+    json.number("bytes", file.bytes);
+    json.text("xxh3", fmt::format("{:016x}", file.hash));
+    if (!file.whole) json.verbatim("whole", "false");
+    json.close();
+  }
+  json.close();
+}
+
+std::string summary_json(const Result& result, const Config& config, std::span<const WrittenFile> outputs) {
   const Summary& summary = result.summary;
   JsonWriter json;
   json.open("", '{');
@@ -240,6 +254,7 @@ std::string summary_json(const Result& result, const Config& config) {
     json.close();
   }
   json.close();
+  append_written(json, outputs);
   json.open("fields", '{');
   for (const auto& [role, names] : summary.input.fields) {
     json.open(role, '{');

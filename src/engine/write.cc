@@ -14,6 +14,7 @@
 #include "engine/furniture.h"
 #include "engine/stage.h"
 #include "engine/summary.h"
+#include "engine/write_records.h"
 #include "engine/write_stories.h"
 #include "io/matrix_files.h"
 #include "io/table/tables.h"
@@ -111,14 +112,14 @@ void write_similarity(double value, bool estimated, TableRows& cells) {
   }
 }
 
-void write_labels(const Result& result, const Reader& reader, const Config& config) {
+void write_labels(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
   check_columns(config.output.columns);
   std::vector<std::string> header{"id", "cluster", "representative", "similarity", "relation", "keep", "size"};
   const bool wide = !result.excerpts.relation.empty(), may_estimate = config.search.certain_accept > 0.0;
   if (may_estimate) header.emplace_back("estimated");
   if (wide) header.insert(header.end(), std::begin(kWideColumns), std::end(kWideColumns));
   header.insert(header.end(), config.output.columns.begin(), config.output.columns.end());
-  TableWriter table(config.output.labels, config.output.format, header);
+  TableWriter table(outputs, {"--labels", config.output.labels}, config.output.format, header);
   tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches;
   const std::vector<std::uint32_t> size = sizes_of(result.clusters());
   table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
@@ -146,7 +147,7 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
                                       : article.url);
     }
   });
-  table.commit();
+  table.finish();
 }
 
 /// Measures each rewrite and each article of coverage against its story's representative.
@@ -210,12 +211,12 @@ void write_measures(const PairRow& row, TableRows& cells) {
   }
 }
 
-void write_pairs(const Result& result, const Reader& reader, const Config& config) {
+void write_pairs(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
   const bool has_stories = !result.stories.relation.empty(), may_estimate = config.search.certain_accept > 0.0;
   std::vector<std::string> header{"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"};
   if (may_estimate) header.emplace_back("estimated");
   if (has_stories) header.emplace_back("story_similarity");
-  TableWriter table(config.output.pairs, config.output.format, header);
+  TableWriter table(outputs, {"--pairs", config.output.pairs}, config.output.format, header);
   const std::vector<Match> told = story_matches(result, reader, config);
   const std::vector<PairRow> rows = collect_pairs(result, told, config);
   table.write(rows.size(), [&](std::size_t i, TableRows& cells) {
@@ -235,10 +236,10 @@ void write_pairs(const Result& result, const Reader& reader, const Config& confi
       cells.measure(row.story);
     }
   });
-  table.commit();
+  table.finish();
 }
 
-void write_matrix_file(const Result& result, const Reader& reader, const Config& config) {
+void write_matrix_file(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
   std::vector<std::uint32_t> order(result.articles.size());
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   if (config.output.matrix_order == MatrixOrder::clusters) {
@@ -247,7 +248,7 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
   const auto id_of = [&](std::uint32_t article) { return std::string(result.articles.id(article)); };
   if (!matrix_is_dense(config.output.matrix)) {
     write_matrix(Matrix::sparse(result.classes, result.matches, std::move(order), config.output), config.output.matrix,
-                 id_of);
+                 id_of, outputs);
     return;
   }
   Matrix::check_dense(result.articles.size(), config.output);  // before the expensive measuring
@@ -256,37 +257,11 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
   Config every = config;
   every.search.max_pairs = UINT64_MAX;
   const std::vector<Match> matches = all_pairs(result.classes.size(), *shingles, 0.0, every);
-  write_matrix(Matrix::dense(result.classes, matches, std::move(order), config.output), config.output.matrix, id_of);
+  write_matrix(Matrix::dense(result.classes, matches, std::move(order), config.output), config.output.matrix, id_of,
+               outputs);
 }
 
-/// Writes the record as it was read: the bytes of its line, or the path of its file if records are not lines.
-void write_record(OutputFile& file, const Result& result, const Reader& reader, std::uint32_t article,
-                  Scratch& scratch) {
-  const RecordRef record = result.articles.entries[article].record;
-  const std::vector<Reader::File>& files = result.summary.input.files;
-  if (record.file >= files.size() || files[record.file].records_are_lines) {
-    file.write(reader.bytes(record, scratch));
-    file.write("\n");
-    return;
-  }
-  JsonWriter line;
-  line.open("", '{', JsonLayout::spaced);
-  line.text("id", result.articles.id(article));
-  line.text("path", reader.file_name(record.file));
-  line.close();
-  file.write(line.out += '\n');
-}
-
-void write_survivors(const Result& result, const Reader& reader, const Config& config) {
-  OutputFile file(config.output.survivors);
-  const std::unique_ptr<Scratch> scratch = reader.make_scratch();
-  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
-    if (result.kept.by[i] == i) write_record(file, result, reader, i, *scratch);
-  }
-  file.commit();
-}
-
-void write_removed(const Result& result, const Reader& reader, const Config& config) {
+void write_removed(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
   // Both a removed article and the one kept for it match the representative, but the two may not have been measured
   // against each other.
   std::vector<Pair> missing;
@@ -299,7 +274,8 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
     }
   }
   const std::vector<Match> measured = measure(result, reader, config, std::move(missing));
-  TableWriter table(config.output.removed, config.output.format, {"id", "kept_id", "relation", "similarity"});
+  TableWriter table(outputs, {"--removed", config.output.removed}, config.output.format,
+                    {"id", "kept_id", "relation", "similarity"});
   table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
     const auto i = static_cast<std::uint32_t>(row);
     const std::uint32_t kept = result.kept.by[i];
@@ -322,52 +298,55 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
     cells.text("repeat");
     cells.measure(1.0);
   });
-  table.commit();
+  table.finish();
 }
 
-/// Writes the text of each stretch that was set aside or muted.
-void append_page(JsonWriter& line, std::string_view text, const PageParts& page) {
-  const auto words_at = [&](Span where) { return text.substr(where.begin, where.end - where.begin); };
-  line.open("set_aside", '[');
-  for (const SetAside& part : page.aside) {
-    line.open("", '{');
-    line.text("why", name_of(part.why));
-    line.text("text", words_at(part.where));
-    line.close();
-  }
-  line.close();
-  line.open("muted", '[');
-  for (const Span& part : page.muted) line.text("", words_at(part));
-  line.close();
+void write_background(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
+  OutputFile file(outputs, {"--write-background", config.output.background});
+  file.write(count_background(reader, result.articles, result.classes, result.reprints, config));
+  file.finish();
 }
 
-void write_compared(const Result& result, const Reader& reader, const Config& config) {
-  OutputFile file(config.output.compared);
-  const std::unique_ptr<Scratch> scratch = reader.make_scratch();
-  Text text;
-  std::string story;
-  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
-    const Article article = reader.load(result.articles.entries[i].record, *scratch);
-    PageParts page = result.context->furniture ? page_of(article, *result.context->furniture) : PageParts{};
-    const Basis basis = compared_text(article, config, page, story, text);
-    if (basis != Basis::body) page = {};
-    if (!page.muted.empty()) {  // muted text is shown, although it is not compared
-      without(article.text, page, false, story);
-      normalize(story, config, text);
-    }
-    JsonWriter line;
-    line.open("", '{', JsonLayout::spaced);
-    line.text("id", result.articles.id(i));
-    line.text("basis", basis == Basis::body    ? "body"
-                       : basis == Basis::title ? "title"
-                       : basis == Basis::page  ? "page"
-                                               : "empty");
-    line.text("text", joined(text));
-    if (result.context->furniture) append_page(line, article.text, page);
-    line.close();
-    file.write(line.out += '\n');
-  }
-  file.commit();
+void write_summary(const Result& result, const Reader&, const Config& config, OutputSet& outputs) {
+  OutputFile file(outputs, {"--summary", config.output.summary});
+  file.write(summary_json(result, config, outputs.written()));
+  file.finish();
+}
+
+/// An output of a run.
+struct Output {
+  std::string_view flag;
+  std::string_view stage;  // in progress
+  std::string OutputConfig::*path;
+  void (*write)(const Result&, const Reader&, const Config&, OutputSet&);
+};
+
+/// In the order in which they are written and put in place. The summary is last: it has the hashes of the others.
+constexpr Output kOutputs[] = {
+    {"--labels", "write labels", &OutputConfig::labels, write_labels},
+    {"--pairs", "write pairs", &OutputConfig::pairs, write_pairs},
+    {"--matrix", "write matrix", &OutputConfig::matrix, write_matrix_file},
+    {"--survivors", "write survivors", &OutputConfig::survivors, write_survivors},
+    {"--removed", "write removed", &OutputConfig::removed, write_removed},
+    {"--compared", "write compared", &OutputConfig::compared, write_compared},
+    {"--stories", "write stories", &OutputConfig::stories, write_stories},
+    {"--write-background", "write background", &OutputConfig::background, write_background},
+    {"--summary", "write summary", &OutputConfig::summary, write_summary},
+};
+
+std::string receipt_path(const OutputConfig& config) { return config.labels + ".run"; }
+
+/// One line with the hashes of all outputs.
+void write_receipt(const Config& config, OutputSet& outputs) {
+  JsonWriter line;
+  line.open("", '{', JsonLayout::spaced);
+  line.text("version", kVersion);
+  line.text("command_line", config.output.command_line);
+  append_written(line, outputs.written());
+  line.close();
+  OutputFile file(outputs, {"--receipt", receipt_path(config.output)});
+  file.write(line.out += '\n');
+  file.finish();
 }
 
 }  // namespace
@@ -411,34 +390,43 @@ std::string cluster_id(const Result& result, const Clusters& clusters, std::uint
   return fmt::format("{:016x}", result.classes.content[clusters.centre[cls]].high);
 }
 
-void write_outputs(const Result& result, const Reader& reader, const Config& config, const Observer& observer) {
+std::vector<FileUse> output_files(const OutputConfig& config) {
+  std::vector<FileUse> out;
+  for (const Output& output : kOutputs) {
+    const std::string& path = config.*output.path;
+    if (path.empty()) continue;
+    out.push_back({std::string(output.flag), path});
+    if (output.path == &OutputConfig::matrix) out.push_back({out.back().flag, matrix_ids_path(path)});
+  }
+  if (config.receipt) out.push_back({"--receipt", receipt_path(config)});
+  return out;
+}
+
+std::vector<FileUse> input_files(const Reader& reader, const Config& config) {
+  std::vector<FileUse> out;
+  for (std::string& path : reader.inputs()) out.push_back({"", std::move(path)});
+  if (!config.levels.families.empty()) out.push_back({"--families", config.levels.families});
+  if (!config.levels.background.empty()) out.push_back({"--background", config.levels.background});
+  return out;
+}
+
+std::vector<WrittenFile> write_outputs(const Result& result, const Reader& reader, const Config& config,
+                                       const Observer& observer) {
   if (const std::vector<std::string> problems = conflicts(config); !problems.empty()) {
     throw Error(Error::Kind::usage, fmt::format("{}", fmt::join(problems, "\n")));
   }
-  const auto write = [&](const std::string& path, std::string_view what, auto writer) {
-    if (path.empty()) return;
+  check_files(input_files(reader, config), output_files(config.output));
+  OutputSet outputs(observer);
+  for (const Output& output : kOutputs) {
+    if ((config.output.*output.path).empty()) continue;
     stop_if_cancelled(observer);
-    if (observer.progress) observer.progress(what, 0, 0);
-    writer();
-  };
-  write(config.output.labels, "write labels", [&] { write_labels(result, reader, config); });
-  write(config.output.pairs, "write pairs", [&] { write_pairs(result, reader, config); });
-  write(config.output.matrix, "write matrix", [&] { write_matrix_file(result, reader, config); });
-  write(config.output.survivors, "write survivors", [&] { write_survivors(result, reader, config); });
-  write(config.output.removed, "write removed", [&] { write_removed(result, reader, config); });
-  write(config.output.compared, "write compared", [&] { write_compared(result, reader, config); });
-  write(config.output.stories, "write stories", [&] { write_stories(result, reader, config); });
-  write(config.output.background, "write background", [&] {
-    OutputFile file(config.output.background);
-    file.write(count_background(reader, result.articles, result.classes, result.reprints, config));
-    file.commit();
-  });
-  write(config.output.summary, "write summary", [&] {
-    OutputFile file(config.output.summary);
-    file.write(summary_json(result, config));
-    file.commit();
-  });
+    if (observer.progress) observer.progress(output.stage, 0, 0);
+    output.write(result, reader, config, outputs);
+  }
+  if (config.output.receipt) write_receipt(config, outputs);
   reader.check_unchanged();
+  outputs.publish();
+  return outputs.written();
 }
 
 }  // namespace dedup

@@ -57,7 +57,7 @@ std::string story_line(const Result& result, const Reader& reader, std::uint32_t
 
 }  // namespace
 
-void write_stories(const Result& result, const Reader& reader, const Config& config) {
+void write_stories(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
   if (result.stories.relation.empty()) {
     throw Error(Error::Kind::usage, "--stories: needs --find stories");
   }
@@ -70,7 +70,7 @@ void write_stories(const Result& result, const Reader& reader, const Config& con
                                     : result.classes.content[x.centre] < result.classes.content[y.centre];
   });
   const StoryArticles index = articles_of_stories(result);
-  OutputFile file(config.output.stories);
+  OutputFile file(outputs, {"--stories", config.output.stories});
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   for (std::size_t begin = 0; begin < stories.size(); begin += kAtOnce) {
     std::vector<std::uint32_t> centres;
@@ -81,7 +81,7 @@ void write_stories(const Result& result, const Reader& reader, const Config& con
       file.write(story_line(result, reader, centres[i], traced[i], *scratch));
     }
   }
-  file.commit();
+  file.finish();
 }
 
 }  // namespace dedup

@@ -15,8 +15,6 @@
 #include <span>
 #include <vector>
 
-#include "dedup/io.h"
-
 namespace dedup {
 namespace {
 
@@ -249,16 +247,18 @@ bool matrix_is_dense(std::string_view path) {
   return format == MatrixFormat::npy || format == MatrixFormat::csv;
 }
 
+std::string matrix_ids_path(std::string_view matrix_path) { return std::string(matrix_path) + ".ids"; }
+
 void write_matrix(const Matrix& matrix, const std::string& path,
-                  const std::function<std::string(std::uint32_t)>& id_of_article) {
+                  const std::function<std::string(std::uint32_t)>& id_of_article, OutputSet& outputs) {
   const MatrixFormat format = format_of(path);
   assert(matrix.is_dense() == matrix_is_dense(path));
   std::vector<std::string> ids;
   ids.reserve(matrix.order().size());
   for (const std::uint32_t article : matrix.order()) ids.push_back(id_of_article(article));
 
-  OutputFile cells(path);
-  OutputFile names(path + ".ids");
+  OutputFile cells(outputs, {"--matrix", path});
+  OutputFile names(outputs, {"--matrix", matrix_ids_path(path)});
   switch (format) {
     case MatrixFormat::npy:
       write_npy(matrix.dense_view(), cells);
@@ -274,8 +274,8 @@ void write_matrix(const Matrix& matrix, const std::string& path,
       break;
   }
   write_ids(ids, names);
-  names.commit();
-  cells.commit();
+  names.finish();
+  cells.finish();
 }
 
 }  // namespace dedup

@@ -129,6 +129,11 @@ class FileReader : public Reader {
   }
 
   void check_unchanged() const override { store_.check_unchanged(); }
+  std::vector<std::string> inputs() const override {
+    std::vector<std::string> out;
+    for (const Input& input : inputs_) out.push_back(input.path);
+    return out;
+  }
   std::uint64_t total_bytes() const override { return total_bytes_; }
   std::map<std::string, std::uint64_t> passed_over() const override { return passed_over_; }
 

@@ -290,7 +290,10 @@ std::string read(const std::string& path) {
 
 std::string write(const Matrix& matrix, const std::string& extension) {
   const std::string path = testing::TempDir() + "dedup_matrix_test" + extension;
-  write_matrix(matrix, path, [](std::uint32_t article) { return "a\t\\\"," + std::to_string(article) + "\n"; });
+  OutputSet outputs;
+  write_matrix(
+      matrix, path, [](std::uint32_t article) { return "a\t\\\"," + std::to_string(article) + "\n"; }, outputs);
+  outputs.publish();
   return path;
 }
 

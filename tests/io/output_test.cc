@@ -1,4 +1,6 @@
 // OutputFile: a file appears complete or not at all.
+#include "dedup/output.h"
+
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,6 +10,7 @@
 #include <fstream>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "dedup/io.h"
 
@@ -17,13 +20,13 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A temporary folder, removed when the test ends.
-class OutputFileTest : public ::testing::Test {
+class OutputTest : public ::testing::Test {
  protected:
-  OutputFileTest() {
+  OutputTest() {
     std::string name = (fs::temp_directory_path() / "dedup-output.XXXXXX").string();
     folder_ = mkdtemp(name.data());
   }
-  ~OutputFileTest() override { fs::remove_all(folder_); }
+  ~OutputTest() override { fs::remove_all(folder_); }
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
   std::size_t files() const {
@@ -32,41 +35,66 @@ class OutputFileTest : public ::testing::Test {
   fs::path folder_;
 };
 
-TEST_F(OutputFileTest, AppearsWhenCommitted) {
+TEST_F(OutputTest, FilesAppearWhenTheSetIsPublished) {
   const std::string large(3 << 20, 'x');
-  OutputFile file(path("out"));
-  file.write("first\n");
-  file.write(large);
-  EXPECT_FALSE(fs::exists(path("out")));
-  file.commit();
-  EXPECT_EQ(read_file(path("out")), "first\n" + large);
-  EXPECT_EQ(files(), 1U);
+  OutputSet set;
+  OutputFile one(set, {"--one", path("one")});
+  OutputFile two(set, {"--two", path("two")});
+  one.write("first\n");
+  one.write(large);
+  two.write("second\n");
+  one.finish();
+  two.finish();
+  EXPECT_EQ(files(), 0U);
+  set.publish();
+  EXPECT_EQ(read_file(path("one")), "first\n" + large);
+  EXPECT_EQ(read_file(path("two")), "second\n");
+  EXPECT_EQ(files(), 2U);
 }
 
-TEST_F(OutputFileTest, LeavesNothingWithoutCommit) {
+TEST_F(OutputTest, NothingIsLeftOfASetThatWasNotPublished) {
   std::ofstream(path("kept")) << "before";
   {
-    OutputFile fresh(path("fresh"));
-    OutputFile kept(path("kept"));
+    OutputSet set;
+    OutputFile fresh(set, {"--fresh", path("fresh")});
+    OutputFile kept(set, {"--kept", path("kept")});
     fresh.write("x");
     kept.write(std::string(1 << 20, 'x'));
+    kept.finish();
   }
   EXPECT_EQ(read_file(path("kept")), "before");
   EXPECT_EQ(files(), 1U);
 }
 
-TEST_F(OutputFileTest, ReplacesAnOlderFile) {
-  std::ofstream(path("out")) << "before";
-  OutputFile file(path("out"));
-  file.write("after");
-  file.commit();
-  EXPECT_EQ(read_file(path("out")), "after");
+TEST_F(OutputTest, AFileThatWasNotFinishedIsNotPublished) {
+  OutputSet set;
+  OutputFile whole(set, {"--whole", path("whole")});
+  OutputFile half(set, {"--half", path("half")});
+  half.write("x");
+  whole.finish();
+  set.publish();
+  EXPECT_TRUE(fs::exists(path("whole")));
+  EXPECT_FALSE(fs::exists(path("half")));
 }
 
-TEST_F(OutputFileTest, HasTheModeOfAnOrdinaryNewFile) {
+TEST_F(OutputTest, KnowsSizeAndHashOfEachFile) {
+  OutputSet set;
+  OutputFile file(set, {"--file", path("file")});
+  file.write("abc");
+  file.finish();
+  ASSERT_EQ(set.written().size(), 1U);
+  EXPECT_EQ(set.written()[0].use.flag, "--file");
+  EXPECT_EQ(set.written()[0].bytes, 3U);
+  EXPECT_EQ(set.written()[0].hash, 0x78af5f94892f3950U);  // printf abc | xxhsum -H3
+  EXPECT_TRUE(set.written()[0].whole);
+}
+
+TEST_F(OutputTest, ANewFileHasTheUsualMode) {
   const mode_t before = umask(027);
-  OutputFile file(path("out"));
-  file.commit();
+  OutputSet set;
+  OutputFile file(set, {"", path("out")});
+  file.finish();
+  set.publish();
   umask(before);
   struct stat status {};
   ASSERT_EQ(stat(path("out").c_str(), &status), 0);
@@ -74,37 +102,82 @@ TEST_F(OutputFileTest, HasTheModeOfAnOrdinaryNewFile) {
   EXPECT_EQ(status.st_size, 0);
 }
 
-TEST_F(OutputFileTest, DashIsStandardOutputAndStaysOpen) {
+TEST_F(OutputTest, AReplacedFileKeepsItsMode) {
+  std::ofstream(path("out")) << "before";
+  chmod(path("out").c_str(), 0604);
+  OutputSet set;
+  OutputFile file(set, {"", path("out")});
+  file.write("after");
+  file.finish();
+  set.publish();
+  EXPECT_EQ(read_file(path("out")), "after");
+  struct stat status {};
+  ASSERT_EQ(stat(path("out").c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0604U);
+}
+
+TEST_F(OutputTest, DashIsStandardOutputAndStaysOpen) {
   testing::internal::CaptureStdout();
   {
-    OutputFile file("-");
+    OutputSet set;
+    OutputFile file(set, {"", "-"});
     file.write("to standard output\n");
-    file.commit();
+    file.finish();
   }
   EXPECT_EQ(testing::internal::GetCapturedStdout(), "to standard output\n");
   EXPECT_EQ(files(), 0U);
 }
 
-TEST_F(OutputFileTest, APipeIsWrittenDirectly) {
+TEST_F(OutputTest, APipeIsWrittenDirectly) {
   ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);
   std::string received;
   std::thread reader([&] { received = read_file(path("pipe")); });
   {
-    OutputFile file(path("pipe"));
+    OutputSet set;
+    OutputFile file(set, {"", path("pipe")});
     file.write("through a pipe");
-    file.commit();
+    file.finish();
   }
   reader.join();
   EXPECT_EQ(received, "through a pipe");
   EXPECT_TRUE(fs::is_fifo(path("pipe")));
 }
 
-TEST_F(OutputFileTest, ErrorsNameTheFile) {
+TEST_F(OutputTest, CancellingEndsTheWaitForAReaderOfAPipe) {
+  ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);
+  int polls = 0;
+  Observer observer;
+  observer.cancelled = [&] { return ++polls == 3; };
+  OutputSet set(observer);
+  try {
+    OutputFile file(set, {"", path("pipe")});
+    FAIL() << "a pipe without a reader was opened";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), Error::Kind::interrupted);
+  }
+}
+
+TEST_F(OutputTest, CancellingEndsTheWaitForAFullPipe) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  int polls = 0;
+  Observer observer;
+  observer.cancelled = [&] { return ++polls == 25; };  // the pipe is full after 16 writes of a page
+  OutputSet set(observer);
+  OutputFile file(set, {"", "/dev/fd/" + std::to_string(ends[1])});
+  EXPECT_THROW(file.write(std::string(1 << 20, 'x')), Error);
+  close(ends[0]);
+  close(ends[1]);
+}
+
+TEST_F(OutputTest, AFailureIsAnOutputErrorThatNamesTheFile) {
   const auto error_of = [](const std::string& name, std::size_t bytes) {
     try {
-      OutputFile file(name);
+      OutputSet set;
+      OutputFile file(set, {"--flag", name});
       file.write(std::string(bytes, 'x'));
-      file.commit();
+      file.finish();
+      set.publish();
     } catch (const Error& error) {
       EXPECT_EQ(error.kind(), Error::Kind::output);
       return std::string(error.what());
@@ -112,10 +185,18 @@ TEST_F(OutputFileTest, ErrorsNameTheFile) {
     return std::string();
   };
   EXPECT_NE(error_of(path("no/such/folder"), 1).find("no/such/folder"), std::string::npos);
-  EXPECT_NE(error_of("/dev/full", 1).find("/dev/full"), std::string::npos);        // at commit
-  EXPECT_NE(error_of("/dev/full", 1 << 20).find("/dev/full"), std::string::npos);  // at write
+  EXPECT_NE(error_of("/dev/full", 1).find("--flag /dev/full"), std::string::npos);  // when it is finished
+  EXPECT_NE(error_of("/dev/full", 1 << 20).find("/dev/full"), std::string::npos);   // when it is written
   EXPECT_NE(error_of(folder_.string(), 1), "");
   EXPECT_EQ(files(), 0U);
+}
+
+TEST_F(OutputTest, CheckFilesIgnoresWhatDestroysNothing) {
+  std::ofstream(path("in")) << "x";
+  check_files({{"", path("in")}, {"", path("missing")}, {"--none", ""}},
+              {{"--a", path("a")}, {"--b", path("b")}, {"--none", ""}, {"--c", "/dev/null"}, {"--d", "/dev/null"}});
+  EXPECT_THROW(check_files({{"", path("in")}}, {{"--a", path("../" + folder_.filename().string() + "/in")}}), Error);
+  EXPECT_THROW(check_files({}, {{"--a", path("a")}, {"--b", path("./a")}}), Error);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "core/types.h"
 #include "dedup/config.h"
 #include "dedup/io.h"
+#include "dedup/output.h"
 
 namespace dedup {
 
@@ -44,11 +45,11 @@ class alignas(128) TableRows {
 /// A table in a file, with a header line except in JSON Lines.
 class TableWriter {
  public:
-  TableWriter(const std::string& path, TableFormat format, std::vector<std::string> header);
+  TableWriter(OutputSet& outputs, FileUse use, TableFormat format, std::vector<std::string> header);
   /// `fill(i, row)` adds the cells of row i, or none to drop it. It is called from all threads of the arena in any
   /// order; rows are written in the order of i.
   void write(std::size_t rows, const std::function<void(std::size_t, TableRows&)>& fill);
-  void commit();
+  void finish() { file_.finish(); }
 
  private:
   OutputFile file_;

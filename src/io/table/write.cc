@@ -131,8 +131,8 @@ void TableRows::end_row() {
   cell_ = 0;
 }
 
-TableWriter::TableWriter(const std::string& path, TableFormat format, std::vector<std::string> header)
-    : file_(path), format_(format), header_(std::move(header)) {
+TableWriter::TableWriter(OutputSet& outputs, FileUse use, TableFormat format, std::vector<std::string> header)
+    : file_(outputs, std::move(use)), format_(format), header_(std::move(header)) {
   if (format_ == TableFormat::jsonl) return;
   TableRows names(format_, header_);
   for (const std::string& name : header_) names.text(name);
@@ -168,7 +168,5 @@ void TableWriter::write(std::size_t rows, const std::function<void(std::size_t, 
                              tbb::make_filter<std::size_t, std::size_t>(tbb::filter_mode::parallel, spell) &
                              tbb::make_filter<std::size_t, void>(tbb::filter_mode::serial_in_order, put));
 }
-
-void TableWriter::commit() { file_.commit(); }
 
 }  // namespace dedup

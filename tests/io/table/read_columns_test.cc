@@ -51,13 +51,15 @@ TEST_F(ReadTable, GivesWhatWasWritten) {
                                          "\\t", "a,\"b\",", "\"",        "{",          "é 中 🔥",     " spaces "};
   for (const TableFormat format : {TableFormat::tsv, TableFormat::csv, TableFormat::jsonl}) {
     const std::string path = (folder_ / "out").string();
-    TableWriter table(path, format, {"text", "number", "share"});
+    OutputSet outputs;
+    TableWriter table(outputs, {"--labels", path}, format, {"text", "number", "share"});
     table.write(hard.size(), [&](std::size_t i, TableRows& cells) {
       cells.text(hard[i]);
       cells.number(i);
       cells.measure(0.25);
     });
-    table.commit();
+    table.finish();
+    outputs.publish();
     const auto rows = read(path, {"number", "text", "share"});
     ASSERT_EQ(rows.size(), hard.size());
     for (std::size_t i = 0; i < hard.size(); ++i) {

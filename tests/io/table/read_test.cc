@@ -95,12 +95,14 @@ TEST_F(TableTest, ReadsBackWhatIsWritten) {
   const std::vector<Lines> cells = {{"plain", "1"},    {"tab\there", "2"},    {"back\\slash\\n", "3"},
                                     {"\"q\", r", "4"}, {"line\nfeed\r", "5"}, {"", "6"}};
   for (const TableFormat format : {TableFormat::tsv, TableFormat::csv, TableFormat::jsonl}) {
-    TableWriter writer(path_, format, {"text", "n"});
+    OutputSet outputs;
+    TableWriter writer(outputs, {"--labels", path_}, format, {"text", "n"});
     writer.write(cells.size(), [&](std::size_t i, TableRows& row) {
       row.text(cells[i][0]);
       row.text(cells[i][1]);
     });
-    writer.commit();
+    writer.finish();
+    outputs.publish();
     std::vector<Lines> read;
     const std::vector<std::size_t> columns = {0, 1};
     Table(path_).each_row(
