@@ -28,8 +28,8 @@ Screen screen_of(const Options& options, int fd) {
 
 void fill_standard_streams() {
   // Opened for the wrong direction, so that using a stream that was closed fails.
-  for (const auto& [stream, mode] : {std::pair(STDIN_FILENO, O_WRONLY), std::pair(STDOUT_FILENO, O_RDONLY),
-                                     std::pair(STDERR_FILENO, O_WRONLY)}) {
+  for (const auto& [stream, mode] :
+       {std::pair(STDIN_FILENO, O_WRONLY), std::pair(STDOUT_FILENO, O_RDONLY), std::pair(STDERR_FILENO, O_WRONLY)}) {
     if (fcntl(stream, F_GETFD) < 0) open("/dev/null", mode);  // the lowest free number, which is `stream`
   }
 }

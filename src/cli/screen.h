@@ -18,8 +18,8 @@ struct Screen {
 /// Describes the stream `fd`. --color, NO_COLOR and TERM decide on colour.
 Screen screen_of(const Options& options, int fd);
 
-/// Opens /dev/null in place of standard streams that the caller closed, so that no file that is opened later becomes one
-/// and receives messages.
+/// Opens /dev/null in place of standard streams that the caller closed, so that no file that is opened later becomes
+/// one and receives messages.
 void fill_standard_streams();
 
 /// Writes all of `text`. A closed pipe is no error, nor is any failure on standard error: a terminal that has gone away
