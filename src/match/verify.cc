@@ -13,8 +13,13 @@
 // Groups are stored one after another, so that the texts of the next group are fetched into the cache while those of
 // the current one are read.
 //
-// Cost. Proportional to the pairs plus the classes in them. Only a cut group reads a text more than once: at most once
-// per unit, and only in units that have a pair with it.
+// Cutting. A cut group reads texts again, and reading one costs as much as measuring a hundred pairs. In a large group
+// the first class of a pair is the one with fewer pairs, so the satellites of a star are first classes and only its
+// centre is read in every unit. A unit ends where the texts that other units read too are few: at most as many as its
+// first classes, or one for kPairsOfRead pairs.
+//
+// Cost. Proportional to the pairs plus the classes in them: all units together read at most two texts a class and one
+// for kPairsOfRead pairs, in groups of up to kMostOfUnit classes.
 #include "match/verify.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
@@ -24,6 +29,7 @@
 #include <atomic>
 #include <bit>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "core/class_order.h"
@@ -33,8 +39,19 @@ namespace dedup {
 
 namespace {
 
-// Larger units read fewer texts twice; smaller ones balance better between threads and notice a cancellation sooner.
+// Larger units read fewer texts twice; smaller ones balance better between threads.
 constexpr std::size_t kPairsOfUnit = 16384;
+
+// Pairs for which a unit may read one text that another unit reads too. Reading 300 words takes as long as measuring 60
+// to 130 pairs, so this at most doubles the time.
+constexpr std::size_t kPairsOfRead = 64;
+
+// Classes of a unit: bounds its memory, 4 bytes a shingle. Texts of 600 words take 160 MB a thread.
+constexpr std::size_t kMostOfUnit = 65536;
+
+// Texts read, and thousands of pairs measured, between two questions whether the run was cancelled: a few milliseconds.
+constexpr std::size_t kTextsBetweenChecks = 64;
+constexpr std::size_t kPairsBetweenChecks = 4096;
 
 // The histogram is exact from this Jaccard on, so counting may stop early only below it (see verify.h).
 constexpr double kNear = 0.5;
@@ -135,9 +152,52 @@ struct Work {
     bool whole;                            // whether these are all pairs of the group
   };
   std::vector<std::uint32_t> classes;  // ascending within each group
-  std::vector<Pair> pairs;             // of positions in `classes`; in the given order within each group
+  std::vector<Pair> pairs;             // of positions in `classes`; in the given order, or as `cut` orders them
   std::vector<Unit> units;
 };
+
+/// Orders the pairs of a large group so that its units share few texts. The class with fewer pairs is the first of a
+/// pair, and pairs are sorted by it.
+void order_for_cutting(std::span<Pair> pairs, std::uint32_t group_begin, std::size_t group_size) {
+  std::vector<std::uint32_t> degree(group_size, 0);
+  for (const Pair& pair : pairs) ++degree[pair.a - group_begin], ++degree[pair.b - group_begin];
+  std::vector<std::size_t> end(group_size + 1, 0);  // by first class: where its pairs end
+  for (Pair& pair : pairs) {
+    const std::uint32_t a = degree[pair.a - group_begin], b = degree[pair.b - group_begin];
+    if (b < a || (a == b && pair.b < pair.a)) std::swap(pair.a, pair.b);
+    ++end[pair.a - group_begin + std::size_t{1}];
+  }
+  std::partial_sum(end.begin(), end.end(), end.begin());
+  std::vector<Pair> sorted(pairs.size());
+  for (const Pair& pair : pairs) sorted[end[pair.a - group_begin]++] = pair;
+  std::copy(sorted.begin(), sorted.end(), pairs.begin());
+}
+
+/// Cuts the large group of `group`, whose pairs are in order, into units.
+void cut(const Work::Unit& group, std::span<const Pair> all, std::vector<Work::Unit>& units) {
+  constexpr std::uint32_t kNever = UINT32_MAX;
+  std::vector<std::uint32_t> seen(group.group_end - group.group_begin, kNever);  // the last unit that has the class
+  Work::Unit unit{group.begin, group.begin, group.group_begin, group.group_end, false};
+  std::uint32_t number = 0;
+  std::size_t classes = 0, firsts = 0;  // of the unit
+  const auto add = [&](std::uint32_t place) {
+    classes += static_cast<std::size_t>(std::exchange(seen[place - group.group_begin], number) != number);
+  };
+  for (std::size_t i = group.begin; i < group.end; ++i) {
+    firsts += static_cast<std::size_t>(unit.end == unit.begin || all[i].a != all[i - 1].a);
+    add(all[i].a);
+    add(all[i].b);
+    unit.end = i + 1;
+    const std::size_t pairs = unit.end - unit.begin;
+    const bool shares_few = classes <= 2 * firsts || classes * kPairsOfRead <= pairs;
+    if ((pairs < kPairsOfUnit || !shares_few) && classes < kMostOfUnit) continue;
+    units.push_back(unit);
+    unit.begin = unit.end;
+    ++number;
+    classes = firsts = 0;
+  }
+  if (unit.end > unit.begin) units.push_back(unit);
+}
 
 Work divide(std::span<const Pair> pairs, std::uint32_t classes) {
   UnionFind groups(classes);
@@ -150,6 +210,7 @@ Work divide(std::span<const Pair> pairs, std::uint32_t classes) {
   for (const Pair& pair : pairs) ++pairs_of[root_of[pair.a]];
 
   Work work;
+  std::vector<Work::Unit> whole_groups;
   std::size_t pair_end = 0;
   std::uint32_t class_end = 0;
   for (std::uint32_t root = 0; root < classes; ++root) {
@@ -157,14 +218,11 @@ Work divide(std::span<const Pair> pairs, std::uint32_t classes) {
       classes_of[root] = kNone;
       continue;
     }
-    std::size_t begin = pair_end;
+    const std::size_t begin = pair_end;
     const std::uint32_t group_begin = class_end;
     pair_end += std::exchange(pairs_of[root], begin);
     class_end += std::exchange(classes_of[root], group_begin);
-    const bool whole = pair_end - begin <= kPairsOfUnit;
-    for (; begin < pair_end; begin += kPairsOfUnit) {
-      work.units.push_back({begin, std::min(begin + kPairsOfUnit, pair_end), group_begin, class_end, whole});
-    }
+    whole_groups.push_back({begin, pair_end, group_begin, class_end, pair_end - begin <= kPairsOfUnit});
   }
   work.classes.resize(class_end);
   std::vector<std::uint32_t> place(classes);
@@ -176,6 +234,15 @@ Work divide(std::span<const Pair> pairs, std::uint32_t classes) {
   }
   work.pairs.resize(pairs.size());
   for (const Pair& pair : pairs) work.pairs[pairs_of[root_of[pair.a]]++] = {place[pair.a], place[pair.b]};
+  for (const Work::Unit& group : whole_groups) {
+    if (group.whole) {
+      work.units.push_back(group);
+      continue;
+    }
+    order_for_cutting(std::span(work.pairs).subspan(group.begin, group.end - group.begin), group.group_begin,
+                      group.group_end - group.group_begin);
+    cut(group, work.pairs, work.units);
+  }
   return work;
 }
 
@@ -189,6 +256,7 @@ struct Worker {
   std::vector<std::uint32_t> numbers;  // the sets of a unit, one after another
   std::vector<Set> sets;               // by position in the group; valid for the classes of the unit only
   std::vector<std::uint32_t> places;   // of the classes of a unit that is not a whole group
+  std::vector<std::uint8_t> wanted;    // by position in the group: whether the class is in `places`
   std::vector<std::uint8_t> marked;    // by number
   std::vector<Match> matches;
   std::vector<std::uint64_t> histogram = std::vector<std::uint64_t>(101, 0);
@@ -199,8 +267,17 @@ struct Worker {
   }
 };
 
+/// What a unit reads, and how it is told of a cancelled run.
+struct Inputs {
+  const Work& work;
+  const ShingleSource& texts;
+  const Observer& observer;
+};
+
 /// Reads the set of the class at `place` in `work.classes`.
-void read_set(const Work& work, const Work::Unit& unit, std::size_t place, const ShingleSource& texts, Worker& worker) {
+void read_set(const Inputs& in, const Work::Unit& unit, std::size_t place, Worker& worker) {
+  const auto& [work, texts, observer] = in;
+  if (worker.visited % kTextsBetweenChecks == kTextsBetweenChecks - 1) stop_if_cancelled(observer);
   texts.shingles(work.classes[place], worker.shingles);
   Worker::Set& set = worker.sets[place - unit.group_begin];
   set.begin = worker.numbers.size();
@@ -211,7 +288,8 @@ void read_set(const Work& work, const Work::Unit& unit, std::size_t place, const
 
 /// Reads the sets of the unit's classes, and no others: a group may have many times as many classes as one of its
 /// units.
-void read_sets(const Work& work, const Work::Unit& unit, const ShingleSource& texts, Worker& worker) {
+void read_sets(const Inputs& in, const Work::Unit& unit, Worker& worker) {
+  const auto& [work, texts, observer] = in;
   const std::size_t group_size = unit.group_end - unit.group_begin;
   if (worker.sets.size() < group_size) worker.sets.resize(group_size);
   worker.numbers.clear();
@@ -226,22 +304,21 @@ void read_sets(const Work& work, const Work::Unit& unit, const ShingleSource& te
     worker.numbering.start(group_size);
     for (std::size_t place = unit.group_begin; place < unit.group_end; ++place) {
       fetch_after(place, work.classes.size(), [](std::size_t ahead) { return ahead; });  // also in the next group
-      read_set(work, unit, place, texts, worker);
+      read_set(in, unit, place, worker);
     }
   } else {
     std::vector<std::uint32_t>& places = worker.places;
     places.clear();
-    for (std::size_t i = unit.begin; i < unit.end; ++i) {
-      const Pair pair = work.pairs[i];
-      if (i == unit.begin || pair.a != work.pairs[i - 1].a) places.push_back(pair.a);
-      places.push_back(pair.b);
-    }
+    worker.wanted.assign(group_size, 0);
+    const auto want = [&](std::uint32_t place) {
+      if (std::exchange(worker.wanted[place - unit.group_begin], 1) == 0) places.push_back(place);
+    };
+    for (std::size_t i = unit.begin; i < unit.end; ++i) want(work.pairs[i].a), want(work.pairs[i].b);
     std::sort(places.begin(), places.end());
-    places.erase(std::unique(places.begin(), places.end()), places.end());
     worker.numbering.start(places.size());
     for (std::size_t i = 0; i < places.size(); ++i) {
       fetch_after(i, places.size(), [&](std::size_t ahead) { return places[ahead]; });
-      read_set(work, unit, places[i], texts, worker);
+      read_set(in, unit, places[i], worker);
     }
   }
   worker.marked.assign(worker.numbering.size(), 0);
@@ -270,11 +347,13 @@ std::size_t least_shared(std::size_t a, std::size_t b, Least least) {
   return needed > 0.0 ? static_cast<std::size_t>(needed) : 0;
 }
 
-void measure_unit(const Work& work, const Work::Unit& unit, const ShingleSource& texts, Least least, Worker& worker) {
-  read_sets(work, unit, texts, worker);
+void measure_unit(const Inputs& in, const Work::Unit& unit, Least least, Worker& worker) {
+  read_sets(in, unit, worker);
+  const Work& work = in.work;
   std::uint32_t first = kNone;
   std::span<const std::uint32_t> a;
   for (std::size_t i = unit.begin; i < unit.end; ++i) {
+    if ((i - unit.begin) % kPairsBetweenChecks == kPairsBetweenChecks - 1) stop_if_cancelled(in.observer);
     const Pair pair = work.pairs[i];
     if (pair.a != first) {
       for (const std::uint32_t number : a) worker.marked[number] = 0;
@@ -287,9 +366,11 @@ void measure_unit(const Work& work, const Work::Unit& unit, const ShingleSource&
     if (std::min(a.size(), b.size()) < at_least) continue;
     const std::size_t shared = count_marked(worker.marked, b, at_least);
     Match& match = worker.matches.emplace_back();  // built in place: a copy would wait for the stores to finish
-    match.a = work.classes[pair.a], match.b = work.classes[pair.b];
+    const bool swapped = pair.b < pair.a;          // places ascend as classes do
+    match.a = work.classes[swapped ? pair.b : pair.a], match.b = work.classes[swapped ? pair.a : pair.b];
     match.shared = static_cast<std::uint32_t>(shared);
-    match.size_a = static_cast<std::uint32_t>(a.size()), match.size_b = static_cast<std::uint32_t>(b.size());
+    match.size_a = static_cast<std::uint32_t>(swapped ? b.size() : a.size());
+    match.size_b = static_cast<std::uint32_t>(swapped ? a.size() : b.size());
     const double jaccard = match.jaccard();
     ++worker.histogram[static_cast<std::size_t>(jaccard * 100.0)];
     if (jaccard < least.jaccard && match.containment() < least.containment) worker.matches.pop_back();
@@ -306,9 +387,10 @@ Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const Shingl
   const Work work = divide(pairs, classes);
   tbb::enumerable_thread_specific<Worker> workers;
   std::atomic<std::uint64_t> done{0};
+  const Inputs in{work, texts, observer};
   tbb::parallel_for(std::size_t{0}, work.units.size(), [&](std::size_t i) {
     const Work::Unit& unit = work.units[i];
-    measure_unit(work, unit, texts, least, workers.local());
+    measure_unit(in, unit, least, workers.local());
     const std::uint64_t so_far = done += unit.end - unit.begin;
     if (observer.progress) observer.progress("verify", so_far, pairs.size());
     stop_if_cancelled(observer);

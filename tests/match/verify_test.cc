@@ -5,6 +5,7 @@
 #include <tbb/global_control.h>
 
 #include <atomic>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -163,6 +164,35 @@ TEST(Verify, CostsPairsPlusClassesAndNotTheirProduct) {
   EXPECT_EQ(cost.units, kUnits);
   EXPECT_EQ(cost.classes, kClasses + kUnits - 1) << "neighbouring units have one class in common";
   for (std::uint32_t cls = 0; cls < kClasses; ++cls) ASSERT_LE(counted.reads(cls), 2U) << cls;
+}
+
+// However the pairs of a large group lie, its units read each text about twice, or once for 64 pairs.
+TEST(Verify, ReadsFewTextsTwiceInLargeGroups) {
+  constexpr std::uint32_t kClasses = 4000;
+  std::vector<Pair> stars, scattered;  // thirty centres of which every class is a satellite; 75 partners of each class
+  for (std::uint32_t centre = 0; centre < 30; ++centre) {
+    for (std::uint32_t cls = 0; cls < kClasses; ++cls) {
+      if (cls > 100 * centre) stars.push_back({100 * centre, cls});
+      if (cls < 100 * centre) stars.push_back({cls, 100 * centre});
+    }
+  }
+  std::sort(stars.begin(), stars.end());
+  stars.erase(std::unique(stars.begin(), stars.end()), stars.end());
+  for (std::uint32_t a = 0; a < kClasses; ++a) {
+    std::set<std::uint32_t> partners;
+    for (std::uint64_t i = 0; i < 75 && a + 1 < kClasses; ++i) {
+      partners.insert(a + 1 + static_cast<std::uint32_t>(mixed(a * 100 + i) % (kClasses - a - 1)));
+    }
+    for (const std::uint32_t b : partners) scattered.push_back({a, b});
+  }
+  const ShingleSets sets = random_sets(kClasses, 12, 8);
+  for (const std::vector<Pair>& pairs : {stars, scattered}) {
+    expect_measured(sets, pairs, 0.5);
+    VerifyCost cost;
+    (void)verify(pairs, kClasses, sets, {0.5}, {}, &cost);
+    EXPECT_GT(pairs.size(), 100'000U);
+    EXPECT_LE(cost.classes, 2 * kClasses + pairs.size() / 64);
+  }
 }
 
 TEST(Verify, ReportsProgressAndCanBeCancelled) {
