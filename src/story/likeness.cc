@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <array>
 
+#include "story/logarithm.h"
+
 namespace dedup {
 
 namespace {
@@ -55,6 +57,37 @@ bool is_form(const TermVectors::Totals& a, const TermVectors::Totals& b, const T
   return facts >= 3 && std::uint64_t{shared.facts} * words * 20 < std::uint64_t{shared.words} * facts * 13;
 }
 
+/// ln of the number of ways to choose `some` of `all`, in 1/kLnOne.
+std::int64_t ln_choices(std::uint64_t all, std::uint64_t some) {
+  std::int64_t out = 0;
+  for (std::uint64_t i = 0; i < std::min(some, all - some); ++i) out += ln_fixed(all - i) - ln_fixed(i + 1);
+  return out;
+}
+
+/// Whether half of a text's word pairs weigh nothing: the frame of a form that makes up much of the input. In ordinary
+/// articles it is 3 % to 11 % of the pairs (medians of 14 labelled sets), and below 23 % in 99 of 100; in forms of
+/// three sentences with five blanks it is 80 % to 87 %. Pairs, because half of the words of any text weigh nothing.
+bool is_filled_in(const TermVectors::Totals& text) { return text.everyday >= text.pairs; }
+
+/// Whether a filled-in form shares its words with another text by chance. Its frame weighs nothing, so all its weight
+/// is in the few words that fill it, and a single one that another text has would make the two alike. Shared words are
+/// evidence if not one pair among all documents is expected to share as much. That expectation is the number of pairs,
+/// times the ways to choose as many of the words that weigh anything, times the share of documents that have each word.
+bool is_chance(const TermVectors& vectors, const Spread& a, Pair pair, std::uint32_t shared) {
+  const TermVectors::Totals &x = vectors.totals[pair.a], &y = vectors.totals[pair.b];
+  if (vectors.documents < 2 || !(is_filled_in(x) || is_filled_in(y))) return false;
+  const SparseTerms& rows = vectors.by_unit;
+  std::int64_t surprise = 0;
+  for (auto i = static_cast<std::size_t>(rows.begin[pair.b]); i < static_cast<std::size_t>(rows.begin[pair.b + 1]);
+       ++i) {
+    const auto term = static_cast<std::size_t>(rows.index[i]);
+    const bool word = (vectors.kind[term] & kTermPair) == 0;
+    if (word && a[rows.index[i]] != 0) surprise += vectors.surprise[term] * (kLnOne / kSurpriseOne);
+  }
+  const std::int64_t ln_pairs = 2 * ln_fixed(vectors.documents) - ln_fixed(2);
+  return surprise < ln_pairs + ln_choices(std::min(x.words, y.words), shared);
+}
+
 /// Prefetches a row.
 void fetch(const SparseTerms& rows, std::uint32_t unit) {
   constexpr std::int32_t kLine = 16;  // entries of 4 bytes in a cache line of 64
@@ -82,7 +115,7 @@ Likeness measure_pair(const TermVectors& vectors, const Spread& a, Pair pair) {
   shared.facts = shared.numbers + kinds[kTermFact];
   shared.words = numbers + kinds[kTermFact] + kinds[0];
   const TermVectors::Totals &x = vectors.totals[pair.a], &y = vectors.totals[pair.b];
-  if (is_form(x, y, shared)) return {pair.a, pair.b, 0, 0};
+  if (is_form(x, y, shared) || is_chance(vectors, a, pair, shared.words)) return {pair.a, pair.b, 0, 0};
   const std::int64_t either = std::int64_t{x.pairs} + y.pairs - shared.pairs;
   return {pair.a, pair.b, static_cast<std::int32_t>(std::min(product, kCosineOne)),
           static_cast<std::int32_t>(either > 0 ? shared.pairs * kCosineOne / either : 0)};

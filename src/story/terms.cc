@@ -25,11 +25,13 @@
 
 #include <Eigen/SparseCore>
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <numeric>
 #include <utility>
 
 #include "kernels/kernels.h"
+#include "story/logarithm.h"
 
 namespace dedup {
 
@@ -38,26 +40,11 @@ TermSource::~TermSource() = default;
 namespace {
 
 constexpr std::uint32_t kOne = 64;  // a weight of 1
-constexpr std::int64_t kRarityOne = 1 << 16;
+constexpr std::int64_t kRarityOne = kLnOne;
 // Words in more than e^-2 = 13.5 % of the documents weigh nothing; docs/measures.md, "Story similarity".
 constexpr std::int64_t kEveryday = 2 * kRarityOne;
 constexpr std::uint64_t kBehind = 5000;       // documents that the counts weigh like at most
 constexpr std::uint64_t kLeastCounts = 1000;  // counts of fewer documents say too little to be used
-
-/// ln(x) in 1/65536 for x >= 1, by repeated squaring of the mantissa.
-constexpr std::int64_t ln_fixed(std::uint64_t x) {
-  const int whole = 63 - std::countl_zero(x);
-  std::uint64_t mantissa = whole >= 31 ? x >> (whole - 31) : x << (31 - whole);
-  std::int64_t log2 = std::int64_t{whole} << 16;
-  for (int bit = 15; bit >= 0; --bit) {
-    mantissa = mantissa * mantissa >> 31;
-    if (mantissa >> 32 != 0) {
-      mantissa >>= 1;
-      log2 |= std::int64_t{1} << bit;
-    }
-  }
-  return (log2 * 45426 + 32768) >> 16;  // ln 2 in 1/65536
-}
 
 /// ln(1 + weight) in 1/4096. Weights of 32 bits are below 2^26, so the result is below 2^17 and is capped at 16 bits.
 std::uint16_t log_weight(std::uint32_t weight) {
@@ -103,14 +90,17 @@ Language language_of(const WordCounts& counts, std::uint64_t units, bool frozen)
   return out;
 }
 
-/// The rarity of a term that `units` units of the language and `counted` documents of the background contain.
-std::int64_t rarity_of(const Language& language, std::uint64_t units, std::uint64_t counted, bool pair, bool frozen) {
+/// The surprise of a term that `units` units of the language and `counted` documents of the background contain.
+std::int64_t surprise_of(const Language& language, std::uint64_t units, std::uint64_t counted, bool frozen) {
   std::uint64_t have = 2 * units + 1;
   if (language.documents > 0) {
     have = frozen ? counted : language.behind * counted + units * language.documents;
   }
-  const std::int64_t ln = have < language.of ? language.ln_of - ln_fixed(have) : 0;
-  const std::int64_t rarity = std::max<std::int64_t>(ln - kEveryday, 0);
+  return have < language.of ? language.ln_of - ln_fixed(have) : 0;
+}
+
+std::int64_t rarity_of(std::int64_t surprise, bool pair) {
+  const std::int64_t rarity = std::max<std::int64_t>(surprise - kEveryday, 0);
   return pair ? rarity / 2 : rarity;
 }
 
@@ -225,25 +215,19 @@ void join_groups(std::vector<Group>& groups, std::uint32_t units, Collected& out
   out.begin.back() = out.entries.size();
 }
 
-/// Sums over the terms of a unit.
+/// Sums over the terms of a unit. All threads add to them: they are integers, so the order makes no difference.
 struct Sums {
   std::uint64_t squares = 0;
   TermVectors::Totals totals;
 
   void add(std::uint64_t value, std::uint8_t kind) {
-    squares += value * value;
-    totals.pairs += (kind & kTermPair) != 0 ? 1 : 0;
-    totals.words += (kind & kTermPair) == 0 ? 1 : 0;
-    totals.facts += (kind & kTermFact) != 0 ? 1 : 0;
-    totals.numbers += (kind & kTermNumber) != 0 ? 1 : 0;
+    const auto plus_one = [](std::uint32_t& count) { std::atomic_ref(count).fetch_add(1, std::memory_order_relaxed); };
+    if (value > 0) std::atomic_ref(squares).fetch_add(value * value, std::memory_order_relaxed);
+    plus_one((kind & kTermPair) != 0 ? totals.pairs : totals.words);
+    if ((kind & kTermFact) != 0) plus_one(totals.facts);
+    if ((kind & kTermNumber) != 0) plus_one(totals.numbers);
   }
-  void add(const Sums& other) {
-    squares += other.squares;
-    totals.pairs += other.totals.pairs;
-    totals.words += other.totals.words;
-    totals.facts += other.totals.facts;
-    totals.numbers += other.totals.numbers;
-  }
+  void add_everyday() { std::atomic_ref(totals.everyday).fetch_add(1, std::memory_order_relaxed); }
 };
 
 /// The inputs of weighing.
@@ -260,9 +244,10 @@ struct Stretch {
   std::uint64_t begin = 0;           // place of the first entry
   std::vector<std::int32_t> ends;    // end of each stored term, relative to `begin`
   std::vector<std::uint8_t> kinds;   // kind of each stored term
+  std::vector<std::uint16_t> surprises;
 };
 
-void weigh_stretch(const Weighing& weighing, Stretch& stretch, std::vector<Sums>& sums, SparseTerms& out) {
+void weigh_stretch(const Weighing& weighing, Stretch& stretch, std::span<Sums> sums, SparseTerms& out) {
   const Collected& all = weighing.collected;
   std::vector<std::uint64_t> units(weighing.languages.size(), 0);
   std::size_t at = stretch.begin;
@@ -274,14 +259,19 @@ void weigh_stretch(const Weighing& weighing, Stretch& stretch, std::vector<Sums>
     for (const auto& entry : entries) units[all.language[entry.unit]] += weighing.counted[entry.unit];
     const std::size_t before = at;
     std::uint32_t spoken = kNone;
-    std::int64_t rarity = 0;
+    std::int64_t rarity = 0, least = INT64_MAX;
     for (const auto& entry : entries) {
       if (all.language[entry.unit] != spoken) {
         spoken = all.language[entry.unit];
-        rarity = rarity_of(weighing.languages[spoken], units[spoken], entry.counted, (kind & kTermPair) != 0,
-                           weighing.frozen);
+        const std::int64_t surprise =
+            surprise_of(weighing.languages[spoken], units[spoken], entry.counted, weighing.frozen);
+        least = std::min(least, surprise);
+        rarity = rarity_of(surprise, (kind & kTermPair) != 0);
       }
-      if (rarity == 0) continue;
+      if (rarity == 0) {
+        if ((kind & kTermPair) != 0) sums[entry.unit].add_everyday();
+        continue;
+      }
       const auto value = static_cast<std::uint64_t>(entry.weight * rarity >> 16);
       sums[entry.unit].add(value, kind);
       if (entries.size() == 1) continue;
@@ -292,6 +282,7 @@ void weigh_stretch(const Weighing& weighing, Stretch& stretch, std::vector<Sums>
     if (at == before) continue;
     stretch.ends.push_back(static_cast<std::int32_t>(at - stretch.begin));
     stretch.kinds.push_back(kind);
+    stretch.surprises.push_back(static_cast<std::uint16_t>(least * kSurpriseOne / kRarityOne));
   }
 }
 
@@ -312,7 +303,8 @@ std::vector<Stretch> in_stretches(const Collected& all, std::uint64_t first_shar
 }
 
 /// Closes the gaps left by terms of weight 0.
-void close_gaps(std::span<const Stretch> stretches, SparseTerms& out, std::vector<std::uint8_t>& kind) {
+void close_gaps(std::span<const Stretch> stretches, TermVectors& vectors) {
+  SparseTerms& out = vectors.by_term;
   std::int32_t size = 0;
   for (const Stretch& stretch : stretches) {
     const std::int32_t length = stretch.ends.empty() ? 0 : stretch.ends.back();
@@ -320,7 +312,8 @@ void close_gaps(std::span<const Stretch> stretches, SparseTerms& out, std::vecto
     std::copy_n(out.index.begin() + from, length, out.index.begin() + size);
     std::copy_n(out.value.begin() + from, length, out.value.begin() + size);
     for (const std::int32_t end : stretch.ends) out.begin.push_back(size + end);
-    kind.insert(kind.end(), stretch.kinds.begin(), stretch.kinds.end());
+    vectors.kind.insert(vectors.kind.end(), stretch.kinds.begin(), stretch.kinds.end());
+    vectors.surprise.insert(vectors.surprise.end(), stretch.surprises.begin(), stretch.surprises.end());
     size += length;
   }
   out.index.resize(static_cast<std::size_t>(size));
@@ -418,17 +411,15 @@ TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t
   out.by_term.index.resize(shared);
   out.by_term.value.resize(shared);
   std::vector<Stretch> stretches = in_stretches(collected, first_shared);
-  tbb::enumerable_thread_specific<std::vector<Sums>> workers([&] { return std::vector<Sums>(units); });
+  std::vector<Sums> sums(units);
   tbb::parallel_for(std::size_t{0}, stretches.size(),
-                    [&](std::size_t i) { weigh_stretch(weighing, stretches[i], workers.local(), out.by_term); });
-  close_gaps(stretches, out.by_term, out.kind);
+                    [&](std::size_t i) { weigh_stretch(weighing, stretches[i], sums, out.by_term); });
+  close_gaps(stretches, out);
   std::vector<std::uint32_t> lengths(units);
   out.totals.resize(units);
   tbb::parallel_for(std::uint32_t{0}, units, [&](std::uint32_t unit) {
-    Sums all;
-    for (const std::vector<Sums>& sums : workers) all.add(sums[unit]);
-    lengths[unit] = static_cast<std::uint32_t>(std::max<std::uint64_t>(isqrt(all.squares), 1));
-    out.totals[unit] = all.totals;
+    lengths[unit] = static_cast<std::uint32_t>(std::max<std::uint64_t>(isqrt(sums[unit].squares), 1));
+    out.totals[unit] = sums[unit].totals;
   });
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, out.by_term.index.size(), 1 << 14), [&](const auto& range) {
     for (std::size_t i = range.begin(); i != range.end(); ++i) {
@@ -440,6 +431,7 @@ TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t
   out.by_unit = transposed(out.by_term, units);
   keep_counted(counted, out.by_term);
   out.language = collected.language;
+  for (std::size_t i = 0; i < counts.size(); ++i) out.documents += frozen ? counts[i].documents : units_of_language[i];
   return out;
 }
 

@@ -17,14 +17,21 @@ class DEDUP_API TermSource {
   virtual void terms(std::uint32_t unit, Terms& out) const = 0;
 };
 
+/// A surprise of 1. A share is at least 1 in 2^47, whose surprise is 33.
+inline constexpr std::int64_t kSurpriseOne = 1 << 10;
+
 /// Vectors of length 1. Weights are in 1/32768, so the product of two vectors is their cosine in 2^-30. Terms that only
 /// one unit has contribute to its length and are not stored.
 struct TermVectors : TermMatrix {
   /// Numbers of different terms of a unit, without those of weight 0. Terms that only this unit has are included.
   struct Totals {
     std::uint32_t pairs = 0, words = 0, facts = 0, numbers = 0;
+    std::uint32_t everyday = 0;  ///< word pairs of weight 0
   };
-  std::vector<std::uint8_t> kind;       ///< term -> its kTermBits
+  std::vector<std::uint8_t> kind;  ///< term -> its kTermBits
+  /// term -> -ln of the share of documents that have it, in 1/kSurpriseOne; the least of several languages
+  std::vector<std::uint16_t> surprise;
+  std::uint64_t documents = 0;          ///< that rarity was counted in: the units, or all documents of frozen counts
   std::vector<Totals> totals;           ///< by unit
   std::vector<std::uint32_t> language;  ///< by unit
   std::uint32_t units() const { return static_cast<std::uint32_t>(totals.size()); }

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <random>
 #include <string>
@@ -270,6 +271,87 @@ TEST(MeasureLikeness, TemplatesWithDifferentFactsAreNotSimilar) {
   const std::string road = "# lane is closed until works for gas by the road is closed diversion";
   EXPECT_EQ(cosine_among_others(with(road, "thornley"), with(road, "hexley")), 0);
   EXPECT_GT(cosine_among_others(with(road, "thornley"), with(road, "thornley")), kCosineOne * 9 / 10);
+}
+
+/// `form` with each # replaced by the next blank.
+std::string filled_in(std::string_view form, std::span<const std::string> blanks) {
+  std::string out;
+  for (const char c : form) {
+    if (c != '#') {
+      out += c;
+    } else {
+      out += blanks.front();
+      blanks = blanks.subspan(1);
+    }
+  }
+  return out;
+}
+
+/// Fills in a form 2,000 times at random and measures all pairs that share one or two blanks. `blank(i)` is one of the
+/// possible blanks. The last two texts share four of five.
+std::vector<Likeness> pairs_of_form(std::string_view form, const std::function<std::string(unsigned)>& blank) {
+  std::mt19937 random(7);
+  const auto count = static_cast<std::size_t>(std::count(form.begin(), form.end(), '#'));
+  std::vector<std::vector<std::string>> blanks(2000, std::vector<std::string>(count));
+  for (auto& each : blanks) {
+    for (std::string& text : each) text = blank(static_cast<unsigned>(random()));
+  }
+  blanks.back() = blanks[blanks.size() - 2];
+  blanks.back()[0] = blank(12345);
+  std::vector<std::string> texts;
+  std::map<std::string, std::vector<std::uint32_t>> with;
+  for (std::uint32_t i = 0; i < blanks.size(); ++i) {
+    texts.push_back(filled_in(form, blanks[i]));
+    for (const std::string& text : blanks[i]) with[text].push_back(i);
+  }
+  std::vector<Pair> pairs;
+  for (const auto& [text, units] : with) {
+    for (std::size_t i = 1; i < units.size(); ++i) {
+      if (units[i - 1] != units[i] && units[i - 1] + 2 != blanks.size()) pairs.push_back({units[i - 1], units[i]});
+    }
+  }
+  const auto last = static_cast<std::uint32_t>(blanks.size() - 1);
+  pairs.push_back({last - 1, last});
+  const auto counts = no_counts();
+  const Texts source(texts, counts);
+  return measure_likeness(
+      weigh_terms(collect_all(source.size(), source), std::vector<std::uint8_t>(texts.size(), 1), counts, false),
+      pairs);
+}
+
+TEST(MeasureLikeness, ChanceDoesNotMakeFormsSimilar) {
+  const auto number = [](unsigned i) { return std::to_string(10'000 + i % 5000); };
+  const auto price = [](unsigned i) { return std::to_string(1 + i % 100) + "." + std::to_string(10 + i / 100 % 90); };
+  const auto name = [](unsigned i) {
+    constexpr std::string_view kParts[] = {"ka", "lo", "mi", "ra", "ten", "vor", "sel", "dra", "bu", "ni"};
+    std::string out;
+    for (i %= 1000; out.size() < 6; i /= 10) out += kParts[i % 10];
+    return out;
+  };
+  const std::pair<std::string_view, std::function<std::string(unsigned)>> forms[] = {
+      {"the court heard case number # on monday and the judge set the bail at # dollars after a hearing. the clerk "
+       "wrote the filing down as docket # and said that # people had signed it and the city paid # for the hall",
+       number},
+      {"shares of the company closed at # dollars on tuesday after opening at # in the morning on the exchange. the "
+       "stock reached a high of # and a low of # during the day and # in the evening, as analysts had said",
+       price},
+      {"the council named # # as the winner of the yearly prize for young writers at a ceremony on friday. the prize "
+       "was handed over by # in the town of # where the writer # had read from the book in the spring",
+       name},
+      {"das gericht hat am montag den fall mit der nummer # verhandelt und die kaution auf # euro festgesetzt. die "
+       "akte hat das zeichen # und ein sprecher sagte dass # menschen unterschrieben und # euro bezahlt haben",
+       number},
+      {"地方法院星期一审理了编号#的案件并将保释金定为#元书记员将该案登记在#号卷宗之下发言人说有#"
+       "人签署了请愿书为会堂支付了#元",
+       number}};
+  for (const auto& [form, blank] : forms) {
+    const std::vector<Likeness> measured = pairs_of_form(form, blank);
+    EXPECT_GT(measured.size(), 1000U);
+    EXPECT_TRUE(std::all_of(measured.begin(), measured.end() - 1, [](const Likeness& pair) {
+      return pair.cosine == 0;
+    })) << form;
+    EXPECT_GT(measured.back().cosine, kCosineOne / 2) << form;
+  }
 }
 
 TEST(WeighTerms, AcceptsEmptyTextsAndNoTexts) {
