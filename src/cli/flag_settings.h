@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -96,14 +97,14 @@ Setting texts(Where where) {
           {}};
 }
 
+/// A whole number from 0 to `most`.
 template <class Where>
-Setting whole(Where where) {
-  return {[where](Options& options, std::string_view value) {
+Setting whole(Where where, std::uint64_t most = UINT64_MAX) {
+  return {[where, most](Options& options, std::string_view value) {
             using Number = std::decay_t<decltype(where(options))>;
-            const auto number = parse_whole(value, std::numeric_limits<Number>::max());
-            if (!number) {
-              return fmt::format("'{}' is not a whole number from 0 to {}", value, std::numeric_limits<Number>::max());
-            }
+            const std::uint64_t limit = std::min<std::uint64_t>(most, std::numeric_limits<Number>::max());
+            const auto number = parse_whole(value, limit);
+            if (!number) return fmt::format("'{}' is not a whole number from 0 to {}", value, limit);
             where(options) = static_cast<Number>(*number);
             return std::string();
           },
@@ -123,11 +124,17 @@ Setting share(Where where) {
           {}};
 }
 
+/// A size of at least `least` bytes. With `zero`, 0 is allowed as well.
 template <class Where>
-Setting size(Where where) {
-  return {[where](Options& options, std::string_view value) {
+Setting size(Where where, std::uint64_t least = 0, bool zero = false) {
+  return {[where, least, zero](Options& options, std::string_view value) {
             const auto bytes = parse_size(value);
-            if (!bytes) return fmt::format("'{}' is not a size; write it as 500, 64M or 1.5G", value);
+            if (!bytes) return fmt::format("'{}' is not a size; write it as 500, 64M or 1.5G, below 8388608T", value);
+            if (*bytes < least && !(zero && *bytes == 0)) {
+              const std::string meant = meant_size(value, least);
+              std::string problem = fmt::format("{} is too small; give at least {}", value, show_size(least));
+              return meant.empty() ? problem : problem + fmt::format("; did you mean {}?", meant);
+            }
             where(options) = *bytes;
             return std::string();
           },

@@ -6,6 +6,8 @@
 
 #include "cli/flag_settings.h"
 #include "cli/flags.h"
+#include "cli/memory.h"
+#include "cli/threads.h"
 
 namespace dedup::cli {
 namespace {
@@ -305,13 +307,16 @@ std::vector<Flag> program_flags() {
   return {
       {"heat-map", 0, "N", kGroup, "draw the similarities of N articles from the largest clusters",
        "0 turns it off. Default: up to 40 on a terminal, off for a pipe.", heat_map()},
-      {"threads", 'j', "N", kGroup, "threads to use; 0 means one per processor", "Does not change any output.",
-       whole(own(&Options::threads)), kCommon},
+      {"threads", 'j', "N", kGroup, "threads to use, at most 1024; 0 means one per processor",
+       "Does not change any output. More threads than processors only take memory.",
+       whole(own(&Options::threads), kMostThreads), kCommon},
       {"memory", 0, "SIZE", kGroup, "memory to use, such as 4G; the rest goes to files in --tmpdir",
        "Counts the memory of the process without the mapped input files. The default --tmpdir is the system's folder "
        "for "
-       "temporary files; it must be on a disk. Does not change any result.",
-       size(own(&Options::memory))},
+       "temporary files; it must be on a disk. The least is 96M plus 48M for each thread; 0 means no limit. Does not "
+       "change "
+       "any result.",
+       size(own(&Options::memory), least_memory(1), true)},
       {"progress", 0, "WHEN", kGroup, "show a progress line: auto, never or always",
        "auto: if standard error is a terminal.", when(&Options::progress)},
       {"color", 0, "WHEN", kGroup, "use colours: auto, never or always", "auto: on a terminal, unless NO_COLOR is set.",

@@ -21,6 +21,8 @@ std::optional<double> parse_number(std::string_view text) {
 
 constexpr std::string_view kUnits = "KMGT";
 
+constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
+
 }  // namespace
 
 std::optional<std::uint64_t> parse_whole(std::string_view text, std::uint64_t most) {
@@ -39,22 +41,34 @@ std::optional<double> parse_share(std::string_view text) {
 }
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {
-  if (text.ends_with('B') || text.ends_with('b')) {
-    text.remove_suffix(1);
-    if (text.ends_with('i')) text.remove_suffix(1);
-  }
+  const std::size_t end = std::min(text.find_first_not_of("0123456789."), text.size());
+  const std::string_view suffix = text.substr(end);
+  const std::optional<double> value = parse_number(text.substr(0, end));
+  if (!value) return std::nullopt;
   double unit = 1.0;
-  if (!text.empty()) {
-    const char last = text.back() >= 'a' && text.back() <= 'z' ? static_cast<char>(text.back() - 32) : text.back();
-    if (const std::size_t power = kUnits.find(last); power != std::string_view::npos) {
+  std::string_view rest = suffix;
+  if (!suffix.empty()) {
+    const std::size_t power = kUnits.find(upper(suffix[0]));
+    if (power != std::string_view::npos) {
       unit = std::pow(1024.0, static_cast<double>(power + 1));
-      text.remove_suffix(1);
+      rest.remove_prefix(1);
+      if (rest.starts_with('i')) rest.remove_prefix(1);
     }
   }
-  const std::optional<double> value = parse_number(text);
-  // Below 2^63 the conversion is defined; no machine has that much memory.
-  if (!value || *value < 0.0 || *value * unit >= 9.2e18) return std::nullopt;
-  return static_cast<std::uint64_t>(*value * unit);
+  if (!rest.empty() && rest != "B" && rest != "b") return std::nullopt;
+  const double bytes = *value * unit;
+  // Below 2^63 the conversion is defined; no machine has that much memory. Half a byte is no size.
+  if (bytes >= 0x1p63 || (unit == 1.0 && bytes != std::floor(bytes))) return std::nullopt;
+  return static_cast<std::uint64_t>(bytes);
+}
+
+std::string meant_size(std::string_view text, std::uint64_t least) {
+  const std::string number(text.substr(0, text.find_first_not_of("0123456789.")));
+  for (const char unit : {'M', 'G', 'T'}) {
+    std::string meant = number + unit;
+    if (const auto bytes = parse_size(meant); bytes && *bytes >= least) return meant;
+  }
+  return {};
 }
 
 std::string show_size(std::uint64_t bytes) {

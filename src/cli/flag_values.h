@@ -15,8 +15,11 @@ namespace dedup::cli {
 std::optional<std::uint64_t> parse_whole(std::string_view text, std::uint64_t most = UINT64_MAX);
 /// "0.8" or "80%" as 0.8; nullopt if the text is not a finite number.
 std::optional<double> parse_share(std::string_view text);
-/// Bytes: "500", "64M", "1.5G"; K, M, G and T are powers of 1024, and a `B` or `iB` may follow.
+/// Bytes: "500", "64M", "1.5G"; K, M, G and T are powers of 1024, and an `i`, a `B` or `iB` may follow. nullopt if the
+/// text is anything else, or 8 EiB or more.
 std::optional<std::uint64_t> parse_size(std::string_view text);
+/// The size that was probably meant by a number with a missing or too small unit: "4" as "4G" if 4M is below `least`.
+std::string meant_size(std::string_view text, std::uint64_t least);
 /// In the largest unit that gives a whole number: 67108864 is "64M".
 std::string show_size(std::uint64_t bytes);
 /// Seconds: "3d", "36h", "90m", "30s", or a bare "0".

@@ -2,7 +2,6 @@
 // `run_program`.
 #include <fmt/core.h>
 #include <tbb/global_control.h>
-#include <tbb/info.h>
 #include <tbb/task_arena.h>
 #include <tbb/version.h>
 #include <unistd.h>
@@ -32,6 +31,7 @@
 #include "cli/terminal.h"
 #include "cli/terminal_summary.h"
 #include "cli/terminal_text.h"
+#include "cli/threads.h"
 #include "dedup/io.h"
 #include "dedup/output.h"
 #include "dedup/pipeline.h"
@@ -226,7 +226,7 @@ int run_guarded(const Command& command, const Options& options) {
     return code;
   };
   try {
-    const int threads = options.threads > 0 ? static_cast<int>(options.threads) : tbb::info::default_concurrency();
+    const int threads = usable_threads(options.threads);
     const tbb::global_control limit(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
     tbb::task_arena arena(threads);
     return arena.execute([&] {

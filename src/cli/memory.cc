@@ -35,8 +35,7 @@ namespace {
 
 [[maybe_unused]] constexpr std::size_t kLarge = std::size_t{1} << 20;  // smallest size of a large block
 constexpr std::size_t kPage = 4096;
-constexpr std::size_t kMostBlocks = 4096;                    // most large blocks at any time; a run has a few hundred
-constexpr std::uint64_t kReserve = std::uint64_t{48} << 20;  // part of the budget for small blocks
+constexpr std::uint64_t kReserve = std::uint64_t{48} << 20;           // part of the budget for small blocks
 constexpr std::uint64_t kReservePerThread = std::uint64_t{24} << 20;  // part of the budget for working space
 
 struct Block {
@@ -45,26 +44,91 @@ struct Block {
   bool in_file = false;
 };
 
-/// All large blocks. `known` is a plain array, because a container would call `operator new`.
+/// All large blocks, by address, in a hash table that is never more than half full. It maps its own memory, because a
+/// container would call `operator new`.
+class BlockTable {
+ public:
+  /// Returns false if there is no memory for a larger table.
+  bool add(const Block& block) {
+    if (2 * (count_ + 1) > size_ && !grow()) return false;
+    ++count_;
+    Block* slot = home(block.begin);
+    while (slot->begin != nullptr) slot = after(slot);
+    *slot = block;
+    return true;
+  }
+  /// Removes and returns the block at `begin`; an empty one if there is none.
+  Block take(const void* begin) {
+    if (count_ == 0) return {};
+    Block* slot = home(begin);
+    while (slot->begin != begin && slot->begin != nullptr) slot = after(slot);
+    const Block found = *slot;
+    if (found.begin != nullptr) close_gap(slot);
+    return found;
+  }
+
+ private:
+  Block* home(const void* begin) const {
+    const std::uint64_t mixed = reinterpret_cast<std::uintptr_t>(begin) / kPage * 0x9E3779B97F4A7C15U;
+    return slots_ + (mixed >> 32 & (size_ - 1));
+  }
+  Block* after(Block* slot) const { return slot + 1 == slots_ + size_ ? slots_ : slot + 1; }
+  /// Moves blocks after a gap into it, so that a search from a block's home never meets a free slot before the block.
+  void close_gap(Block* gap) {
+    --count_;
+    const auto distance = [&](const Block* from, const Block* to) {
+      return static_cast<std::size_t>(to - from) & (size_ - 1);
+    };
+    for (Block* slot = after(gap); slot->begin != nullptr; slot = after(slot)) {
+      if (distance(home(slot->begin), slot) < distance(gap, slot)) continue;
+      *gap = *slot;
+      gap = slot;
+    }
+    *gap = {};
+  }
+  bool grow() {
+    BlockTable larger;
+    larger.size_ = std::max<std::size_t>(2 * size_, 4096);
+    void* const slots = mmap(nullptr, larger.size_ * sizeof(Block), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                             -1, 0);  // all bytes are 0, so all slots are free
+    if (slots == MAP_FAILED) return false;
+    larger.slots_ = static_cast<Block*>(slots);
+    for (Block* slot = slots_; slot != slots_ + size_; ++slot) {
+      if (slot->begin != nullptr) larger.add(*slot);
+    }
+    if (slots_ != nullptr) munmap(slots_, size_ * sizeof(Block));
+    *this = larger;
+    return true;
+  }
+
+  Block* slots_ = nullptr;
+  std::size_t size_ = 0;  // a power of two
+  std::size_t count_ = 0;
+};
+
 struct Blocks {
   std::mutex mutex;
-  Block known[kMostBlocks];
-  std::size_t count = 0;
+  BlockTable known;
   std::uint64_t in_memory = 0, in_files = 0, most_in_files = 0;
 };
 
 Blocks g_blocks;
-std::atomic<std::uint64_t> g_block_budget{UINT64_MAX};  // bytes of large blocks allowed in memory; UINT64_MAX: no limit
-std::uint64_t g_budget = 0;                             // --memory in bytes; 0: no limit
-char g_folder[4096];                                    // --tmpdir
+std::atomic<std::uint64_t> g_budget{0};  // --memory in bytes; 0: no limit
+std::uint64_t g_reserve = 0;             // part of the budget that large blocks leave free
+char g_folder[4096];                     // --tmpdir
 
-/// `operator new` throws this if --tmpdir is full. It may throw only types derived from bad_alloc.
-class DiskFull : public std::bad_alloc {
+/// `operator new` throws this if there is no place for a block. It may throw only types derived from bad_alloc.
+class NoPlace : public std::bad_alloc {
  public:
-  const char* what() const noexcept override {
-    return "--memory: no space left in --tmpdir; use a --tmpdir with more space, or raise --memory";
-  }
+  explicit NoPlace(const char* why) : why_(why) {}
+  const char* what() const noexcept override { return why_; }
+
+ private:
+  const char* why_;
 };
+constexpr const char* kDiskFull =
+    "--memory: no space left in --tmpdir; use a --tmpdir with more space, or raise --memory";
+constexpr const char* kNoMemory = "the system refuses the memory that --memory allows; lower --memory";
 
 /// Opens an unnamed file of `size` bytes; returns -1 on failure.
 int open_file(std::size_t size) {
@@ -77,21 +141,31 @@ int open_file(std::size_t size) {
 
 void* map_block(std::size_t size, bool in_file) {
   const int fd = in_file ? open_file(size) : -1;
-  if (in_file && fd < 0) throw DiskFull();
+  if (in_file && fd < 0) throw NoPlace(kDiskFull);
   const int flags = in_file ? MAP_SHARED : MAP_PRIVATE | MAP_ANONYMOUS;
   void* const begin = mmap(nullptr, size, PROT_READ | PROT_WRITE, flags, fd, 0);
   if (fd >= 0) close(fd);
-  if (begin == MAP_FAILED) throw std::bad_alloc();
+  if (begin == MAP_FAILED) throw NoPlace(kNoMemory);
   return begin;
+}
+
+/// Whether a block of `size` bytes has to go to a file. If small blocks outgrow the reserve, less is left for large
+/// ones.
+bool has_no_room(std::size_t size) {
+  const std::uint64_t own = own_memory();  // too low by what large blocks have not used yet
+  const std::uint64_t small = own > g_blocks.in_memory ? own - g_blocks.in_memory : 0;
+  return g_blocks.in_memory + size + std::max(small, g_reserve) > g_budget;
 }
 
 [[maybe_unused]] void* new_block(std::size_t size) {
   size = (size + kPage - 1) / kPage * kPage;
   const std::lock_guard lock(g_blocks.mutex);
-  if (g_blocks.count == kMostBlocks) throw std::bad_alloc();
-  const bool in_file = g_blocks.in_memory + size > g_block_budget;
+  const bool in_file = has_no_room(size);
   void* const begin = map_block(size, in_file);
-  g_blocks.known[g_blocks.count++] = {begin, size, in_file};
+  if (!g_blocks.known.add({begin, size, in_file})) {
+    munmap(begin, size);
+    throw NoPlace(kNoMemory);
+  }
   std::uint64_t& taken = in_file ? g_blocks.in_files : g_blocks.in_memory;
   taken += size;
   g_blocks.most_in_files = std::max(g_blocks.most_in_files, g_blocks.in_files);
@@ -101,16 +175,14 @@ void* map_block(std::size_t size, bool in_file) {
 /// Frees the large block at `begin`. Returns false if there is none.
 [[maybe_unused]] bool delete_block(void* begin) noexcept {
   const std::lock_guard lock(g_blocks.mutex);
-  for (std::size_t i = g_blocks.count; i-- > 0;) {
-    if (g_blocks.known[i].begin != begin) continue;
-    const Block block = g_blocks.known[i];
-    g_blocks.known[i] = g_blocks.known[--g_blocks.count];
-    (block.in_file ? g_blocks.in_files : g_blocks.in_memory) -= block.size;
-    munmap(block.begin, block.size);
-    return true;
-  }
-  return false;
+  const Block block = g_blocks.known.take(begin);
+  if (block.begin == nullptr) return false;
+  (block.in_file ? g_blocks.in_files : g_blocks.in_memory) -= block.size;
+  munmap(block.begin, block.size);
+  return true;
 }
+
+std::uint64_t reserve_of(unsigned threads) { return kReserve + threads * kReservePerThread; }
 
 std::string in_megabytes(std::uint64_t bytes) { return fmt::format("{}M", (bytes + (1 << 20) - 1) >> 20); }
 
@@ -143,17 +215,18 @@ void return_freed_arrays() {
 #endif
 }
 
+std::uint64_t least_memory(unsigned threads) { return 2 * reserve_of(threads); }
+
 void limit_memory(std::uint64_t budget, const std::string& folder, unsigned threads) {
-  const std::uint64_t reserve = kReserve + threads * kReservePerThread;
-  if (budget < 2 * reserve) {
+  if (budget < least_memory(threads)) {
     throw Error(Error::Kind::usage, fmt::format("--memory {}: is too small; {} {} {} at least {}", in_megabytes(budget),
                                                 threads, threads == 1 ? "thread" : "threads",
-                                                threads == 1 ? "needs" : "need", in_megabytes(2 * reserve)));
+                                                threads == 1 ? "needs" : "need", in_megabytes(least_memory(threads))));
   }
   check_folder(folder);
   std::memcpy(g_folder, folder.c_str(), folder.size() + 1);
+  g_reserve = reserve_of(threads);
   g_budget = budget;
-  g_block_budget = budget - reserve;
 }
 
 void check_memory() {
@@ -162,7 +235,7 @@ void check_memory() {
   static std::atomic<Clock::rep> next{0};
   const Clock::rep now = Clock::now().time_since_epoch().count();
   if (now < next.load(std::memory_order_relaxed)) return;
-  next = now + std::chrono::duration_cast<Clock::duration>(std::chrono::milliseconds(100)).count();
+  next = now + std::chrono::duration_cast<Clock::duration>(std::chrono::milliseconds(20)).count();
   const std::uint64_t taken = own_memory();
   if (taken <= g_budget) return;
   throw Error(Error::Kind::usage,
@@ -185,7 +258,7 @@ std::uint64_t most_in_files() {
 
 __attribute__((visibility("default"))) void* operator new(std::size_t size) {
   using namespace dedup::cli;
-  if (size >= kLarge && g_block_budget.load(std::memory_order_relaxed) != UINT64_MAX) return new_block(size);
+  if (size >= kLarge && g_budget.load(std::memory_order_relaxed) != 0) return new_block(size);
   void* const begin = std::malloc(size > 0 ? size : 1);
   if (begin == nullptr) throw std::bad_alloc();
   return begin;
@@ -196,7 +269,7 @@ __attribute__((visibility("default"))) void operator delete(void* begin) noexcep
   // Large blocks start at a page boundary. Blocks of malloc rarely do, because a header precedes each. So most calls
   // need no look-up.
   const bool may_be_block = (reinterpret_cast<std::uintptr_t>(begin) & (kPage - 1)) == 0 && begin != nullptr;
-  if (may_be_block && g_block_budget.load(std::memory_order_relaxed) != UINT64_MAX && delete_block(begin)) return;
+  if (may_be_block && g_budget.load(std::memory_order_relaxed) != 0 && delete_block(begin)) return;
   std::free(begin);
 }
 

@@ -289,9 +289,41 @@ TEST(Sizes, RoundTripThroughText) {
   EXPECT_EQ(parse_size("64MiB"), std::uint64_t{64} << 20);
   EXPECT_EQ(parse_size("1.5k"), 1536u);
   EXPECT_EQ(parse_size("12"), 12u);
-  for (const char* bad : {"", "M", "-1", "1X", "1e30", "nan", "1 M"}) EXPECT_EQ(parse_size(bad), std::nullopt) << bad;
+  EXPECT_EQ(parse_size("4Gi"), std::uint64_t{4} << 30);
+  EXPECT_EQ(parse_size("500B"), 500u);
+  EXPECT_EQ(parse_size("8388607T"), std::uint64_t{8388607} << 40);
+  for (const char* bad : {"",    "M",    "-1",     "+1", "1X",  "1e30", "1e3", "nan",      "inf",  "1 M", "0x10",
+                          "1.5", "0.5B", "1.2.3M", ".",  "5iB", "1MM",  "1BB", "9000000T", "1M\n", "１M"}) {
+    EXPECT_EQ(parse_size(bad), std::nullopt) << bad;
+  }
   EXPECT_EQ(show_size(std::uint64_t{64} << 20), "64M");
   EXPECT_EQ(show_size(1000), "1000");
+}
+
+TEST(Sizes, SuggestTheUnitThatWasMeant) {
+  const std::uint64_t least = std::uint64_t{144} << 20;
+  EXPECT_EQ(meant_size("4", least), "4G");
+  EXPECT_EQ(meant_size("512", least), "512M");
+  EXPECT_EQ(meant_size("1.5M", least), "1.5G");
+  EXPECT_EQ(meant_size("8k", least), "8G");
+  EXPECT_EQ(meant_size("0.00001", least), "");
+}
+
+TEST(Sizes, EveryFlagThatTakesOneRefusesWhatIsNone) {
+  for (const Flag& flag : main_command().flags) {
+    if (flag.value != "SIZE") continue;
+    for (const char* bad : {"", "some", "-4G", "1e400", "4 G", "nan", "99999999999999999999"}) {
+      Options options;
+      EXPECT_NE(flag.setting.set(options, bad), "") << flag.name << " " << bad;
+    }
+  }
+  Options options;
+  const std::vector<Flag>& flags = main_command().flags;
+  const auto memory = std::find_if(flags.begin(), flags.end(), [](const Flag& flag) { return flag.name == "memory"; });
+  EXPECT_EQ(memory->setting.set(options, "4"), "4 is too small; give at least 144M; did you mean 4G?");
+  EXPECT_EQ(memory->setting.set(options, "0"), "");
+  EXPECT_EQ(memory->setting.set(options, "4G"), "");
+  EXPECT_EQ(options.memory, std::uint64_t{4} << 30);
 }
 
 }  // namespace
