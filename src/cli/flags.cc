@@ -117,8 +117,12 @@ Parsed parse(const Command& command, int argc, const char* const* argv) {
   for (const Flag& flag : command.flags) {
     const auto given = words.values.find(flag.name);
     if (given == words.values.end()) continue;
-    std::span<const std::string> values = given->second;
-    if (!flag.repeats) values = values.last(1);
+    const std::vector<std::string>& values = given->second;
+    if (values.size() > 1 && !flag.repeats && flag.takes != Takes::nothing) {
+      out.problems.push_back(fmt::format("--{}: is given more than once, as '{}' and '{}'; give it once", flag.name,
+                                         values[0], values[1]));
+      continue;
+    }
     for (const std::string& value : values) {
       std::string problem;
       if (flag.takes != Takes::nothing && value.starts_with("--") && find_flag(command, value.substr(2))) {

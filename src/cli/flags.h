@@ -60,7 +60,7 @@ struct Flag {
   Setting setting;
   bool common = false;  ///< shown in the short help
   Takes takes = Takes::text;
-  bool repeats = false;  ///< `set` is called for every occurrence, in order; if false, only for the last
+  bool repeats = false;  ///< `set` is called for every occurrence, in order; if false, a second one is a problem
 };
 
 class Console;

@@ -232,12 +232,28 @@ TEST(Parse, ACommandHasItsOwnOptions) {
   EXPECT_EQ(default_of(command.flags[1]), "3");
 }
 
+// With every flag of every command, so that none is left out.
+TEST(Parse, AValueIsGivenOnce) {
+  std::vector<const Command*> all = {&the_run()};
+  for (const Command& command : commands()) all.push_back(&command);
+  for (const Command* command : all) {
+    for (const Flag& flag : command->flags) {
+      if (flag.takes == Takes::nothing) continue;
+      const std::string name = "--" + std::string(flag.name);
+      const Parsed twice = parse_by(*command, {name.c_str(), "one", name.c_str(), "two"});
+      const std::string wanted = name + ": is given more than once, as 'one' and 'two'; give it once";
+      EXPECT_EQ(std::count(twice.problems.begin(), twice.problems.end(), wanted), flag.repeats ? 0 : 1)
+          << command->name << " " << name;
+    }
+  }
+  EXPECT_TRUE(parse_by(the_run(), {"--quiet", "--quiet", "feed"}).problems.empty());
+}
+
 TEST(Parse, ReadsValuesInEverySpelling) {
   EXPECT_EQ(options_of({"--threshold", "0.7"}).config.levels.threshold, 0.7);
   EXPECT_EQ(options_of({"--threshold=70%"}).config.levels.threshold, 0.7);
   EXPECT_EQ(options_of({"-t0.7"}).config.levels.threshold, 0.7);
   EXPECT_EQ(options_of({"-qt", "0.7"}).config.levels.threshold, 0.7);
-  EXPECT_EQ(options_of({"-t", "0.6", "-t", "0.7"}).config.levels.threshold, 0.7);
   EXPECT_EQ(options_of({"--max-record", "1.5M"}).config.reading.max_record, 3u << 19);
   EXPECT_EQ(options_of({"--search", "all-pairs"}).config.search.method, Search::all_pairs);
   EXPECT_EQ(options_of({"--columns", "+date,title"}).config.output.columns,
