@@ -26,8 +26,9 @@ struct Batch {
   std::uint32_t file = 0;
   std::uint64_t offset = 0;  ///< of bytes.front() in the file
   std::string_view bytes;
-  std::shared_ptr<const void> owner;  ///< keeps `bytes` alive if they are not mapped
-  std::vector<Problem> problems;      ///< found since the last batch: skipped files, records too long
+  std::shared_ptr<const void> owner;  ///< keeps `bytes` alive
+  std::vector<Problem> problems;      ///< found since the last batch: skipped files
+  std::uint64_t too_long = 0;         ///< length of a line that was left out before `bytes`, which begin with its end
   std::uint64_t taken = 0;            ///< how much of Reader::total_bytes() was read at the end of this batch
   const void* reader_data = nullptr;  ///< private to the reader
 };
@@ -58,8 +59,6 @@ class DEDUP_API Reader {
   /// Reads the article of a record again. Its views are valid until the next call with this scratch. Throws
   /// Error(input) if the file has changed.
   virtual Article load(RecordRef record, Scratch& scratch) const = 0;
-  /// Prefetches the bytes of a record.
-  virtual void fetch(RecordRef /*record*/) const {}
   /// The name of a file in ids and messages.
   virtual std::string file_name(std::uint32_t file) const = 0;
   /// Reads the bytes of a record again. The view is valid until the next call with this scratch.
@@ -73,7 +72,7 @@ class DEDUP_API Reader {
   virtual std::uint64_t total_bytes() const { return 0; }
 
   struct File {
-    std::string name;         ///< in messages
+    std::string name;         ///< in messages and ids; see spelled_path
     std::string format;       ///< "jsonl", "text", "feed"
     std::string compression;  ///< "none", "gzip", ...
     std::uint64_t bytes = 0;  ///< after decompression
@@ -90,8 +89,16 @@ class DEDUP_API Reader {
 };
 
 /// Opens files, directories and "-" (standard input) as one stream. Formats and compression are detected by content. A
-/// problem with one file is reported with the batches and affects only that file.
-DEDUP_API std::unique_ptr<Reader> open_reader(std::span<const std::string> paths, const Config& config);
+/// problem with one file is reported with the batches and affects only that file. `cancelled` is asked several times a
+/// second, by the thread that calls this or next(), also while a pipe gives no bytes; true ends the call with
+/// Error(interrupted).
+DEDUP_API std::unique_ptr<Reader> open_reader(std::span<const std::string> paths, const Config& config,
+                                              std::function<bool()> cancelled = {});
+
+/// How a path is spelled in ids, results and messages, which are UTF-8: as it is; but if it has a backslash or is not
+/// UTF-8, a backslash as `\\` and each byte that belongs to no character as `\xHH`. bash's `printf %b` gives the path
+/// back.
+DEDUP_API std::string spelled_path(std::string_view path);
 
 /// Parses an ISO 8601, RFC 822 or epoch date to seconds since 1970 UTC; kNoDate if `text` is not a date. A date without
 /// a zone is UTC. Total, thread-safe.
@@ -106,15 +113,23 @@ DEDUP_API DatePrecision date_precision(std::string_view text);
 /// "2031-05-14T08:00:00Z"; empty for kNoDate.
 DEDUP_API std::string format_date(std::int64_t seconds);
 
-/// The contents of a file; "-" is standard input. Throws Error(input) if it cannot be read.
-DEDUP_API std::string read_file(const std::string& path);
+/// The most bytes of a list, such as a background file, and of a table that are read. A pipe need not end, and memory
+/// does. A background of 2 million words has 40 MB; the labels of 10 million articles have 1 GB.
+inline constexpr std::uint64_t kMostOfList = std::uint64_t{256} << 20, kMostOfTable = std::uint64_t{4} << 30;
+
+/// The contents of a file of lines; "-" is standard input. Throws Error(input) if it cannot be read, is longer than
+/// `most`, or has a line of more than 16 MiB, as devices and binary files do. `cancelled` as for open_reader.
+DEDUP_API std::string read_file(const std::string& path, std::uint64_t most = kMostOfList,
+                                const std::function<bool()>& cancelled = {});
 
 /// A table in a text file, such as write_outputs writes: TSV (with \t \n \r \\ for tab, line feed, carriage return and
 /// backslash), CSV (RFC 4180) or JSON Lines, detected by content. The whole file is kept in memory. Not thread-safe.
 class DEDUP_API Table {
  public:
-  /// Reads a file; "-" is standard input. Throws Error(input) if it cannot be read, is empty or is compressed.
-  explicit Table(const std::string& path);
+  /// Reads a file; "-" is standard input. Throws Error(input) if it cannot be read, is empty or is compressed, or is
+  /// longer than kMostOfTable.
+  /// `cancelled` as for open_reader.
+  explicit Table(const std::string& path, const std::function<bool()>& cancelled = {});
   /// The file's name in messages.
   const std::string& name() const { return name_; }
   /// The cells of the first row, which may be a header; for JSON Lines, the keys of the first thousand objects.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,10 @@ struct PairsFile {
   std::uint64_t others = 0;  ///< rows with other relations, which are ignored
 };
 
-/// Reads pairs from `path` and, if `labels` is not empty, the ids without pairs from there. Throws Error(input).
-DEDUP_API PairsFile read_pairs(const std::string& path, const std::string& labels);
+/// Reads pairs from `path` and, if `labels` is not empty, the ids without pairs from there. Throws Error(input), and
+/// Error(interrupted) after `cancelled` returns true.
+DEDUP_API PairsFile read_pairs(const std::string& path, const std::string& labels,
+                               const std::function<bool()>& cancelled = {});
 
 /// Clusters at `threshold` by Linkage::star or single. Throws Error(usage) for average and complete linkage, which need
 /// pairs below the threshold. Texts with equally many neighbours and equal length are ordered by id instead of content.

@@ -10,6 +10,7 @@
 #include "cli/flag_settings.h"
 #include "cli/progress.h"
 #include "cli/screen.h"
+#include "cli/signals.h"
 #include "cli/terminal_text.h"
 #include "dedup/output.h"
 #include "dedup/recluster.h"
@@ -62,7 +63,7 @@ int run(const Options& options, Console& console, Problems&) {
   check_files({{"--pairs", path}, {"--labels-in", own.labels_in}}, {{"--labels", labels}});
   // Reject invalid settings before a long read.
   cluster_pairs(PairsFile{}, options.config.levels.threshold, options.config.levels.linkage);
-  const PairsFile pairs = read_pairs(path, own.labels_in);
+  const PairsFile pairs = read_pairs(path, own.labels_in, interrupted);
   if (pairs.others > 0) {
     note(fmt::format("{}: {} of wider levels left out; only copies and reprints are clustered", path,
                      counted(pairs.others, "pair", "pairs")));

@@ -10,6 +10,7 @@
 #include "cli/label_tables.h"
 #include "cli/report.h"
 #include "cli/screen.h"
+#include "cli/signals.h"
 #include "cli/terminal_text.h"
 #include "dedup/eval.h"
 #include "dedup/io.h"
@@ -83,8 +84,8 @@ std::vector<Figure> figures_of(const DiffResult& result) {
 int run_diff(const Options& options, Console&, Problems& problems) {
   const auto diff = own_of<DiffOptions>(options);
   check_files({{"", options.feeds[0]}, {"", options.feeds[1]}}, {{"--list", diff.list}});
-  const Labels before = read_labels(Table(options.feeds[0]), diff.column, "column", {}, problems);
-  const Labels after = read_labels(Table(options.feeds[1]), diff.column, "column", {}, problems);
+  const Labels before = read_labels(Table(options.feeds[0], interrupted), diff.column, "column", {}, problems);
+  const Labels after = read_labels(Table(options.feeds[1], interrupted), diff.column, "column", {}, problems);
   std::vector<Labelled> items;
   for (std::size_t i = 0; i < before.ids.size(); ++i) {
     const std::uint32_t at = after.find(before.ids[i]);

@@ -11,12 +11,16 @@
 #include "cli/flag_settings.h"
 #include "cli/label_tables.h"
 #include "cli/screen.h"
+#include "cli/signals.h"
 #include "cli/terminal_text.h"
 #include "dedup/io.h"
 #include "dedup/output.h"
 
 namespace dedup::cli {
 namespace {
+
+/// A million draws hold 80 MB of figures. More would not help: a thousand give an interval to two digits.
+constexpr std::uint32_t kMostDraws = 1'000'000;
 
 /// The column with the clusters of gold; empty if gold has pairs.
 std::string gold_column(const Table& table, const EvalOptions& eval) {
@@ -35,12 +39,12 @@ int run_eval(const Options& options, Console& console, Problems& problems) {
   const auto eval = own_of<EvalOptions>(options);
   std::vector<FileUse> inputs{{"--gold", eval.gold}, {"--labels", eval.labels}, {"--pairs", eval.pairs}};
   if (!eval.inputs.empty()) {
-    for (std::string& path : open_reader(eval.inputs, options.config)->inputs()) {
+    for (std::string& path : open_reader(eval.inputs, options.config, interrupted)->inputs()) {
       inputs.push_back({"--input", std::move(path)});
     }
   }
   check_files(inputs, {{"--errors", eval.errors}});
-  const Table gold(eval.gold);
+  const Table gold(eval.gold, interrupted);
   const std::string column = gold_column(gold, eval);
   if (column.empty() && !eval.errors.empty()) {
     throw Error(Error::Kind::usage,
@@ -109,7 +113,7 @@ std::vector<Flag> eval_flags() {
        text(in_own(&EvalOptions::measure)), kCommon},
       {"least", 0, "S", kInput, "least measure of a joined pair", "", share(in_own(&EvalOptions::least))},
       {"bootstrap", 0, "N", kOutput, "bootstrap draws for 95 % intervals; 0 for none",
-       "Draws gold clusters, or pairs if gold has pairs.", whole(in_own(&EvalOptions::draws)), kCommon},
+       "Draws gold clusters, or pairs if gold has pairs.", whole(in_own(&EvalOptions::draws), kMostDraws), kCommon},
       flag_of_run("seed", kOutput),
       {"format", 0, "FORMAT", kOutput, "a table for people, or tsv or jsonl for programs",
        "tsv and jsonl have columns figure, scope, n, value, lower and upper; an undefined value is empty or null.",

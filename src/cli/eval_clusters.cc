@@ -8,6 +8,7 @@
 #include "cli/command_eval.h"
 #include "cli/label_tables.h"
 #include "cli/report.h"
+#include "cli/signals.h"
 #include "cli/terminal_text.h"
 #include "dedup/eval.h"
 #include "dedup/io.h"
@@ -127,7 +128,7 @@ Report eval_clusters(const Table& gold_table, const std::string& column, const O
   std::vector<std::string_view> extra;
   if (relations) extra = {"relation", "of"};
   const Labels gold = read_labels(gold_table, column, "gold-column", extra, problems);
-  const Labels labels = read_labels(Table(eval.labels), eval.column, "column", {}, problems);
+  const Labels labels = read_labels(Table(eval.labels, interrupted), eval.column, "column", {}, problems);
   const Joined joined = join(gold, labels);
   const Bootstrap bootstrap = {eval.draws, options.config.search.seed};
   const Agreement all = evaluate(joined.items, bootstrap);

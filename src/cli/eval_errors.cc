@@ -5,6 +5,7 @@
 
 #include "cli/command_eval.h"
 #include "cli/problems.h"
+#include "cli/signals.h"
 #include "cli/terminal_text.h"
 #include "dedup/io.h"
 #include "dedup/output.h"
@@ -19,7 +20,7 @@ constexpr std::size_t kEnough = 800;   // bytes; more than fill kOpening columns
 /// Fills in the title, or else the first words, of each article in `openings`.
 void read_openings(const Options& options, const EvalOptions& eval, Problems& problems,
                    std::map<std::string, std::string, std::less<>>& openings) {
-  const std::unique_ptr<Reader> reader = open_reader(eval.inputs, options.config);
+  const std::unique_ptr<Reader> reader = open_reader(eval.inputs, options.config, interrupted);
   const std::unique_ptr<Scratch> scratch = reader->make_scratch();
   std::uint64_t lines = 0;
   std::uint32_t file = kNone;

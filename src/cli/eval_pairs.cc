@@ -12,6 +12,7 @@
 #include "cli/command_eval.h"
 #include "cli/label_tables.h"
 #include "cli/report.h"
+#include "cli/signals.h"
 #include "cli/terminal_text.h"
 #include "dedup/eval.h"
 #include "dedup/io.h"
@@ -214,7 +215,7 @@ Outcome judge_by_measure(const GoldPairs& gold, const std::string& gold_name, co
 /// A pair is joined if both ids have the same cluster in --labels.
 Outcome judge_by_labels(const GoldPairs& gold, const std::string& gold_name, const EvalOptions& eval,
                         Problems& problems) {
-  const Labels labels = read_labels(Table(eval.labels), eval.column, "column", {}, problems);
+  const Labels labels = read_labels(Table(eval.labels, interrupted), eval.column, "column", {}, problems);
   Outcome out;
   out.skipped = labels.skipped;
   std::vector<std::uint32_t> cluster(gold.ids.size(), kNone);

@@ -98,13 +98,11 @@ Setting texts(Where where) {
 }
 
 /// A whole number from 0 to `most`.
-template <class Where>
-Setting whole(Where where, std::uint64_t most = UINT64_MAX) {
+template <class Where, class Number = std::decay_t<std::invoke_result_t<Where, Options&>>>
+Setting whole(Where where, Number most = std::numeric_limits<Number>::max()) {
   return {[where, most](Options& options, std::string_view value) {
-            using Number = std::decay_t<decltype(where(options))>;
-            const std::uint64_t limit = std::min<std::uint64_t>(most, std::numeric_limits<Number>::max());
-            const auto number = parse_whole(value, limit);
-            if (!number) return fmt::format("'{}' is not a whole number from 0 to {}", value, limit);
+            const auto number = parse_whole(value, most);
+            if (!number) return fmt::format("'{}' is not a whole number from 0 to {}", value, most);
             where(options) = static_cast<Number>(*number);
             return std::string();
           },

@@ -7,13 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <memory>
 #include <new>
 #include <string>
@@ -69,18 +66,18 @@ std::string version_text() {
 std::vector<std::string> all_feeds(const Options& options) {
   std::vector<std::string> feeds = options.feeds;
   if (options.files_from.empty()) return feeds;
-  std::ifstream file;
-  if (options.files_from != "-") {
-    file.open(options.files_from);
-    if (!file) {
-      throw Error(Error::Kind::input,
-                  fmt::format("--files-from: cannot open {}: {}", options.files_from, std::strerror(errno)));
-    }
+  std::string list;
+  try {
+    list = read_file(options.files_from, kMostOfList, interrupted);
+  } catch (const Error& error) {
+    throw Error(error.kind(), fmt::format("--files-from: {}", error.what()));
   }
-  std::istream& lines = options.files_from == "-" ? std::cin : file;
-  for (std::string line; std::getline(lines, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    if (!line.empty()) feeds.push_back(line);
+  for (std::string_view rest = list; !rest.empty();) {
+    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.empty()) feeds.emplace_back(line);
   }
   if (feeds.empty()) {
     throw Error(Error::Kind::input, fmt::format("--files-from: {} lists no files", options.files_from));
@@ -170,7 +167,7 @@ int run_program(Options options, Console& console, Problems& problems) {
     return interrupted();
   };
 
-  const std::unique_ptr<Reader> reader = open_reader(feeds, options.config);
+  const std::unique_ptr<Reader> reader = open_reader(feeds, options.config, interrupted);
   std::vector<FileUse> inputs = input_files(*reader, options.config);
   inputs.push_back({"--files-from", options.files_from});
   check_files(inputs, output_files(options.config.output));

@@ -66,9 +66,9 @@ class DEDUP_API ShingleSource {
   virtual ~ShingleSource();
   /// Replaces `out` by the shingles of class `cls`, in text order, repeats included.
   virtual void shingles(std::uint32_t cls, Shingles& out) const = 0;
-  /// Prefetches what `shingles(cls)` will read, in steps 0, 1 and 2. Each step reads what the step before prefetched,
+  /// Prefetches what `shingles(cls)` will read, in steps 0 and 1. Each step reads what the step before prefetched,
   /// so callers leave a few classes between the steps of one class.
-  static constexpr unsigned kFetchSteps = 3;
+  static constexpr unsigned kFetchSteps = 2;
   virtual void fetch(std::uint32_t /*cls*/, unsigned /*step*/) const {}
 };
 

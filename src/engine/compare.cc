@@ -38,7 +38,7 @@ struct Library {
 Library read_library(std::span<const std::string> paths, Config config, const Observer& observer) {
   config.search.method = Search::join;  // needs no sketches
   Library out;
-  out.reader = open_reader(paths, config);
+  out.reader = open_reader(paths, config, observer.cancelled);
   Intake intake = read_articles(*out.reader, config, {}, observer);
   settle_identities(intake);
   out.articles = std::move(intake.articles);
@@ -173,15 +173,16 @@ Match measure_pair(const Shingles& a, const Shingles& b, bool one_basis) {
   return out;
 }
 
-void read_labels(const std::string& path, ComparedArticle& a, ComparedArticle& b) {
+void read_labels(const std::string& path, const Observer& observer, ComparedArticle& a, ComparedArticle& b) {
   constexpr std::string_view kColumns[] = {"id", "cluster", "representative", "similarity", "relation"};
-  read_table(path, "labels file", kColumns, [&](std::uint64_t, std::span<const std::string_view> cells) {
-    for (ComparedArticle* side : {&a, &b}) {
-      if (side->name != cells[0]) continue;
-      side->member = Membership{std::string(cells[1]), std::string(cells[2]), std::string(cells[4]),
-                                std::strtod(std::string(cells[3]).c_str(), nullptr), -1.0};
-    }
-  });
+  read_table({path, "labels file", observer.cancelled}, kColumns,
+             [&](std::uint64_t, std::span<const std::string_view> cells) {
+               for (ComparedArticle* side : {&a, &b}) {
+                 if (side->name != cells[0]) continue;
+                 side->member = Membership{std::string(cells[1]), std::string(cells[2]), std::string(cells[4]),
+                                           std::strtod(std::string(cells[3]).c_str(), nullptr), -1.0};
+               }
+             });
   for (const ComparedArticle* side : {&a, &b}) {
     if (side->member) continue;
     throw Error(
@@ -273,14 +274,15 @@ Comparison compare(const CompareRequest& request, const Config& config, const Ob
   }
   std::optional<Background> given;
   if (!config.levels.background.empty()) {
-    given = parse_background(read_file(config.levels.background), config.levels.background, language_names());
+    given = parse_background(read_file(config.levels.background, kMostOfList, observer.cancelled),
+                             config.levels.background, language_names());
   }
   const Background& background = given ? *given : built_in_background(language_names());
   const SerialObserver serial(observer);
   const Finder finder(request, config, background, serial.get());
   Loaded a = finder.find(request.a), b = finder.find(request.b);
   if (!request.labels.empty()) {
-    read_labels(request.labels, a.article, b.article);
+    read_labels(request.labels, observer, a.article, b.article);
     measure_centres(finder, a, b);
   }
   Comparison out;

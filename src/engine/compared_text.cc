@@ -59,12 +59,8 @@ class StoredShingles : public ShingleSource {
   void fetch(std::uint32_t cls, unsigned step) const override {
     if (step == 0) return __builtin_prefetch(&classes_.first[cls]);
     const Entry& entry = articles_.entries[classes_.first[cls]];
-    if (step == 1) {
-      __builtin_prefetch(&entry.record);  // an entry may span two cache lines
-      __builtin_prefetch(&entry.basis);
-    } else {
-      reader_.fetch(is_verbatim(entry) ? text_of(entry) : entry.record);
-    }
+    __builtin_prefetch(&entry.record);  // an entry may span two cache lines
+    __builtin_prefetch(&entry.basis);
   }
 
  private:

@@ -36,6 +36,7 @@ std::vector<PageParts> find_pages(const Job& job, const Classes& classes, const 
   std::vector<PageParts> out(classes.size());
   tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches([&] { return job.reader.make_scratch(); });
   tbb::parallel_for(std::uint32_t{0}, classes.size(), [&](std::uint32_t cls) {
+    if (cls % 256 == 0) stop_if_cancelled(job.observer);
     out[cls] = page_of(job.reader.load(job.articles.entries[classes.first[cls]].record, *scratches.local()), known);
   });
   return out;

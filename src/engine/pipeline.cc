@@ -41,13 +41,14 @@ void check_config(const Config& config) {
 std::shared_ptr<Context> read_side_files(const Config& config, const Observer& observer, InputSummary& summary) {
   auto context = std::make_shared<Context>();
   if (!config.levels.background.empty()) {
-    context->background =
-        parse_background(read_file(config.levels.background), config.levels.background, language_names());
+    context->background = parse_background(read_file(config.levels.background, kMostOfList, observer.cancelled),
+                                           config.levels.background, language_names());
     context->background->frozen = true;
   }
   if (config.levels.families.empty()) return context;
   std::vector<Problem> problems;
-  context->families = parse_families(read_file(config.levels.families), config.levels.families, problems);
+  context->families = parse_families(read_file(config.levels.families, kMostOfList, observer.cancelled),
+                                     config.levels.families, problems);
   summary.bad_lines = problems.size();
   for (const Problem& problem : problems) {
     if (observer.problem) observer.problem(problem);

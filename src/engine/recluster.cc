@@ -68,11 +68,12 @@ class Ids {
   std::unordered_map<std::string, std::uint32_t> numbers_;
 };
 
-Rows read_rows(const std::string& path, Ids& ids, PairsFile& out) {
+Rows read_rows(const std::string& path, const std::function<bool()>& cancelled, Ids& ids, PairsFile& out) {
   constexpr std::string_view kColumns[] = {"a", "b", "jaccard", "containment_a", "containment_b", "relation"};
   Rows rows;
   std::uint32_t lowest = kMillion;
-  read_table(path, "pairs file", kColumns, [&](std::uint64_t line, std::span<const std::string_view> cells) {
+  const TableFile file{path, "pairs file", cancelled};
+  read_table(file, kColumns, [&](std::uint64_t line, std::span<const std::string_view> cells) {
     ++out.rows;
     if (cells[5] != "copy" && cells[5] != "reprint") {
       ++out.others;
@@ -195,13 +196,13 @@ class NoTexts : public ShingleSource {
 
 }  // namespace
 
-PairsFile read_pairs(const std::string& path, const std::string& labels) {
+PairsFile read_pairs(const std::string& path, const std::string& labels, const std::function<bool()>& cancelled) {
   PairsFile out;
   Ids ids(out.ids);
-  Rows rows = read_rows(path, ids, out);
+  Rows rows = read_rows(path, cancelled, ids, out);
   if (!labels.empty()) {
     constexpr std::string_view kId[] = {"id"};
-    read_table(labels, "labels file", kId,
+    read_table({labels, "labels file", cancelled}, kId,
                [&](std::uint64_t, std::span<const std::string_view> cells) { ids.number(cells[0]); });
   }
   out.classes = join_copies(out.ids, rows);

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include "dedup/compare.h"
+#include "dedup/io.h"
 
 namespace dedup {
 
@@ -65,9 +66,8 @@ void take_settings(const std::string& summary, Config& config) {
   simdjson::dom::parser parser;
   simdjson::dom::element root;
   simdjson::dom::object object;
-  if (const simdjson::error_code error = parser.load(summary).get(root); error == simdjson::IO_ERROR) {
-    throw Error(Error::Kind::input, fmt::format("{}: cannot be read; check the path", summary));
-  } else if (error != simdjson::SUCCESS || root["parameters"].get(object) != simdjson::SUCCESS) {
+  if (const simdjson::error_code error = parser.parse(read_file(summary)).get(root);
+      error != simdjson::SUCCESS || root["parameters"].get(object) != simdjson::SUCCESS) {
     throw Error(Error::Kind::input,
                 fmt::format("{}: not a summary of a run; name a file written by dedup --summary", summary));
   }

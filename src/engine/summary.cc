@@ -2,14 +2,18 @@
 #include "engine/summary.h"
 
 #include <archive.h>
+#include <bzlib.h>
 #include <fmt/format.h>
 #include <hwy/highway.h>
 #include <libxml/xmlversion.h>
 #include <lz4.h>
+#include <lzma.h>
 #include <oneapi/tbb/version.h>
 #include <simdjson.h>
 #include <unicode/uvernum.h>
 #include <xxhash.h>
+#include <zlib.h>
+#include <zstd.h>
 
 #include <Eigen/Core>
 #include <map>
@@ -93,6 +97,10 @@ void write_libraries(JsonWriter& json) {
   json.text("libarchive", ARCHIVE_VERSION_ONLY_STRING);
   json.text("libxml2", LIBXML_DOTTED_VERSION);
   json.text("ICU", U_ICU_VERSION);
+  json.text("zlib", ZLIB_VERSION);
+  json.text("bzip2", BZ2_bzlibVersion());
+  json.text("liblzma", LZMA_VERSION_STRING);
+  json.text("Zstandard", ZSTD_VERSION_STRING);
   json.text("LZ4", LZ4_VERSION_STRING);
   json.close();
 }

@@ -12,6 +12,7 @@
 
 #include "dedup/io.h"
 #include "io/decompress.h"
+#include "io/descriptor.h"
 #include "io/format/format.h"
 #include "io/store.h"
 #include "io/walk.h"
@@ -29,6 +30,7 @@ struct OpenedFile {
 
 /// What adds up over the files of a run.
 struct ReadingState {
+  Cancelled cancelled;
   std::vector<Problem> problems;  ///< met since the last batch
   std::uint64_t taken_bytes = 0;  ///< of all input on disk
 };
@@ -51,14 +53,12 @@ class FileBatches {
 
  private:
   bool skip(std::string reason);
-  bool read_head(int fd, std::string& head);
-  void add_to_store(const Input& input, int fd, std::uint64_t taken_before);
-  bool next_mapped(Batch& batch);
+  bool read_head(const Descriptor& from, std::string& head);
   bool next_lines(Batch& batch);
   bool next_document(Batch& batch);
   bool next_converted(Batch& batch);
-  bool skip_line();
-  void skip_record(std::uint64_t line, std::string reason);
+  std::uint64_t skip_line();
+  void skip_record(std::string reason);
   bool fill(std::size_t wanted);
   void drop(std::size_t n);
   void take(Batch& batch, std::size_t n);
@@ -72,13 +72,11 @@ class FileBatches {
   std::uint32_t number_ = 0;  ///< of the file in the store
   const Format* format_ = nullptr;
   std::unique_ptr<ByteInput> input_;
-  std::string error_;        ///< why `input_` ended early
-  std::string_view mapped_;  ///< the whole file, if it is mapped
-  std::size_t mapped_at_ = 0;
+  std::string error_;         ///< why `input_` ended early
   Buffer<char> pending_;      ///< read from `input_`, not yet in a batch
-  std::uint64_t stored_ = 0;  ///< bytes in batches, as the store counts them
-  bool spooled_ = false;
-  std::uint64_t lines_ = 0;  ///< in batches, if the file is not mapped
+  std::uint64_t stored_ = 0;  ///< where `pending_` begins, as the store counts bytes
+  bool on_disk_ = false;      ///< the store reads the file again, so it counts every byte of it
+  bool at_start_ = true;      ///< nothing was put in a batch or dropped yet
   XXH3_state_t hash_;
 };
 

@@ -7,23 +7,27 @@
 #include <string>
 #include <string_view>
 
-namespace dedup {
+#include "io/descriptor.h"
 
-/// "gzip", "zstd", "bzip2", "xz" or "lz4" by the first bytes of a file; else "none".
-std::string_view compression_of(std::string_view head);
+namespace dedup {
 
 /// The bytes of one file. Not thread-safe.
 class ByteInput {
  public:
   virtual ~ByteInput();
-  /// Reads up to `n` bytes and returns how many; 0 at the end. On broken input it also returns 0, and `error` says what
-  /// is wrong.
+  /// Reads up to `n` bytes and returns how many; 0 at the end. If input is damaged, all bytes before the damage come
+  /// first; then it also returns 0, and `error` says what is wrong.
   virtual std::size_t read(char* out, std::size_t n, std::string& error) = 0;
 };
 
-/// Reads on from `fd`, and closes it in the end. `head` holds the bytes that were read from it before. `taken` is
-/// called with all bytes as they are on disk.
-std::unique_ptr<ByteInput> open_bytes(int fd, std::string head, std::string_view compression,
-                                      std::function<void(std::string_view)> taken);
+struct ByteInputCalls {
+  std::function<void(std::string_view)> taken;  ///< gets all bytes as they are on disk
+  Cancelled cancelled;
+};
+
+/// Reads on from `from`. `head` holds the bytes that were read from it before. `compression` is a result of
+/// compression_of.
+std::unique_ptr<ByteInput> open_bytes(Descriptor from, std::string head, std::string_view compression,
+                                      ByteInputCalls calls);
 
 }  // namespace dedup

@@ -50,9 +50,10 @@ Span place_of(std::string_view part, std::string_view record) {
 
 class FileReader : public Reader {
  public:
-  FileReader(std::span<const std::string> paths, const Config& config)
+  FileReader(std::span<const std::string> paths, const Config& config, Cancelled cancelled)
       : config_(config.reading),
-        inputs_(find_inputs(paths, passed_over_, state_.problems)),
+        state_{std::move(cancelled), {}, 0},
+        inputs_(find_inputs(paths, passed_over_, state_.problems, state_.cancelled)),
         store_(config_.tmpdir),
         named_fields_(config_.fields),
         plain_fields_(FieldNames{}) {
@@ -87,15 +88,20 @@ class FileReader : public Reader {
     LineBatch lines{*file, own, sink};
     std::uint64_t line = 0;
     std::uint64_t records = 0;
+    if (batch.too_long > 0) {
+      ++records;
+      sink.problem({Problem::Kind::skipped_record, file->info.name, 1, too_long(batch.too_long, config_)});
+    }
     for (std::size_t at = 0; at < batch.bytes.size();) {
       const char* begin = batch.bytes.data() + at;
       const auto* newline = static_cast<const char*>(std::memchr(begin, '\n', batch.bytes.size() - at));
-      std::size_t length = newline != nullptr ? static_cast<std::size_t>(newline - begin) : batch.bytes.size() - at;
+      const std::size_t length =
+          newline != nullptr ? static_cast<std::size_t>(newline - begin) : batch.bytes.size() - at;
       const std::uint64_t offset = batch.offset + at;
       at += length + 1;
       ++line;
-      if (length > 0 && begin[length - 1] == '\r') --length;
-      if (std::string_view(begin, length).find_first_not_of(" \t") == std::string_view::npos) continue;
+      // A carriage return stays in the record, so that a survivor has the bytes of its line. To JSON it is a space.
+      if (std::string_view(begin, length).find_first_not_of(" \t\r") == std::string_view::npos) continue;
       ++records;
       const RecordRef record{offset, static_cast<std::uint32_t>(length), batch.file};
       parse_line(lines, record, {begin, length}, line);
@@ -119,8 +125,6 @@ class FileReader : public Reader {
     }
     return article;
   }
-
-  void fetch(RecordRef record) const override { store_.fetch(record); }
 
   std::string file_name(std::uint32_t file) const override { return files_[file]->info.name; }
 
@@ -224,8 +228,9 @@ class FileReader : public Reader {
 
 }  // namespace
 
-std::unique_ptr<Reader> open_reader(std::span<const std::string> paths, const Config& config) {
-  return std::make_unique<FileReader>(paths, config);
+std::unique_ptr<Reader> open_reader(std::span<const std::string> paths, const Config& config,
+                                    std::function<bool()> cancelled) {
+  return std::make_unique<FileReader>(paths, config, std::move(cancelled));
 }
 
 }  // namespace dedup

@@ -1,10 +1,9 @@
-// The record store: mapped files, documents read again, and LZ4 blocks for bytes that cannot be read twice.
+// The record store: files read again from disk, and LZ4 blocks for bytes that cannot be read twice.
 #include "io/store.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <lz4.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,14 +13,18 @@
 #include <cstring>
 #include <vector>
 
+#include "io/descriptor.h"
+
 namespace dedup {
 
 namespace {
 
 // A larger block compresses better, but reading one record decompresses its whole block.
 constexpr std::size_t kBlock = 32 << 10;
-constexpr std::size_t kSlack = 64;     // readable bytes behind a record, for vector loads
-constexpr std::size_t kFetched = 512;  // bytes of a record to prefetch; the hardware prefetcher takes over from there
+// Opening a file to read one record takes four times as long as reading it. Files of at least kLarge bytes, which hold
+// many records, stay open, up to a quarter of the descriptors that a process may usually have.
+constexpr off_t kLarge = 1 << 20;
+constexpr std::uint32_t kMostOpen = 256;
 
 [[noreturn]] void fail_changed(const std::string& path) {
   throw Error(Error::Kind::input, fmt::format("{}: changed during the run; run again when nothing writes to it", path));
@@ -45,14 +48,6 @@ bool is_same_version(const struct stat& a, const struct stat& b) {
   return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
-/// Closes a file at the end of a scope.
-struct FileCloser {
-  int fd;
-  ~FileCloser() {
-    if (fd >= 0) close(fd);
-  }
-};
-
 /// Compresses with LZ4; empty if that saves nothing.
 std::vector<char> compressed(std::string_view raw) {
   std::vector<char> out;
@@ -68,10 +63,10 @@ std::vector<char> compressed(std::string_view raw) {
 }  // namespace
 
 struct Store::File {
-  enum class Kind { mapped, document, spooled } kind = Kind::spooled;
+  bool on_disk = false;
   std::string path;
   struct stat status {};
-  std::string_view map;
+  Descriptor descriptor;  ///< not open if the file is opened for each record
 };
 
 struct Store::Block {
@@ -86,35 +81,18 @@ struct Store::Block {
 Store::Store(std::string tmpdir) : tmpdir_(std::move(tmpdir)) {}
 
 Store::~Store() {
-  for (std::size_t i = 0; i < files_.size(); ++i) {
-    const std::string_view map = files_[i]->map;
-    if (!map.empty()) munmap(const_cast<char*>(map.data()), map.size());
-  }
   if (spill_ >= 0) close(spill_);
 }
 
-std::uint32_t Store::add_mapped(const std::string& path, int fd, std::uint64_t size) {
+std::uint32_t Store::add_on_disk(const std::string& path, int fd) {
   auto file = std::make_unique<File>();
-  file->kind = File::Kind::mapped;
+  file->on_disk = true;
   file->path = path;
   fstat(fd, &file->status);
-  if (size > 0) {
-    void* map = mmap(nullptr, size, PROT_READ, MAP_SHARED, fd, 0);
-    if (map == MAP_FAILED) {
-      throw Error(Error::Kind::input, fmt::format("{}: cannot be mapped: {}", path, std::strerror(errno)));
-    }
-    madvise(map, size, MADV_SEQUENTIAL);
-    file->map = {static_cast<const char*>(map), size};
+  if (file->status.st_size >= kLarge && kept_open_ < kMostOpen) {
+    file->descriptor = Descriptor(fcntl(fd, F_DUPFD_CLOEXEC, 3));
+    ++kept_open_;
   }
-  files_.push_back(std::move(file));
-  return static_cast<std::uint32_t>(files_.size() - 1);
-}
-
-std::uint32_t Store::add_document(const std::string& path, int fd) {
-  auto file = std::make_unique<File>();
-  file->kind = File::Kind::document;
-  file->path = path;
-  fstat(fd, &file->status);
   files_.push_back(std::move(file));
   return static_cast<std::uint32_t>(files_.size() - 1);
 }
@@ -140,7 +118,7 @@ void Store::append_lines(std::string_view lines) {
 }
 
 void Store::append_record(std::string_view record) {
-  assert(files_.back()->kind == File::Kind::spooled);
+  assert(!files_.back()->on_disk);
   if (record.empty()) return;
   const std::vector<char> packed = compressed(record);
   const std::string_view stored = packed.empty() ? record : std::string_view(packed.data(), packed.size());
@@ -177,44 +155,23 @@ void Store::spill(std::string_view bytes) {
   }
 }
 
-std::string_view Store::mapped(std::uint32_t file) const { return files_[file]->map; }
-
-void Store::fetch(RecordRef record) const {
-  const File& file = *files_[record.file];
-  if (file.kind != File::Kind::mapped) return;
-  const char* at = file.map.data() + record.offset;
-  for (std::size_t i = 0; i < std::min<std::size_t>(record.length, kFetched); i += 64) __builtin_prefetch(at + i);
-}
-
 std::string_view Store::read(RecordRef record, StoreScratch& scratch) const {
   const File& file = *files_[record.file];
-  switch (file.kind) {
-    case File::Kind::mapped:
-      return read_mapped(file, record, scratch);
-    case File::Kind::document:
-      return read_document(file, record, scratch);
-    case File::Kind::spooled:
-      break;
-  }
-  return read_spooled(record, scratch);
+  return file.on_disk ? read_on_disk(file, record, scratch) : read_spooled(record, scratch);
 }
 
-std::string_view Store::read_mapped(const File& file, RecordRef record, StoreScratch& scratch) const {
-  const std::string_view bytes = file.map.substr(record.offset, record.length);
-  if (record.offset + record.length + kSlack <= file.map.size()) return bytes;
+std::string_view Store::read_on_disk(const File& file, RecordRef record, StoreScratch& scratch) const {
   scratch.block = StoreScratch::kNoBlock;
-  scratch.bytes.clear();
-  scratch.bytes.append(bytes.data(), bytes.size());
-  return {scratch.bytes.data(), bytes.size()};
-}
-
-std::string_view Store::read_document(const File& file, RecordRef record, StoreScratch& scratch) const {
-  scratch.block = StoreScratch::kNoBlock;
-  const FileCloser document{open(file.path.c_str(), O_RDONLY | O_CLOEXEC)};
-  struct stat now {};
-  if (document.fd < 0 || fstat(document.fd, &now) != 0 || !is_same_version(now, file.status)) fail_changed(file.path);
   scratch.bytes.resize(record.length);
-  read_fully(document.fd, scratch.bytes.data(), record.length, record.offset, file.path);
+  int fd = file.descriptor.get();
+  Descriptor opened;
+  if (fd < 0) {
+    opened = open_to_read(file.path);
+    fd = opened.get();
+    struct stat now {};
+    if (fd < 0 || fstat(fd, &now) != 0 || !is_same_version(now, file.status)) fail_changed(file.path);
+  }
+  read_fully(fd, scratch.bytes.data(), record.length, record.offset, file.path);
   return {scratch.bytes.data(), record.length};
 }
 
@@ -256,7 +213,7 @@ std::size_t Store::block_of(RecordRef record) const {
 void Store::check_unchanged() const {
   for (std::size_t i = 0; i < files_.size(); ++i) {
     const File& file = *files_[i];
-    if (file.kind == File::Kind::spooled) continue;
+    if (!file.on_disk) continue;
     struct stat now {};
     if (stat(file.path.c_str(), &now) != 0 || !is_same_version(now, file.status)) fail_changed(file.path);
   }

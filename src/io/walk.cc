@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "core/utf8.h"
 #include "io/format/format.h"
 
 namespace dedup {
@@ -15,8 +16,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The kind of a file that has no end or no bytes, in the plural; empty for every other.
+std::string_view special_kind(fs::file_type type) {
+  switch (type) {
+    case fs::file_type::fifo:
+      return "pipes";
+    case fs::file_type::socket:
+      return "sockets";
+    case fs::file_type::block:
+    case fs::file_type::character:
+      return "devices";
+    default:
+      return "";
+  }
+}
+
 void walk(const fs::path& folder, std::vector<std::string>& files, std::map<std::string, std::uint64_t>& passed_over,
-          std::vector<Problem>& problems) {
+          std::vector<Problem>& problems, const Cancelled& cancelled) {
+  stop_if(cancelled);
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string();
@@ -25,7 +42,13 @@ void walk(const fs::path& folder, std::vector<std::string>& files, std::map<std:
     } else if (name.starts_with("README") || name.starts_with("LICENSE")) {
       ++passed_over["README and LICENSE"];
     } else if (std::error_code ignored; entry->is_directory(ignored)) {
-      if (!entry->is_symlink(ignored)) walk(entry->path(), files, passed_over, problems);  // links may form a cycle
+      if (entry->is_symlink(ignored)) {
+        ++passed_over["links to folders"];  // they may form a cycle, or lead to the same articles twice
+      } else {
+        walk(entry->path(), files, passed_over, problems, cancelled);
+      }
+    } else if (const std::string_view kind = special_kind(entry->status(ignored).type()); !kind.empty()) {
+      ++passed_over[std::string(kind)];
     } else if (const std::string extension = extension_of(name); format_of_extension(extension) == nullptr) {
       ++passed_over[extension.empty() ? "no extension" : "." + extension];
     } else {
@@ -34,7 +57,7 @@ void walk(const fs::path& folder, std::vector<std::string>& files, std::map<std:
   }
   if (error) {
     problems.push_back(
-        {Problem::Kind::skipped_file, folder.string(), 0,
+        {Problem::Kind::skipped_file, spelled_path(folder.string()), 0,
          fmt::format("cannot be read: {}; its articles are missing, check its permissions", error.message())});
   }
 }
@@ -52,8 +75,26 @@ std::string known_extensions() {
 
 }  // namespace
 
+std::string spelled_path(std::string_view path) {
+  std::string repaired;
+  if (repair_utf8(path, repaired) && path.find('\\') == std::string_view::npos) return repaired;
+  std::string out;
+  for (std::size_t i = 0; i < path.size();) {
+    const std::size_t length = utf8_length(path, i);
+    if (length == 0) {
+      out += fmt::format("\\x{:02X}", static_cast<unsigned char>(path[i]));
+    } else if (path[i] == '\\') {
+      out += "\\\\";
+    } else {
+      out += path.substr(i, length);
+    }
+    i += std::max<std::size_t>(length, 1);
+  }
+  return out;
+}
+
 std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std::string, std::uint64_t>& passed_over,
-                               std::vector<Problem>& problems) {
+                               std::vector<Problem>& problems, const Cancelled& cancelled) {
   std::vector<Input> inputs;
   for (const std::string& path : paths) {
     std::error_code error;
@@ -61,23 +102,24 @@ std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std:
       inputs.push_back({path, "standard input", "standard input"});
     } else if (!fs::exists(path, error)) {
       problems.push_back(
-          {Problem::Kind::skipped_file, path, 0,
+          {Problem::Kind::skipped_file, spelled_path(path), 0,
            error ? fmt::format("cannot be read: {}", error.message()) : "there is no such file or folder"});
     } else if (!fs::is_directory(path, error)) {
-      inputs.push_back({path, path, path});
+      inputs.push_back({path, spelled_path(path), spelled_path(path)});
     } else {
       std::vector<std::string> files;
-      walk(path, files, passed_over, problems);
+      walk(path, files, passed_over, problems, cancelled);
       std::sort(files.begin(), files.end());
       if (files.empty()) {
-        problems.push_back({Problem::Kind::skipped_file, path, 0,
+        problems.push_back({Problem::Kind::skipped_file, spelled_path(path), 0,
                             fmt::format("no articles in this folder; it reads {} files, plain or compressed, and files "
                                         "of any other name that are named themselves",
                                         known_extensions())});
       }
       for (std::string& file : files) {
-        std::string id = fs::path(file).lexically_relative(path).string();
-        inputs.push_back({file, file, std::move(id)});
+        std::string id = spelled_path(fs::path(file).lexically_relative(path).string());
+        std::string name = spelled_path(file);
+        inputs.push_back({std::move(file), std::move(name), std::move(id), true});
       }
     }
   }

@@ -1,11 +1,14 @@
 // Reading: record boundaries, fields, compression, rejected content, and the record store.
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
+#include "core/utf8.h"
 #include "dedup/io.h"
 #include "io/format/jsonl.h"
 #include "io/format/text.h"
@@ -182,6 +185,89 @@ TEST_F(IoTest, FoldersSkipOtherFiles) {
   EXPECT_EQ(reader->passed_over(), wanted);
   EXPECT_EQ(read_paths({(folder_ / "d/README.txt").string()}).ids.size(), 1U)
       << "a file named by the user is always read";
+}
+
+TEST_F(IoTest, FoldersPassOverWhatIsNoFile) {
+  put("d/a.txt", "t");
+  put("elsewhere/b.txt", "t");
+  ASSERT_EQ(mkfifo((folder_ / "d/pipe.txt").c_str(), 0600), 0);
+  fs::create_symlink("/dev/zero", folder_ / "d/zero.txt");
+  fs::create_symlink("pipe.txt", folder_ / "d/link-to-pipe.jsonl");
+  fs::create_symlink(".", folder_ / "d/circle");
+  fs::create_symlink("../elsewhere", folder_ / "d/sub");
+  fs::create_symlink("../elsewhere/b.txt", folder_ / "d/link.txt");
+  const std::vector<std::string> paths = {(folder_ / "d").string()};
+  const auto reader = open_reader(paths, Config{});
+  EXPECT_EQ(read_all(*reader).ids, (std::vector<std::string>{"a.txt", "link.txt"}));
+  EXPECT_EQ(reader->passed_over(),
+            (std::map<std::string, std::uint64_t>{{"pipes", 2}, {"devices", 1}, {"links to folders", 2}}));
+  EXPECT_EQ(read_paths({(folder_ / "d/sub").string()}).ids, (std::vector<std::string>{"b.txt"}))
+      << "a link that is named is followed";
+}
+
+TEST_F(IoTest, NoFileIsMappedAndFewStayOpen) {
+  std::vector<std::string> paths;
+  for (int i = 0; i < 2000; ++i) paths.push_back(put("f" + std::to_string(i) + ".jsonl", "{\"text\":\"t\"}\n"));
+  for (int i = 0; i < 300; ++i) {
+    paths.push_back(put("large" + std::to_string(i) + ".txt", std::string(1 << 20, 'x')));
+  }
+  const auto reader = open_reader(paths, Config{});
+  EXPECT_EQ(read_all(*reader).ids.size(), 2300U);
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) EXPECT_EQ(line.find(folder_.string()), std::string::npos) << line;
+  EXPECT_LT(std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator()), 300);
+}
+
+TEST_F(IoTest, AFileThatShrinksWhileItIsReadIsAnError) {
+  std::string lines;
+  while (lines.size() < 2 << 20) lines += "{\"text\":\"a text of some words\"}\n";
+  for (const char* name : {"large.jsonl", "small.jsonl", "a.txt"}) {
+    const std::vector<std::string> paths = {put(name, *name == 'l' ? lines : lines.substr(0, 9000))};
+    const auto reader = open_reader(paths, Config{});
+    const auto scratch = reader->make_scratch();
+    RecordRef last;
+    Sink sink{[&](const Article&, RecordRef record, std::uint64_t) { last = record; }, [](const Problem&) {}};
+    for (Batch batch; reader->next(batch);) {
+      reader->parse(batch, *scratch, sink);
+      fs::resize_file(paths[0], 100);
+    }
+    EXPECT_THROW(reader->load(last, *scratch), Error) << name;
+    EXPECT_THROW(reader->check_unchanged(), Error) << name;
+  }
+}
+
+TEST_F(IoTest, APathIsSpelledSoThatItCanBeFoundAgain) {
+  EXPECT_EQ(spelled_path("news/caf\xC3\xA9 100%.txt"), "news/caf\xC3\xA9 100%.txt");
+  for (const char* name : {"plain", "caf\xE9", "back\\slash", "\\xE9", "\xC3\xA9 and \xE9", "\xF0\x9F\x98", "%E9"}) {
+    const std::string path = put(name, "a text");
+    const Found found = read_paths({path});
+    ASSERT_EQ(found.ids.size(), 1U) << path;
+    std::string repaired;
+    EXPECT_TRUE(repair_utf8(found.ids[0], repaired)) << path;
+    // As bash gives it back.
+    ASSERT_EQ(
+        std::system(("bash -c 'printf %b \"$1\"' - '" + found.ids[0] + "' > " + (folder_ / "path").string()).c_str()),
+        0);
+    std::ifstream file(folder_ / "path", std::ios::binary);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), path);
+  }
+  const std::vector<std::string> folder = {(folder_ / "f").string()};
+  put("f/caf\xE9.txt", "a text");
+  const auto reader = open_reader(folder, Config{});
+  EXPECT_EQ(read_all(*reader).ids, std::vector<std::string>{"caf\\xE9.txt"});
+  EXPECT_EQ(reader->files()[0].name, folder[0] + "/caf\\xE9.txt");
+  EXPECT_EQ(reader->inputs()[0], folder[0] + "/caf\xE9.txt");
+}
+
+TEST_F(IoTest, ARecordHasTheBytesOfItsLine) {
+  const std::vector<std::string> paths = {
+      put("x.jsonl", "{\"text\":\"a\"}\r\n  {\"text\":\"b\"} \n\r\n{\"text\":\"c\"}\r")};
+  const auto reader = open_reader(paths, Config{});
+  const Found found = read_all(*reader);
+  const auto scratch = reader->make_scratch();
+  std::vector<std::string> bytes;
+  for (const RecordRef record : found.records) bytes.emplace_back(reader->bytes(record, *scratch));
+  EXPECT_EQ(bytes, (std::vector<std::string>{"{\"text\":\"a\"}\r", "  {\"text\":\"b\"} ", "{\"text\":\"c\"}\r"}));
 }
 
 TEST_F(IoTest, OtherContentIsRejectedByName) {

@@ -3,8 +3,6 @@
 #include <simdjson.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <memory>
 
@@ -142,31 +140,8 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-std::string read_file(const std::string& path) {
-  const std::string name = path == "-" ? "standard input" : path;
-  const auto fail = [&](std::string_view what) {
-    throw Error(Error::Kind::input,
-                fmt::format("{}: {}: {}; check the path and its permissions", name, what, std::strerror(errno)));
-  };
-  const bool is_stdin = path == "-";
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(is_stdin ? nullptr : std::fopen(path.c_str(), "rb"),
-                                                             [](std::FILE* open) { return std::fclose(open); });
-  std::FILE* from = is_stdin ? stdin : file.get();
-  if (from == nullptr) fail("cannot be opened");
-  std::string bytes;
-  constexpr std::size_t kBlock = 1 << 20;
-  while (true) {
-    const std::size_t size = bytes.size();
-    bytes.resize(size + kBlock);
-    const std::size_t read = std::fread(bytes.data() + size, 1, kBlock, from);
-    bytes.resize(size + read);
-    if (read < kBlock && std::ferror(from) != 0) fail("cannot be read");
-    if (read < kBlock) break;
-  }
-  return bytes;
-}
-
-Table::Table(const std::string& path) : name_(path == "-" ? "standard input" : path), bytes_(read_file(path)) {
+Table::Table(const std::string& path, const std::function<bool()>& cancelled)
+    : name_(path == "-" ? "standard input" : path), bytes_(read_file(path, kMostOfTable, cancelled)) {
   if (bytes_.starts_with(kByteOrderMark)) bytes_.erase(0, kByteOrderMark.size());
   if (bytes_.starts_with("\x1F\x8B") || bytes_.starts_with("\x28\xB5\x2F\xFD")) {
     throw Error(Error::Kind::input,

@@ -7,9 +7,9 @@
 
 namespace dedup {
 
-void read_table(const std::string& path, std::string_view what, std::span<const std::string_view> columns,
+void read_table(const TableFile& file, std::span<const std::string_view> columns,
                 const std::function<void(std::uint64_t line, std::span<const std::string_view> cells)>& row) {
-  const Table table(path);
+  const Table table(file.path, file.cancelled);
   const std::vector<std::string>& names = table.names();
   std::vector<std::size_t> places;
   for (const std::string_view column : columns) {
@@ -20,7 +20,7 @@ void read_table(const std::string& path, std::string_view what, std::span<const 
           names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(names.size(), 8)));
       for (std::string& name : shown) name.resize(std::min<std::size_t>(name.size(), 40));
       throw Error(Error::Kind::input, fmt::format("{}: not a {}: it needs the columns {}, and has {}", table.name(),
-                                                  what, fmt::join(columns, ", "), fmt::join(shown, ", ")));
+                                                  file.what, fmt::join(columns, ", "), fmt::join(shown, ", ")));
     }
     places.push_back(static_cast<std::size_t>(found - names.begin()));
   }

@@ -57,10 +57,16 @@ class TableWriter {
   std::vector<std::string> header_;
 };
 
-/// Calls `row` with the cells of `columns`, in that order, for every row of a table of any format. `what` names the
-/// table in messages ("pairs file"). Throws Error(input) if the table cannot be read, lacks a column, or has a
-/// malformed row. Cells hold until the call returns.
-void read_table(const std::string& path, std::string_view what, std::span<const std::string_view> columns,
+/// A table to read.
+struct TableFile {
+  std::string path;
+  std::string_view what;  ///< in messages: "pairs file"
+  std::function<bool()> cancelled;
+};
+
+/// Calls `row` with the cells of `columns`, in that order, for every row of a table of any format. Throws Error(input)
+/// if the table cannot be read, lacks a column, or has a malformed row. Cells hold until the call returns.
+void read_table(const TableFile& file, std::span<const std::string_view> columns,
                 const std::function<void(std::uint64_t line, std::span<const std::string_view> cells)>& row);
 
 }  // namespace dedup

@@ -29,7 +29,7 @@ class ReadTable : public ::testing::Test {
   }
   static std::vector<std::vector<std::string>> read(const std::string& path, std::vector<std::string_view> columns) {
     std::vector<std::vector<std::string>> rows;
-    read_table(path, "table", columns, [&](std::uint64_t line, std::span<const std::string_view> cells) {
+    read_table({path, "table", {}}, columns, [&](std::uint64_t line, std::span<const std::string_view> cells) {
       rows.emplace_back(cells.begin(), cells.end());
       rows.back().push_back(std::to_string(line));
     });
