@@ -122,8 +122,13 @@ inline constexpr std::uint64_t kMostOfList = std::uint64_t{256} << 20, kMostOfTa
 DEDUP_API std::string read_file(const std::string& path, std::uint64_t most = kMostOfList,
                                 const std::function<bool()>& cancelled = {});
 
-/// A table in a text file, such as write_outputs writes: TSV (with \t \n \r \\ for tab, line feed, carriage return and
-/// backslash), CSV (RFC 4180) or JSON Lines, detected by content. The whole file is kept in memory. Not thread-safe.
+/// A cell of a TSV table as it is written: tab, newline, carriage return and backslash as \t \n \r \\, other control
+/// characters as \xHH, and so one of = + - @ that begins a longer cell, which a spreadsheet would evaluate.
+DEDUP_API std::string tsv_cell(std::string_view text);
+
+/// A table in a text file, such as write_outputs writes: TSV (escaped as tsv_cell does), CSV (RFC 4180; a cell that a
+/// spreadsheet would evaluate, or with control characters, has ' before it) or JSON Lines, detected by content. The
+/// whole file is kept in memory. Not thread-safe.
 class DEDUP_API Table {
  public:
   /// Reads a file; "-" is standard input. Throws Error(input) if it cannot be read, is empty or is compressed, or is

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "cli/terminal_text.h"
+#include "dedup/io.h"
 
 namespace dedup::cli {
 namespace {
@@ -86,16 +87,7 @@ std::string tsv_row(const std::vector<std::string>& cells) {
   std::string out;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) out += '\t';
-    for (const char c : cells[i]) {
-      constexpr std::string_view kEscaped = "\t\n\r\\", kLetters = "tnr\\";
-      const std::size_t which = kEscaped.find(c);
-      if (which == std::string_view::npos) {
-        out += c;
-      } else {
-        out += '\\';
-        out += kLetters[which];
-      }
-    }
+    out += tsv_cell(cells[i]);
   }
   return out + "\n";
 }

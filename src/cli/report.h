@@ -32,7 +32,7 @@ std::string estimate_text(const Estimate& estimate);
 /// Rows of cells as left-aligned columns, two spaces apart.
 std::string aligned(const std::vector<std::vector<std::string>>& rows);
 
-/// A row of a TSV file, with tab, line feed, carriage return and backslash escaped.
+/// A row of a TSV file, escaped as tsv_cell does.
 std::string tsv_row(const std::vector<std::string>& cells);
 
 }  // namespace dedup::cli

@@ -1,6 +1,8 @@
 // Checks and repairs UTF-8.
 #include "core/utf8.h"
 
+#include <utility>
+
 namespace dedup {
 
 std::size_t utf8_length(std::string_view bytes, std::size_t at) {
@@ -36,6 +38,22 @@ bool repair_utf8(std::string_view bytes, std::string& repaired) {
     }
   }
   return well_formed;
+}
+
+std::string shown_on_terminal(std::string_view bytes) {
+  std::string out;
+  repair_utf8(bytes, out);
+  const std::string repaired = std::move(out);
+  out.clear();
+  for (std::size_t i = 0; i < repaired.size();) {
+    const std::size_t length = utf8_length(repaired, i);
+    const auto first = static_cast<unsigned char>(repaired[i]);
+    const bool is_c0 = (first < 0x20 && first != '\t' && first != '\n') || first == 0x7F;
+    const bool is_c1 = first == 0xC2 && static_cast<unsigned char>(repaired[i + 1]) < 0xA0;
+    out += is_c0 || is_c1 ? kReplacementCharacter : std::string_view(repaired).substr(i, length);
+    i += length;
+  }
+  return out;
 }
 
 }  // namespace dedup

@@ -17,4 +17,8 @@ std::size_t utf8_length(std::string_view bytes, std::size_t at);
 /// Copies `bytes` to `repaired` with U+FFFD for each ill-formed byte; returns whether there was none.
 bool repair_utf8(std::string_view bytes, std::string& repaired);
 
+/// Text that a terminal shows and does not obey: U+FFFD in place of each control character other than tab and line
+/// feed, and of each ill-formed byte.
+std::string shown_on_terminal(std::string_view bytes);
+
 }  // namespace dedup

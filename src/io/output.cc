@@ -29,6 +29,7 @@
 #include <utility>
 
 #include "core/types.h"
+#include "core/utf8.h"
 #include "io/place.h"
 
 namespace dedup {
@@ -57,6 +58,7 @@ struct OutputSet::File {
   WrittenFile written;
   Place place;
   int fd = -1;
+  bool is_terminal = false;  ///< ids and titles must not control it
   std::string hidden;  ///< the file's name until it is published; empty if it has none
   XXH3_state_t hash;
 
@@ -78,6 +80,7 @@ struct OutputSet::File {
       open_unnamed();
     }
     if (fd < 0) fail_output(use(), "cannot be created");
+    is_terminal = isatty(fd) != 0;
   }
 
   /// Opens a pipe or device, without blocking while a pipe has no reader.
@@ -197,7 +200,11 @@ void OutputFile::flush() {
 }
 
 void OutputFile::write(std::string_view bytes) {
-  buffer_.append(bytes);
+  if (file_->is_terminal) {
+    buffer_ += shown_on_terminal(bytes);
+  } else {
+    buffer_.append(bytes);
+  }
   if (buffer_.size() >= kBuffered) flush();
 }
 

@@ -234,7 +234,7 @@ TEST(Parse, ACommandHasItsOwnOptions) {
 
 // With every flag of every command, so that none is left out.
 TEST(Parse, AValueIsGivenOnce) {
-  std::vector<const Command*> all = {&the_run()};
+  std::vector<const Command*> all = {&main_command()};
   for (const Command& command : commands()) all.push_back(&command);
   for (const Command* command : all) {
     for (const Flag& flag : command->flags) {
@@ -246,7 +246,7 @@ TEST(Parse, AValueIsGivenOnce) {
           << command->name << " " << name;
     }
   }
-  EXPECT_TRUE(parse_by(the_run(), {"--quiet", "--quiet", "feed"}).problems.empty());
+  EXPECT_TRUE(parse_by(main_command(), {"--quiet", "--quiet", "feed"}).problems.empty());
 }
 
 TEST(Parse, ReadsValuesInEverySpelling) {

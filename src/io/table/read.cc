@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "dedup/io.h"
+#include "io/table/escapes.h"
 
 namespace dedup {
 namespace {
@@ -24,10 +25,11 @@ std::string_view take_line(std::string_view& rest) {
   return line;
 }
 
-/// The cells of one row. `made` holds the cells that are escaped in the file.
+/// The cells of one row. `made` holds the cells that are escaped in the file, `unguarded` those that begin with a
+/// quote.
 struct Cells {
   std::vector<std::string_view> all;
-  std::string made;
+  std::string made, unguarded;
   std::string_view problem;
 
   void clear() {
@@ -37,14 +39,9 @@ struct Cells {
   }
 };
 
-std::string_view unescaped_tsv(std::string_view cell, std::string& made) {
+std::string_view unescaped(std::string_view cell, std::string& made) {
   const std::size_t begin = made.size();
-  for (std::size_t i = 0; i < cell.size(); ++i) {
-    constexpr std::string_view kCodes = "tnr\\", kMeant = "\t\n\r\\";
-    const std::size_t code = cell[i] == '\\' && i + 1 < cell.size() ? kCodes.find(cell[i + 1]) : std::string_view::npos;
-    made += code == std::string_view::npos ? cell[i] : kMeant[code];
-    i += code == std::string_view::npos ? 0 : 1;
-  }
+  append_unescaped(cell, made);
   return std::string_view(made).substr(begin);
 }
 
@@ -53,14 +50,14 @@ void split_tsv(std::string_view line, Cells& cells) {
   while (true) {
     const std::size_t end = std::min(line.find('\t'), line.size());
     const std::string_view cell = line.substr(0, end);
-    cells.all.push_back(cell.find('\\') == std::string_view::npos ? cell : unescaped_tsv(cell, cells.made));
+    cells.all.push_back(cell.find('\\') == std::string_view::npos ? cell : unescaped(cell, cells.made));
     if (end == line.size()) return;
     line.remove_prefix(end + 1);
   }
 }
 
-/// Removes the first row from `rest`; returns how many lines it spans.
-std::uint64_t split_csv(std::string_view& rest, Cells& cells) {
+/// Removes the first row from `rest`; returns how many lines it spans. Cells may be guarded.
+std::uint64_t split_rfc_4180(std::string_view& rest, Cells& cells) {
   if (rest.substr(0, std::min(rest.find('\n'), rest.size())).find('"') == std::string_view::npos) {
     std::string_view line = take_line(rest);
     while (true) {
@@ -104,6 +101,19 @@ std::uint64_t split_csv(std::string_view& rest, Cells& cells) {
     const std::size_t to = std::min(end, cells.made.size());
     cells.all.push_back(std::string_view(cells.made).substr(begin, to - begin));
     begin = to;
+  }
+  return lines;
+}
+
+/// Removes the first row from `rest`; returns how many lines it spans.
+std::uint64_t split_csv(std::string_view& rest, Cells& cells) {
+  const std::uint64_t lines = split_rfc_4180(rest, cells);
+  std::size_t size = 0;
+  for (const std::string_view cell : cells.all) size += is_guarded(cell) ? cell.size() : 0;
+  cells.unguarded.clear();
+  cells.unguarded.reserve(size);  // views into it must stay valid
+  for (std::string_view& cell : cells.all) {
+    if (is_guarded(cell)) cell = unescaped(cell.substr(1), cells.unguarded);
   }
   return lines;
 }

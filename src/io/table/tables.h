@@ -14,9 +14,9 @@
 
 namespace dedup {
 
-/// Rows of a table as text, cell by cell. TSV: tab, newline, carriage return and backslash in cells are written as
-/// \t \n \r \\. CSV: RFC 4180. JSON Lines: one object a row, numbers as numbers. Aligned, so that threads that fill
-/// neighbours share no cache line, nor the pair of lines that is prefetched together.
+/// Rows of a table as text, cell by cell. TSV and CSV: see escapes.h. JSON Lines: one object a row, numbers as numbers.
+/// Aligned, so that threads that fill neighbours share no cache line, nor the pair of lines that is prefetched
+/// together.
 class alignas(128) TableRows {
  public:
   TableRows(TableFormat format, const std::vector<std::string>& header) : format_(format), header_(header) {}

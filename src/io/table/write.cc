@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/json.h"
+#include "io/table/escapes.h"
 #include "io/table/tables.h"
 
 namespace dedup {
@@ -23,31 +24,18 @@ void append_tsv(Buffer<char>& out, std::string_view cell) {
   std::uint8_t escaped = 0;  // a byte, so that the loop is vectorized
   for (std::size_t i = 0; i < cell.size(); ++i) {
     const char c = to[i] = cell[i];
-    escaped |= static_cast<std::uint8_t>(static_cast<unsigned char>(c) < ' ') | static_cast<std::uint8_t>(c == '\\');
+    escaped |= static_cast<std::uint8_t>(static_cast<unsigned char>(c) < ' ') | static_cast<std::uint8_t>(c == '\\') |
+               static_cast<std::uint8_t>(c == '\x7F');
   }
-  if (escaped == 0) return;
+  constexpr std::string_view kSigns = "=+-@";
+  if (escaped == 0 && (cell.empty() || kSigns.find(cell[0]) == std::string_view::npos)) return;
   out.resize(begin);
-  for (const char c : cell) {
-    switch (c) {
-      case '\t':
-        append(out, "\\t");
-        break;
-      case '\n':
-        append(out, "\\n");
-        break;
-      case '\r':
-        append(out, "\\r");
-        break;
-      case '\\':
-        append(out, "\\\\");
-        break;
-      default:
-        out.push_back(c);
-    }
-  }
+  append(out, tsv_cell(cell));
 }
 
 void append_csv(Buffer<char>& out, std::string_view cell) {
+  const std::string guarded = needs_guard(cell) ? guarded_csv(cell) : std::string();
+  if (!guarded.empty()) cell = guarded;
   if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
     append(out, cell);
     return;

@@ -61,6 +61,46 @@ TEST_F(TableTest, ReadsJsonLines) {
   EXPECT_EQ(rows(t, {0, 1}), (Lines{"1:a\t\xC3\xA9|3.50|", "2:7||"}));
 }
 
+TEST_F(TableTest, WhatIsWrittenIsReadBackAndCommandsNobody) {
+  std::vector<std::string> cells = {"plain", "-",  "=",       "'",     "",   "a=b",
+                                    "it's",  "''", "C:\\xab", "\\x1B", "\\", "=a\\x41"};
+  for (const char first : std::string("=+-@\t\r\n'\\\x1B\x7F\x01")) {
+    cells.push_back(std::string(1, first) + "cmd|' /C calc'!A0,\"x\"");
+    cells.push_back("in the " + std::string(1, first) + "middle");
+  }
+  cells.push_back(std::string("nul\0byte", 8));
+  cells.push_back(std::string(1, '\0'));
+  const std::vector<std::string> header{"id", "=title"};
+  for (const TableFormat format : {TableFormat::tsv, TableFormat::csv, TableFormat::jsonl}) {
+    OutputSet outputs;
+    TableWriter writer(outputs, {"", path_}, format, header);
+    writer.write(cells.size(), [&](std::size_t i, TableRows& row) {
+      row.text(cells[i]);
+      row.text(std::to_string(i));
+    });
+    writer.finish();
+    outputs.publish();
+    const Table read(path_);
+    EXPECT_EQ(read.names(), header);
+    std::vector<std::string> back;
+    const std::vector<std::size_t> columns{0};
+    read.each_row(
+        true, columns, [&](std::uint64_t, std::span<const std::string_view> row) { back.emplace_back(row[0]); },
+        [](const Problem& problem) { ADD_FAILURE() << problem.line << ": " << problem.reason; });
+    EXPECT_EQ(back, cells) << static_cast<int>(format);
+    const std::string bytes = read_file(path_);
+    for (const char c : bytes) EXPECT_TRUE(static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t' || c == '\r');
+    if (format == TableFormat::jsonl) continue;
+    const char separator = format == TableFormat::tsv ? '\t' : ',';
+    char before = '\n';
+    for (std::size_t i = 0; i < bytes.size(); before = bytes[i++]) {
+      const bool begins_cell = before == '\n' || before == separator || (before == '"' && separator == ',');
+      const bool is_long = i + 1 < bytes.size() && bytes[i + 1] != separator && bytes[i + 1] != '\n';
+      EXPECT_FALSE(begins_cell && is_long && std::string_view("=+-@").find(bytes[i]) != std::string_view::npos) << i;
+    }
+  }
+}
+
 TEST_F(TableTest, ABrokenRowCostsItselfAlone) {
   EXPECT_EQ(rows(table("id\tcluster\na\nb\t1\nc\t2\t3\n"), {0, 1}),
             (Lines{"3:b|1|", "2!has too few cells (1, not 2); correct the row or remove it",

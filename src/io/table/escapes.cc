@@ -1,0 +1,98 @@
+// How cells of TSV and CSV spell what would break a table, a terminal or a spreadsheet.
+#include "io/table/escapes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "core/ascii.h"
+#include "dedup/io.h"
+
+namespace dedup {
+
+namespace {
+
+constexpr std::string_view kFormula = "=+-@", kLetters = "tnr\\", kMeant = "\t\n\r\\";
+constexpr auto kNowhere = std::string_view::npos;
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; }
+
+/// A lone sign, such as the `-` of an empty value, is no formula.
+bool begins_formula(std::string_view cell) { return cell.size() > 1 && kFormula.find(cell[0]) != kNowhere; }
+
+void append_hex(char c, std::string& out) { out += fmt::format("\\x{:02X}", static_cast<unsigned char>(c)); }
+
+int hex_digit(char c) {
+  const char small = lower(c);
+  return is_digit(c) ? c - '0' : small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
+}
+
+/// The character that `\xHH` at the beginning of `text` spells, or -1 if it is none that is ever escaped so.
+int read_hex(std::string_view text) {
+  if (text.size() < 4 || text[1] != 'x') return -1;
+  const int high = hex_digit(text[2]), low = hex_digit(text[3]);
+  if (high < 0 || low < 0) return -1;
+  const auto c = static_cast<char>(high * 16 + low);
+  return is_control(c) || kFormula.find(c) != kNowhere ? static_cast<unsigned char>(c) : -1;
+}
+
+}  // namespace
+
+std::string tsv_cell(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (const std::size_t letter = kMeant.find(text[i]); letter != kNowhere) {
+      out += '\\';
+      out += kLetters[letter];
+    } else if (is_control(text[i]) || (i == 0 && begins_formula(text))) {
+      append_hex(text[i], out);
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+bool needs_guard(std::string_view cell) {
+  if (cell.empty()) return false;
+  const auto hidden = [](char c) { return is_control(c) && c != '\t' && c != '\r' && c != '\n'; };
+  return begins_formula(cell) || std::string_view("'\t\r\n").find(cell[0]) != kNowhere ||
+         std::any_of(cell.begin(), cell.end(), hidden);
+}
+
+std::string guarded_csv(std::string_view cell) {
+  std::string out = "'";
+  for (const char c : cell) {
+    if (is_control(c) && c != '\t' && c != '\r' && c != '\n') {
+      append_hex(c, out);
+    } else {
+      out += c == '\\' ? "\\\\" : std::string_view(&c, 1);
+    }
+  }
+  return out;
+}
+
+bool is_guarded(std::string_view cell) {
+  if (cell.size() < 2 || cell[0] != '\'') return false;
+  return std::string_view("=+-@'\t\r\n").find(cell[1]) != kNowhere || cell.find("\\x") != kNowhere;
+}
+
+void append_unescaped(std::string_view cell, std::string& out) {
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    const std::string_view rest = cell.substr(i);
+    if (rest[0] != '\\' || rest.size() == 1) {
+      out += rest[0];
+    } else if (const std::size_t letter = kLetters.find(rest[1]); letter != kNowhere) {
+      out += kMeant[letter];
+      i += 1;
+    } else if (const int c = read_hex(rest); c >= 0) {
+      out += static_cast<char>(c);
+      i += 3;
+    } else {
+      out += rest[0];
+    }
+  }
+}
+
+}  // namespace dedup
