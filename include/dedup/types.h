@@ -269,10 +269,12 @@ struct Acceptance {
   std::uint32_t wrong_50 = 0, wrong_200 = 0, wrong_500 = 0;
 };
 
-/// A large bucket or connected component whose classes were paired only with a few centres, not with each other.
+/// A large bucket, whose classes were compared with its centres only, not with each other. Each class that is not
+/// `unreached` is a centre or matches one.
 struct LargeBucket {
   std::uint32_t classes = 0;
-  bool component = false;
+  std::uint32_t centres = 0;
+  std::uint32_t unreached = 0;  ///< classes left when the most centres allowed had been tried
 };
 
 /// One stage of a run, as the summary reports it.

@@ -110,8 +110,9 @@ std::string search_text(const Summary& s, const Config& config) {
       break;
   }
   const auto [least, most] = std::minmax({s.search.plan.recall_20, s.search.plan.recall_50, s.search.plan.recall_500});
-  return fmt::format("{}: recall {:.4g}-{:.4g} % for pairs exactly at the threshold {}, depending on text length", how,
-                     least * 100.0, most * 100.0, config.levels.threshold);
+  return fmt::format("{}: recall {:.4g}-{:.4g} % for pairs exactly at the threshold {}{}, depending on text length",
+                     how, least * 100.0, most * 100.0, config.levels.threshold,
+                     s.search.large.empty() ? "" : " outside large buckets");
 }
 
 /// What the excerpt level found.
@@ -153,10 +154,16 @@ std::string certain_text(const Summary& s, const Config& config) {
 
 /// The buckets that were too large to pair all their texts.
 std::string crowded_text(const Summary& s) {
-  const auto largest = std::max_element(s.search.large.begin(), s.search.large.end(),
-                                        [](const auto& a, const auto& b) { return a.classes < b.classes; });
-  return fmt::format("{} with up to {} texts: each text was paired only with a few of the others (--large-bucket)",
-                     counted(s.search.large.size(), "bucket", "buckets"), thousands(largest->classes));
+  std::uint64_t centres = 0, unreached = 0;
+  for (const LargeBucket& bucket : s.search.large) centres += bucket.centres, unreached += bucket.unreached;
+  return fmt::format(
+      "{} of up to {} (--large-bucket): texts were compared with {} of these buckets, not with each other, so pairs "
+      "are "
+      "missing; {}",
+      counted(s.search.large.size(), "large bucket", "large buckets"),
+      counted(s.search.large.front().classes, "text", "texts"), counted(centres, "centre", "centres"),
+      unreached == 0 ? std::string("each other text matches a centre")
+                     : fmt::format("{} no centre", counted(unreached, "text matches", "texts match")));
 }
 
 /// What the chosen level joins, with its thresholds. Empty for reprints, which have a line of their own.

@@ -129,7 +129,7 @@ void stop_if_cancelled(const Observer& observer);
 /// What a search proposes. Pairs are unique, and sorted within each connected component.
 struct Candidates {
   std::vector<Pair> pairs;
-  std::vector<LargeBucket> large;
+  std::vector<std::vector<std::uint32_t>> crowds;  ///< large buckets, of which no pair was proposed; ascending classes
 };
 
 }  // namespace dedup

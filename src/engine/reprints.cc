@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "cluster/linkage.h"
 #include "cluster/star.h"
@@ -15,15 +16,19 @@
 #include "engine/sign.h"
 #include "match/accept.h"
 #include "match/all_pairs.h"
+#include "match/crowds.h"
 #include "match/join.h"
 #include "match/lsh.h"
 #include "match/reject.h"
 #include "match/simhash.h"
 #include "match/verify.h"
+#include "match/wide_bitmaps.h"
 
 namespace dedup {
 
 namespace {
+
+constexpr int kJoinRounds = 3;
 
 /// What each search reads, and where it reports.
 struct ReprintSearch {
@@ -68,18 +73,21 @@ void estimate_near_pairs(const Verified& verified, const Verified& rejected, dou
   summary.near_pairs_error = std::sqrt(variance);
 }
 
-/// Merges `more` into `matches` and sorts them.
+/// Merges `more` into `matches` and sorts them. Of an estimated and a measured match of one pair, the measured is kept.
 void add_matches(const std::vector<Match>& more, std::vector<Match>& matches) {
   if (more.empty()) return;
   matches.insert(matches.end(), more.begin(), more.end());
-  std::sort(matches.begin(), matches.end(),
-            [](const Match& x, const Match& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+  std::sort(matches.begin(), matches.end(), [](const Match& x, const Match& y) {
+    return std::tie(x.a, x.b, x.estimated) < std::tie(y.a, y.b, y.estimated);
+  });
+  const auto same = [](const Match& x, const Match& y) { return x.a == y.a && x.b == y.b; };
+  matches.erase(std::unique(matches.begin(), matches.end(), same), matches.end());
 }
 
 std::vector<Match> find_by_join(const ReprintSearch& search) {
   auto matches = search.run(
-      "join", search.classes.size(), [&] { return join(search.classes.size(), search.shingles, search.job.config); },
-      kSizeOf);
+      "join", search.classes.size(),
+      [&] { return join(search.classes.size(), search.shingles, search.job.config, search.job.observer); }, kSizeOf);
   search.summary.candidates = matches.size();
   return matches;
 }
@@ -89,7 +97,10 @@ std::vector<Match> find_by_all_pairs(const ReprintSearch& search) {
   const double threshold = search.job.config.levels.threshold;
   auto matches = search.run(
       "all pairs", classes,
-      [&] { return all_pairs(classes, search.shingles, std::min(threshold, 0.5), search.job.config); }, kSizeOf);
+      [&] {
+        return all_pairs(classes, search.shingles, std::min(threshold, 0.5), search.job.config, search.job.observer);
+      },
+      kSizeOf);
   search.summary.candidates = std::uint64_t{classes} * (std::max(classes, 1U) - 1) / 2;
   const std::size_t all = matches.size();
   std::erase_if(matches, [&](const Match& match) { return match.jaccard() < threshold; });
@@ -97,23 +108,44 @@ std::vector<Match> find_by_all_pairs(const ReprintSearch& search) {
   return matches;
 }
 
-/// Candidates by band keys or simhashes, without those whose bitmaps prove that they are below the threshold. Frees
-/// keys, simhashes and bitmaps.
-Candidates propose(const ReprintSearch& search, Intake& intake, Rejected& rejected) {
+Verified measure(const ReprintSearch& search, std::span<const Pair> pairs) {
+  return verify(pairs, search.classes.size(), search.shingles, least_of_reprints(search.job.config),
+                search.job.observer);
+}
+
+/// The classes of all crowds, ascending.
+std::vector<std::uint32_t> members_of(std::span<const std::vector<std::uint32_t>> crowds) {
+  std::vector<std::uint32_t> out;
+  for (const std::vector<std::uint32_t>& members : crowds) out.insert(out.end(), members.begin(), members.end());
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+/// Candidates by band keys or simhashes, without those whose bitmaps prove that they are below the threshold. Makes
+/// `wide` bitmaps of the classes in crowds. Frees keys, simhashes and bitmaps.
+Candidates propose(const ReprintSearch& search, Intake& intake, WideBitmaps& wide, Rejected& rejected) {
   const Config& config = search.job.config;
+  const Observer& observer = search.job.observer;
   const Classes& classes = search.classes;
   keep_classes(intake.bitmaps, classes);
   Rejecter rejecter(intake.bitmaps, config.levels.threshold);
+  const auto widen = [&](std::span<const std::uint32_t> crowded) {
+    wide.add(crowded, classes.size(), search.shingles, observer);
+    rejecter.sharpen(wide);
+  };
   Candidates found;
   if (config.search.method == Search::lsh) {
     tbb::parallel_for(std::size_t{0}, intake.keys.size(),
                       [&](std::size_t band) { keep_classes(intake.keys[band], classes); });
-    found = candidates_lsh(intake.keys, classes.content, config,
-                           [&](std::vector<Pair>& pairs, std::size_t from) { rejecter.reject(pairs, from); });
+    found = candidates_lsh(
+        intake.keys, config, [&](std::vector<Pair>& pairs, std::size_t from) { rejecter.reject(pairs, from); }, widen,
+        observer);
     intake.keys = {};
   } else {
     keep_classes(intake.simhashes, classes);
-    found = candidates_simhash(intake.simhashes, classes.content, config);
+    found = candidates_simhash(intake.simhashes, classes.content, config, observer);
+    if (const std::vector<std::uint32_t> crowded = members_of(found.crowds); !crowded.empty()) widen(crowded);
     rejecter.reject(found.pairs, 0);
   }
   rejected = rejecter.rejected();
@@ -131,29 +163,73 @@ std::vector<Match> accept(const ReprintSearch& search, const Intake& intake, std
   return accepted;
 }
 
+/// Measures members of large buckets, and what matches them, against the centres of the stars that their matches are in,
+/// and adds what matches: each bucket has centres of its own, and a member may share none with the centre of its family.
+/// A few rounds, because each may move centres. Depends on the matches alone.
+void join_stars(const ReprintSearch& search, std::span<const std::uint32_t> members, const WideBitmaps& wide,
+                std::vector<Match>& matches) {
+  std::vector<bool> is_member(search.classes.size());
+  for (const std::uint32_t cls : members) is_member[cls] = true;
+  for (int round = 0; round < kJoinRounds; ++round) {
+    const Clusters stars = cluster_star(search.classes, matches);
+    std::vector<Pair> pairs;
+    const auto propose = [&](std::uint32_t member, std::uint32_t of) {
+      const std::uint32_t centre = stars.centre[of];
+      if (centre == member || centre == stars.centre[member] || !(is_member[member] || is_member[of])) return;
+      pairs.push_back({std::min(member, centre), std::max(member, centre)});
+    };
+    for (const Match& match : matches) propose(match.a, match.b), propose(match.b, match.a);
+    std::sort(pairs.begin(), pairs.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+    std::erase_if(pairs, [&](const Pair& pair) { return wide.proves_far(pair.a, pair.b); });
+    const std::size_t before = matches.size();
+    add_matches(measure(search, pairs).matches, matches);
+    search.summary.candidates += pairs.size();
+    if (matches.size() == before) return;
+  }
+}
+
+/// The matches that the centres of large buckets have.
+std::vector<Match> match_large(const ReprintSearch& search, std::span<const std::vector<std::uint32_t>> crowds,
+                               const WideBitmaps& wide) {
+  const CrowdInputs inputs{search.classes, wide, search.shingles, search.job.config, search.job.observer};
+  CrowdMatches found = search.run(
+      "large buckets", crowds.size(), [&] { return match_crowds(crowds, inputs); },
+      [](const CrowdMatches& some) { return some.matches.size(); });
+  search.summary.candidates += found.measured;
+  search.summary.large = std::move(found.buckets);
+  return std::move(found.matches);
+}
+
 std::vector<Match> find_by_candidates(const ReprintSearch& search, Intake& intake) {
   const double threshold = search.job.config.levels.threshold;
   Rejected rejected;
+  WideBitmaps wide(threshold);
   Candidates candidates = search.run(
-      "candidates", search.classes.size(), [&] { return propose(search, intake, rejected); },
+      "candidates", search.classes.size(), [&] { return propose(search, intake, wide, rejected); },
       [](const Candidates& found) { return found.pairs.size(); });
   search.summary.candidates = candidates.pairs.size() + rejected.pairs;
+  // The number of pairs below the threshold is estimated from pairs of which a known share is proposed, so not in
+  // crowds.
+  const bool estimates = search.job.config.search.method == Search::lsh && candidates.crowds.empty();
+  if (!estimates) rejected.sample.clear();
   search.summary.rejected = rejected.pairs - rejected.sample.size();
-  search.summary.large = candidates.large;
 
   // From here on every similarity is measured, except those that --certain-accept estimates.
   const std::vector<Match> accepted = accept(search, intake, candidates.pairs);
-  const auto measure = [&](std::span<const Pair> pairs) {
-    return verify(pairs, search.classes.size(), search.shingles, {threshold}, search.job.observer);
-  };
   Verified verified = search.run(
-      "verify", candidates.pairs.size(), [&] { return measure(candidates.pairs); }, count_verified);
-  if (search.job.config.search.method == Search::lsh) {
+      "verify", candidates.pairs.size(), [&] { return measure(search, candidates.pairs); }, count_verified);
+  if (estimates) {
     const Verified of_rejected = search.run(
-        "verify sample", rejected.sample.size(), [&] { return measure(rejected.sample); }, count_verified);
+        "verify sample", rejected.sample.size(), [&] { return measure(search, rejected.sample); }, count_verified);
     estimate_near_pairs(verified, of_rejected, rejected.share, threshold, search.summary);
   }
   add_matches(accepted, verified.matches);
+  if (!candidates.crowds.empty()) {
+    add_matches(match_large(search, candidates.crowds, wide), verified.matches);
+    join_stars(search, members_of(candidates.crowds), wide, verified.matches);
+  }
+  end_if_too_many(verified.matches.size(), search.job.config.search.max_pairs);
   return std::move(verified.matches);
 }
 

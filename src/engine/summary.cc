@@ -118,6 +118,7 @@ void write_search(JsonWriter& json, const Summary& summary, const Config& config
     json.number("shingles_20", summary.search.plan.recall_20);
     json.number("shingles_50", summary.search.plan.recall_50);
     json.number("shingles_500", summary.search.plan.recall_500);
+    json.text("holds_for", summary.search.large.empty() ? "all pairs" : "pairs outside large buckets");
     json.close();
   }
   if (config.search.certain_accept > 0.0) {
@@ -137,7 +138,8 @@ void write_search(JsonWriter& json, const Summary& summary, const Config& config
   for (const LargeBucket& bucket : summary.search.large) {
     json.open("", '{');
     json.number("classes", bucket.classes);
-    json.text("kind", bucket.component ? "component" : "bucket");
+    json.number("centres", bucket.centres);
+    json.number("unreached", bucket.unreached);
     json.close();
   }
   json.close();

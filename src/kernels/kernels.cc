@@ -501,7 +501,8 @@ LaneCount compare_lanes_on(const std::uint8_t* a, const std::uint8_t* b, std::si
 
 constexpr std::size_t kPairsAhead = 16;  // how far ahead bitmaps are prefetched, in pairs
 
-// The same code as the reference; what each target adds is its instruction for counting bits, if it has one.
+// The same code as the reference here and below; what each target adds is its instruction for counting bits, if it has
+// one.
 void count_differing_on(const Bitmap* bitmaps, const Pair* pairs, std::size_t n, std::uint8_t* out) {
   for (std::size_t i = 0; i < n; ++i) {
     if (i + kPairsAhead < n) {
@@ -512,6 +513,12 @@ void count_differing_on(const Bitmap* bitmaps, const Pair* pairs, std::size_t n,
     const int differing = std::popcount(a.low ^ b.low) + std::popcount((a.high ^ b.high) & Bitmap::kHighBits);
     out[i] = static_cast<std::uint8_t>(differing);
   }
+}
+
+std::size_t count_differing_bits_on(const std::uint64_t* a, const std::uint64_t* b, std::size_t words) {
+  std::size_t differing = 0;
+  for (std::size_t i = 0; i < words; ++i) differing += static_cast<std::size_t>(std::popcount(a[i] ^ b[i]));
+  return differing;
 }
 
 }  // namespace dedup::kernels::HWY_NAMESPACE
@@ -527,6 +534,7 @@ HWY_EXPORT(sketch_on);
 HWY_EXPORT(sample_lanes_on);
 HWY_EXPORT(compare_lanes_on);
 HWY_EXPORT(count_differing_on);
+HWY_EXPORT(count_differing_bits_on);
 
 std::size_t fold_ascii(const char* in, std::size_t n, char* out) {
   return HWY_DYNAMIC_DISPATCH(fold_ascii_on)(in, n, out);
@@ -589,6 +597,10 @@ LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_
 
 void count_differing(std::span<const Bitmap> bitmaps, std::span<const Pair> pairs, std::uint8_t* out) {
   HWY_DYNAMIC_DISPATCH(count_differing_on)(bitmaps.data(), pairs.data(), pairs.size(), out);
+}
+
+std::size_t count_differing_bits(const std::uint64_t* a, const std::uint64_t* b, std::size_t words) {
+  return HWY_DYNAMIC_DISPATCH(count_differing_bits_on)(a, b, words);
 }
 
 std::uint64_t simhash(std::span<const std::uint64_t> shingles) {

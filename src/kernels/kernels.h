@@ -47,6 +47,9 @@ LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_
 /// out[i] = the number of bits in which the bitmaps of pairs[i] differ, 0 to 120. Pairs are indices into `bitmaps`.
 void count_differing(std::span<const Bitmap> bitmaps, std::span<const Pair> pairs, std::uint8_t* out);
 
+/// The number of bits in which `words` 64-bit words of two bitmaps differ.
+std::size_t count_differing_bits(const std::uint64_t* a, const std::uint64_t* b, std::size_t words);
+
 /// SimHash; see sketch/sketch.h.
 std::uint64_t simhash(std::span<const std::uint64_t> shingles);
 
@@ -126,6 +129,7 @@ void fast_similarity_sketch(std::span<const std::uint64_t> shingles, std::uint64
 void sample_lanes(std::span<const std::uint64_t> shingles, std::uint64_t seed, std::span<std::uint8_t> out);
 LaneCount compare_lanes(const std::uint8_t* a, const std::uint8_t* b, std::size_t n);
 void count_differing(std::span<const Bitmap> bitmaps, std::span<const Pair> pairs, std::uint8_t* out);
+std::size_t count_differing_bits(const std::uint64_t* a, const std::uint64_t* b, std::size_t words);
 }  // namespace reference
 
 }  // namespace dedup::kernels

@@ -133,4 +133,10 @@ void count_differing(std::span<const Bitmap> bitmaps, std::span<const Pair> pair
   }
 }
 
+std::size_t count_differing_bits(const std::uint64_t* a, const std::uint64_t* b, std::size_t words) {
+  std::size_t differing = 0;
+  for (std::size_t i = 0; i < words; ++i) differing += static_cast<std::size_t>(std::popcount(a[i] ^ b[i]));
+  return differing;
+}
+
 }  // namespace dedup::kernels::reference

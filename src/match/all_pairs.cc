@@ -10,8 +10,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <string>
 #include <tuple>
+
+#include "match/verify.h"
 
 namespace dedup {
 namespace {
@@ -38,7 +39,7 @@ struct Postings {
   std::vector<Others> others;         // the non-empty lists of each class
 };
 
-std::vector<Occurrence> read_occurrences(std::uint32_t classes, const ShingleSource& texts,
+std::vector<Occurrence> read_occurrences(std::uint32_t classes, const ShingleSource& texts, const Observer& observer,
                                          std::vector<std::uint32_t>& size) {
   struct Local {
     Shingles shingles;
@@ -46,6 +47,7 @@ std::vector<Occurrence> read_occurrences(std::uint32_t classes, const ShingleSou
   };
   tbb::enumerable_thread_specific<Local> locals;
   tbb::parallel_for(std::uint32_t{0}, classes, [&](std::uint32_t c) {
+    stop_if_cancelled(observer);
     Local& local = locals.local();
     local.shingles.clear();
     texts.shingles(c, local.shingles);
@@ -66,10 +68,11 @@ std::vector<Occurrence> read_occurrences(std::uint32_t classes, const ShingleSou
   return all;
 }
 
-Postings make_postings(std::uint32_t classes, const ShingleSource& texts) {
+Postings make_postings(std::uint32_t classes, const ShingleSource& texts, const Observer& observer) {
   Postings postings;
   postings.size.assign(classes, 0);
-  std::vector<Occurrence> all = read_occurrences(classes, texts, postings.size);
+  std::vector<Occurrence> all = read_occurrences(classes, texts, observer, postings.size);
+  stop_if_cancelled(observer);
   const auto followed = [&](std::size_t i) { return i + 1 < all.size() && all[i + 1].hash == all[i].hash; };
 
   postings.holder.resize(all.size());
@@ -100,8 +103,9 @@ struct Row {
 
 }  // namespace
 
-std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& texts, double least, const Config& config) {
-  const Postings postings = make_postings(classes, texts);
+std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& texts, double least, const Config& config,
+                             const Observer& observer) {
+  const Postings postings = make_postings(classes, texts, observer);
   const auto match_of = [&](const Found& f) {
     return Match{f.a, f.b, f.shared, postings.size[f.a], postings.size[f.b]};
   };
@@ -112,6 +116,7 @@ std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& texts, 
     Row& row = rows.local();
     const auto end = static_cast<std::uint32_t>(std::min<std::size_t>((block + 1) * kRowBlock, classes));
     for (auto a = static_cast<std::uint32_t>(block * kRowBlock); a < end; ++a) {
+      stop_if_cancelled(observer);
       if (pairs.load(std::memory_order_relaxed) > config.search.max_pairs) return;
       for (std::uint64_t list = postings.begin[a]; list < postings.begin[a + 1]; ++list) {
         for (std::uint64_t i = postings.others[list].begin; i < postings.others[list].end; ++i) {
@@ -130,11 +135,7 @@ std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& texts, 
       pairs.fetch_add(found[block].size() - before, std::memory_order_relaxed);
     }
   });
-  if (pairs > config.search.max_pairs) {
-    throw Error(Error::Kind::usage, "more than " + std::to_string(config.search.max_pairs) +
-                                        " pairs reach the threshold, and the search was stopped there: allow more with "
-                                        "--max-pairs, or ask for fewer with a higher --threshold");
-  }
+  end_if_too_many(pairs, config.search.max_pairs);
   std::vector<Match> matches;  // sorted, because the blocks and the pairs in each are
   matches.reserve(pairs);
   for (auto& block : found) {

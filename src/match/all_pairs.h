@@ -13,6 +13,6 @@ namespace dedup {
 /// Quadratic in the worst case. Parallel; the result does not depend on threads. Throws Error(usage) if there are more
 /// than `config.search.max_pairs`.
 DEDUP_API std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& texts, double least,
-                                       const Config& config);
+                                       const Config& config, const Observer& observer = {});
 
 }  // namespace dedup

@@ -31,8 +31,9 @@
 #include <cassert>
 #include <iterator>
 #include <numeric>
-#include <string>
 #include <tuple>
+
+#include "match/verify.h"
 
 namespace dedup {
 namespace {
@@ -75,11 +76,13 @@ struct Sets {
   }
 };
 
-std::vector<Token> read_tokens(std::uint32_t classes, const ShingleSource& texts, std::vector<std::uint64_t>& begin) {
+std::vector<Token> read_tokens(std::uint32_t classes, const ShingleSource& texts, const Observer& observer,
+                               std::vector<std::uint64_t>& begin) {
   std::vector<std::vector<std::uint64_t>> sets(classes);
   begin.assign(std::size_t{classes} + 1, 0);
   tbb::enumerable_thread_specific<Shingles> scratch;
   tbb::parallel_for(std::uint32_t{0}, classes, [&](std::uint32_t c) {
+    stop_if_cancelled(observer);
     Shingles& shingles = scratch.local();
     shingles.clear();
     texts.shingles(c, shingles);
@@ -98,9 +101,10 @@ std::vector<Token> read_tokens(std::uint32_t classes, const ShingleSource& texts
 }
 
 /// Ranks shingles by their number of classes, ties by hash. Ranks fit 32 bits: 2^32 shared shingles need 200 GB here.
-Sets read_sets(std::uint32_t classes, const ShingleSource& texts) {
+Sets read_sets(std::uint32_t classes, const ShingleSource& texts, const Observer& observer) {
   Sets sets;
-  std::vector<Token> tokens = read_tokens(classes, texts, sets.begin);
+  std::vector<Token> tokens = read_tokens(classes, texts, observer, sets.begin);
+  stop_if_cancelled(observer);
   tbb::parallel_sort(tokens.begin(), tokens.end(), [](const Token& a, const Token& b) { return a.hash < b.hash; });
   const auto for_each_shared = [&](const auto& body) {
     for (std::size_t begin = 0, end = 0; begin < tokens.size(); begin = end) {
@@ -141,8 +145,8 @@ struct Records {
   }
 };
 
-Records make_records(std::uint32_t classes, const ShingleSource& texts) {
-  const Sets sets = read_sets(classes, texts);
+Records make_records(std::uint32_t classes, const ShingleSource& texts, const Observer& observer) {
+  const Sets sets = read_sets(classes, texts, observer);
   Records records;
   records.ranks = sets.ranks;
   for (std::uint32_t c = 0; c < classes; ++c) {
@@ -299,9 +303,10 @@ class Probe {
 
 }  // namespace
 
-std::vector<Match> join(std::uint32_t classes, const ShingleSource& texts, const Config& config) {
+std::vector<Match> join(std::uint32_t classes, const ShingleSource& texts, const Config& config,
+                        const Observer& observer) {
   assert(config.levels.threshold > 0.0 && config.levels.threshold <= 1.0);
-  const Records records = make_records(classes, texts);
+  const Records records = make_records(classes, texts, observer);
   const Index index = make_index(records, config.levels.threshold);
 
   // A pair takes 8 bytes until all are counted, so that a refused search does not need the memory of its result.
@@ -309,16 +314,13 @@ std::vector<Match> join(std::uint32_t classes, const ShingleSource& texts, const
   std::atomic<std::uint64_t> pairs{0};
   tbb::enumerable_thread_specific<Probe> probes([&] { return Probe(records, index, config.levels.threshold); });
   tbb::parallel_for(std::uint32_t{0}, records.count(), [&](std::uint32_t x) {
+    stop_if_cancelled(observer);
     if (pairs.load(std::memory_order_relaxed) > config.search.max_pairs) return;
     const std::span<const Found> all = probes.local()(x);
     found[x].assign(all.begin(), all.end());
     if (!found[x].empty()) pairs.fetch_add(found[x].size(), std::memory_order_relaxed);
   });
-  if (pairs > config.search.max_pairs) {
-    throw Error(Error::Kind::usage, "more than " + std::to_string(config.search.max_pairs) +
-                                        " pairs reach the threshold, and the search was stopped there: allow more with "
-                                        "--max-pairs, or ask for fewer with a higher --threshold");
-  }
+  end_if_too_many(pairs, config.search.max_pairs);
   std::vector<Match> matches;
   matches.reserve(pairs);
   for (std::uint32_t x = 0; x < records.count(); ++x) {

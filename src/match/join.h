@@ -12,6 +12,7 @@ namespace dedup {
 /// Every pair of classes 0..classes-1 at or above `config.levels.threshold`, measured and sorted. A set-similarity join
 /// with prefix and position filters (Bayardo, Ma, Srikant 2007; Xiao et al. 2008, PPJoin). Parallel; the result does
 /// not depend on threads. Throws Error(usage) if there are more than `config.search.max_pairs`.
-DEDUP_API std::vector<Match> join(std::uint32_t classes, const ShingleSource& texts, const Config& config);
+DEDUP_API std::vector<Match> join(std::uint32_t classes, const ShingleSource& texts, const Config& config,
+                                  const Observer& observer = {});
 
 }  // namespace dedup

@@ -5,20 +5,16 @@
 //
 // Method. Each band's classes are grouped by key, and only buckets of two or more are kept. Buckets that have classes
 // in common connect them to components. Nearly all components have a handful of classes: their keys are copied side by
-// side and every pair is compared in all bands at once. In a larger component each bucket proposes all of its pairs,
-// within two limits:
-//   - A bucket of more than `large_bucket` classes proposes a star instead: a few centres, each paired with every
-//     member. The centres are the classes with the smallest content hash, salted with the band.
-//   - If the buckets of a component have more than `large_bucket` / 2 pairs per class in total, the largest buckets
-//     become stars until they no longer do.
-// A component that has stars also gets a star over all of its classes. So a text printed twenty thousand times, one
-// word apart, has a centre that reaches every copy. A group of at most `large_bucket` classes exceeds neither limit, so
-// all of its pairs are proposed.
+// side and every pair is compared in all bands at once. In a larger component each bucket proposes all of its pairs. A
+// pair is proposed by the first band that it shares.
 //
-// `take_out` is shown a few thousand pairs at a time, as soon as they are found. Stars may propose a pair twice, so
-// pairs of components with stars are shown at the end, without the repeats.
+// Crowds. A bucket of more than `large_bucket` classes proposes nothing and is handed to match/crowds.cc. So a class
+// has at most `large_bucket` - 1 candidates a band. The classes of buckets of more than kCrowd are named to the caller
+// before any of their pairs are proposed, so that it can prepare to reject most of them. What is decided about a bucket
+// depends on that bucket alone.
 //
-// Known weakness. Stars lose pairs. The summary lists the groups concerned.
+// `take_out` is shown a few thousand pairs at a time, as soon as they are found, so that pairs which it removes are
+// never kept.
 #include "match/lsh.h"
 
 #include <oneapi/tbb/blocked_range.h>
@@ -26,21 +22,24 @@
 #include <oneapi/tbb/parallel_for.h>
 
 #include <algorithm>
-#include <map>
+#include <atomic>
+#include <string>
 
 #include "core/class_order.h"
 #include "core/union_find.h"
-#include "kernels/kernels.h"
 #include "match/equal.h"
 
 namespace dedup {
 
 namespace {
 
-// Centres of the star over a large bucket, and of the star over a component that has such buckets. More centres lose
-// fewer pairs, and each adds a candidate per member.
-constexpr std::size_t kBucketCentres = 4;
-constexpr std::size_t kComponentCentres = 16;
+// Classes of a bucket from which its texts are worth reading once more to reject pairs unread. Reading one takes as long
+// as measuring 10 to 20 pairs, and each of these classes has at least half of kCrowd pairs with the others.
+constexpr std::size_t kCrowd = 64;
+
+// Candidates that are kept for each pair that --max-pairs allows. They take 16 bytes each until they are measured,
+// pairs 40; real press and feeds have 1.5 to 2.6 candidates a pair.
+constexpr std::uint64_t kCandidatesOfPair = 4;
 
 // Classes. In a component of up to this size all pairs are compared; their keys then fit the cache.
 constexpr std::uint32_t kSmallComponent = 64;
@@ -73,11 +72,29 @@ Components connect(std::span<const Buckets> bands, std::size_t classes) {
 
 /// The pairs that one thread has found.
 struct Found {
-  std::vector<Pair> small;     // in small components; sorted within each
-  std::vector<Pair> large;     // in larger components
-  std::vector<Pair> repeated;  // in larger components with stars: other buckets may have proposed the same pairs
+  std::vector<Pair> small;  // in small components; sorted within each
+  std::vector<Pair> large;  // in larger components
 };
-using PairLists = tbb::enumerable_thread_specific<Found>;
+
+/// Where pairs go: past the caller's filter into the lists of the threads.
+struct Sink {
+  const TakeOut& take_out;
+  const Config& config;
+  const Observer& observer;
+  tbb::enumerable_thread_specific<Found> found;
+  std::atomic<std::uint64_t> kept{0};
+
+  /// Shows `pairs[from..]` to the filter, and ends the run if it was cancelled or keeps too many.
+  void show(std::vector<Pair>& pairs, std::size_t from) {
+    stop_if_cancelled(observer);
+    if (take_out) take_out(pairs, from);
+    if (kept += pairs.size() - from; kept <= kCandidatesOfPair * config.search.max_pairs) return;
+    throw Error(Error::Kind::usage,
+                "more than " + std::to_string(kCandidatesOfPair * config.search.max_pairs) +
+                    " pairs may reach the threshold, and the search was stopped there: allow more with --max-pairs, or "
+                    "ask for fewer with a higher --threshold");
+  }
+};
 
 /// Components of two to `most` classes, one bucket each.
 Buckets small_components(const Components& components, std::uint32_t most) {
@@ -98,11 +115,11 @@ Buckets small_components(const Components& components, std::uint32_t most) {
 }
 
 /// Proposes the pairs of each component that share a key.
-void propose_in_small(const BandKeys& keys, const Buckets& components, const TakeOut& take_out, PairLists& out) {
+void propose_in_small(const BandKeys& keys, const Buckets& components, Sink& sink) {
   const std::size_t bands = keys.size();
   tbb::enumerable_thread_specific<std::vector<std::uint32_t>> scratch;
   const auto propose = [&](const tbb::blocked_range<std::size_t>& range) {
-    std::vector<Pair>& pairs = out.local().small;
+    std::vector<Pair>& pairs = sink.found.local().small;
     const std::size_t before = pairs.size();
     const std::uint32_t* const first = components.bucket(range.begin()).data();
     const std::uint32_t* const last = components.members.data() + components.ends[range.end() - 1];
@@ -125,90 +142,10 @@ void propose_in_small(const BandKeys& keys, const Buckets& components, const Tak
       }
       row += members.size() * bands;
     }
-    if (take_out) take_out(pairs, before);
+    sink.show(pairs, before);
   };
   tbb::parallel_for(tbb::blocked_range<std::size_t>(0, components.ends.size(), kComponentsOfTask), propose,
                     tbb::simple_partitioner());
-}
-
-/// Which buckets become stars, by the root of their component.
-struct StarLimits {
-  std::vector<std::uint32_t> limit;   // buckets of more classes become stars
-  std::vector<std::uint8_t> starred;  // whether the component has such buckets
-};
-
-/// Sets the limits described at the top of the file, and reports the large buckets and components in `out`.
-StarLimits star_limits(std::span<const Buckets> bands, const Components& components, std::uint32_t large_bucket,
-                       Candidates& out) {
-  const std::vector<std::uint32_t>& size = components.size;
-  StarLimits stars{std::vector<std::uint32_t>(size.size(), large_bucket), std::vector<std::uint8_t>(size.size(), 0)};
-  std::map<std::uint32_t, std::vector<std::uint32_t>> buckets_of;  // root of a large component -> sizes of its buckets
-  for (const Buckets& band : bands) {
-    for (std::size_t i = 0; i < band.ends.size(); ++i) {
-      const std::span<const std::uint32_t> members = band.bucket(i);
-      const std::uint32_t root = components.root[members[0]];
-      if (members.size() > large_bucket) {
-        out.large.push_back({static_cast<std::uint32_t>(members.size()), false});
-        stars.starred[root] = 1;
-      }
-      if (size[root] > large_bucket) buckets_of[root].push_back(static_cast<std::uint32_t>(members.size()));
-    }
-  }
-  for (auto& [root, sizes] : buckets_of) {
-    std::sort(sizes.begin(), sizes.end());
-    const std::uint64_t budget = std::uint64_t{size[root]} * large_bucket / 2;
-    std::uint64_t pairs = 0;
-    for (const std::uint32_t members : sizes) {
-      pairs += std::uint64_t{members} * (members - 1) / 2;
-      if (pairs > budget && members <= large_bucket) {
-        stars.limit[root] = members - 1;
-        stars.starred[root] = 1;
-        out.large.push_back({size[root], true});
-        break;
-      }
-      if (members > large_bucket) break;
-    }
-  }
-  std::sort(out.large.begin(), out.large.end(), [](const LargeBucket& x, const LargeBucket& y) {
-    return x.classes != y.classes ? x.classes > y.classes : x.component < y.component;
-  });
-  return stars;
-}
-
-/// Pairs the `count` members with the smallest salted content hash with all other members. Chosen by content, so that
-/// order and numbering do not matter.
-void propose_star(std::span<const std::uint32_t> members, std::size_t count, std::uint64_t salt,
-                  std::span<const Hash128> content, std::vector<Pair>& out) {
-  const auto rank = [&](std::uint32_t cls) { return kernels::mix(content[cls].low + salt * kernels::kGolden); };
-  std::vector<std::uint32_t> centres(members.begin(), members.end());
-  const auto before = [&](std::uint32_t x, std::uint32_t y) {
-    return rank(x) != rank(y) ? rank(x) < rank(y) : content[x] < content[y];
-  };
-  count = std::min(count, centres.size());
-  std::partial_sort(centres.begin(), centres.begin() + static_cast<std::ptrdiff_t>(count), centres.end(), before);
-  for (std::size_t i = 0; i < count; ++i) {
-    for (const std::uint32_t cls : members) {
-      if (cls != centres[i]) out.push_back({std::min(cls, centres[i]), std::max(cls, centres[i])});
-    }
-  }
-}
-
-/// Proposes a star over every component that has stars.
-void propose_component_stars(const Components& components, const std::vector<std::uint8_t>& starred,
-                             std::span<const Hash128> content, std::vector<Pair>& out) {
-  std::map<std::uint32_t, std::vector<std::uint32_t>> members;
-  for (std::uint32_t cls = 0; cls < components.root.size(); ++cls) {
-    if (starred[components.root[cls]] != 0) members[components.root[cls]].push_back(cls);
-  }
-  for (const auto& [root, classes] : members) propose_star(classes, kComponentCentres, 0, content, out);
-}
-
-/// Whether two classes share one of the first `bands` bands.
-bool share_earlier_band(const BandKeys& keys, std::uint32_t bands, std::uint32_t x, std::uint32_t y) {
-  for (std::uint32_t band = 0; band < bands; ++band) {
-    if (keys[band][x] == keys[band][y]) return true;
-  }
-  return false;
 }
 
 /// What the search of large components reads.
@@ -216,84 +153,117 @@ struct Banded {
   const BandKeys& keys;
   std::span<const Buckets> buckets;  // of each band
   const Components& components;
-  std::span<const Hash128> content;
+  std::vector<std::vector<bool>> in_crowd;  // band -> class -> whether its bucket is large; empty if no bucket is
 };
 
-/// Proposes the pairs or stars of the buckets of one band, in components of more than `small` classes.
-void propose_in_band(const Banded& banded, std::uint32_t band, std::uint32_t small, const StarLimits& stars,
-                     const TakeOut& take_out, Found& found) {
-  const Buckets& buckets = banded.buckets[band];
-  std::size_t before = found.large.size();
-  for (std::size_t i = 0; i < buckets.ends.size(); ++i) {
-    const std::span<const std::uint32_t> members = buckets.bucket(i);
-    const std::uint32_t root = banded.components.root[members[0]];
-    if (banded.components.size[root] <= small) continue;
-    if (members.size() > stars.limit[root]) {
-      propose_star(members, kBucketCentres, band, banded.content, found.repeated);
-      continue;
-    }
-    // Without stars, a pair that shares an earlier band was proposed there. With stars, that band's bucket may have
-    // been a star that left the pair out.
-    const bool starred = stars.starred[root] != 0;
-    std::vector<Pair>& pairs = starred ? found.repeated : found.large;
-    for (std::size_t x = 0; x < members.size(); ++x) {
-      for (std::size_t y = x + 1; y < members.size(); ++y) {
-        if (starred || !share_earlier_band(banded.keys, band, members[x], members[y])) {
-          pairs.push_back({members[x], members[y]});
-        }
-      }
-    }
-    if (take_out && found.large.size() - before > kPairsAtOnce) {
-      take_out(found.large, before);
-      before = found.large.size();
+/// Copies the large buckets to `crowds` and notes their classes.
+void set_crowds_apart(Banded& banded, std::uint32_t large_bucket, std::vector<std::vector<std::uint32_t>>& crowds) {
+  banded.in_crowd.resize(banded.buckets.size());
+  for (std::size_t band = 0; band < banded.buckets.size(); ++band) {
+    for (std::size_t i = 0; i < banded.buckets[band].ends.size(); ++i) {
+      const std::span<const std::uint32_t> members = banded.buckets[band].bucket(i);
+      if (members.size() <= large_bucket) continue;
+      banded.in_crowd[band].resize(banded.keys[band].size());
+      for (const std::uint32_t cls : members) banded.in_crowd[band][cls] = true;
+      crowds.emplace_back(members.begin(), members.end());
     }
   }
-  if (take_out) take_out(found.large, before);
 }
 
-/// Collects the pairs of all threads and shows those not shown yet to `take_out`.
-void collect(PairLists& found, std::size_t classes, const TakeOut& take_out, std::vector<Pair>& out) {
-  std::vector<std::vector<Pair>> large, repeated;
-  for (Found& each : found) {
-    if (out.empty()) out.swap(each.small);
-    out.insert(out.end(), each.small.begin(), each.small.end());
-    if (!each.large.empty()) large.push_back(std::move(each.large));
-    if (!each.repeated.empty()) repeated.push_back(std::move(each.repeated));
+/// The classes in buckets of more than `most`, ascending.
+std::vector<std::uint32_t> crowded_classes(std::span<const Buckets> bands, std::size_t classes, std::size_t most) {
+  std::vector<bool> crowded(classes);
+  for (const Buckets& band : bands) {
+    for (std::size_t i = 0; i < band.ends.size(); ++i) {
+      const std::span<const std::uint32_t> members = band.bucket(i);
+      if (members.size() <= most) continue;
+      for (const std::uint32_t cls : members) crowded[cls] = true;
+    }
   }
-  if (!repeated.empty()) {
-    std::vector<Pair>& once = large.emplace_back(in_class_order<Pair>(repeated, classes));
-    once.erase(std::unique(once.begin(), once.end()), once.end());
-    if (take_out) take_out(once, 0);
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t cls = 0; cls < classes; ++cls) {
+    if (crowded[cls]) out.push_back(cls);
+  }
+  return out;
+}
+
+/// Whether one of the first `bands` bands has proposed the pair.
+bool share_earlier_band(const Banded& banded, std::uint32_t bands, std::uint32_t x, std::uint32_t y) {
+  for (std::uint32_t band = 0; band < bands; ++band) {
+    if (banded.keys[band][x] != banded.keys[band][y]) continue;
+    if (banded.in_crowd[band].empty() || !banded.in_crowd[band][x]) return true;
+  }
+  return false;
+}
+
+/// Proposes the pairs of the buckets of one band, in components of more than `small` classes.
+void propose_in_band(const Banded& banded, std::uint32_t band, std::uint32_t small, Sink& sink) {
+  const Buckets& buckets = banded.buckets[band];
+  const std::vector<bool>& in_crowd = banded.in_crowd[band];
+  std::vector<Pair>& pairs = sink.found.local().large;
+  std::size_t before = pairs.size();
+  for (std::size_t i = 0; i < buckets.ends.size(); ++i) {
+    const std::span<const std::uint32_t> members = buckets.bucket(i);
+    if (banded.components.size[banded.components.root[members[0]]] <= small) continue;
+    if (!in_crowd.empty() && in_crowd[members[0]]) continue;
+    for (std::size_t x = 0; x < members.size(); ++x) {
+      for (std::size_t y = x + 1; y < members.size(); ++y) {
+        if (!share_earlier_band(banded, band, members[x], members[y])) pairs.push_back({members[x], members[y]});
+      }
+      if (pairs.size() - before <= kPairsAtOnce) continue;
+      sink.show(pairs, before);
+      before = pairs.size();
+    }
+  }
+  sink.show(pairs, before);
+}
+
+/// Collects the pairs of all threads.
+std::vector<Pair> collect(Sink& sink, std::size_t classes) {
+  std::vector<Pair> out;
+  std::vector<std::vector<Pair>> large;
+  for (Found& each : sink.found) {
+    if (out.empty()) {
+      out.swap(each.small);
+    } else {
+      out.insert(out.end(), each.small.begin(), each.small.end());
+    }
+    if (!each.large.empty()) large.push_back(std::move(each.large));
   }
   if (!large.empty()) {
     const std::vector<Pair> pairs = in_class_order<Pair>(large, classes);
     out.insert(out.end(), pairs.begin(), pairs.end());
   }
+  return out;
 }
 
 }  // namespace
 
-Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content, const Config& config,
-                          const TakeOut& take_out) {
+Candidates candidates_lsh(const BandKeys& keys, const Config& config, const TakeOut& take_out, const Prepare& prepare,
+                          const Observer& observer) {
   Candidates out;
   const auto bands = static_cast<std::uint32_t>(keys.size());
-  if (bands == 0 || content.empty()) return out;
+  const std::size_t classes = keys.empty() ? 0 : keys[0].size();
+  if (classes == 0) return out;
   std::vector<Buckets> grouped(bands);
-  tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) { grouped[band] = group_equal(keys[band]); });
+  tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) {
+    stop_if_cancelled(observer);
+    grouped[band] = group_equal(keys[band]);
+  });
 
-  const Components components = connect(grouped, content.size());
+  const Components components = connect(grouped, classes);
   const std::uint32_t small = std::min(kSmallComponent, config.search.large_bucket);
-  PairLists found;
-  propose_in_small(keys, small_components(components, small), take_out, found);
+  Sink sink{take_out, config, observer, {}, {}};
+  propose_in_small(keys, small_components(components, small), sink);
   if (components.largest > small) {
-    const StarLimits stars = star_limits(grouped, components, config.search.large_bucket, out);
-    const Banded banded{keys, grouped, components, content};
-    tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) {
-      propose_in_band(banded, band, small, stars, take_out, found.local());
-    });
-    propose_component_stars(components, stars.starred, content, found.local().repeated);
+    const std::size_t crowd = std::min<std::size_t>(kCrowd, config.search.large_bucket);
+    const std::vector<std::uint32_t> crowded = crowded_classes(grouped, classes, crowd);
+    if (prepare && !crowded.empty()) prepare(crowded);
+    Banded banded{keys, grouped, components, {}};
+    set_crowds_apart(banded, config.search.large_bucket, out.crowds);
+    tbb::parallel_for(std::uint32_t{0}, bands, [&](std::uint32_t band) { propose_in_band(banded, band, small, sink); });
   }
-  collect(found, content.size(), take_out, out.pairs);
+  out.pairs = collect(sink, classes);
   return out;
 }
 

@@ -8,13 +8,16 @@
 
 namespace dedup {
 
-/// Pairs of classes that share a band key, where `keys[band][class]` is the key and `content[class]` the content hash.
-/// Pairs are unique. Every such pair is found unless too many classes are connected: a bucket of more than
-/// `config.search.large_bucket` classes gives a star around a few centres, and so do the largest buckets of a component
-/// with more than half as many pairs per class. Candidates::large names both.
-/// `take_out`, if given, is shown every pair once, soon after it was found, and may remove it. Parallel; the set of
-/// pairs depends neither on threads nor on how classes are numbered.
-DEDUP_API Candidates candidates_lsh(const BandKeys& keys, std::span<const Hash128> content, const Config& config,
-                                    const TakeOut& take_out = nullptr);
+/// Is given ascending classes, before pairs of them are proposed.
+using Prepare = std::function<void(std::span<const std::uint32_t> classes)>;
+
+/// Pairs of classes that share a band key, where `keys[band][class]` is the key. Pairs are unique. Every such pair is
+/// found, except those that share only buckets of more than `config.search.large_bucket` classes; these buckets are
+/// Candidates::crowds. `take_out`, if given, is shown every pair once, soon after it was found, and may remove it.
+/// `prepare`, if given, is called once with the classes in crowded buckets, large or not, if there are any. Parallel;
+/// the set of pairs depends neither on threads nor on how classes are numbered. Throws Error(usage) if far more pairs
+/// are left than `config.search.max_pairs` matches.
+DEDUP_API Candidates candidates_lsh(const BandKeys& keys, const Config& config, const TakeOut& take_out = nullptr,
+                                    const Prepare& prepare = nullptr, const Observer& observer = {});
 
 }  // namespace dedup

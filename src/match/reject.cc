@@ -13,7 +13,7 @@
 //
 // Cost. 16 bytes per article until candidates are measured. At threshold 0.8, nine in ten pairs are rejected if their
 // texts have 30 shingles and a Jaccard of 0.71, 100 and 0.65, or 200 and 0.45. Texts of 255 shingles or more get no
-// bits: too few of their pairs would be rejected.
+// bits: too few of their pairs would be rejected. Texts in crowds get wider bitmaps as well (match/wide_bitmaps.cc).
 //
 // Sample. The report estimates from measured candidates how many pairs lie between 0.5 and the threshold
 // (engine/reprints.cc). A hash-chosen sample of the rejected pairs is measured for it. A thread halves its sample
@@ -69,6 +69,7 @@ struct Rejecter::State {
   std::array<std::uint8_t, 2 * Bitmap::kMany + 1>
       most_differing{};  // sum of both sizes -> most differing bits of a pair kept
   tbb::enumerable_thread_specific<Part> parts;
+  const WideBitmaps* wide = nullptr;
 
   State(std::span<const Bitmap> of_classes, double threshold) : bitmaps(of_classes) {
     std::uint8_t most = 0;
@@ -91,7 +92,21 @@ struct Rejecter::State {
   /// Whether the pair is in a sample of one pair in `one_of`.
   bool is_sampled(const Pair& pair, std::uint64_t one_of) const {
     const Bitmap &a = bitmaps[pair.a], &b = bitmaps[pair.b];
-    return (kernels::scramble((a.low ^ b.low) + kernels::scramble(a.high ^ b.high)) & (one_of - 1)) == 0;
+    std::uint64_t hash = (a.low ^ b.low) + kernels::scramble(a.high ^ b.high);
+    if (wide != nullptr && wide->has(pair.a) && wide->has(pair.b)) {  // long texts have no other bits
+      hash += kernels::scramble(wide->hash(pair.a) ^ wide->hash(pair.b));
+    }
+    return (kernels::scramble(hash) & (one_of - 1)) == 0;
+  }
+
+  /// Counts rejected pairs and samples them.
+  void count(Part& part, std::span<const Pair> far) const {
+    part.pairs += far.size();
+    for (const Pair& pair : far) {
+      if (!is_sampled(pair, part.one_of)) continue;
+      part.sample.push_back(pair);
+      thin_out(part, 1);
+    }
   }
 
   /// Halves the sample until it holds at most one pair in `one_of` and is small enough.
@@ -106,6 +121,8 @@ struct Rejecter::State {
 Rejecter::Rejecter(std::span<const Bitmap> bitmaps, double threshold) : state_(new State(bitmaps, threshold)) {}
 
 Rejecter::~Rejecter() = default;
+
+void Rejecter::sharpen(const WideBitmaps& wide) { state_->wide = &wide; }
 
 void Rejecter::reject(std::vector<Pair>& pairs, std::size_t from) {
   Part& part = state_->parts.local();
@@ -123,14 +140,14 @@ void Rejecter::reject(std::vector<Pair>& pairs, std::size_t from) {
       rejected += static_cast<std::size_t>(is_far);
       open += static_cast<std::size_t>(!is_far);
     }
-    part.pairs += rejected;
-    for (std::size_t i = 0; i < rejected; ++i) {
-      if (!state_->is_sampled(far[i], part.one_of)) continue;
-      part.sample.push_back(far[i]);
-      state_->thin_out(part, 1);
-    }
+    state_->count(part, {far.data(), rejected});
   }
   pairs.resize(open);
+  if (state_->wide == nullptr) return;
+  const auto far_from = std::stable_partition(pairs.begin() + static_cast<std::ptrdiff_t>(from), pairs.end(),
+                                              [&](const Pair& pair) { return !state_->wide->proves_far(pair.a, pair.b); });
+  state_->count(part, {far_from, pairs.end()});
+  pairs.erase(far_from, pairs.end());
 }
 
 Rejected Rejecter::rejected() const {

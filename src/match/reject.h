@@ -8,6 +8,7 @@
 
 #include "core/types.h"
 #include "dedup/config.h"
+#include "match/wide_bitmaps.h"
 
 namespace dedup {
 
@@ -30,6 +31,10 @@ class DEDUP_API Rejecter {
  public:
   Rejecter(std::span<const Bitmap> bitmaps, double threshold);
   ~Rejecter();
+
+  /// From now on also rejects pairs of classes that both have a bitmap in `wide` and that it proves to be far. `wide`
+  /// must outlive this object. Not thread-safe.
+  void sharpen(const WideBitmaps& wide);
 
   /// Removes such pairs from `pairs[from..]`; the others keep their order. No pair may be given twice. Thread-safe.
   void reject(std::vector<Pair>& pairs, std::size_t from);

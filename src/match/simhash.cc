@@ -5,7 +5,7 @@
 //
 // SimHash is offered because users ask for it, and is not the default: at Jaccard 0.8 it finds almost no pair within 3
 // bits, and every run reports its recall. A bucket of more than `large_bucket` classes is not compared in full: each
-// class is compared with the next few in the order of whole words.
+// class is compared with the next few in the order of whole words, and the bucket is handed to match/crowds.cc.
 #include "match/simhash.h"
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
@@ -27,6 +27,9 @@ namespace {
 // and each costs a comparison per class.
 constexpr std::size_t kNeighbours = 8;
 
+// Classes compared with their bucket between two questions whether the run was cancelled: under a millisecond.
+constexpr std::size_t kBetweenChecks = 256;
+
 struct BlockEntry {
   std::uint64_t block;
   std::uint64_t word;
@@ -34,8 +37,10 @@ struct BlockEntry {
 };
 
 /// Appends the pairs of a bucket, whose entries agree in one block, that are within the distance.
-void compare_bucket(std::span<const BlockEntry> bucket, bool large, std::uint32_t distance, std::vector<Pair>& pairs) {
+void compare_bucket(std::span<const BlockEntry> bucket, bool large, std::uint32_t distance, std::vector<Pair>& pairs,
+                    const Observer& observer) {
   for (std::size_t i = 0; i < bucket.size(); ++i) {
+    if (i % kBetweenChecks == 0) stop_if_cancelled(observer);
     const std::size_t stop = large ? std::min(bucket.size(), i + 1 + kNeighbours) : bucket.size();
     for (std::size_t k = i + 1; k < stop; ++k) {
       const auto bits = static_cast<std::uint32_t>(std::popcount(bucket[i].word ^ bucket[k].word));
@@ -48,7 +53,7 @@ void compare_bucket(std::span<const BlockEntry> bucket, bool large, std::uint32_
 }  // namespace
 
 Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<const Hash128> content,
-                              const Config& config) {
+                              const Config& config, const Observer& observer) {
   Candidates out;
   const std::uint32_t blocks = config.search.simhash_distance + 1;
   tbb::enumerable_thread_specific<std::vector<Pair>> found;
@@ -70,17 +75,19 @@ Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<co
       while (end < entries.size() && entries[end].block == entries[begin].block) ++end;
       const bool large = end - begin > config.search.large_bucket;
       if (large) {
+        std::vector<std::uint32_t> members;
+        for (std::size_t i = begin; i < end; ++i) members.push_back(entries[i].cls);
+        std::sort(members.begin(), members.end());
         const std::lock_guard lock(mutex);
-        out.large.push_back({static_cast<std::uint32_t>(end - begin), false});
+        out.crowds.push_back(std::move(members));
       }
-      compare_bucket(std::span(entries).subspan(begin, end - begin), large, config.search.simhash_distance, pairs);
+      compare_bucket(std::span(entries).subspan(begin, end - begin), large, config.search.simhash_distance, pairs,
+                     observer);
     }
   });
   for (const std::vector<Pair>& pairs : found) out.pairs.insert(out.pairs.end(), pairs.begin(), pairs.end());
   tbb::parallel_sort(out.pairs.begin(), out.pairs.end());
   out.pairs.erase(std::unique(out.pairs.begin(), out.pairs.end()), out.pairs.end());
-  std::sort(out.large.begin(), out.large.end(),
-            [](const LargeBucket& x, const LargeBucket& y) { return x.classes > y.classes; });
   return out;
 }
 

@@ -14,6 +14,6 @@ namespace dedup {
 /// `config.search.large_bucket` classes, which Candidates::large names. Parallel; the result does not depend on
 /// threads.
 DEDUP_API Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<const Hash128> content,
-                                        const Config& config);
+                                        const Config& config, const Observer& observer = {});
 
 }  // namespace dedup

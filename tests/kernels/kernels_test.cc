@@ -223,6 +223,20 @@ TEST_P(OnTarget, CountsDifferingBits) {
   }
 }
 
+TEST_P(OnTarget, CountsDifferingBits) {
+  std::mt19937_64 random(6);
+  for (std::size_t words = 0; words <= 70; ++words) {
+    std::vector<std::uint64_t> a(words), b(words);
+    std::size_t expected = 0;
+    for (std::size_t i = 0; i < words; ++i) {
+      a[i] = random(), b[i] = random();
+      for (std::size_t bit = 0; bit < 64; ++bit) expected += ((a[i] ^ b[i]) >> bit & 1) != 0 ? 1 : 0;
+    }
+    ASSERT_EQ(count_differing_bits(a.data(), b.data(), words), expected);
+    ASSERT_EQ(reference::count_differing_bits(a.data(), b.data(), words), expected);
+  }
+}
+
 TEST(CountDiffering, LeavesOutTheCount) {
   const std::vector<Bitmap> bitmaps{{0b1101, 1}, {0b0110, std::uint64_t{255} << 56 | 3}, {0, 0}, {~0ULL, ~0ULL}};
   const std::vector<Pair> pairs{{0, 1}, {1, 1}, {2, 3}};
