@@ -223,7 +223,7 @@ TEST_P(OnTarget, CountsDifferingBits) {
   }
 }
 
-TEST_P(OnTarget, CountsDifferingBits) {
+TEST_P(OnTarget, CountsDifferingBitsOfWords) {
   std::mt19937_64 random(6);
   for (std::size_t words = 0; words <= 70; ++words) {
     std::vector<std::uint64_t> a(words), b(words);

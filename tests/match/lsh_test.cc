@@ -11,6 +11,7 @@
 #include <numeric>
 #include <random>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "match/equal.h"
@@ -18,10 +19,6 @@
 #include "sketch/sketch.h"
 
 namespace dedup {
-
-static bool operator==(const LargeBucket& x, const LargeBucket& y) {
-  return x.classes == y.classes && x.component == y.component;
-}
 
 namespace {
 
@@ -187,7 +184,7 @@ struct Keyed {
 Candidates search(const Keyed& keyed, std::uint32_t large_bucket = 1000) {
   Config config;
   config.search.large_bucket = large_bucket;
-  Candidates found = candidates_lsh(keyed.by_band(), keyed.content, config);
+  Candidates found = candidates_lsh(keyed.by_band(), config);
   std::sort(found.pairs.begin(), found.pairs.end());
   EXPECT_EQ(std::adjacent_find(found.pairs.begin(), found.pairs.end()), found.pairs.end());
   for (const Pair& pair : found.pairs) EXPECT_LT(pair.a, pair.b);
@@ -196,13 +193,12 @@ Candidates search(const Keyed& keyed, std::uint32_t large_bucket = 1000) {
   std::mutex mutex;
   std::vector<Pair> shown;
   const auto is_removed = [](const Pair& pair) { return (pair.a + pair.b) % 3 == 0; };
-  Candidates left =
-      candidates_lsh(keyed.by_band(), keyed.content, config, [&](std::vector<Pair>& pairs, std::size_t from) {
-        const auto begin = pairs.begin() + static_cast<std::ptrdiff_t>(from);
-        const std::lock_guard lock(mutex);
-        shown.insert(shown.end(), begin, pairs.end());
-        pairs.erase(std::remove_if(begin, pairs.end(), is_removed), pairs.end());
-      });
+  Candidates left = candidates_lsh(keyed.by_band(), config, [&](std::vector<Pair>& pairs, std::size_t from) {
+    const auto begin = pairs.begin() + static_cast<std::ptrdiff_t>(from);
+    const std::lock_guard lock(mutex);
+    shown.insert(shown.end(), begin, pairs.end());
+    pairs.erase(std::remove_if(begin, pairs.end(), is_removed), pairs.end());
+  });
   std::sort(shown.begin(), shown.end());
   EXPECT_EQ(shown, found.pairs);
   std::erase_if(shown, is_removed);
@@ -211,23 +207,26 @@ Candidates search(const Keyed& keyed, std::uint32_t large_bucket = 1000) {
   return found;
 }
 
-// With or without stars, every class in a bucket is paired with another one of it.
-void expect_every_bucket_served(const Keyed& keyed, const Candidates& found) {
-  std::vector<std::uint8_t> served(keyed.keys.size());
-  for (const auto& [a, b] : found.pairs) {
-    for (std::uint32_t band = 0; band < keyed.bands; ++band) {
-      if (keyed.key(a, band) != keyed.key(b, band)) continue;
-      served[a * keyed.bands + band] = served[b * keyed.bands + band] = 1;
-    }
-  }
+/// The pairs that share a bucket of at most `large_bucket` classes, and the larger buckets.
+Candidates by_definition(const Keyed& keyed, std::uint32_t large_bucket) {
+  Candidates out;
+  std::set<Pair> pairs;
   for (std::uint32_t band = 0; band < keyed.bands; ++band) {
-    std::map<std::uint32_t, std::uint32_t> sizes;
-    for (std::uint32_t cls = 0; cls < keyed.size(); ++cls) ++sizes[keyed.key(cls, band)];
-    for (std::uint32_t cls = 0; cls < keyed.size(); ++cls) {
-      const bool alone = sizes[keyed.key(cls, band)] == 1;
-      ASSERT_TRUE(alone || served[cls * keyed.bands + band] != 0) << cls << " in band " << band;
+    std::map<std::uint32_t, std::vector<std::uint32_t>> buckets;
+    for (std::uint32_t cls = 0; cls < keyed.size(); ++cls) buckets[keyed.key(cls, band)].push_back(cls);
+    for (const auto& [key, members] : buckets) {
+      if (members.size() > large_bucket) {
+        out.crowds.push_back(members);
+        continue;
+      }
+      for (std::size_t x = 0; x < members.size(); ++x) {
+        for (std::size_t y = x + 1; y < members.size(); ++y) pairs.insert({members[x], members[y]});
+      }
     }
   }
+  out.pairs.assign(pairs.begin(), pairs.end());
+  std::sort(out.crowds.begin(), out.crowds.end());
+  return out;
 }
 
 std::set<std::pair<Hash128, Hash128>> by_content(const Keyed& keyed, const Candidates& found) {
@@ -258,44 +257,82 @@ TEST(CandidatesLsh, AreAllPairsThatShareABand) {
       }
       const Candidates found = search(keyed);
       EXPECT_EQ(found.pairs, expected) << classes << " classes, " << bands << " bands";
-      EXPECT_TRUE(found.large.empty());
+      EXPECT_TRUE(found.crowds.empty());
     }
   }
 }
 
-TEST(CandidatesLsh, UseStarsForLargeBuckets) {
+// Some pairs share a large bucket and a small one: of an earlier band, a later one, or both.
+TEST(CandidatesLsh, LeaveOutLargeBucketsOnly) {
+  for (std::uint64_t seed = 0; seed < 6; ++seed) {
+    Keyed keyed(1500, 5, seed);
+    for (std::uint32_t band = 0; band < 5; ++band) {
+      for (std::uint32_t cls = 0; cls < 900; ++cls) {
+        if (keyed.random() % 3 != 0) keyed.key(cls, band) %= band % 2 == 0 ? 3 : 40;
+      }
+    }
+    for (std::uint32_t at = 900; at < 1500; at += 30) keyed.plant(at, 30, 50);
+    keyed = keyed.renumbered();
+    Candidates found = search(keyed, 100);
+    std::sort(found.crowds.begin(), found.crowds.end());
+    const Candidates expected = by_definition(keyed, 100);
+    EXPECT_EQ(found.pairs, expected.pairs);
+    EXPECT_EQ(found.crowds, expected.crowds);
+    EXPECT_GE(found.crowds.size(), 9U);
+    EXPECT_GT(found.pairs.size(), 10'000U);
+  }
+}
+
+TEST(CandidatesLsh, TheLimitItselfIsNotLarge) {
   Keyed keyed(3000, 3, 1);
   for (std::uint32_t cls = 0; cls < 2000; ++cls) keyed.key(cls, 1) = 7;
   keyed.plant(2500, 20, 100);
-  const Candidates found = search(keyed);
-  expect_every_bucket_served(keyed, found);
-  EXPECT_EQ(found.large, (std::vector<LargeBucket>{{2000, false}}));
-  EXPECT_LT(found.pairs.size(), 2000U * 20 + 190);
-  EXPECT_EQ(std::count_if(found.pairs.begin(), found.pairs.end(), [](const Pair& pair) { return pair.a >= 2500; }),
-            190);
-
-  EXPECT_EQ(search(keyed, 2000).pairs.size(), 2000U * 1999 / 2 + 190);  // the limit itself is not large
+  EXPECT_EQ(search(keyed, 1999).pairs.size(), 190U);
+  EXPECT_EQ(search(keyed, 2000).pairs.size(), 2000U * 1999 / 2 + 190);
 }
 
-TEST(CandidatesLsh, AreFewForTwentyThousandSimilarTexts) {
-  Keyed keyed(20000, 26, 2);
-  std::fill(keyed.keys.begin(), keyed.keys.end(), 7);
-  const Candidates found = search(keyed);
-  EXPECT_LT(found.pairs.size(), 5'000'000U);
-  EXPECT_EQ(found.large.size(), 26U);
-  expect_every_bucket_served(keyed, found);
+TEST(CandidatesLsh, NameTheClassesInCrowdsBeforeTheirPairs) {
+  Keyed keyed(1000, 2, 3);
+  for (std::uint32_t cls = 100; cls < 200; ++cls) keyed.key(cls, 0) = 7;  // a crowd
+  for (std::uint32_t cls = 150; cls < 450; ++cls) keyed.key(cls, 1) = 8;  // a large one
+  for (std::uint32_t cls = 600; cls < 650; ++cls) keyed.key(cls, 1) = 9;  // none
+  std::vector<std::uint32_t> named;
+  std::size_t calls = 0;
+  Config config;
+  config.search.large_bucket = 200;
+  const auto is_in_a_crowd = [](std::uint32_t cls) { return cls >= 100 && cls < 450; };
+  (void)candidates_lsh(
+      keyed.by_band(), config,
+      [&](std::vector<Pair>& pairs, std::size_t from) {
+        for (std::size_t i = from; i < pairs.size(); ++i) {
+          EXPECT_TRUE(calls == 1 || !is_in_a_crowd(pairs[i].a));
+        }
+      },
+      [&](std::span<const std::uint32_t> classes) {
+        named.assign(classes.begin(), classes.end());
+        ++calls;
+      });
+  std::vector<std::uint32_t> expected(350);
+  std::iota(expected.begin(), expected.end(), 100U);
+  EXPECT_EQ(named, expected);
+  EXPECT_EQ(calls, 1U);
 }
 
-// No bucket is large here, but together they pair every class with every other.
-TEST(CandidatesLsh, AreBoundedInDenseComponents) {
-  constexpr std::uint32_t kClasses = 4000, kBands = 20, kLarge = 1000;
-  Keyed keyed(kClasses, kBands, 3);
-  for (std::uint32_t& key : keyed.keys) key = key % 2 == 0 ? key % 8 : key % 100;
-  const Candidates found = search(keyed, kLarge);
-  EXPECT_EQ(found.large, (std::vector<LargeBucket>{{kClasses, true}}));
-  EXPECT_LE(found.pairs.size(), std::size_t{kClasses} * (kLarge / 2 + 4 * kBands + 16));
-  EXPECT_GE(found.pairs.size(), std::size_t{kClasses} * 100);
-  expect_every_bucket_served(keyed, found);
+TEST(CandidatesLsh, TooManyPairsEndTheRun) {
+  Keyed keyed(2000, 4, 5);
+  keyed.plant(0, 900, 100);
+  Config config;
+  config.search.max_pairs = 1000;
+  try {
+    (void)candidates_lsh(keyed.by_band(), config);
+    FAIL() << "nothing was thrown";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), Error::Kind::usage);
+    EXPECT_NE(std::string(error.what()).find("--max-pairs"), std::string::npos);
+  }
+  // Pairs that the filter removes do not count.
+  const TakeOut all = [](std::vector<Pair>& pairs, std::size_t from) { pairs.resize(from); };
+  EXPECT_TRUE(candidates_lsh(keyed.by_band(), config, all).pairs.empty());
 }
 
 TEST(CandidatesLsh, DoNotDependOnNumbersOrThreads) {
@@ -306,13 +343,11 @@ TEST(CandidatesLsh, DoNotDependOnNumbersOrThreads) {
   }
   for (std::uint32_t at = 600; at < 1200; at += 30) keyed.plant(at, 30, 50);
   const Candidates found = search(keyed, 100);
-  EXPECT_EQ(found.large.size(), 2U);
-  expect_every_bucket_served(keyed, found);
   for (int i = 0; i < 5; ++i) {
     const Keyed other = keyed.renumbered();
     const Candidates again = search(other, 100);
     EXPECT_EQ(by_content(other, again), by_content(keyed, found));
-    EXPECT_EQ(again.large, found.large);
+    EXPECT_EQ(again.crowds.size(), found.crowds.size());
   }
   const tbb::global_control one(tbb::global_control::max_allowed_parallelism, 1);
   EXPECT_EQ(search(keyed, 100).pairs, found.pairs);

@@ -65,7 +65,7 @@ TEST(CandidatesSimhash, AreExactlyThePairsWithinTheDistance) {
       }
       const Candidates found = search(hashed, distance);
       EXPECT_EQ(found.pairs, expected) << classes << " classes, " << distance << " bits";
-      EXPECT_TRUE(found.large.empty());
+      EXPECT_TRUE(found.crowds.empty());
     }
   }
 }
@@ -90,10 +90,10 @@ TEST(CandidatesSimhash, BoundThePairsOfLargeBuckets) {
   Hashed hashed = random_words(kClasses, 0, 1);
   std::fill(hashed.words.begin(), hashed.words.end(), 7U);
   const Candidates found = search(hashed, kBlocks - 1);
-  ASSERT_EQ(found.large.size(), kBlocks);
-  for (const LargeBucket& bucket : found.large) {
-    EXPECT_EQ(bucket.classes, kClasses);
-    EXPECT_FALSE(bucket.component);
+  ASSERT_EQ(found.crowds.size(), kBlocks);
+  for (const std::vector<std::uint32_t>& bucket : found.crowds) {
+    EXPECT_EQ(bucket.size(), kClasses);
+    EXPECT_TRUE(std::is_sorted(bucket.begin(), bucket.end()));
   }
   // Equal words have the same order in every block, so each class meets the same 8 that follow it.
   EXPECT_EQ(found.pairs.size(), kClasses * kNeighbours - kNeighbours * (kNeighbours + 1) / 2);
@@ -103,7 +103,7 @@ TEST(CandidatesSimhash, BoundThePairsOfLargeBuckets) {
 
   // A bucket of exactly the limit is compared in full.
   const Candidates all = search(hashed, 0, kClasses);
-  EXPECT_TRUE(all.large.empty());
+  EXPECT_TRUE(all.crowds.empty());
   EXPECT_EQ(all.pairs.size(), std::size_t{kClasses} * (kClasses - 1) / 2);
 }
 
@@ -117,7 +117,7 @@ TEST(CandidatesSimhash, FindPairsOfALargeBucketInTheirOtherBlocks) {
   }
   for (std::uint32_t cls = 0; cls < 2000; cls += 2) hashed.words[cls + 1] = hashed.words[cls] ^ (7ULL << 61);
   const Candidates found = search(hashed, 3, 100);
-  EXPECT_EQ(found.large.size(), 1U);
+  EXPECT_EQ(found.crowds.size(), 1U);
   EXPECT_EQ(found.pairs, pairs_within(hashed, 3));
   EXPECT_GE(found.pairs.size(), 1000U);
 }
@@ -131,7 +131,7 @@ TEST(CandidatesSimhash, DoNotDependOnNumbersOrThreads) {
     return out;
   };
   const Candidates found = search(hashed, 3, 100);
-  ASSERT_EQ(found.large.size(), 4U);
+  ASSERT_EQ(found.crowds.size(), 4U);
   for (const int threads : {1, 2, 8}) {
     tbb::task_arena arena(threads);
     EXPECT_EQ(arena.execute([&] { return search(hashed, 3, 100); }).pairs, found.pairs) << threads;
@@ -146,7 +146,7 @@ TEST(CandidatesSimhash, DoNotDependOnNumbersOrThreads) {
   }
   const Candidates again = search(shuffled, 3, 100);
   EXPECT_EQ(by_content(shuffled, again), by_content(hashed, found));
-  EXPECT_EQ(again.large.size(), found.large.size());
+  EXPECT_EQ(again.crowds.size(), found.crowds.size());
 }
 
 }  // namespace
