@@ -100,8 +100,14 @@ DEDUP_API std::unique_ptr<Reader> open_reader(std::span<const std::string> paths
 /// back.
 DEDUP_API std::string spelled_path(std::string_view path);
 
-/// Parses an ISO 8601, RFC 822 or epoch date to seconds since 1970 UTC; kNoDate if `text` is not a date. A date without
-/// a zone is UTC. Total, thread-safe.
+/// Parses an ISO 8601, RFC 822 or epoch date to seconds since 1970 UTC; kNoDate if `text` is not a date of the years
+/// 1000 to 9999. A date without a zone is UTC. A number of 9 digits or more, or a negative one, is an epoch; 8 and 14
+/// digits are a calendar date if they can be one. Its size, without the sign, tells the unit:
+///   below 253402300800              seconds, to 9999-12-31; a fraction may follow
+///   253402300800 to 253433923199    no date: seconds of the year 10000, which mean "never"
+///   from 253433923200               milliseconds, from 1978-01-12 to 9999-12-31
+///   from 253433923200000            microseconds, likewise; between the two again no date
+/// Total, thread-safe.
 DEDUP_API std::int64_t parse_date(std::string_view text);
 /// Whether a date that parse_date accepts has a time of day, and a time zone.
 struct DatePrecision {

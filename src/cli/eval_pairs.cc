@@ -20,7 +20,8 @@
 namespace dedup::cli {
 namespace {
 
-/// Calls `use(a, b, other cells)` for each row; it returns why the row is bad, or nothing. Returns the rows skipped.
+/// Calls `use(line, a, b, other cells)` for each row; it returns why the row is bad, or nothing. Returns the rows
+/// skipped.
 template <class Use>
 std::uint64_t each_pair(const Table& table, const PairColumns& columns, Problems& problems, const Use& use) {
   std::vector<std::size_t> wanted{columns.a, columns.b};
@@ -33,7 +34,7 @@ std::uint64_t each_pair(const Table& table, const PairColumns& columns, Problems
   table.each_row(
       columns.has_header, wanted,
       [&](std::uint64_t line, std::span<const std::string_view> cells) {
-        const std::string_view why = use(cells[0], cells[1], cells.subspan(2));
+        const std::string_view why = use(line, cells[0], cells[1], cells.subspan(2));
         if (!why.empty()) report({Problem::Kind::skipped_record, table.name(), line, std::string(why)});
       },
       report);
@@ -54,7 +55,8 @@ std::optional<double> measure_of(std::span<const std::string_view> cells) {
 constexpr std::array<std::string_view, 3> kMeasures = {"jaccard", "similarity", "score"};
 constexpr std::array<std::string_view, 6> kJudgements = {"relation", "label",   "related",
                                                          "score",    "jaccard", "similarity"};
-constexpr std::string_view kNoMeasure = "the measure is not a number; choose another column with --measure";
+constexpr std::string_view kNoMeasure =
+    "the measure is not a finite decimal number; choose another column with --measure";
 
 /// Measures by pair of id numbers. If a pair occurs again, the larger measure counts.
 struct PairTable {
@@ -67,19 +69,20 @@ template <class Find>
 PairTable read_measures(const EvalOptions& eval, Problems& problems, const Find& find) {
   const Table table(eval.pairs);
   PairTable out;
-  out.skipped = each_pair(table, find_pair_columns(table, eval.measure, kMeasures, "measure"), problems,
-                          [&](std::string_view a, std::string_view b, std::span<const std::string_view> cells) {
-                            const std::optional<double> measure = measure_of(cells);
-                            if (!measure) return kNoMeasure;
-                            const std::uint32_t x = find(a), y = find(b);
-                            if (x == kNone || y == kNone || x == y) {
-                              ++out.without_gold;
-                              return std::string_view();
-                            }
-                            double& held = out.measures.emplace(std::minmax(x, y), *measure).first->second;
-                            held = std::max(held, *measure);
-                            return std::string_view();
-                          });
+  out.skipped =
+      each_pair(table, find_pair_columns(table, eval.measure, kMeasures, "measure"), problems,
+                [&](std::uint64_t, std::string_view a, std::string_view b, std::span<const std::string_view> cells) {
+                  const std::optional<double> measure = measure_of(cells);
+                  if (!measure) return kNoMeasure;
+                  const std::uint32_t x = find(a), y = find(b);
+                  if (x == kNone || y == kNone || x == y) {
+                    ++out.without_gold;
+                    return std::string_view();
+                  }
+                  double& held = out.measures.emplace(std::minmax(x, y), *measure).first->second;
+                  held = std::max(held, *measure);
+                  return std::string_view();
+                });
   return out;
 }
 
@@ -88,6 +91,7 @@ struct GoldPairs {
   struct Pair {
     std::uint32_t a, b;
     std::string judgement;
+    std::uint64_t line;
   };
   std::vector<Pair> pairs;
   std::map<std::string, std::uint32_t, std::less<>> ids;
@@ -100,24 +104,54 @@ struct GoldPairs {
   }
 };
 
+/// Whether a judgement is no relation but what programs write where a number is missing or not finite.
+bool is_no_number(std::string_view text) {
+  if (text.starts_with('-') || text.starts_with('+')) text.remove_prefix(1);
+  std::string plain(text);
+  for (char& c : plain) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return plain == "nan" || plain == "inf" || plain == "infinity" || plain.starts_with("0x");
+}
+
+/// Decides whether judgements are scores or relations, by what most of them are, and drops the rows that are neither.
+void settle_judgements(const std::string& file, Problems& problems, GoldPairs& gold) {
+  constexpr std::string_view kNoScore = "the judgement is not a finite decimal number, as most others are";
+  constexpr std::string_view kNoRelation =
+      "the judgement is neither the name of a relation nor a finite decimal number";
+  const auto is_judged = [](const GoldPairs::Pair& pair) { return !pair.judgement.empty(); };
+  const auto judged = std::count_if(gold.pairs.begin(), gold.pairs.end(), is_judged);
+  const auto scores = std::count_if(gold.pairs.begin(), gold.pairs.end(), [](const GoldPairs::Pair& pair) {
+    return number_of(pair.judgement) || is_no_number(pair.judgement);
+  });
+  gold.has_words = 2 * scores < judged;
+  std::erase_if(gold.pairs, [&](const GoldPairs::Pair& pair) {
+    const bool bad = gold.has_words ? is_no_number(pair.judgement) : is_judged(pair) && !number_of(pair.judgement);
+    if (!bad) return false;
+    ++gold.skipped;
+    problems.add({Problem::Kind::skipped_record, file, pair.line,
+                  fmt::format("'{}': {}; correct it or leave the row out", pair.judgement,
+                              gold.has_words ? kNoRelation : kNoScore)});
+    return true;
+  });
+}
+
 GoldPairs read_gold_pairs(const Table& table, const EvalOptions& eval, Problems& problems) {
   GoldPairs out;
   std::map<std::pair<std::uint32_t, std::uint32_t>, bool> met;
   const auto number = [&](std::string_view id) {
     return out.ids.emplace(id, static_cast<std::uint32_t>(out.ids.size())).first->second;
   };
-  out.skipped = each_pair(table, find_pair_columns(table, eval.gold_column, kJudgements, "gold-column"), problems,
-                          [&](std::string_view a, std::string_view b, std::span<const std::string_view> cells) {
-                            constexpr std::string_view kNoPair = "a pair needs two different ids";
-                            constexpr std::string_view kAgain = "this pair occurred before; only the first row counts";
-                            if (a.empty() || b.empty() || a == b) return kNoPair;
-                            const std::uint32_t x = number(a), y = number(b);
-                            if (!met.emplace(std::minmax(x, y), true).second) return kAgain;
-                            out.pairs.push_back({x, y, cells.empty() ? "" : std::string(cells[0])});
-                            out.has_words |=
-                                !out.pairs.back().judgement.empty() && !number_of(out.pairs.back().judgement);
-                            return std::string_view();
-                          });
+  out.skipped = each_pair(
+      table, find_pair_columns(table, eval.gold_column, kJudgements, "gold-column"), problems,
+      [&](std::uint64_t line, std::string_view a, std::string_view b, std::span<const std::string_view> cells) {
+        constexpr std::string_view kNoPair = "a pair needs two different ids";
+        constexpr std::string_view kAgain = "this pair occurred before; only the first row counts";
+        if (a.empty() || b.empty() || a == b) return kNoPair;
+        const std::uint32_t x = number(a), y = number(b);
+        if (!met.emplace(std::minmax(x, y), true).second) return kAgain;
+        out.pairs.push_back({x, y, cells.empty() ? "" : std::string(cells[0]), line});
+        return std::string_view();
+      });
+  settle_judgements(table.name(), problems, out);
   if (out.pairs.empty()) throw Error(Error::Kind::input, fmt::format("{}: has no pairs", table.name()));
   return out;
 }

@@ -4,33 +4,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <vector>
 
 namespace dedup::cli {
 namespace {
 
-/// Parses all of `text` as a finite decimal number, independent of the locale.
-std::optional<double> parse_number(std::string_view text) {
-  double value = 0.0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (problem != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
 constexpr std::string_view kUnits = "KMGT";
 
 constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
 
 }  // namespace
-
-std::optional<std::uint64_t> parse_whole(std::string_view text, std::uint64_t most) {
-  std::uint64_t value = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (problem != std::errc() || end != text.data() + text.size() || value > most) return std::nullopt;
-  return value;
-}
 
 std::optional<double> parse_share(std::string_view text) {
   const bool percent = text.ends_with('%');

@@ -8,11 +8,10 @@
 #include <string_view>
 
 #include "cli/flags.h"
+#include "dedup/numbers.h"
 
 namespace dedup::cli {
 
-/// A whole number; nullopt if the text is anything else or above `most`.
-std::optional<std::uint64_t> parse_whole(std::string_view text, std::uint64_t most = UINT64_MAX);
 /// "0.8" or "80%" as 0.8; nullopt if the text is not a finite number.
 std::optional<double> parse_share(std::string_view text);
 /// Bytes: "500", "64M", "1.5G"; K, M, G and T are powers of 1024, and an `i`, a `B` or `iB` may follow. nullopt if the

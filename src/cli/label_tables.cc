@@ -6,11 +6,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <functional>
 #include <unordered_map>
 
 #include "cli/flag_values.h"
+#include "dedup/numbers.h"
 
 namespace dedup::cli {
 namespace {
@@ -192,10 +192,7 @@ PairColumns find_pair_columns(const Table& table, std::string_view value_column,
 
 std::optional<double> number_of(std::string_view text) {
   if (text.starts_with('~')) text.remove_prefix(1);  // ~ marks an estimate (--certain-accept)
-  double value = 0.0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (problem != std::errc() || end != text.data() + text.size() || !(value == value)) return std::nullopt;
-  return value;
+  return parse_number(text);
 }
 
 }  // namespace dedup::cli

@@ -56,7 +56,7 @@ struct PairColumns {
 PairColumns find_pair_columns(const Table& table, std::string_view value_column,
                               std::span<const std::string_view> defaults, std::string_view flag);
 
-/// All of `text` as a number; a leading ~ is ignored.
+/// As parse_number, after a leading ~, which marks an estimate.
 std::optional<double> number_of(std::string_view text);
 
 }  // namespace dedup::cli

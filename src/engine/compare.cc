@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <memory>
 
 #include "core/intersect.h"
 #include "dedup/io.h"
+#include "dedup/numbers.h"
 #include "engine/compare_say.h"
 #include "engine/compared_text.h"
 #include "engine/context.h"
@@ -175,14 +175,21 @@ Match measure_pair(const Shingles& a, const Shingles& b, bool one_basis) {
 
 void read_labels(const std::string& path, const Observer& observer, ComparedArticle& a, ComparedArticle& b) {
   constexpr std::string_view kColumns[] = {"id", "cluster", "representative", "similarity", "relation"};
-  read_table({path, "labels file", observer.cancelled}, kColumns,
-             [&](std::uint64_t, std::span<const std::string_view> cells) {
-               for (ComparedArticle* side : {&a, &b}) {
-                 if (side->name != cells[0]) continue;
-                 side->member = Membership{std::string(cells[1]), std::string(cells[2]), std::string(cells[4]),
-                                           std::strtod(std::string(cells[3]).c_str(), nullptr), -1.0};
-               }
-             });
+  read_table(
+      {path, "labels file", observer.cancelled}, kColumns,
+      [&](std::uint64_t line, std::span<const std::string_view> cells) {
+        for (ComparedArticle* side : {&a, &b}) {
+          if (side->name != cells[0]) continue;
+          const std::optional<double> similarity = parse_number(cells[3].substr(cells[3].starts_with('~') ? 1 : 0));
+          if (!similarity || *similarity < 0.0 || *similarity > 1.0) {
+            throw Error(Error::Kind::input,
+                        fmt::format("{}:{}: '{}' is not a similarity from 0 to 1; the file was edited, write it again",
+                                    path, line, cells[3]));
+          }
+          side->member =
+              Membership{std::string(cells[1]), std::string(cells[2]), std::string(cells[4]), *similarity, -1.0};
+        }
+      });
   for (const ComparedArticle* side : {&a, &b}) {
     if (side->member) continue;
     throw Error(

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/json.h"
+#include "dedup/numbers.h"
 
 namespace dedup {
 
@@ -17,7 +18,7 @@ std::string against(double value, double threshold) {
   for (int decimals = 2;; ++decimals) {
     const std::string left = fmt::format("{:.{}f}", value, decimals),
                       right = fmt::format("{:.{}f}", threshold, decimals);
-    const bool right_is_exact = std::abs(std::stod(right) - threshold) < 1e-9;
+    const bool right_is_exact = std::abs(parse_number(right).value_or(0.0) - threshold) < 1e-9;
     if (decimals == 9 || (right_is_exact && (value == threshold || left != right))) {
       return fmt::format("{} {} {}", left, value >= threshold ? ">=" : "<", right);
     }

@@ -13,7 +13,6 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <tuple>
@@ -22,6 +21,7 @@
 #include "cluster/linkage.h"
 #include "cluster/star.h"
 #include "core/union_find.h"
+#include "dedup/numbers.h"
 #include "io/table/tables.h"
 
 namespace dedup {
@@ -32,15 +32,14 @@ constexpr std::uint32_t kMillion = 1'000'000;
 
 /// A similarity in millionths. Throws Error(input) unless the text is a number from 0 to 1.
 std::uint32_t millionths(std::string_view text, const std::string& path, std::uint64_t line) {
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !(value >= 0.0 && value <= 1.0)) {
+  const std::optional<double> value = parse_number(text);
+  if (!value || *value < 0.0 || *value > 1.0) {
     throw Error(
         Error::Kind::input,
         fmt::format("{}:{}: '{}' is not a similarity from 0 to 1; the file is truncated or was edited, write it again",
                     path, line, text));
   }
-  return static_cast<std::uint32_t>(std::lround(value * kMillion));
+  return static_cast<std::uint32_t>(std::lround(*value * kMillion));
 }
 
 /// A reprint pair of the file. a and b are articles; similarities are in millionths.

@@ -210,25 +210,27 @@ std::int64_t parse_iso(std::string_view text) {
   return read_iso_tail(in, out) ? out.seconds() : kNoDate;
 }
 
-// `1936512000`, `1936512000.25`, `1936512000000`, with a sign or without.
+// `1936512000`, `1936512000.25`, `1936512000000`, `1936512000000000`, with a minus or without: seconds, milliseconds or
+// microseconds. The size decides. Up to the year 9999 it is seconds. Seconds of the year 10000 are no date, because
+// programs write the first of them for "never"; as milliseconds they are nine hours of 1978. Beyond it is milliseconds,
+// and by the same rule microseconds.
 std::int64_t parse_epoch(std::string_view text) {
+  constexpr std::int64_t kNever = days_from_civil(10001, 1, 1) * kDay;  // the end of the year 10000
   Cursor in(text);
   const bool negative = in.take('-');
   const std::size_t n = in.count_digits();
-  // Fewer digits may be a year or some other number, unless they are negative.
-  if (n > 14 || (negative ? n < 1 : n < 9)) return kNoDate;
-  const int high = in.digits(n > 9 ? n - 9 : 0);
-  std::int64_t value = std::int64_t{high} * 1'000'000'000 + in.digits(n > 9 ? 9 : n);
-  bool fraction = false;
+  // Fewer digits may be a year or some other number, unless they are negative. More are beyond microseconds.
+  if (n > 18 || (negative ? n < 1 : n < 9)) return kNoDate;
+  std::int64_t value = in.digits(n > 9 ? n - 9 : 0);
+  value = value * 1'000'000'000 + in.digits(n > 9 ? 9 : n);
+  const std::int64_t unit = value < kNever ? 1 : value < kNever * 1000 ? 1000 : 1'000'000;
+  bool fraction = value % unit != 0;
   if (in.take('.')) {
-    if (n > 11 || in.count_digits() == 0) return kNoDate;
+    if (unit != 1 || in.count_digits() == 0) return kNoDate;
     for (; is_digit(in.peek()); in.skip()) fraction = fraction || in.peek() != '0';
   }
   if (!in.done()) return kNoDate;
-  if (n > 11) {
-    fraction = value % 1000 != 0;
-    value /= 1000;
-  }
+  value /= unit;
   return in_range(negative ? -value - (fraction ? 1 : 0) : value);
 }
 

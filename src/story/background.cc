@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
+#include "dedup/numbers.h"
 #include "kernels/kernels.h"
 
 namespace dedup::tables {
@@ -26,12 +26,6 @@ std::string_view next_field(std::string_view& line) {
   const std::string_view field = line.substr(0, end);
   line.remove_prefix(std::min(end + 1, line.size()));
   return field;
-}
-
-template <class Number>
-bool parse_number(std::string_view text, Number& out) {
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return problem == std::errc() && end == text.data() + text.size() && !text.empty();
 }
 
 }  // namespace
@@ -57,20 +51,20 @@ Background parse_background(std::string_view text, const std::string& file, std:
     const std::string_view name = next_field(line);
     if (name == "language" && line.find('\t') != std::string_view::npos) {
       const std::string_view which = next_field(line);
-      std::uint64_t documents = 0;
-      if (!parse_number(line, documents)) fail("the language has no number of documents");
+      const std::optional<std::uint64_t> documents = parse_whole(line);
+      if (!documents) fail("the language has no number of documents");
       const auto found = std::find(names.begin(), names.end(), which);
       skipped = found == names.end();
       language = skipped ? nullptr : &out.words[static_cast<std::size_t>(found - names.begin())];
-      if (language != nullptr) language->documents = documents;
+      if (language != nullptr) language->documents = *documents;
       continue;
     }
-    std::uint32_t documents = 0;
-    if (!parse_number(line, documents)) fail("the word has no number of documents");
+    const std::optional<std::uint64_t> documents = parse_whole(line, UINT32_MAX);
+    if (!documents) fail("the word has no number of documents");
     if (skipped) continue;
     if (language == nullptr) fail("a word precedes the first language");
-    if (documents > language->documents) fail("the word is in more documents than its language has");
-    language->add(word_key(name), documents);
+    if (*documents > language->documents) fail("the word is in more documents than its language has");
+    language->add(word_key(name), static_cast<std::uint32_t>(*documents));
   }
   if (number == 0) fail("the file is empty");
   return out;

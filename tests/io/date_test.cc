@@ -108,14 +108,47 @@ TEST(IoDate, Epoch) {
   EXPECT_EQ(parse_date("936512000"), 936512000);
   EXPECT_EQ(parse_date("19365120000"), 19365120000);
   EXPECT_EQ(parse_date("1936512000123"), 1936512000);
-  EXPECT_EQ(parse_date("193651200012"), 193651200);
+  EXPECT_EQ(parse_date("193651200012"), 193651200012);   // the year 8106
   EXPECT_EQ(parse_date("99365120001239"), 99365120001);  // too large for seconds, so milliseconds
+  EXPECT_EQ(parse_date("1936512000123456"), 1936512000);
   EXPECT_EQ(parse_date("-86400"), -86400);
   EXPECT_EQ(parse_date("-1.5"), -2);
   EXPECT_EQ(parse_date("-1936512000123"), -1936512001);
-  for (const char* text : {"2031", "12345", "193651200012345", "1936512000.", "1936512000x", "-", "1936512000123.5",
+  for (const char* text : {"2031", "12345", "1936512000123456789", "1936512000.", "1936512000x", "-", "1936512000123.5",
                            "-99999999999", "+1936512000", "1e9"}) {
     EXPECT_EQ(parse_date(text), kNoDate) << text;
+  }
+}
+
+TEST(IoDate, EpochUnitsAtTheirBorders) {
+  // The years 1000 and 9999 in seconds, and one beyond them.
+  EXPECT_EQ(format_date(parse_date("253402300799")), "9999-12-31T23:59:59Z");
+  EXPECT_EQ(format_date(parse_date("253402300799.9")), "9999-12-31T23:59:59Z");
+  EXPECT_EQ(parse_date("253402300800"), kNoDate);
+  EXPECT_EQ(parse_date("253402300800.5"), kNoDate);
+  EXPECT_EQ(format_date(parse_date("-30610224000")), "1000-01-01T00:00:00Z");
+  EXPECT_EQ(parse_date("-30610224001"), kNoDate);
+  EXPECT_EQ(parse_date("-30610224000.5"), kNoDate);
+  // The year 10000 in seconds, the first and the last milliseconds.
+  EXPECT_EQ(parse_date("253433923199"), kNoDate);
+  EXPECT_EQ(format_date(parse_date("253433923200")), "1978-01-12T06:18:43Z");
+  EXPECT_EQ(format_date(parse_date("253402300799999")), "9999-12-31T23:59:59Z");
+  EXPECT_EQ(parse_date("253402300800000"), kNoDate);
+  EXPECT_EQ(format_date(parse_date("-253433923200")), "1961-12-20T17:41:16Z");
+  EXPECT_EQ(format_date(parse_date("-30610224000000")), "1000-01-01T00:00:00Z");
+  EXPECT_EQ(parse_date("-30610224000001"), kNoDate);
+  // The same in microseconds.
+  EXPECT_EQ(parse_date("253433923199999"), kNoDate);
+  EXPECT_EQ(format_date(parse_date("253433923200000")), "1978-01-12T06:18:43Z");
+  EXPECT_EQ(format_date(parse_date("253402300799999999")), "9999-12-31T23:59:59Z");
+  EXPECT_EQ(parse_date("253402300800000000"), kNoDate);
+  EXPECT_EQ(parse_date("999999999999999999"), kNoDate);
+  EXPECT_EQ(parse_date("1000000000000000000"), kNoDate);
+  // The shortest that is not another number, and today in each unit.
+  EXPECT_EQ(parse_date("100000000"), 100000000);
+  EXPECT_EQ(parse_date("99999999"), kNoDate);
+  for (const char* today : {"1936512000", "1936512000000", "1936512000000000"}) {
+    EXPECT_EQ(parse_date(today), 1936512000) << today;
   }
 }
 
