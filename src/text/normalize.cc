@@ -25,6 +25,7 @@
 #include <mutex>
 
 #include "kernels/kernels.h"
+#include "text/letters.h"
 
 namespace dedup {
 
@@ -56,6 +57,7 @@ struct FoldingPage {
     std::uint8_t length = 0;
     bool plain = true;      ///< folds to ASCII and plain letters only
     bool combines = false;  ///< may combine with the character before it
+    bool shifts = false;    ///< has a Vietnamese tone that may shift to the next letter
   };
   std::array<Entry, 256> entries;
   std::array<Class, 256> classes{};
@@ -141,7 +143,9 @@ std::unique_ptr<const FoldingPage> make_folding_page(std::uint32_t number) {
     }
     std::string bytes;
     for (std::int32_t at = 0; at < folded.length(); at = folded.moveIndex32(at, 1)) {
-      const auto code = static_cast<char32_t>(folded.char32At(at));
+      const char32_t code = same_letter(static_cast<char32_t>(folded.char32At(at)));
+      if (code == kDropped) continue;
+      entry.shifts = shift_tone(code, 'a').vowel != 0 || shift_tone(code, 'y').vowel != 0;
       if (code == 0x2019 || code == 0x02BC) {  // the typographic and the modifier-letter apostrophe
         bytes += '\'';
       } else if (const Class kind = class_of(code); kind == separator) {
@@ -210,6 +214,42 @@ enum class Folded {
   combining  // must be normalised by ICU first
 };
 
+/// Whether a zero-width non-joiner after an Arabic letter begins at `i`. Persian prints put a space there as often, so
+/// it separates words (Lucene's PersianCharFilter does the same). In other scripts it is inside words, and is removed.
+bool separates_arabic(const unsigned char* bytes, std::size_t n, std::size_t i) {
+  return bytes[i] == 0xE2 && i + 2 < n && bytes[i + 1] == 0x80 && bytes[i + 2] == 0x8C && i >= 2 &&
+         bytes[i - 2] >= 0xD8 && bytes[i - 2] <= 0xDB;
+}
+
+/// NFKC_Casefold of `raw` by ICU, with the changes in `edits` unless it is null. ICU removes zero-width non-joiners, so
+/// those that separate words become spaces first, as many as they have bytes.
+std::string normalized_by_icu(std::string_view raw, icu::Edits* edits) {
+  std::string spaced(raw);
+  const auto* bytes = reinterpret_cast<const unsigned char*>(raw.data());
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (separates_arabic(bytes, raw.size(), i)) spaced.replace(i, 3, 3, ' ');
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  std::string out;
+  const auto size = static_cast<std::int32_t>(spaced.size());
+  icu::StringByteSink<std::string> sink(&out, size);
+  nfkc_casefold().normalizeUTF8(0, icu::StringPiece(spaced.data(), size), sink, edits, status);
+  return out;
+}
+
+/// The UTF-8 in whose place a character and the ASCII letter `next` behind it stand, if the tone of `entry`, an entry
+/// of `page`, shifts to that letter; empty if it does not.
+std::string shifted(const FoldingPage& page, const FoldingPage::Entry& entry, unsigned char next) {
+  std::size_t at = 0;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(page.out.data()) + entry.offset;
+  const ToneShift shift = shift_tone(decode(bytes, entry.length, at), next | 0x20U);
+  std::string out;
+  if (shift.vowel == 0) return out;
+  out += shift.vowel;
+  icu::UnicodeString(static_cast<UChar32>(shift.toned)).toUTF8String(out);
+  return out;
+}
+
 /// Folds `raw` into `out`. If a character may combine with the one before it, returns Folded::combining and leaves
 /// `out` unfinished. This does not happen if `normalized`, which says that ICU has normalised `raw`.
 Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
@@ -234,6 +274,11 @@ Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
     i += ascii;
     size += ascii;
     while (i < n && bytes[i] >= 0x80) {
+      if (separates_arabic(bytes, n, i)) {
+        out.data()[size++] = ' ';
+        i += 3;
+        continue;
+      }
       const char32_t code = decode(bytes, n, i);
       const FoldingPage& page = FoldingTable::page_of(code);
       const FoldingPage::Entry& entry = page.entries[code & 0xFF];
@@ -242,6 +287,14 @@ Folded fold(std::string_view raw, bool normalized, Buffer<char>& out) {
       if (size + entry.length + (n - i) + 64 > out.capacity()) {  // rare: the folded form is longer
         out.resize(size);
         out.reserve(size + entry.length + (n - i) + 64);
+      }
+      if (entry.shifts && i < n) {
+        if (const std::string both = shifted(page, entry, bytes[i]); !both.empty()) {
+          std::memcpy(out.data() + size, both.data(), both.size());
+          size += both.size();
+          ++i;
+          continue;
+        }
       }
       if (entry.length <= 16) {
         std::memcpy(out.data() + size, page.out.data() + entry.offset, 16);
@@ -389,12 +442,7 @@ void normalize(std::string_view raw, const Config& config, Text& out) {
   out.is_character.clear();
   Folded folded = fold(raw, false, out.bytes);
   if (folded == Folded::combining) {
-    UErrorCode status = U_ZERO_ERROR;
-    std::string normal;
-    icu::StringByteSink<std::string> sink(&normal, static_cast<std::int32_t>(raw.size()));
-    nfkc_casefold().normalizeUTF8(0, icu::StringPiece(raw.data(), static_cast<std::int32_t>(raw.size())), sink, nullptr,
-                                  status);
-    folded = fold(normal, true, out.bytes);
+    folded = fold(normalized_by_icu(raw, nullptr), true, out.bytes);
   }
   if (folded == Folded::plain) {
     out.words.reserve(out.bytes.size() / 2 + 1);
@@ -476,9 +524,20 @@ bool follow_fold(std::string_view raw, bool normalized, Place place) {
       place(begin, i, i - begin, true);
       continue;
     }
+    if (separates_arabic(bytes, n, i)) {
+      place(begin, i += 3, 1, false);
+      continue;
+    }
     const char32_t code = decode(bytes, n, i);
-    const FoldingPage::Entry& entry = FoldingTable::page_of(code).entries[code & 0xFF];
+    const FoldingPage& page = FoldingTable::page_of(code);
+    const FoldingPage::Entry& entry = page.entries[code & 0xFF];
     if (entry.combines && !normalized) return false;
+    if (entry.shifts && i < n) {
+      if (const std::string both = shifted(page, entry, bytes[i]); !both.empty()) {
+        place(begin, ++i, both.size(), false);
+        continue;
+      }
+    }
     place(begin, i, std::size_t{entry.length}, false);
   }
   return true;
@@ -497,12 +556,8 @@ std::vector<Span> original_words(std::string_view raw, const Text& text) {
   };
   if (follow_fold(raw, false, add_piece)) return placer.take();
 
-  UErrorCode status = U_ZERO_ERROR;
-  std::string normal;
   icu::Edits edits;
-  icu::StringByteSink<std::string> sink(&normal, static_cast<std::int32_t>(raw.size()));
-  nfkc_casefold().normalizeUTF8(0, icu::StringPiece(raw.data(), static_cast<std::int32_t>(raw.size())), sink, &edits,
-                                status);
+  const std::string normal = normalized_by_icu(raw, &edits);
   OriginalCursor cursor(edits);
   placer = WordPlacer(text);
   follow_fold(normal, true, [&](std::size_t begin, std::size_t end, std::size_t length, bool ascii) {

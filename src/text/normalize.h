@@ -13,7 +13,7 @@ namespace dedup {
 ///
 /// - Ill-formed UTF-8 becomes U+FFFD, which separates words.
 /// - NFKC case folding (Unicode Standard, 3.13, toNFKC_Casefold). It removes default-ignorable characters (soft
-///   hyphen, zero-width); diacritics stay.
+///   hyphen, zero-width); diacritics stay, but for letters that outlets spell in several ways (text/letters.h).
 /// - The apostrophes ' U+2019 U+02BC are the same character; other quotation marks, dashes and spaces separate words.
 /// - Words by UAX #29, section 4.1, with two changes. `%` belongs to the number before it. Scripts written without
 ///   spaces (Han, Hiragana, Katakana, Thai, Khmer, Lao, Burmese) give one Word per character, or the words of ICU's

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "kernels/kernels.h"
+#include "text/letters.h"
 
 namespace dedup {
 namespace {
@@ -70,9 +71,9 @@ TEST(Normalize, GivesTheWords) {
       {"Re\u0301sume\u0301 A\u030A \u212B", "résumé|å|å"},
       {"Straße STRASSE ﬁnd Acme™ ªº", "strasse|strasse|find|acmetm|ao"},
       {"ＦＵＬＬ　ｗｉｄｔｈ １２３ ５％", "full|width|123|5%"},
-      {"İstanbul ISTANBUL ısı", "i\u0307stanbul|istanbul|ısı"},
+      {"İstanbul ISTANBUL ısı", "istanbul|istanbul|isi"},
       {"ΟΔΟΣ οδος ὈΔΟΣ", "οδοσ|οδοσ|ὀδοσ"},
-      {"Ёлка МОСКВА е\u0308лка", "ёлка|москва|ёлка"},
+      {"Ёлка МОСКВА е\u0308лка", "елка|москва|елка"},
       // Numbers.
       {"1,506 3.14 5% 10.5% 5 % 1,5%", "1,506|3.14|5%|10.5%|5|1,5%"},
       {"5%a 5%% %5 a% 3rd 2,3,4 1, 2", "5|a|5%|5|a|3rd|2,3,4|1|2"},
@@ -85,7 +86,7 @@ TEST(Normalize, GivesTheWords) {
       // Other scripts with spaces.
       {"צה\"ל ג'ורג' \"שלום\" צה״ל", "צה\"ל|ג'ורג'|שלום|צה״ל"},
       {"ה'5 ה'_a ה'ה", "ה'|5|ה'|_a|ה'ה"},  // WB7a keeps the apostrophe; no rule joins a digit to it
-      {"مُحَمَّد السلام، عليكم؟", "مُحَمَّد|السلام|عليكم"},
+      {"مُحَمَّد السلام، عليكم؟", "محمد|السلام|عليكم"},
       {"हिन्दी में समाचार।", "हिन्दी|में|समाचार"},
       {"한국어 뉴스, \u1112\u1161\u11AB", "한국어|뉴스|한"},
       // Scripts without spaces: one word per character.
@@ -182,8 +183,8 @@ constexpr std::pair<char32_t, char32_t> kUntailored[] = {
     {0x00B2, 0x00B7}, {0x00BC, 0x00D6}, {0x00E0, 0x00FF}, {0x0300, 0x0310}, {0x0387, 0x0387}, {0x0391, 0x03A1},
     {0x03B1, 0x03C9}, {0x0400, 0x045F}, {0x0483, 0x0489}, {0x05B0, 0x05BD}, {0x05D0, 0x05EA}, {0x05D0, 0x05EA},
     {0x05F3, 0x05F4}, {0x060C, 0x060D}, {0x0620, 0x064A}, {0x064B, 0x0655}, {0x0660, 0x0669}, {0x066B, 0x066C},
-    {0x0900, 0x0903}, {0x0905, 0x0939}, {0x093E, 0x094D}, {0x0966, 0x096F}, {0x200B, 0x200D}, {0x2014, 0x2014},
-    {0x2024, 0x2027}, {0x203F, 0x2040}, {0x2044, 0x2044}, {0xFB00, 0xFB06}, {0xFE52, 0xFE55},
+    {0x0900, 0x0903}, {0x0905, 0x0939}, {0x093E, 0x094D}, {0x0966, 0x096F}, {0x200B, 0x200B}, {0x200D, 0x200D},
+    {0x2014, 0x2014}, {0x2024, 0x2027}, {0x203F, 0x2040}, {0x2044, 0x2044}, {0xFB00, 0xFB06}, {0xFE52, 0xFE55},
 };
 
 bool holds_letter_or_digit(const icu::UnicodeString& segment) {
@@ -209,11 +210,27 @@ std::vector<std::string> words_by_icu(const icu::UnicodeString& text) {
   return words;
 }
 
+icu::UnicodeString same_letters(const icu::UnicodeString& text) {
+  icu::UnicodeString out;
+  for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+    const char32_t c = same_letter(static_cast<char32_t>(text.char32At(i)));
+    const std::int32_t next = text.moveIndex32(i, 1);
+    const ToneShift shift = shift_tone(c, next < text.length() ? static_cast<char32_t>(text.char32At(next)) : 0);
+    if (shift.vowel != 0) {
+      out.append(UChar32{shift.vowel}).append(static_cast<UChar32>(shift.toned));
+      i = next;
+    } else if (c != kDropped) {
+      out.append(static_cast<UChar32>(c));
+    }
+  }
+  return out;
+}
+
 TEST(Normalize, FindsTheWordsThatIcuFinds) {
   std::mt19937_64 random(2);
   for (std::size_t i = 0; i < 40000; ++i) {
     const std::string raw = random_text(random, kUntailored, 1, i % 30 + 1);
-    const icu::UnicodeString normal = nfkc_casefold(icu::UnicodeString::fromUTF8(raw));
+    const icu::UnicodeString normal = same_letters(nfkc_casefold(icu::UnicodeString::fromUTF8(raw)));
     ASSERT_EQ(words_of(raw), words_by_icu(normal)) << testing::PrintToString(raw) << " folded " << utf8(normal);
   }
 }
@@ -297,8 +314,8 @@ TEST(OriginalWords, GivesWhatStoodThere) {
 
 /// Folds by ICU and removes separators: a word must equal its folded original.
 std::string letters_of(std::string_view bytes) {
-  const icu::UnicodeString folded =
-      nfkc_casefold(icu::UnicodeString::fromUTF8({bytes.data(), static_cast<std::int32_t>(bytes.size())}));
+  const icu::UnicodeString folded = same_letters(
+      nfkc_casefold(icu::UnicodeString::fromUTF8({bytes.data(), static_cast<std::int32_t>(bytes.size())})));
   icu::UnicodeString out;
   for (std::int32_t i = 0; i < folded.length(); i = folded.moveIndex32(i, 1)) {
     const UChar32 c = folded.char32At(i);
@@ -318,8 +335,9 @@ TEST(OriginalWords, FoldToTheWords) {
     ASSERT_EQ(where.size(), text.words.size());
     for (std::size_t k = 0; k < where.size(); ++k) {
       const std::string_view word(text.bytes.data() + text.words[k].begin, text.words[k].end - text.words[k].begin);
-      ASSERT_EQ(letters_of(std::string_view(raw).substr(where[k].begin, where[k].end - where[k].begin)),
-                letters_of(word))
+      const std::string_view original = std::string_view(raw).substr(where[k].begin, where[k].end - where[k].begin);
+      // Twice: a mark that was dropped may leave a tone before a letter to which it then shifts.
+      ASSERT_EQ(letters_of(letters_of(original)), letters_of(letters_of(word)))
           << testing::PrintToString(raw) << " word " << k;
     }
   }
