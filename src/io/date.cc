@@ -8,57 +8,12 @@
 
 #include "core/ascii.h"
 #include "dedup/io.h"
+#include "io/date_fields.h"
 
 namespace dedup {
 namespace {
 
-constexpr std::int64_t kDay = 86400;
 constexpr std::size_t kLongest = 100;  // bytes; no date is longer, so a body in a date field is rejected at once
-
-// Days from 1970-01-01 in the proleptic Gregorian calendar: Hinnant, "chrono-compatible low-level date algorithms".
-constexpr std::int64_t days_from_civil(std::int64_t y, int m, int d) {
-  y -= m <= 2;
-  const std::int64_t era = (y >= 0 ? y : y - 399) / 400;
-  const std::int64_t yoe = y - era * 400;
-  const std::int64_t doy = (153 * (m > 2 ? m - 3 : m + 9) + 2) / 5 + d - 1;
-  return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
-}
-
-constexpr std::int64_t kEarliest = days_from_civil(1000, 1, 1) * kDay;
-constexpr std::int64_t kEnd = days_from_civil(10000, 1, 1) * kDay;
-
-constexpr std::int64_t in_range(std::int64_t seconds) {
-  return seconds >= kEarliest && seconds < kEnd ? seconds : kNoDate;
-}
-
-constexpr int days_in_month(int y, int m) {
-  constexpr std::array<int, 12> kDays{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  const bool leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
-  return m == 2 && leap ? 29 : kDays[static_cast<std::size_t>(m - 1)];
-}
-
-// The parts of a date read so far; -1 or a false `has_` means not yet.
-struct Fields {
-  int year = -1, month = -1, day = -1;
-  int hour = 0, minute = 0, second = 0;
-  int offset = 0;  // seconds east of UTC
-  bool has_time = false, has_zone = false, named_zone = false;
-  char half = 0;  // 'a' or 'p' on the twelve-hour clock
-
-  std::int64_t seconds() const {
-    if (year < 1000 || year > 9999 || month < 1 || month > 12) return kNoDate;
-    if (day < 1 || day > days_in_month(year, month)) return kNoDate;
-    int h = hour;
-    if (half != 0) {
-      if (!has_time || h < 1 || h > 12) return kNoDate;
-      h = h % 12 + (half == 'p' ? 12 : 0);
-    }
-    // A leap second becomes the second before it, so that it stays in its minute.
-    if (h > 23 || minute > 59 || second > 60) return kNoDate;
-    const int s = second == 60 ? 59 : second;
-    return in_range(days_from_civil(year, month, day) * kDay + h * 3600 + minute * 60 + s - offset);
-  }
-};
 
 class Cursor {
  public:
@@ -101,7 +56,7 @@ class Cursor {
 };
 
 // `8:05`, `08:05:30`, `08:05:30.25`, and in the basic form `0805`, `080530`.
-bool read_time(Cursor& in, Fields& out, bool basic) {
+bool read_time(Cursor& in, DateFields& out, bool basic) {
   const std::size_t n = in.count_digits();
   if (basic && (n == 4 || n == 6)) {
     out.hour = in.digits(2);
@@ -126,7 +81,7 @@ bool read_time(Cursor& in, Fields& out, bool basic) {
 }
 
 // `+02:00`, `+0200`, `+02`, `-5:30`.
-bool read_offset(Cursor& in, Fields& out) {
+bool read_offset(Cursor& in, DateFields& out) {
   const int sign = in.peek() == '-' ? -1 : 1;
   in.skip();
   const std::size_t n = in.count_digits();
@@ -150,27 +105,8 @@ bool read_offset(Cursor& in, Fields& out) {
   return true;
 }
 
-struct Zone {
-  std::string_view name;
-  int hours;
-};
-constexpr std::array<Zone, 27> kZones{{{"gmt", 0},  {"utc", 0},  {"ut", 0},   {"z", 0},    {"wet", 0},  {"bst", 1},
-                                       {"west", 1}, {"cet", 1},  {"met", 1},  {"cest", 2}, {"mest", 2}, {"eet", 2},
-                                       {"eest", 3}, {"msk", 3},  {"hkt", 8},  {"sgt", 8},  {"awst", 8}, {"jst", 9},
-                                       {"kst", 9},  {"est", -5}, {"edt", -4}, {"cst", -6}, {"cdt", -5}, {"mst", -7},
-                                       {"mdt", -6}, {"pst", -8}, {"pdt", -7}}};
-
-void set_zone(std::string_view name, Fields& out) {
-  // An unknown or ambiguous name (IST is three zones) counts as UTC: some hours off, but the date is kept.
-  out.offset = 0;
-  for (const Zone& zone : kZones) {
-    if (zone.name == name) out.offset = zone.hours * 3600;
-  }
-  out.has_zone = out.named_zone = true;
-}
-
 // After the date: nothing, or a time and perhaps a zone.
-bool read_iso_tail(Cursor& in, Fields& out) {
+bool read_iso_tail(Cursor& in, DateFields& out) {
   if (in.peek() == 'T' || in.peek() == 't') {
     in.skip();
   } else {
@@ -184,7 +120,7 @@ bool read_iso_tail(Cursor& in, Fields& out) {
     } else if (is_letter(in.peek())) {
       const std::string name = in.word();
       if (name.size() > 5) return false;
-      set_zone(name, out);
+      out.set_zone(name);
     }
   }
   return in.done();
@@ -192,7 +128,7 @@ bool read_iso_tail(Cursor& in, Fields& out) {
 
 std::int64_t parse_iso(std::string_view text) {
   Cursor in(text);
-  Fields out;
+  DateFields out;
   const std::size_t n = in.count_digits();
   if (n == 8 || n == 14) {
     out.year = in.digits(4);
@@ -249,27 +185,27 @@ constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "mar
 constexpr std::array<std::string_view, 7> kWeekdays{"monday", "tuesday",  "wednesday", "thursday",
                                                     "friday", "saturday", "sunday"};
 
-bool take_word(const std::string& word, Fields& out) {
+bool take_word(const std::string& word, DateFields& out) {
   if (const int month = name_index(word, kMonths); month > 0 && out.month < 0) {
     out.month = month;
   } else if ((word == "am" || word == "pm") && out.has_time && out.half == 0) {
     out.half = word[0];
   } else if (out.has_time && !out.has_zone && word.size() <= 5) {
-    set_zone(word, out);
+    out.set_zone(word);
   } else {
     return name_index(word, kWeekdays) > 0 || word == "at";
   }
   return true;
 }
 
-bool take_number(Cursor& in, Fields& out) {
+bool take_number(Cursor& in, DateFields& out) {
   const std::size_t n = in.count_digits();
   if (in.peek(n) == ':') return !out.has_time && read_time(in, out, false);
   if (n <= 2 && out.day < 0) {
     out.day = in.digits(n);
   } else if ((n == 4 || n == 2) && out.year < 0) {
     out.year = in.digits(n);
-    if (n == 2) out.year += out.year < 50 ? 2000 : 1900;  // RFC 2822, 4.3
+    if (n == 2) out.year = full_year(out.year);
   } else {
     return false;
   }
@@ -280,7 +216,7 @@ bool take_number(Cursor& in, Fields& out) {
 // their order does not matter.
 std::int64_t parse_words(std::string_view text) {
   Cursor in(text);
-  Fields out;
+  DateFields out;
   while (!in.done()) {
     const char c = in.peek();
     const bool zone_may_follow = out.has_time && (!out.has_zone || out.named_zone) && is_digit(in.peek(1));
@@ -313,7 +249,8 @@ std::int64_t parse_date(std::string_view text) {
   // later.
   if (const std::int64_t iso = parse_iso(text); iso != kNoDate) return iso;
   if (const std::int64_t epoch = parse_epoch(text); epoch != kNoDate) return epoch;
-  return parse_words(text);
+  if (const std::int64_t words = parse_words(text); words != kNoDate) return words;
+  return parse_local_date(text);
 }
 
 DatePrecision date_precision(std::string_view text) {
