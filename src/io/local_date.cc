@@ -315,6 +315,11 @@ class LocalDate {
 
 }  // namespace
 
-std::int64_t parse_local_date(std::string_view text) { return LocalDate(tokens_of(fold_date(text))).seconds(); }
+std::int64_t parse_local_date(std::string_view text) {
+  // Most text in a date field that is no date has no digit ("yesterday"). Folding takes microseconds.
+  const auto may_be_digit = [](char c) { return is_digit(c) || (c & 0x80) != 0; };
+  if (std::none_of(text.begin(), text.end(), may_be_digit)) return kNoDate;
+  return LocalDate(tokens_of(fold_date(text))).seconds();
+}
 
 }  // namespace dedup
