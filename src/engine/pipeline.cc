@@ -21,6 +21,7 @@
 #include "engine/stage.h"
 #include "engine/stories.h"
 #include "engine/trace.h"
+#include "engine/walls.h"
 #include "match/accept.h"
 #include "sketch/plan.h"
 #include "story/collect.h"
@@ -143,6 +144,8 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   settle_identities(intake);
   // Check that no record was lost.
   count_input(reader, intake, summary.input);
+  // Set aside articles of which only a notice was scraped.
+  mark_walls(reader, config, intake.articles);
 
   // ---- From here on the list of articles is fixed: one entry for each id and text, in input order. ----
   const Job job{reader, intake.articles, config, observer};
