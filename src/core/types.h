@@ -104,7 +104,7 @@ struct TermMatrix {
 };
 
 /// Why a stretch of a text does not belong to its story.
-enum class Aside : std::uint8_t { recurring, dateline, byline, credit, update };
+enum class Aside : std::uint8_t { recurring, dateline, byline, credit, update, link };
 
 /// A stretch of an original text that is left out when texts are compared at the wider levels.
 struct SetAside {

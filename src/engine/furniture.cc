@@ -29,7 +29,8 @@ std::span<const PageParts> pages_of_reprints(const Result& result, const Config&
 }
 
 PageParts page_of(const Article& article, const RecurringBlocks& known) {
-  return furniture(article.text, source_key(article.source, article.url), known);
+  return furniture(article.text, source_key(article.source, article.url), {article.title, article.url, article.date},
+                   known);
 }
 
 std::vector<PageParts> find_pages(const Job& job, const Classes& classes, const RecurringBlocks& known) {

@@ -74,7 +74,7 @@ void add_sketch(const Sketch& sketch, const Config& config, Read& out) {
 void read_article(const Article& article, const Config& config, Worker& worker, Read& out) {
   Entry& entry = out.entries.emplace_back();
   if (drops_furniture(config)) {  // first, because the scan brings the text into the cache
-    block_hashes(article.text, worker.blocks);
+    block_hashes(article.text, {article.title, article.url, article.date}, worker.blocks);
     out.block_ends.push_back(worker.blocks.size());
     out.source_keys.push_back(source_key(article.source, article.url));
     out.title_keys.push_back(article.title.empty() ? 0 : XXH3_64bits(article.title.data(), article.title.size()));

@@ -33,9 +33,13 @@ namespace {
 
 // The limits of docs/furniture.md. They were chosen on site-template, its copies wrapped in other pages, and
 // congress-press; see "Figures" there for how they did on other data.
-constexpr std::uint32_t kLongBlock = 16;   // words; a longer block may be a paragraph that follow-ups repeat
-constexpr std::uint32_t kLeastRun = 3;     // so many recurring blocks in a row confirm each other
-constexpr std::uint32_t kTinyBlock = 4;    // words; a shorter block (a date, a number) does not end an edge
+constexpr std::uint32_t kLongBlock = 16;  // words; a longer block may be a paragraph that follow-ups repeat
+constexpr std::uint32_t kLeastRun = 3;    // so many recurring blocks in a row confirm each other
+constexpr std::uint32_t kTinyBlock = 4;   // words; a shorter block (a date, a number) does not end an edge
+// A block that links back to the article. WordPress prints 4 to 8 words beside title and site, in the languages tried.
+constexpr std::uint32_t kLeastTitle = 3;   // words; a shorter title may end a story
+constexpr std::uint32_t kMostBeside = 14;  // words beside the title
+constexpr std::size_t kLastBlocks = 3;     // of a text, where such blocks are
 constexpr std::uint32_t kLeastStory = 20;  // words; with less, and less than a tenth of the page, there is no story
 
 /// Words in raw bytes, as an approximation for shares: runs without spaces, plus one for each character of a script
@@ -91,6 +95,21 @@ void judge(std::vector<Block>& blocks) {
   for (Block& block : blocks) {
     TextBlock& found = block.found;
     if (!is_enough(block, found.here) && !is_enough(block, found.anywhere)) found.here = found.anywhere = {};
+  }
+}
+
+/// Adds the block at the end of a text that links back to it, such as "The post TITLE appeared first on SITE" or
+/// "Continue reading TITLE", in any language: it quotes the whole title and says little more. A story does not end so.
+void add_link_back(std::string_view text, std::span<const TextBlock> blocks, std::string_view title,
+                   std::vector<SetAside>& lines) {
+  const std::uint32_t words = count_words(title);
+  if (words < kLeastTitle || blocks.size() < 2) return;
+  for (std::size_t i = blocks.size() > kLastBlocks ? blocks.size() - kLastBlocks : 1; i < blocks.size(); ++i) {
+    const Span where = blocks[i].where;
+    const bool is_taken = !lines.empty() && lines.back().where.end > where.begin;
+    const std::string_view block = text.substr(where.begin, where.end - where.begin);
+    if (is_taken || count_words(block) > words + kMostBeside || block.find(title) == std::string_view::npos) continue;
+    lines.push_back({where, Aside::link});
   }
 }
 
@@ -155,15 +174,16 @@ void divide(const std::vector<Choice>& all, std::uint64_t words, PageParts& page
 
 }  // namespace
 
-PageParts furniture(std::string_view text, std::uint64_t source, const RecurringBlocks& known) {
+PageParts furniture(std::string_view text, std::uint64_t source, const Slots& slots, const RecurringBlocks& known) {
   PageParts page;
   if (text.size() > UINT32_MAX) return page;
   if (is_wall(text)) {
     page.bare = true;
     return page;
   }
-  const std::vector<TextBlock> found = look_up_blocks(text, source, known);
-  const std::vector<SetAside> lines = recognised_lines(text);
+  const std::vector<TextBlock> found = look_up_blocks(text, source, slots, known);
+  std::vector<SetAside> lines = recognised_lines(text);
+  add_link_back(text, found, slots.title, lines);
   if (lines.empty() && std::none_of(found.begin(), found.end(), recurs)) return page;
 
   std::vector<Block> blocks;
@@ -211,6 +231,8 @@ std::string_view name_of(Aside why) {
       return "credit";
     case Aside::update:
       return "update";
+    case Aside::link:
+      return "link";
   }
   return "";
 }

@@ -23,13 +23,14 @@ struct PageParts {
 
 /// Finds recurring blocks and recognised lines. `source` is from `source_key`. Accepts any bytes. Linear time, except
 /// for one sort of the furniture found. Thread-safe.
-DEDUP_API PageParts furniture(std::string_view text, std::uint64_t source, const RecurringBlocks& known);
+DEDUP_API PageParts furniture(std::string_view text, std::uint64_t source, const Slots& slots,
+                              const RecurringBlocks& known);
 
 /// Writes to `out` the text without what is set aside and, if `muted_too`, without what is muted. A newline replaces
 /// each removed stretch.
 DEDUP_API void without(std::string_view text, const PageParts& page, bool muted_too, std::string& out);
 
-/// "recurring", "dateline", "byline", "credit", "update".
+/// "recurring", "dateline", "byline", "credit", "update", "link".
 DEDUP_API std::string_view name_of(Aside why);
 
 }  // namespace dedup

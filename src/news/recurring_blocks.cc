@@ -5,7 +5,9 @@
 // Muthitacharoen et al. 2001), so that a menu is cut in the same way whatever headline follows it.
 //
 // A block is identified by the hash of its bytes, without case or digit folding: templates are printed by machines, and
-// folding costs more than everything else here. Learning counts the distinct texts of a source that hold a block.
+// folding costs more than everything else here. The article's own title, URL and date in a block are left out of its
+// hash, so that lines which a template fills with them recur. Learning counts the distinct texts of a source that hold
+// a block.
 //
 // Cost and figures: docs/furniture.md.
 #include "news/recurring_blocks.h"
@@ -48,6 +50,11 @@ constexpr std::uint64_t kSourceSeed = 0x736F75726365;
 // A part's table should stay in the cache: at most 2^14 blocks in 2^15 slots of 16 bytes are 512 kB.
 constexpr int kPartBlockBits = 14;
 constexpr int kMostPartBits = 12;  // 4096 parts hold 64 million blocks at that size; more blocks make larger parts
+
+// Bytes. A shorter title, URL or date may occur by chance.
+constexpr std::size_t kLeastSlot = 8;
+// Bytes around the slots; with less, a headline above the story would be taken for furniture.
+constexpr std::size_t kLeastFrame = 10;
 
 /// White space or a control character.
 bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
@@ -112,9 +119,50 @@ class BlockWalk {
   Visit visit_;
 };
 
-std::uint64_t block_hash(std::string_view text, std::size_t begin, std::size_t end) {
-  return XXH3_64bits(text.data() + begin, end - begin);  // the seeded variant takes twice as long on long blocks
-}
+/// Hashes blocks of a text without what fills their slots.
+class BlockHasher {
+ public:
+  BlockHasher(std::string_view text, const Slots& slots) : text_(text) {
+    for (const std::string_view slot : {slots.title, slots.url, slots.date}) add(slot);
+    std::sort(filled_.begin(), filled_.end());
+  }
+
+  /// Blocks must be given in order.
+  std::uint64_t operator()(std::size_t begin, std::size_t end) {
+    while (next_ < filled_.size() && filled_[next_].begin < begin) ++next_;
+    if (next_ < filled_.size() && filled_[next_].end <= end) {
+      if (const std::uint64_t frame = frame_hash(begin, end); frame != 0) return frame;
+    }
+    return XXH3_64bits(text_.data() + begin, end - begin);  // the seeded variant takes twice as long on long blocks
+  }
+
+ private:
+  void add(std::string_view slot) {
+    if (slot.size() < kLeastSlot) return;
+    for (std::size_t at = text_.find(slot); at != std::string_view::npos; at = text_.find(slot, at + slot.size())) {
+      filled_.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + slot.size())});
+    }
+  }
+
+  /// The hash of a block with its slots emptied; 0 if little more than the slots is in it, such as a headline alone.
+  std::uint64_t frame_hash(std::size_t begin, std::size_t end) {
+    frame_.clear();
+    std::size_t at = begin;
+    for (std::size_t i = next_; i < filled_.size() && filled_[i].end <= end; ++i) {
+      if (filled_[i].begin < at) continue;  // overlaps the one before
+      frame_ += text_.substr(at, filled_[i].begin - at);
+      frame_ += '\0';
+      at = filled_[i].end;
+    }
+    frame_ += text_.substr(at, end - at);
+    return frame_.size() < kLeastFrame ? 0 : XXH3_64bits(frame_.data(), frame_.size());
+  }
+
+  std::string_view text_;
+  std::vector<Span> filled_;
+  std::size_t next_ = 0;
+  std::string frame_;
+};
 
 /// Source 0 means any source.
 std::uint64_t block_key(std::uint64_t source, std::uint64_t block) {
@@ -270,8 +318,9 @@ std::uint64_t source_key(std::string_view source, std::string_view url) {
   return hash == 0 ? 1 : hash;
 }
 
-void block_hashes(std::string_view text, Buffer<std::uint64_t>& out) {
-  BlockWalk(text, [&](std::size_t begin, std::size_t end) { out.push_back(block_hash(text, begin, end)); });
+void block_hashes(std::string_view text, const Slots& slots, Buffer<std::uint64_t>& out) {
+  BlockHasher hash(text, slots);
+  BlockWalk(text, [&](std::size_t begin, std::size_t end) { out.push_back(hash(begin, end)); });
 }
 
 RecurringBlocks learn_blocks(std::span<const TextBlocks> texts) {
@@ -298,12 +347,14 @@ RecurringBlocks merged(const RecurringBlocks& a, const RecurringBlocks& b) {
   return sorted(std::move(all));
 }
 
-std::vector<TextBlock> look_up_blocks(std::string_view text, std::uint64_t source, const RecurringBlocks& known) {
+std::vector<TextBlock> look_up_blocks(std::string_view text, std::uint64_t source, const Slots& slots,
+                                      const RecurringBlocks& known) {
   std::vector<TextBlock> blocks;
+  BlockHasher hash_of(text, slots);
   BlockWalk(text, [&](std::size_t begin, std::size_t end) {
     TextBlock block;
     block.where = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
-    const std::uint64_t hash = block_hash(text, begin, end);
+    const std::uint64_t hash = hash_of(begin, end);
     if (source != 0) block.here = find_evidence(known, block_key(source, hash));
     block.anywhere = find_evidence(known, block_key(0, hash));
     blocks.push_back(block);

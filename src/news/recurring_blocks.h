@@ -32,8 +32,14 @@ struct TextBlocks {
 /// "www." of the host are ignored.
 DEDUP_API std::uint64_t source_key(std::string_view source, std::string_view url);
 
+/// What a template fills in from the article, as in "The post TITLE appeared first on SITE". Blocks that differ only in
+/// these are the same block. Any may be empty.
+struct Slots {
+  std::string_view title, url, date;
+};
+
 /// Appends the hashes of the text's blocks, in order, to `out`. Accepts any bytes. Linear time. Thread-safe.
-DEDUP_API void block_hashes(std::string_view text, Buffer<std::uint64_t>& out);
+DEDUP_API void block_hashes(std::string_view text, const Slots& slots, Buffer<std::uint64_t>& out);
 
 /// Learns from distinct texts, in any order. Give one text per reprint cluster and source; otherwise a story printed
 /// ten times would count as furniture. Runs on the caller's arena.
@@ -55,7 +61,8 @@ struct TextBlock {
 };
 
 /// The blocks of `text`, in order, looked up in `known`.
-std::vector<TextBlock> look_up_blocks(std::string_view text, std::uint64_t source, const RecurringBlocks& known);
+std::vector<TextBlock> look_up_blocks(std::string_view text, std::uint64_t source, const Slots& slots,
+                                      const RecurringBlocks& known);
 
 /// A block in fewer texts is never furniture, however small its source (table in docs/furniture.md).
 inline constexpr std::uint64_t kLeastTexts = 4;

@@ -51,7 +51,7 @@ struct Corpus {
   std::deque<Buffer<std::uint64_t>> blocks;
   std::vector<TextBlocks> texts;
   void add(std::string_view text, std::uint64_t source) {
-    block_hashes(text, blocks.emplace_back());
+    block_hashes(text, {}, blocks.emplace_back());
     texts.push_back({{blocks.back().data(), blocks.back().size()}, source});
   }
   RecurringBlocks learn() const { return learn_blocks(texts); }
@@ -68,7 +68,7 @@ RecurringBlocks courier(int articles) {
 
 std::string compared(const std::string& text, std::uint64_t source, const RecurringBlocks& known) {
   std::string out;
-  without(text, furniture(text, source, known), true, out);
+  without(text, furniture(text, source, {}, known), true, out);
   return out;
 }
 
@@ -89,7 +89,7 @@ TEST(Furniture, RemovesMenuAndFooterAndKeepsTheStory) {
 
 TEST(Furniture, PartsAreOrderedDisjointAndHaveAReason) {
   const std::string text = page(7, 9);
-  const PageParts found = furniture(text, kCourier, courier(12));
+  const PageParts found = furniture(text, kCourier, {}, courier(12));
   ASSERT_FALSE(found.aside.empty());
   std::uint32_t at = 0;
   for (const SetAside& part : found.aside) {
@@ -99,6 +99,57 @@ TEST(Furniture, PartsAreOrderedDisjointAndHaveAReason) {
     EXPECT_TRUE(part.why == Aside::recurring || part.why == Aside::credit) << name_of(part.why);
     at = part.where.end;
   }
+}
+
+TEST(Furniture, LinesThatLinkBackAreSetAsideInAnyLanguage) {
+  const std::string title = "Der letzte Kran am Hafen f\u00E4llt";
+  const std::string body =
+      "Der letzte der vier Kr\u00E4ne wird abgebaut, beschloss der Rat am Montag nach langer Debatte.";
+  for (const std::string& line :
+       {"The post " + title + " appeared first on Courier.", "Der Beitrag " + title + " erschien zuerst auf Courier.",
+        "La entrada " + title + " se public\u00F3 primero en Courier.", "Read more: " + title,
+        "Weiterlesen \u2192 " + title}) {
+    const std::string text = body + "\n\n" + line;
+    const PageParts found = furniture(text, kCourier, {title, "", ""}, {});
+    ASSERT_EQ(found.aside.size(), 1U) << line;
+    EXPECT_EQ(found.aside[0].why, Aside::link);
+    EXPECT_EQ(text.substr(found.aside[0].where.begin), line);
+  }
+}
+
+TEST(Furniture, StoriesThatQuoteTheirTitleAreKept) {
+  const std::string title = "Last crane goes down";
+  const std::string body = "The last of the four cranes will be taken down, the council decided on Monday evening.";
+  for (const std::string& text : {
+           title + "\n" + body,  // a headline above the story
+           body + "\n\n" +
+               "Nothing that anybody in the port could say or do after the long night of the debate and "
+               "the vote would change it: " +
+               title + ", and with it a century.",
+           body + "\n\nA crane goes down.",
+       }) {
+    EXPECT_TRUE(furniture(text, kCourier, {title, "", ""}, {}).aside.empty()) << text;
+  }
+  EXPECT_TRUE(furniture(body + "\nCranes", kCourier, {"Cranes", "", ""}, {}).aside.empty());  // a short title
+}
+
+TEST(Furniture, BlocksFilledInFromTheArticleRecur) {
+  Corpus corpus;
+  const auto text_of = [](int i, const std::string& title, const std::string& url) {
+    return story(static_cast<std::uint64_t>(i), 9) + "\nShare \"" + title + "\" with friends: " + url +
+           " or print it now";
+  };
+  for (int i = 0; i < 12; ++i) {
+    const std::string title = "Title of story number " + std::to_string(i),
+                      url = "https://c.example/" + std::to_string(i);
+    const std::string text = text_of(i, title, url);
+    block_hashes(text, {title, url, ""}, corpus.blocks.emplace_back());
+    corpus.texts.push_back({{corpus.blocks.back().data(), corpus.blocks.back().size()}, kCourier});
+  }
+  const std::string title = "Quite another headline", url = "https://c.example/another";
+  const std::string text = text_of(77, title, url);
+  EXPECT_EQ(furniture(text, kCourier, {title, url, ""}, corpus.learn()).aside.size(), 1U);
+  EXPECT_TRUE(furniture(text, kCourier, {}, corpus.learn()).aside.empty());
 }
 
 TEST(Furniture, RemovesFurnitureFromFlattenedPages) {
@@ -153,7 +204,7 @@ TEST(Furniture, SetsAsideAtMostHalf) {
   const RecurringBlocks known = courier(12);
   for (const int sentences : {3, 6, 9, 30}) {
     const std::string text = page(900 + static_cast<std::uint64_t>(sentences), sentences);
-    const PageParts found = furniture(text, kCourier, known);
+    const PageParts found = furniture(text, kCourier, {}, known);
     ASSERT_FALSE(found.bare) << sentences;
     std::size_t aside = 0;
     for (const SetAside& part : found.aside) {
@@ -168,18 +219,18 @@ TEST(Furniture, SetsAsideAtMostHalf) {
     EXPECT_EQ(used.find("Subscribe"), std::string::npos);
     EXPECT_EQ(words_of(used), words_of(story(900 + static_cast<std::uint64_t>(sentences), sentences)));
   }
-  EXPECT_FALSE(furniture(page(1, 3), kCourier, known).muted.empty());
-  EXPECT_TRUE(furniture(page(1, 30), kCourier, known).muted.empty());
+  EXPECT_FALSE(furniture(page(1, 3), kCourier, {}, known).muted.empty());
+  EXPECT_TRUE(furniture(page(1, 30), kCourier, {}, known).muted.empty());
 }
 
 TEST(Furniture, APageWithoutAStoryIsBare) {
   const RecurringBlocks known = courier(12);
-  EXPECT_TRUE(furniture(kMenu + kFooter, kCourier, known).bare);
-  EXPECT_TRUE(furniture(kMenu + "Test.\n" + kFooter, kCourier, known).bare);
-  EXPECT_TRUE(furniture(kMenu + kFooter, kCourier, known).aside.empty());
-  EXPECT_FALSE(furniture(page(1, 2), kCourier, known).bare);
-  EXPECT_FALSE(furniture("", kCourier, known).bare);
-  EXPECT_FALSE(furniture("Gone fishing.", kCourier, known).bare);
+  EXPECT_TRUE(furniture(kMenu + kFooter, kCourier, {}, known).bare);
+  EXPECT_TRUE(furniture(kMenu + "Test.\n" + kFooter, kCourier, {}, known).bare);
+  EXPECT_TRUE(furniture(kMenu + kFooter, kCourier, {}, known).aside.empty());
+  EXPECT_FALSE(furniture(page(1, 2), kCourier, {}, known).bare);
+  EXPECT_FALSE(furniture("", kCourier, {}, known).bare);
+  EXPECT_FALSE(furniture("Gone fishing.", kCourier, {}, known).bare);
 }
 
 TEST(Furniture, RemovesBothPagesFromAReprintInAnotherSitesPage) {
@@ -273,7 +324,7 @@ TEST(Furniture, AcceptsAnyBytesInLinearTime) {
   const auto begin = std::chrono::steady_clock::now();
   for (const std::string* text :
        std::initializer_list<const std::string*>{&bytes, &dots, &spaces, &lines, &points, &menus}) {
-    const PageParts found = furniture(*text, kCourier, known);
+    const PageParts found = furniture(*text, kCourier, {}, known);
     std::string out;
     without(*text, found, true, out);
     EXPECT_LE(out.size(), text->size() + found.aside.size() + found.muted.size());
