@@ -17,7 +17,8 @@ namespace {
 
 // A batch is the unit of work of a thread: large enough to make queues cheap, small enough to share a file evenly.
 constexpr std::size_t kBatch = 1 << 18;
-constexpr std::size_t kHead = 4096;  // bytes by which compression and format are known
+constexpr std::size_t kHead = 4096;          // bytes by which compression and format are known
+constexpr std::size_t kMostProblems = 1000;  // in one batch
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 /// Appends an article as a JSON line.
@@ -39,11 +40,6 @@ void append_article(const Article& article, std::string& lines) {
 }
 
 }  // namespace
-
-std::string too_long(std::uint64_t size, const ReadingConfig& config) {
-  return fmt::format("a record of {} bytes is longer than {}; it was skipped, raise --max-record if it is an article",
-                     size, config.max_record);
-}
 
 /// Adds a problem, and returns false.
 bool FileBatches::skip(std::string reason) {
@@ -186,7 +182,7 @@ bool FileBatches::next_document(Batch& batch) {
   if (!at_start_ || pending_.empty()) return false;
   fill(config_.max_record + 1);
   if (pending_.size() > config_.max_record) {
-    skip_record(too_long(pending_.size(), config_));
+    skip_record(too_long(pending_.size(), config_.max_record));
     return false;
   }
   if (const std::size_t nul = pending().find('\0'); nul != std::string_view::npos) {
@@ -197,24 +193,28 @@ bool FileBatches::next_document(Batch& batch) {
   return true;
 }
 
-/// A whole file, converted to JSON lines. From here on, these are the file's records.
+/// Some records of a document, converted to JSON lines. From here on, these are the file's records.
 bool FileBatches::next_converted(Batch& batch) {
-  if (stored_ > 0 || pending_.empty()) return false;
-  fill(config_.max_record + 1);
-  if (pending_.size() > config_.max_record) return skip(too_long(pending_.size(), config_));
-  std::string lines;
-  format_->convert(
-      pending(), [&](const Article& article) { append_article(article, lines); },
-      [&](std::uint64_t line, std::string reason) {
-        state_.problems.push_back({Problem::Kind::skipped_file, file_.info.name, line, std::move(reason)});
-      });
-  pending_.clear();
-  pending_.append(lines.data(), lines.size());
-  if (pending_.empty()) return false;
-  take(batch, pending_.size());
+  if (!converter_) {
+    converter_ =
+        format_->converter({config_.max_record, [this](const Article& article) { append_article(article, converted_); },
+                            [this](Problem::Kind kind, std::uint64_t line, std::string reason) {
+                              if (kind == Problem::Kind::skipped_record) ++file_.count;
+                              state_.problems.push_back({kind, file_.info.name, line, std::move(reason)});
+                            }});
+  }
+  while (converted_.size() < kBatch && state_.problems.size() < kMostProblems && !finished_) {
+    finished_ = !fill(kBatch);
+    converter_->add(pending(), finished_);
+    pending_.clear();
+  }
+  if (converted_.empty()) return !finished_;
+  Buffer<char> lines;
+  lines.append(converted_.data(), converted_.size());
+  converted_.clear();
+  give(batch, std::move(lines));
   return true;
 }
-
 /// Drops the first `n` pending bytes.
 void FileBatches::drop(std::size_t n) {
   const std::size_t rest = pending_.size() - n;
@@ -224,21 +224,27 @@ void FileBatches::drop(std::size_t n) {
   at_start_ = false;
 }
 
-/// Moves the first `n` pending bytes to a batch, and copies them to the store if they cannot be read again.
+/// Moves the first `n` pending bytes to a batch.
 void FileBatches::take(Batch& batch, std::size_t n) {
-  auto bytes = std::make_shared<Buffer<char>>(std::exchange(pending_, {}));
-  pending_.append(bytes->data() + n, bytes->size() - n);
-  bytes->resize(n);
-  batch.bytes = {bytes->data(), n};
+  Buffer<char> bytes = std::exchange(pending_, {});
+  pending_.append(bytes.data() + n, bytes.size() - n);
+  bytes.resize(n);
+  give(batch, std::move(bytes));
+}
+
+/// Hands out a batch, and copies it to the store if it cannot be read again.
+void FileBatches::give(Batch& batch, Buffer<char> bytes) {
+  auto owner = std::make_shared<Buffer<char>>(std::move(bytes));
+  batch.bytes = {owner->data(), owner->size()};
   batch.offset = stored_;
   if (!on_disk_ && file_.records == Format::Records::text) {
     store_.append_record(batch.bytes);
   } else if (!on_disk_) {
     store_.append_lines(batch.bytes);
   }
-  stored_ += n;
+  stored_ += owner->size();
   at_start_ = false;
-  batch.owner = std::move(bytes);
+  batch.owner = std::move(owner);
 }
 
 }  // namespace dedup

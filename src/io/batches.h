@@ -35,9 +35,6 @@ struct ReadingState {
   std::uint64_t taken_bytes = 0;  ///< of all input on disk
 };
 
-/// Why a record of `size` bytes was skipped.
-std::string too_long(std::uint64_t size, const ReadingConfig& config);
-
 /// One file while it is read. Every record is in the store before the batch that holds it is returned. Not thread-safe.
 class FileBatches {
  public:
@@ -62,6 +59,7 @@ class FileBatches {
   bool fill(std::size_t wanted);
   void drop(std::size_t n);
   void take(Batch& batch, std::size_t n);
+  void give(Batch& batch, Buffer<char> bytes);
   void hash(std::string_view bytes);
   std::string_view pending() const { return {pending_.data(), pending_.size()}; }
 
@@ -77,6 +75,9 @@ class FileBatches {
   std::uint64_t stored_ = 0;  ///< where `pending_` begins, as the store counts bytes
   bool on_disk_ = false;      ///< the store reads the file again, so it counts every byte of it
   bool at_start_ = true;      ///< nothing was put in a batch or dropped yet
+  std::unique_ptr<Converter> converter_;
+  std::string converted_;  ///< lines from it, not yet in a batch
+  bool finished_ = false;  ///< it has all of the file
   XXH3_state_t hash_;
 };
 

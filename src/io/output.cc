@@ -59,7 +59,7 @@ struct OutputSet::File {
   Place place;
   int fd = -1;
   bool is_terminal = false;  ///< ids and titles must not control it
-  std::string hidden;  ///< the file's name until it is published; empty if it has none
+  std::string hidden;        ///< the file's name until it is published; empty if it has none
   XXH3_state_t hash;
 
   ~File() {

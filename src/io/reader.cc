@@ -90,7 +90,7 @@ class FileReader : public Reader {
     std::uint64_t records = 0;
     if (batch.too_long > 0) {
       ++records;
-      sink.problem({Problem::Kind::skipped_record, file->info.name, 1, too_long(batch.too_long, config_)});
+      sink.problem({Problem::Kind::skipped_record, file->info.name, 1, too_long(batch.too_long, config_.max_record)});
     }
     for (std::size_t at = 0; at < batch.bytes.size();) {
       const char* begin = batch.bytes.data() + at;
@@ -172,7 +172,7 @@ class FileReader : public Reader {
       batch.sink.problem({kind, batch.file.info.name, line, std::move(reason)});
     };
     if (bytes.size() > config_.max_record) {
-      return report(Problem::Kind::skipped_record, too_long(bytes.size(), config_));
+      return report(Problem::Kind::skipped_record, too_long(bytes.size(), config_.max_record));
     }
     FileScratch& own = batch.scratch;
     Article& article = own.article;

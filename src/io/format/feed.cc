@@ -1,10 +1,11 @@
-// RSS and Atom: converts the items of a feed to articles.
+// RSS and Atom: converts the items of a feed to articles, one at a time.
 //
-// Many feeds are malformed. libxml2 in recovery mode loses part of them and can take quadratic time (markup.cc, html.cc
-// give examples), so it only parses repaired XML, and no HTML. A document passes four steps, each in linear time:
+// Many feeds are malformed. libxml2 in recovery mode loses part of them and can take quadratic time (repair.cc, html.cc
+// give examples), so it only parses repaired XML, and no HTML. A document passes four steps, each in linear time, and
+// memory holds one item:
 //
 //   decode   markup.cc: bytes -> clean UTF-8
-//   repair   markup.cc: malformed XML -> XML without prolog and DTD, with numeric references and balanced tags
+//   repair   repair.cc: malformed XML -> a small well-formed document for each item
 //   parse    libxml2's SAX parser passes elements, namespaces and attributes to FeedParser
 //   strip    html.cc: the HTML inside an item -> plain text
 #include <libxml/parser.h>
@@ -12,10 +13,10 @@
 
 #include <algorithm>
 #include <array>
-#include <climits>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,11 +26,12 @@
 #include "dedup/io.h"
 #include "io/format/format.h"
 #include "io/format/markup.h"
+#include "io/format/repair.h"
 
 namespace dedup {
 namespace {
 
-constexpr std::size_t kMaxDocument = std::size_t{512} << 20;  // bytes; libxml2 and ICU count in int
+constexpr std::size_t kLongestProlog = 4 << 20;  // bytes before the root element
 constexpr std::size_t kMaxNames = 64 << 10;  // approximate bytes of distinct names; bounds the dictionary of libxml2
 constexpr auto kNowhere = std::string_view::npos;
 
@@ -165,9 +167,14 @@ class FeedParser {
     }
   }
 
-  const std::vector<Item>& items() const { return items_; }
+  /// Begins a document with the next part of the feed. Returns the items found before.
+  std::vector<Item> next_part() {
+    depth_ = item_depth_ = field_depth_ = source_depth_ = 0;
+    in_channel_ = false;
+    item_ = {};
+    return std::exchange(items_, {});
+  }
   const std::string& feed_title() const { return feed_title_; }
-  bool inside_item() const { return item_depth_ > 0; }
 
  private:
   static std::string attribute(std::string_view name, const xmlChar** attributes, int count) {
@@ -275,9 +282,10 @@ class FeedParser {
 
 // The user data of libxml2's callbacks.
 struct Parse {
-  FeedParser parser;
+  FeedParser& parser;
   Faults& faults;
   std::uint64_t line;
+  bool gave_up = false;  ///< at too many distinct names
 };
 
 std::string_view view(const xmlChar* text) {
@@ -285,7 +293,6 @@ std::string_view view(const xmlChar* text) {
 }
 
 void parse_xml(const std::string& text, Parse& parse) {
-  if (text.size() > INT_MAX) return parse.faults.add(parse.line, "the repaired feed is longer than 2 GiB");
   static const bool initialized = (xmlInitParser(), true);
   (void)initialized;
   struct Free {
@@ -316,9 +323,12 @@ void parse_xml(const std::string& text, Parse& parse) {
     if (error->level < XML_ERR_ERROR || error->domain == XML_FROM_NAMESPACE || error->message == nullptr) return;
     if (error->code == XML_ERR_TAG_NOT_FINISHED) return;  // reported by repair()
     auto* self = static_cast<Parse*>(data);
+    if (error->code == XML_ERR_NO_MEMORY) {
+      self->gave_up = true;
+      return;
+    }
     self->faults.add(self->line + static_cast<std::uint64_t>(std::max(error->line - 1, 0)),
-                     error->code == XML_ERR_NO_MEMORY ? "too many distinct element and attribute names"
-                                                      : shown(trimmed(error->message), 200));
+                     shown(trimmed(error->message), 200));
   };
   *context->sax = handler;
   context->userData = &parse;
@@ -346,52 +356,124 @@ std::string counted(std::size_t n, const std::string& noun) {
   return std::to_string(n) + " " + noun + (n == 1 ? "" : "s");
 }
 
-void convert(std::string_view document, const std::function<void(const Article&)>& article,
-             const std::function<void(std::uint64_t line, std::string reason)>& problem) {
-  if (document.size() > kMaxDocument) return problem(0, "the feed is longer than 512 MiB; split it");
-  const std::string encoding = encoding_of(document);
-  std::string text;
-  Faults bytes;
-  if (!decode(document, encoding, text, bytes)) {
-    return problem(1, "unknown encoding \"" + shown(encoding) + "\"; convert the feed to UTF-8");
-  }
-  const Root root = find_root(text);
-  if (!is_feed(root.name)) {
-    const std::string found = shown(root.name);
-    return problem(0, (found.empty() ? "not XML" : "not a feed: the root element is <" + found + ">") +
-                          "; name RSS or Atom feeds, or leave the file out");
-  }
-  if (bytes.count > 0) {
-    problem(bytes.line, "bytes that are not UTF-8 were read as Windows-1252; declare the feed's encoding");
-  }
-  Faults faults;
-  const bool is_atom = root.name == "feed";
-  const std::uint64_t line = newlines(std::string_view(text).substr(0, root.at)) + 1;
-  text = repair(std::string_view(text).substr(root.at), line, faults);
-  Parse parse{FeedParser(is_atom), faults, line};
-  parse_xml(text, parse);
+class FeedConverter : public Converter {
+ public:
+  explicit FeedConverter(ConverterCalls calls) : calls_(std::move(calls)) {}
 
-  const FeedParser& parser = parse.parser;
-  for (const Item& item : parser.items()) {
-    article({item.id.text, item.title.text, item.text.text, item.date.text,
-             item.source.text.empty() ? parser.feed_title() : item.source.text, item.url.text});
+  void add(std::string_view bytes, bool last) override {
+    if (rejected_ || !decode(bytes, last) || (!repair_ && !begin(last))) return;
+    repair_->add(text_, last);
+    text_.clear();
+    if (last) finish();
   }
-  const std::size_t n = parser.items().size();
-  if (faults.count > 0) {
-    std::string reason = "malformed XML: " + faults.first;
-    if (faults.count > 1) reason += " (and " + counted(faults.count - 1, "fault") + " more)";
-    reason += "; " + counted(n, "item") + (n == 1 ? " was" : " were") + " read";
-    if (parser.inside_item()) reason += " and the last one, which is cut off, was left out";
-    problem(faults.line, reason + "; download the feed again or repair it");
-  } else if (n == 0) {
-    problem(0, "the feed has no items; leave it out or download it again");
+
+ private:
+  void reject(std::uint64_t line, std::string reason) {
+    calls_.problem(Problem::Kind::skipped_file, line, std::move(reason));
+    rejected_ = true;
   }
-}
+
+  /// Appends to `text_`. Returns false if the encoding is unknown.
+  bool decode(std::string_view bytes, bool last) {
+    if (!decoder_) {
+      const std::string encoding = encoding_of(bytes);
+      decoder_.emplace(encoding);
+      if (!decoder_->known()) {
+        reject(1, "unknown encoding \"" + shown(encoding) + "\"; convert the feed to UTF-8");
+        return false;
+      }
+    }
+    decoder_->decode(bytes, last, text_);
+    return true;
+  }
+
+  /// Looks for the root element, and removes what comes before. Returns whether the feed has begun.
+  bool begin(bool last) {
+    const Root root = find_root(text_);
+    const bool whole = root.at != kNowhere && root.name.data() + root.name.size() < text_.data() + text_.size();
+    if (!whole && !last && text_.size() < kLongestProlog) return false;
+    if (!is_feed(root.name)) {
+      const std::string found = shown(root.name);
+      reject(0, (found.empty() ? "not XML" : "not a feed: the root element is <" + found + ">") +
+                    "; name RSS or Atom feeds, or leave the file out");
+      return false;
+    }
+    parser_.emplace(root.name == "feed");
+    const auto on_part = [this](const std::string& xml, std::uint64_t line) { return part(xml, line); };
+    const auto on_lost = [this](std::uint64_t line, std::string reason) {
+      ++lost_;
+      calls_.problem(Problem::Kind::skipped_record, line, std::move(reason));
+    };
+    repair_.emplace(RepairCalls{on_part, on_lost, faults_}, newlines(std::string_view(text_).substr(0, root.at)) + 1,
+                    calls_.max_record);
+    text_.erase(0, root.at);
+    return true;
+  }
+
+  bool part(const std::string& xml, std::uint64_t line) {
+    const Faults before = faults_;
+    Parse parse{*parser_, faults_, line};
+    parse_xml(xml, parse);
+    std::vector<Item> items = parser_->next_part();
+    if (parse.gave_up) {
+      faults_ = before;
+      return false;
+    }
+    for (Item& item : items) {
+      held_bytes_ += item.text.text.size() + item.title.text.size() + sizeof(Item);
+      held_.push_back(std::move(item));
+    }
+    if (!parser_->feed_title().empty() || held_bytes_ > calls_.max_record) give();
+    return true;
+  }
+
+  /// Gives the items that waited for the feed's title, which is their source and may come last.
+  void give() {
+    for (const Item& item : held_) {
+      calls_.article({item.id.text, item.title.text, item.text.text, item.date.text,
+                      item.source.text.empty() ? parser_->feed_title() : item.source.text, item.url.text});
+    }
+    given_ += held_.size();
+    held_.clear();
+    held_bytes_ = 0;
+  }
+
+  void finish() {
+    give();
+    if (decoder_->faults().count > 0) {
+      calls_.problem(Problem::Kind::skipped_file, decoder_->faults().line,
+                     "bytes that are not UTF-8 were read as Windows-1252; declare the feed's encoding");
+    }
+    if (faults_.count > 0) {
+      std::string reason = "malformed XML: " + faults_.first;
+      if (faults_.count > 1) reason += " (and " + counted(faults_.count - 1, "fault") + " more)";
+      reason += "; " + counted(given_, "item") + (given_ == 1 ? " was" : " were") + " read";
+      if (repair_->cut_item()) reason += " and the last one, which is cut off, was left out";
+      calls_.problem(Problem::Kind::skipped_file, faults_.line, reason + "; download the feed again or repair it");
+    } else if (given_ + lost_ == 0) {
+      calls_.problem(Problem::Kind::skipped_file, 0, "the feed has no items; leave it out or download it again");
+    }
+  }
+
+  ConverterCalls calls_;
+  bool rejected_ = false;
+  std::string text_;  ///< decoded, not yet repaired
+  Faults faults_;
+  std::optional<Decoder> decoder_;
+  std::optional<FeedParser> parser_;
+  std::optional<Repair> repair_;
+  std::vector<Item> held_;  ///< found, not yet given
+  std::size_t held_bytes_ = 0, given_ = 0, lost_ = 0;
+};
 
 constexpr std::array<std::string_view, 4> kExtensions{"rss", "atom", "xml", "rdf"};
 
+std::unique_ptr<Converter> feed_converter(ConverterCalls calls) {
+  return std::make_unique<FeedConverter>(std::move(calls));
+}
+
 }  // namespace
 
-const Format kFeedFormat{"feed", kExtensions, recognize, Format::Records::converted, convert};
+const Format kFeedFormat{"feed", kExtensions, recognize, Format::Records::converted, feed_converter};
 
 }  // namespace dedup

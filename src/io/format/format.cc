@@ -16,6 +16,13 @@ constexpr std::string_view kCompressedExtensions[] = {"gz", "zst", "bz2", "xz", 
 
 }  // namespace
 
+Converter::~Converter() = default;
+
+std::string too_long(std::uint64_t size, std::uint64_t max_record) {
+  return fmt::format("a record of {} bytes is longer than {}; it was skipped, raise --max-record if it is an article",
+                     size, max_record);
+}
+
 std::string extension_of(std::string_view name) {
   name.remove_prefix(name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1);
   for (int layer = 0; layer < 2; ++layer) {

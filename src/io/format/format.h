@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -9,6 +10,22 @@
 #include "dedup/io.h"
 
 namespace dedup {
+
+/// What a converter calls. Views hold during the call.
+struct ConverterCalls {
+  std::uint64_t max_record = 0;  ///< bytes; a longer record is skipped
+  std::function<void(const Article&)> article;
+  /// What was skipped or repaired: a 1-based line, 0 if unknown; what is wrong and what to do.
+  std::function<void(Problem::Kind kind, std::uint64_t line, std::string reason)> problem;
+};
+
+/// Turns one document into articles, part by part, so that memory holds one record and not the document.
+class Converter {
+ public:
+  virtual ~Converter();
+  /// Converts the next bytes; any are accepted. The first part has at least 4096, unless it is also the `last`.
+  virtual void add(std::string_view bytes, bool last) = 0;
+};
 
 /// The record store holds JSON lines and text documents. A format either is one of these, or converts its documents to
 /// articles, which are stored as JSON lines.
@@ -18,16 +35,17 @@ struct Format {
   /// Whether content that begins with `head` (up to 4096 bytes, decompressed) has this format.
   bool (*recognize)(std::string_view head);
   enum class Records { json_lines, text, converted } records;
-  /// For Records::converted: gives the articles of a document, and its problems (a 1-based line, 0 if unknown; what is
-  /// wrong and what to do). Any bytes are accepted. Views hold during the call.
-  void (*convert)(std::string_view document, const std::function<void(const Article&)>& article,
-                  const std::function<void(std::uint64_t line, std::string reason)>& problem) = nullptr;
+  /// For Records::converted.
+  std::unique_ptr<Converter> (*converter)(ConverterCalls calls) = nullptr;
 };
 
 // A new format is one file in src/io/format and its name in these two lines. Content is offered to the formats in this
 // order; text accepts any content, so it comes last.
 extern const Format kJsonLinesFormat, kFeedFormat, kTextFormat;
 inline constexpr const Format* kFormats[] = {&kJsonLinesFormat, &kFeedFormat, &kTextFormat};
+
+/// Why a record of `size` bytes was skipped.
+std::string too_long(std::uint64_t size, std::uint64_t max_record);
 
 /// The extension of a file's name in lower case and without its dot, below that of a compression: "a.jsonl.gz" gives
 /// "jsonl".

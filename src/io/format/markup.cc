@@ -1,12 +1,4 @@
-// Repairs an XML document so that libxml2 can read all of it.
-//
-// Many documents are malformed: bare ampersands, undeclared HTML entities, bytes of another encoding, unclosed tags,
-// truncation. libxml2 in recovery mode drops every &amp; and &lt; after the first error, lets any end tag close the
-// innermost element, and takes time quadratic in the attributes of a tag or DTD (2.9.14: 59 s for 330 kB of ATTLIST).
-// So documents are repaired first, in two steps, each linear in the size of the document:
-//
-//   decode   converts the bytes to UTF-8 with only characters that XML allows
-//   repair   removes prolog and DTD (so no user entity is ever expanded), makes references numeric, balances tags
+// Characters, references and encodings of XML and HTML, and the prolog of XML.
 #include "io/format/markup.h"
 
 #include <libxml/HTMLparser.h>
@@ -14,15 +6,12 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 #include "core/ascii.h"
 
 namespace dedup {
 namespace {
 
-constexpr std::size_t kMaxDepth = 250;        // elements; libxml2 stops at 256
-constexpr std::size_t kMaxAttributes = 1000;  // of a tag and its ancestors together
 constexpr auto kNowhere = std::string_view::npos;
 
 // Windows-1252 from 0x80 to 0x9F. Pages also use characters and references with these numbers for the same signs.
@@ -122,11 +111,9 @@ std::pair<std::uint32_t, std::size_t> read_character(std::string_view text) {
   return overlong ? std::pair<std::uint32_t, std::size_t>{0, 0} : std::pair{c, length};
 }
 
-// Returns UTF-8 with only characters that XML allows. Invalid bytes are read as Windows-1252, because they are nearly
-// always text of that encoding, pasted into a UTF-8 page.
-std::string clean(std::string_view in, Faults& faults) {
-  std::string out;
-  out.reserve(in.size() + in.size() / 64);
+// Appends `in`, which begins in `line`, as UTF-8 with only characters that XML allows. Invalid bytes are read as
+// Windows-1252, because they are nearly always text of that encoding, pasted into a UTF-8 page.
+void clean(std::string_view in, std::uint64_t line, Faults& faults, std::string& out) {
   for (std::size_t i = 0; i < in.size();) {
     std::size_t end = i;
     while (end < in.size() && in[end] >= ' ') ++end;
@@ -134,14 +121,13 @@ std::string clean(std::string_view in, Faults& faults) {
     if ((i = end) == in.size()) break;
     auto [c, length] = read_character(in.substr(i));
     if (length == 0) {
-      if (faults.count == 0) faults.add(newlines(in.substr(0, i)) + 1, "");
+      if (faults.count == 0) faults.add(line + newlines(in.substr(0, i)), "");
       c = static_cast<unsigned char>(in[i]);
       length = 1;
     }
     append_character(c, out);
     i += length;
   }
-  return out;
 }
 
 }  // namespace
@@ -182,26 +168,58 @@ std::string encoding_of(std::string_view document) {
   return name;
 }
 
-bool decode(std::string_view document, const std::string& encoding, std::string& out, Faults& faults) {
-  if (encoding.empty() || encoding == "utf-8") {
-    out = clean(document, faults);
-  } else {
-    UErrorCode error = U_ZERO_ERROR;
-    const auto size = static_cast<std::int32_t>(document.size());
-    const std::int32_t length = ucnv_convert("UTF-8", encoding.c_str(), nullptr, 0, document.data(), size, &error);
-    if (error != U_BUFFER_OVERFLOW_ERROR && U_FAILURE(error)) return false;
-    std::string converted(static_cast<std::size_t>(length) + 1, '\0');
-    error = U_ZERO_ERROR;
-    ucnv_convert("UTF-8", encoding.c_str(), converted.data(), length + 1, document.data(), size, &error);
-    if (U_FAILURE(error)) return false;
-    converted.pop_back();
-    out = clean(converted, faults);
-  }
-  if (out.starts_with("\xEF\xBB\xBF")) out.erase(0, 3);
-  return true;
+void Decoder::Close::operator()(UConverter* converter) const { ucnv_close(converter); }
+
+Decoder::Decoder(const std::string& encoding) {
+  if (encoding.empty() || encoding == "utf-8") return;
+  UErrorCode error = U_ZERO_ERROR;
+  from_.reset(ucnv_open(encoding.c_str(), &error));
+  to_.reset(ucnv_open("UTF-8", &error));
+  known_ = U_SUCCESS(error) != 0;
 }
 
-// ---- repair
+void Decoder::convert(std::string_view bytes, bool last) {
+  std::array<UChar, 4096> pivot;
+  std::array<char, 4096> part;
+  // The pivot is empty after each call. The converters keep the beginning of a character that the next bytes complete.
+  UChar *pivot_from = pivot.data(), *pivot_to = pivot.data();
+  const char* source = bytes.data();
+  UErrorCode error = U_BUFFER_OVERFLOW_ERROR;
+  while (error == U_BUFFER_OVERFLOW_ERROR) {
+    error = U_ZERO_ERROR;
+    char* target = part.data();
+    ucnv_convertEx(to_.get(), from_.get(), &target, part.data() + part.size(), &source, bytes.data() + bytes.size(),
+                   pivot.data(), &pivot_from, &pivot_to, pivot.data() + pivot.size(), 0, last ? 1 : 0, &error);
+    pending_.append(part.data(), static_cast<std::size_t>(target - part.data()));
+  }
+}
+
+void Decoder::decode(std::string_view bytes, bool last, std::string& out) {
+  if (from_ == nullptr) {
+    pending_ += bytes;
+  } else {
+    convert(bytes, last);
+  }
+  // A character may go on in the next bytes: hold it back.
+  std::size_t whole = pending_.size();
+  for (std::size_t back = 1; !last && back <= std::min<std::size_t>(3, pending_.size()); ++back) {
+    const auto c = static_cast<unsigned char>(pending_[pending_.size() - back]);
+    if (c < 0x80) break;
+    if (c < 0xC0) continue;
+    if (back < (c >= 0xF0 ? 4u : c >= 0xE0 ? 3u : 2u)) whole -= back;
+    break;
+  }
+  std::string_view part = std::string_view(pending_).substr(0, whole);
+  if (at_start_ && !part.empty()) {
+    if (part.starts_with("\xEF\xBB\xBF")) part.remove_prefix(3);
+    at_start_ = false;
+  }
+  clean(part, line_, faults_, out);
+  line_ += newlines(part);
+  pending_.erase(0, whole);
+}
+
+// ---- root
 
 namespace {
 
@@ -223,174 +241,6 @@ std::size_t doctype_end(std::string_view text) {
   }
   return kNowhere;
 }
-
-// Implements repair(). Keeps the number of line breaks.
-class Repair {
- public:
-  Repair(std::string_view in, std::uint64_t line, Faults& faults) : in_(in), line_(line), faults_(faults) {}
-
-  std::string run() {
-    out_.reserve(in_.size() + in_.size() / 8);
-    while (at_ < in_.size() && !stopped_) {
-      if (in_[at_] == '<') {
-        tag();
-      } else if (in_[at_] == '&') {
-        reference();
-      } else {
-        const std::size_t end = std::min(in_.find_first_of("<&", at_), in_.size());
-        text(in_.substr(at_, end - at_));
-        at_ = end;
-      }
-    }
-    if (!stopped_ && !open_.empty()) fault("the document ends inside <" + shown(open_.back().name) + ">");
-    return std::move(out_);
-  }
-
- private:
-  struct Open {
-    std::string_view name;
-    std::size_t attributes;
-  };
-
-  void fault(std::string what) {
-    faults_.add(faults_.count == 0 ? line_ + newlines(in_.substr(0, at_)) : 0, std::move(what));
-  }
-  void stop(std::string what) {
-    fault(std::move(what));
-    stopped_ = true;
-  }
-
-  // libxml2 loses a character of "]]>" in text.
-  void text(std::string_view part) {
-    for (std::size_t end = part.find("]]>"); end != kNowhere; end = part.find("]]>")) {
-      out_ += part.substr(0, end + 2);
-      out_ += "&#62;";
-      part.remove_prefix(end + 3);
-    }
-    out_ += part;
-  }
-
-  void reference() {
-    const Reference found = read_reference(in_.substr(at_), false);
-    if (found.length == 0) {
-      fault("a & that begins no known reference");
-      out_ += "&#38;";
-      ++at_;
-      return;
-    }
-    std::string character;
-    append_character(found.character, character);
-    append_escaped(character, out_);
-    at_ += found.length;
-  }
-
-  void literal(const char* what) {
-    fault(what);
-    out_ += "&#60;";
-    ++at_;
-  }
-
-  // The next `mark`. `missing` remembers that there is none, so that the search is not repeated.
-  std::size_t find(std::string_view mark, bool& missing) {
-    if (missing) return kNowhere;
-    const std::size_t found = in_.find(mark, at_);
-    missing = found == kNowhere;
-    return found;
-  }
-
-  // Removes everything before `end` except line breaks.
-  void leave_out(std::size_t end) {
-    out_.append(newlines(in_.substr(at_, end - at_)), '\n');
-    at_ = end;
-  }
-
-  void tag() {
-    const std::string_view rest = in_.substr(at_);
-    for (const std::string_view mark : {"</", "<!--", "<![CDATA["}) {
-      if (mark.starts_with(rest)) return leave_out(in_.size());  // the document is truncated inside this mark
-    }
-    if (rest.starts_with("<!--")) {
-      const std::size_t end = find("-->", no_comment_end_);
-      return end == kNowhere ? literal("a comment without an end") : leave_out(end + 3);
-    }
-    if (rest.starts_with("<![CDATA[")) {
-      // Becomes escaped text, which libxml2 accepts at any length. Without an end, the document is truncated inside it.
-      const std::size_t end = std::min(in_.find("]]>", at_), in_.size());
-      append_escaped(in_.substr(at_ + 9, end - at_ - 9), out_);
-      at_ = std::min(end + 3, in_.size());
-      return;
-    }
-    if (rest.starts_with("<?")) {
-      const std::size_t end = find("?>", no_instruction_end_);
-      return end == kNowhere ? literal("a processing instruction without an end") : leave_out(end + 2);
-    }
-    const bool closing = rest.starts_with("</");
-    const std::size_t begin = closing ? 2 : 1;
-    std::size_t i = begin;
-    if (i < rest.size() && (is_letter(rest[i]) || rest[i] == '_' || (rest[i] & 0x80) != 0)) {
-      i = std::min(rest.find_first_of(" \t\r\n/><&\"'=", i), rest.size());
-    }
-    if (i == begin) return literal("a < that begins no tag");
-    closing ? end_tag(rest.substr(begin, i - begin), i) : start_tag(rest.substr(begin, i - begin), i);
-  }
-
-  void start_tag(std::string_view name, std::size_t after_name) {
-    const std::string_view rest = in_.substr(at_);
-    char quote = 0;
-    std::size_t attributes = 0, i = after_name;
-    for (; i < rest.size() && rest[i] != '<' && (quote != 0 || rest[i] != '>'); ++i) {
-      if (quote != 0) {
-        if (rest[i] == quote) quote = 0;
-      } else if (rest[i] == '"' || rest[i] == '\'') {
-        quote = rest[i];
-      } else if (rest[i] == '=') {
-        ++attributes;
-      }
-    }
-    if (i == rest.size()) return leave_out(in_.size());  // the document is truncated inside this tag
-    if (rest[i] != '>') return literal("a tag without an end");
-    if (attributes_ + attributes > kMaxAttributes) return stop("a tag with too many attributes");
-    if (rest[i - 1] != '/') {
-      if (open_.size() == kMaxDepth) return stop("elements deeper than " + std::to_string(kMaxDepth));
-      open_.push_back({name, attributes});
-      attributes_ += attributes;
-    }
-    out_ += rest.substr(0, after_name);  // the main loop converts references in the attributes
-    at_ += after_name;
-  }
-
-  void end_tag(std::string_view name, std::size_t after_name) {
-    const std::size_t end = in_.find_first_not_of(" \t\r\n", at_ + after_name);
-    if (end == kNowhere) return leave_out(in_.size());
-    if (in_[end] != '>') return literal("an end tag without an end");
-    const auto opened = std::find_if(open_.rbegin(), open_.rend(), [name](const Open& o) { return o.name == name; });
-    if (opened == open_.rend()) {
-      fault("</" + shown(name) + "> closes nothing");
-      return leave_out(end + 1);
-    }
-    if (opened != open_.rbegin()) fault("<" + shown(open_.back().name) + "> is not closed");
-    for (auto left = opened - open_.rbegin(); left >= 0; --left) {
-      out_ += "</";
-      out_ += open_.back().name;
-      out_ += '>';
-      attributes_ -= open_.back().attributes;
-      open_.pop_back();
-    }
-    leave_out(end + 1);
-    if (!open_.empty()) return;
-    stopped_ = true;
-    const std::size_t more = in_.find_first_not_of(" \t\r\n", at_);
-    if (more != kNowhere && !in_.substr(more).starts_with("<!--")) fault("the feed continues after its root element");
-  }
-
-  std::string_view in_;
-  std::uint64_t line_;
-  Faults& faults_;
-  std::string out_;
-  std::vector<Open> open_;
-  std::size_t at_ = 0, attributes_ = 0;
-  bool stopped_ = false, no_comment_end_ = false, no_instruction_end_ = false;
-};
 
 }  // namespace
 
@@ -415,10 +265,6 @@ Root find_root(std::string_view text) {
     at += rest.starts_with("<!--") ? end + 3 : rest.starts_with("<?") ? end + 2 : end;
   }
   return {};
-}
-
-std::string repair(std::string_view text, std::uint64_t line, Faults& faults) {
-  return Repair(text, line, faults).run();
 }
 
 }  // namespace dedup

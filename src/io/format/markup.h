@@ -1,10 +1,13 @@
-// Repairs real-world markup: any bytes to clean UTF-8, malformed XML to XML that parses, HTML to plain text.
+// Real-world markup: any bytes to clean UTF-8, HTML to plain text. repair.h makes malformed XML parse.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+
+struct UConverter;
 
 namespace dedup {
 
@@ -53,10 +56,30 @@ Reference read_reference(std::string_view text, bool html);
 /// Latin-1 or GB2312 gives its superset, which such documents use in practice. "" if the encoding is unknown.
 std::string encoding_of(std::string_view document);
 
-/// Converts the document to UTF-8 without byte order mark and without characters that XML forbids. Returns false if ICU
-/// does not know `encoding` (a result of encoding_of; "" is UTF-8). Bytes that are not UTF-8 are read as Windows-1252,
-/// and `faults` gets the line of the first, without a description. At most 512 MiB: ICU counts in int.
-bool decode(std::string_view document, const std::string& encoding, std::string& out, Faults& faults);
+/// Converts a document, part by part, to UTF-8 without byte order mark and without characters that XML forbids. Bytes
+/// that are not UTF-8 are read as Windows-1252. Not thread-safe.
+class Decoder {
+ public:
+  /// `encoding` is a result of encoding_of; "" is UTF-8.
+  explicit Decoder(const std::string& encoding);
+  /// Whether ICU knows the encoding.
+  bool known() const { return known_; }
+  /// Appends the next part of the document to `out`; `last`: nothing follows.
+  void decode(std::string_view bytes, bool last, std::string& out);
+  /// How many bytes were not UTF-8, and the line of the first, without a description.
+  const Faults& faults() const { return faults_; }
+
+ private:
+  struct Close {
+    void operator()(UConverter* converter) const;
+  };
+  void convert(std::string_view bytes, bool last);
+  std::unique_ptr<UConverter, Close> from_, to_;  ///< null for UTF-8
+  bool known_ = true, at_start_ = true;
+  std::string pending_;  ///< not yet given
+  std::uint64_t line_ = 1;
+  Faults faults_;
+};
 
 struct Root {
   std::size_t at = std::string_view::npos;
@@ -65,14 +88,6 @@ struct Root {
 
 /// Where the root element begins, after the declaration, comments, processing instructions and document type.
 Root find_root(std::string_view text);
-
-/// Rewrites a decoded document, from its root element on, so that libxml2 reads all of it: references become numeric,
-/// every end tag closes the innermost element, comments and processing instructions are removed. The result ends with
-/// the root element, or before the first element that is too deep (250) or has too many attributes (1000, including
-/// those of its ancestors); elements of a truncated document stay open. Line breaks are kept, so lines keep their
-/// numbers. `line` is the 1-based line of the first byte of `text`; `faults` gets the faults with their lines in the
-/// document.
-std::string repair(std::string_view text, std::uint64_t line, Faults& faults);
 
 // ---- HTML: html.cc
 

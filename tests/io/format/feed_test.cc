@@ -32,18 +32,23 @@ struct Result {
   std::string reason() const { return problems.empty() ? "" : problems[0].reason; }
 };
 
-Result read(std::string_view document) {
+// Reads a document in parts of `part` bytes, except that the first has at least 4096.
+Result read(std::string_view document, std::size_t part = std::string_view::npos, std::uint64_t max_record = 64 << 20) {
   Result out;
-  kFeedFormat.convert(
-      document,
-      [&](const Article& a) {
-        out.items.push_back({std::string(a.id), std::string(a.title), std::string(a.text), std::string(a.date),
-                             std::string(a.source), std::string(a.url)});
-      },
-      [&](std::uint64_t line, std::string reason) {
-        out.problems.push_back({Problem::Kind::skipped_record, "", line, std::move(reason)});
-      });
-  return out;
+  const auto converter =
+      kFeedFormat.converter({max_record,
+                             [&](const Article& a) {
+                               out.items.push_back({std::string(a.id), std::string(a.title), std::string(a.text),
+                                                    std::string(a.date), std::string(a.source), std::string(a.url)});
+                             },
+                             [&](Problem::Kind kind, std::uint64_t line, std::string reason) {
+                               out.problems.push_back({kind, "", line, std::move(reason)});
+                             }});
+  for (std::size_t at = 0, size = std::max<std::size_t>(part, 4096);; at += size, size = part) {
+    size = std::min(size, document.size() - at);
+    converter->add(document.substr(at, size), at + size == document.size());
+    if (at + size == document.size()) return out;
+  }
 }
 
 // The only item of a feed without problems.
@@ -325,7 +330,7 @@ TEST(IoFeed, MalformedGivesWhatCanBeRead) {
        "<br> is not closed"},
       {good + "<item><title>a</p>b</title></item>\n" + good, {"one", "ab", "one"}, 3, "</p> closes nothing"},
       {good + "<item><title>a</item>" + good, {"one", "a", "one"}, 3, "<title> is not closed"},
-      {good + "<item><title>a</title>" + good, {"one", "a", "one"}, 4, "<item> is not closed"},
+      {good + "<item><title>a</title>" + good, {"one", "a", "one"}, 3, "<item> is not closed"},
       {good + "<item><title>a</title><guid x='1' x='2'>g</guid></item>" + good,
        {"one", "a", "one"},
        3,
@@ -476,7 +481,85 @@ TEST(IoFeed, LongTextIsReadWhole) {
       "x");
   const Result deep = read(rss("<item><title>one</title></item><item>" + repeated("<b>", 300)));
   EXPECT_EQ(deep.items.size(), 1u);
-  EXPECT_TRUE(deep.reason().starts_with("malformed XML: elements deeper than 250; 1 item was read")) << deep.reason();
+  EXPECT_TRUE(deep.reason().starts_with("an item with elements deeper than 250 was skipped")) << deep.reason();
+}
+
+std::vector<std::string> titles_of(const Result& result) {
+  std::vector<std::string> out;
+  for (const Item& item : result.items) out.push_back(item.title);
+  return out;
+}
+
+TEST(IoFeed, AnItemThatCannotBeReadCostsItselfAlone) {
+  const auto numbered = [](const char* before, const char* after, std::size_t n) {
+    std::string out;
+    for (std::size_t i = 0; i < n; ++i) out += before + std::to_string(i) + after;
+    return out;
+  };
+  const auto titled = [](const std::string& title) { return "<item><title>" + title + "</title></item>\n"; };
+  const std::pair<const char*, std::string> bad[] = {
+      {"deeper than 250", repeated("<b>", 300)},
+      {"deeper than 250", repeated("<b>", 300) + repeated("</b>", 300)},
+      {"too many attributes", "<x" + numbered(" a", "='1'", 50000) + "/>"},
+      {"too many attributes", "<x" + numbered(" a", "='1'", 50000) + ">text</x>"},
+      {"too many distinct", numbered("<x", "/>", 30000)},
+      {"is longer than 1000000", "<description>" + repeated("text ", 300000) + "</description>"},
+      {"is longer than 1000000", "<description><![CDATA[" + repeated("<p>text</p> ", 300000) + "]]></description>"},
+      {"is longer than 1000000", repeated("<a/>", 300000)},
+  };
+  for (const auto& [reason, inside] : bad) {
+    for (const char* name : {"item", "entry"}) {
+      std::string items = titled("one") + titled("two") + "<item>\n" + inside + "</item>\n" + titled("three") +
+                          "<item>" + inside + titled("four");
+      if (*name == 'e') {
+        for (std::size_t at = 0; (at = items.find("item", at)) != std::string::npos;) items.replace(at, 4, name);
+      }
+      const std::string document = *name == 'e' ? "\n" + atom(items) : "\n" + rss(items);
+      for (const std::size_t part : {std::size_t{1000}, std::size_t{1} << 18, document.size()}) {
+        const Result result = read(document, part, 1000000);
+        EXPECT_EQ(titles_of(result), (std::vector<std::string>{"one", "two", "three", "four"})) << reason;
+        ASSERT_GE(result.problems.size(), 2u) << reason;
+        for (const std::size_t i : {0u, 1u}) {
+          EXPECT_EQ(result.problems[i].kind, Problem::Kind::skipped_record);
+          EXPECT_EQ(result.problems[i].line, i == 0 ? 4u : 7u) << reason;
+          EXPECT_NE(result.problems[i].reason.find(reason), std::string::npos) << result.problems[i].reason;
+        }
+      }
+    }
+  }
+}
+
+TEST(IoFeed, TheLimitIsOfAnItemAndNotOfTheFeed) {
+  const std::string items = repeated("<item><title>t</title><description>a text</description></item>\n", 20000);
+  const Result result = read(rss(items), 1 << 16, 500);
+  EXPECT_EQ(result.items.size(), 20000u);
+  EXPECT_EQ(result.reason(), "");
+  EXPECT_EQ(result.items.back().source, "The Feed");
+}
+
+TEST(IoFeed, PartsOfAnySizeGiveTheSame) {
+  const std::string filler = "<!-- " + std::string(4000, 'x') + " -->";
+  const std::string items =
+      "<item><title>caf\u00e9 &#8217; AT&T]]> &amp;</title><link>http://a/1</link>\n<description><![CDATA[<p>\u65e5"
+      "\u672c]]]></description></item>\n<!-- <item> --><?x y?><item a='1 &amp; 2'><title>two</title><guid>g</guid>\n"
+      "<item><title>three</title></item></p>";
+  const std::string utf8 = filler + rss(items);
+  for (const std::string& document :
+       {utf8, "\xFF\xFE" + widened(filler + rss("<item><title>one</title></item>"), 2, true),
+        "<?xml version='1.0' encoding='Shift_JIS'?>" + filler + item("<title>\x93\xFA\x96\x7B</title>"),
+        filler + item("<title>caf\xE9 \xF0\x9F</title>") + "\xE2"}) {
+    const Result whole = read(document);
+    EXPECT_FALSE(whole.items.empty());
+    for (std::size_t part = 1; part < 40; ++part) {
+      const Result parts = read(document, part);
+      EXPECT_EQ(titles_of(parts), titles_of(whole)) << part;
+      ASSERT_EQ(parts.problems.size(), whole.problems.size()) << part;
+      for (std::size_t i = 0; i < parts.problems.size(); ++i) {
+        EXPECT_EQ(parts.problems[i].line, whole.problems[i].line) << part;
+        EXPECT_EQ(parts.problems[i].reason, whole.problems[i].reason) << part;
+      }
+    }
+  }
 }
 
 TEST(IoFeed, ThreadsDoNotMeet) {
