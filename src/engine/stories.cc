@@ -108,13 +108,14 @@ class StoredTerms : public TermSource {
 constexpr std::int64_t kFloor = kCosineOne / 50;
 
 /// Proposes and measures pairs of active units. Pairs in two different languages are dropped.
-std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std::uint8_t> active, bool near_copies) {
-  std::vector<Pair> pairs = candidates_terms(vectors, active, near_copies);
+std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std::uint8_t> active, bool near_copies,
+                                 const Observer& observer) {
+  std::vector<Pair> pairs = candidates_terms(vectors, active, near_copies, observer);
   std::erase_if(pairs, [&](const Pair& pair) {
     const std::uint32_t a = vectors.language[pair.a], b = vectors.language[pair.b];
     return a != b && is_language(a) && is_language(b);
   });
-  return measure_likeness(vectors, pairs);
+  return measure_likeness(vectors, pairs, observer);
 }
 
 /// Replaces units by their classes and sorts.
@@ -285,16 +286,18 @@ Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner
   std::vector<std::uint8_t> active = active_units(units, inputs.found.excerpts.relation);
   const StoredTerms terms(inputs, units.centre, observer);
   Collected collected = run(
-      "terms", units.size(), [&] { return collect_all(units.size(), terms); },
+      "terms", units.size(), [&] { return collect_all(units.size(), terms, observer); },
       [](const Collected& all) { return all.kind.size(); });
-  const auto weigh = [&] { linked.vectors = weigh_terms(collected, active, background.words, background.frozen); };
+  const auto weigh = [&] {
+    linked.vectors = weigh_terms(collected, active, background.words, background.frozen, observer);
+  };
 
   // Near copies become one document, and the documents that are left are weighed again.
   linked.folding = run(
       "near copies", units.size(),
       [&] {
         weigh();
-        return fold(units, find_alike(linked.vectors, active, true), levels.within);
+        return fold(units, find_alike(linked.vectors, active, true, observer), levels.within);
       },
       [](const Folding& folding) { return folding.folded; });
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
@@ -305,7 +308,7 @@ Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner
       [&] {
         if (linked.folding.folded > 0) weigh();
         collected = {};  // weights are final: free the memory before pairs are measured
-        return find_alike(linked.vectors, active, false);
+        return find_alike(linked.vectors, active, false, observer);
       },
       kSizeOf);
   if (observer.likenesses) observer.likenesses(of_classes(linked.alike, units));

@@ -16,6 +16,8 @@
 
 #include <algorithm>
 
+#include "kernels/kernels.h"
+
 namespace dedup {
 
 namespace {
@@ -27,23 +29,50 @@ constexpr std::int64_t kLeastShare = 100;  // a partner shares at least 1/100 of
 constexpr std::int64_t kNearShare = 4;     // the same for near copies: at least 1/4
 constexpr std::int32_t kAhead = 8;         // lists from fetching one into the cache to reading it
 
+constexpr std::uint32_t kBetweenChecks = 64;  // units between two questions whether the run was cancelled: 1 ms
+
 /// A unit that was met and the weight it shares. Sorts by weight, largest first, then by number.
 struct Met {
-  std::int64_t sum;
-  std::uint32_t unit;
+  std::int64_t sum = 0;
+  std::uint32_t unit = kNone;
   bool operator<(const Met& other) const { return sum != other.sum ? sum > other.sum : unit < other.unit; }
 };
 
+/// The weights that units share with one unit. Holds those that were met only: an array over all units would take
+/// memory for threads times units, and not fit a core's cache.
+class Sums {
+ public:
+  Sums() { table_.clear(kBudget); }
+  /// Adds to the weight of a unit. At most kBudget units may be met.
+  void add(std::uint32_t unit, std::int64_t weight) {
+    Met& place = table_.probe(unit * kernels::kGolden >> 32,
+                              [unit](const Met& met) { return met.unit == unit || met.unit == kNone; });
+    if (place.unit == kNone) {
+      place.unit = unit;
+      met_.push_back(&place);
+    }
+    place.sum += weight;
+  }
+  std::span<Met* const> met() const { return met_; }
+  void clear() {
+    for (Met* const met : met_) *met = {};
+    met_.clear();
+  }
+
+ private:
+  HashTable<Met> table_;
+  std::vector<Met*> met_;
+};
+
 struct Worker {
-  std::vector<std::int64_t> sum;  // by unit; 0 if it was not met
-  std::vector<std::uint32_t> met;
+  Sums sums;
   std::vector<Met> best;
   std::vector<Pair> pairs;
 };
 
 /// Adds up the weight that other units share with `unit`. Returns the weight of the unit itself along the same terms.
 std::int64_t scan(std::uint32_t unit, const SparseTerms& rows, const SparseTerms& postings, std::int64_t budget,
-                  Worker& worker) {
+                  Sums& sums) {
   const std::int32_t* const terms = rows.index.data();
   const std::int32_t* const lists = postings.begin.data();
   const std::int32_t* const others = postings.index.data();
@@ -68,37 +97,34 @@ std::int64_t scan(std::uint32_t unit, const SparseTerms& rows, const SparseTerms
     budget -= end - begin;
     const std::int64_t weight = rows.value[static_cast<std::size_t>(entry)];
     own_sum += weight * weight;
-    for (std::int64_t i = begin; i < end; ++i) {
-      const auto other = static_cast<std::uint32_t>(others[i]);
-      if (worker.sum[other] == 0) worker.met.push_back(other);
-      worker.sum[other] += weight * values[i] + 1;
-    }
+    for (std::int64_t i = begin; i < end; ++i) sums.add(static_cast<std::uint32_t>(others[i]), weight * values[i] + 1);
   }
   return own_sum;
 }
 
 }  // namespace
 
-std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std::uint8_t> active, bool near_copies) {
+std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std::uint8_t> active, bool near_copies,
+                                   const Observer& observer) {
   const auto units = static_cast<std::uint32_t>(active.size());
   tbb::enumerable_thread_specific<Worker> workers;
   tbb::parallel_for(std::uint32_t{0}, units, [&](std::uint32_t unit) {
+    if (unit % kBetweenChecks == 0) stop_if_cancelled(observer);
     if (active[unit] == 0) return;
     Worker& worker = workers.local();
-    worker.sum.resize(units, 0);
-    const std::int64_t own = scan(unit, matrix.by_unit, matrix.by_term, near_copies ? kNearBudget : kBudget, worker);
+    const std::int64_t own =
+        scan(unit, matrix.by_unit, matrix.by_term, near_copies ? kNearBudget : kBudget, worker.sums);
     const std::int64_t share = near_copies ? kNearShare : kLeastShare;
     worker.best.clear();
-    for (const std::uint32_t other : worker.met) {
-      if (other != unit && share * worker.sum[other] >= own) worker.best.push_back({worker.sum[other], other});
+    for (const Met* const met : worker.sums.met()) {
+      if (met->unit != unit && share * met->sum >= own) worker.best.push_back(*met);
     }
     if (worker.best.size() > kPartners) {
       std::nth_element(worker.best.begin(), worker.best.begin() + kPartners, worker.best.end());
       worker.best.resize(kPartners);
     }
     for (const Met& met : worker.best) worker.pairs.push_back({std::min(unit, met.unit), std::max(unit, met.unit)});
-    for (const std::uint32_t other : worker.met) worker.sum[other] = 0;
-    worker.met.clear();
+    worker.sums.clear();
   });
   std::vector<Pair> out;
   for (const Worker& worker : workers) out.insert(out.end(), worker.pairs.begin(), worker.pairs.end());

@@ -15,6 +15,6 @@ namespace dedup {
 /// in number are read, so units should be numbered by date. Units without `active` take no part. With `near_copies`, a
 /// unit reads 256 postings and needs a quarter of the weight. Parallel; the result does not depend on threads.
 DEDUP_API std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std::uint8_t> active,
-                                             bool near_copies);
+                                             bool near_copies, const Observer& observer = {});
 
 }  // namespace dedup

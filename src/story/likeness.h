@@ -12,6 +12,7 @@ namespace dedup {
 /// Measures pairs of units, in parallel, and returns them in the order of `pairs`; equal `a` in a row are fastest. Two
 /// texts that fill one form with different facts, such as the weather of two days, get similarity 0: see
 /// docs/measures.md, "Story similarity".
-DEDUP_API std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs);
+DEDUP_API std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs,
+                                                 const Observer& observer = {});
 
 }  // namespace dedup

@@ -23,7 +23,6 @@
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 
-#include <Eigen/SparseCore>
 #include <algorithm>
 #include <atomic>
 #include <bit>
@@ -107,7 +106,9 @@ std::int64_t rarity_of(std::int64_t surprise, bool pair) {
 // Blocks of units are read in parallel, partitions of terms are grouped in parallel. Neither number changes a
 // similarity.
 constexpr std::size_t kMostPartitions = 1024;
-constexpr std::size_t kBlockUnits = 512;
+constexpr std::size_t kBlockUnits = 512;   // units of a block, or more, so that
+constexpr std::size_t kMostBlocks = 4096;  // there are no more blocks than this: each is a file with a small --memory
+constexpr std::size_t kBetweenChecks = 1 << 14;  // terms between two questions whether the run was cancelled
 
 /// One term of one unit, before grouping.
 struct Occurrence {
@@ -121,11 +122,14 @@ struct Block {
   std::vector<std::uint32_t> begin;
 };
 
-/// The postings of the terms of one partition.
-struct Group {
-  std::vector<Collected::Entry> entries;
-  std::vector<std::uint32_t> begin{0};
-  std::vector<std::uint8_t> kind;
+/// The postings of all terms, partition by partition. Few large arrays, because small ones cannot go to files
+/// (--memory).
+struct Groups {
+  std::vector<std::uint64_t> first;  // partition -> place of its first entry, and of its first term in the other arrays
+  std::vector<std::uint64_t> terms;  // partition -> number of its terms
+  Buffer<Collected::Entry> entries;
+  Buffer<std::uint32_t> length;  // number of entries of a term
+  Buffer<std::uint8_t> kind;
 };
 
 /// Scratch memory for group_partition.
@@ -151,8 +155,23 @@ Block in_partitions(std::span<const Occurrence> from, std::size_t partitions) {
   return out;
 }
 
+/// The places of all partitions; the groups themselves are not filled in.
+Groups place_groups(std::span<const Block> blocks, std::size_t partitions) {
+  Groups out;
+  out.first.assign(partitions + 1, 0);
+  out.terms.assign(partitions, 0);
+  for (const Block& block : blocks) {
+    for (std::size_t i = 0; i < partitions; ++i) out.first[i + 1] += block.begin[i + 1] - block.begin[i];
+  }
+  std::partial_sum(out.first.begin(), out.first.end(), out.first.begin());
+  out.entries.resize(out.first.back());
+  out.length.resize(out.first.back());
+  out.kind.resize(out.first.back());
+  return out;
+}
+
 /// Groups a partition by term. Terms of a single unit come first, the others follow by hash.
-Group group_partition(std::span<const Block> blocks, std::size_t partition, GroupWork& work) {
+void group_partition(std::span<const Block> blocks, std::size_t partition, GroupWork& work, Groups& out) {
   std::vector<Occurrence>& all = work.all;
   all.clear();
   for (const Block& block : blocks) {
@@ -176,25 +195,29 @@ Group group_partition(std::span<const Block> blocks, std::size_t partition, Grou
   const auto shared =
       std::partition(heads.begin(), heads.end(), [&](std::uint32_t head) { return next[head] == kNone; });
   std::sort(shared, heads.end(), [&](std::uint32_t x, std::uint32_t y) { return all[x].hash < all[y].hash; });
-  Group out;
-  out.entries.reserve(all.size());
-  out.begin.reserve(heads.size() + 1);
-  out.kind.reserve(heads.size());
+  std::uint64_t entry = out.first[partition], term = entry;
   for (const std::uint32_t head : heads) {
-    for (std::uint32_t i = head; i != kNone; i = next[i]) out.entries.push_back(all[i].entry);
-    out.begin.push_back(static_cast<std::uint32_t>(out.entries.size()));
-    out.kind.push_back(static_cast<std::uint8_t>(all[head].hash & kTermBits));
+    const std::uint64_t begin = entry;
+    for (std::uint32_t i = head; i != kNone; i = next[i]) out.entries[entry++] = all[i].entry;
+    out.length[term] = static_cast<std::uint32_t>(entry - begin);
+    out.kind[term++] = static_cast<std::uint8_t>(all[head].hash & kTermBits);
   }
-  return out;
+  out.terms[partition] = heads.size();
 }
 
 /// Joins the partitions. Terms are sorted by number of units, and then by partition and hash.
-void join_groups(std::vector<Group>& groups, std::uint32_t units, Collected& out) {
+void join_groups(const Groups& groups, std::uint32_t units, const Observer& observer, Collected& out) {
   std::vector<std::uint64_t> term(std::size_t{units} + 2, 0);  // number of units -> the next term, its first entry
   std::vector<std::uint64_t> entry(std::size_t{units} + 2, 0);
-  for (const Group& group : groups) {
-    for (std::size_t i = 0; i < group.kind.size(); ++i) ++term[group.begin[i + 1] - group.begin[i] + 1];
-  }
+  const auto each_term = [&](const auto& body) {
+    for (std::size_t partition = 0; partition < groups.terms.size(); ++partition) {
+      stop_if_cancelled(observer);
+      const std::uint64_t first = groups.first[partition];
+      std::uint64_t from = first;
+      for (std::uint64_t i = first; i < first + groups.terms[partition]; from += groups.length[i++]) body(i, from);
+    }
+  };
+  each_term([&](std::uint64_t i, std::uint64_t) { ++term[groups.length[i] + 1]; });
   for (std::size_t have = 1; have < term.size(); ++have) {
     entry[have] = entry[have - 1] + (have - 1) * term[have];
     term[have] += term[have - 1];
@@ -202,16 +225,13 @@ void join_groups(std::vector<Group>& groups, std::uint32_t units, Collected& out
   out.kind.resize(term.back());
   out.begin.resize(term.back() + 1);
   out.entries.resize(entry.back());
-  for (Group& group : groups) {
-    for (std::size_t i = 0; i < group.kind.size(); ++i) {
-      const std::size_t have = group.begin[i + 1] - group.begin[i];
-      out.kind[term[have]] = group.kind[i];
-      out.begin[term[have]++] = entry[have];
-      std::copy_n(group.entries.data() + group.begin[i], have, out.entries.data() + entry[have]);
-      entry[have] += have;
-    }
-    group = {};
-  }
+  each_term([&](std::uint64_t i, std::uint64_t from) {
+    const std::uint32_t have = groups.length[i];
+    out.kind[term[have]] = groups.kind[i];
+    out.begin[term[have]++] = entry[have];
+    std::copy_n(groups.entries.data() + from, have, out.entries.data() + entry[have]);
+    entry[have] += have;
+  });
   out.begin.back() = out.entries.size();
 }
 
@@ -320,17 +340,23 @@ void close_gaps(std::span<const Stretch> stretches, TermVectors& vectors) {
   out.value.resize(static_cast<std::size_t>(size));
 }
 
-SparseTerms transposed(const SparseTerms& from, std::size_t rows) {
-  using ByTerm = Eigen::SparseMatrix<std::int32_t, Eigen::ColMajor, std::int32_t>;
-  using ByUnit = Eigen::SparseMatrix<std::int32_t, Eigen::RowMajor, std::int32_t>;
-  const Eigen::Map<const ByTerm> view(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(from.begin.size() - 1),
-                                      static_cast<Eigen::Index>(from.index.size()), from.begin.data(),
-                                      from.index.data(), from.value.data());
-  const ByUnit turned(view);
+/// The same entries by unit. Terms ascend within each unit.
+SparseTerms transposed(const SparseTerms& from, std::size_t units, const Observer& observer) {
   SparseTerms out;
-  out.begin.assign(turned.outerIndexPtr(), turned.outerIndexPtr() + rows + 1);
-  out.index.assign(turned.innerIndexPtr(), turned.innerIndexPtr() + turned.nonZeros());
-  out.value.assign(turned.valuePtr(), turned.valuePtr() + turned.nonZeros());
+  out.begin.assign(units + 1, 0);
+  out.index.resize(from.index.size());
+  out.value.resize(from.index.size());
+  for (const std::int32_t unit : from.index) ++out.begin[static_cast<std::size_t>(unit) + 1];
+  std::partial_sum(out.begin.begin(), out.begin.end(), out.begin.begin());
+  std::vector<std::int32_t> next(out.begin.begin(), out.begin.end() - 1);
+  for (std::size_t term = 0; term + 1 < from.begin.size(); ++term) {
+    if (term % kBetweenChecks == 0) stop_if_cancelled(observer);
+    for (auto i = static_cast<std::size_t>(from.begin[term]); i < static_cast<std::size_t>(from.begin[term + 1]); ++i) {
+      const auto at = static_cast<std::size_t>(next[static_cast<std::size_t>(from.index[i])]++);
+      out.index[at] = static_cast<std::int32_t>(term);
+      out.value[at] = from.value[i];
+    }
+  }
   return out;
 }
 
@@ -352,24 +378,24 @@ void keep_counted(std::span<const std::uint8_t> counted, SparseTerms& postings) 
 
 }  // namespace
 
-Collected collect_all(std::uint32_t units, const TermSource& source) {
+Collected collect_all(std::uint32_t units, const TermSource& source, const Observer& observer) {
   Collected out;
   out.language.resize(units);
   const std::size_t partitions = std::clamp<std::size_t>(units / 16, 1, kMostPartitions);
-  std::vector<Group> groups(partitions);
+  const std::size_t block_units = std::max<std::size_t>(kBlockUnits, units / kMostBlocks);
+  // Blocks keep units ascending within each partition, whichever thread reads them.
+  std::vector<Block> blocks((units + block_units - 1) / block_units);
   {
     struct Worker {
       Terms terms;
       std::vector<Occurrence> occurrences;
     };
-    // Blocks keep units ascending within each partition, whichever thread reads them.
-    std::vector<Block> blocks((units + kBlockUnits - 1) / kBlockUnits);
     tbb::enumerable_thread_specific<Worker> workers;
     tbb::parallel_for(std::size_t{0}, blocks.size(), [&](std::size_t block) {
       Worker& worker = workers.local();
       worker.occurrences.clear();
-      const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(units, (block + 1) * kBlockUnits));
-      for (auto unit = static_cast<std::uint32_t>(block * kBlockUnits); unit < end; ++unit) {
+      const auto end = static_cast<std::uint32_t>(std::min<std::size_t>(units, (block + 1) * block_units));
+      for (auto unit = static_cast<std::uint32_t>(block * block_units); unit < end; ++unit) {
         source.terms(unit, worker.terms);
         out.language[unit] = worker.terms.language;
         for (const Term& term : worker.terms.terms) {
@@ -378,17 +404,22 @@ Collected collect_all(std::uint32_t units, const TermSource& source) {
       }
       blocks[block] = in_partitions(worker.occurrences, partitions);
     });
+  }
+  Groups groups = place_groups(blocks, partitions);
+  {
     tbb::enumerable_thread_specific<GroupWork> works;
     tbb::parallel_for(std::size_t{0}, partitions, [&](std::size_t partition) {
-      groups[partition] = group_partition(blocks, partition, works.local());
+      stop_if_cancelled(observer);
+      group_partition(blocks, partition, works.local(), groups);
     });
   }
-  join_groups(groups, units, out);
+  blocks = {};
+  join_groups(groups, units, observer, out);
   return out;
 }
 
 TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t> counted,
-                        std::span<const WordCounts> counts, bool frozen) {
+                        std::span<const WordCounts> counts, bool frozen, const Observer& observer) {
   const auto units = static_cast<std::uint32_t>(counted.size());
   std::vector<std::uint64_t> units_of_language(counts.size(), 0);
   for (std::uint32_t unit = 0; unit < units; ++unit) units_of_language[collected.language[unit]] += counted[unit];
@@ -412,8 +443,11 @@ TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t
   out.by_term.value.resize(shared);
   std::vector<Stretch> stretches = in_stretches(collected, first_shared);
   std::vector<Sums> sums(units);
-  tbb::parallel_for(std::size_t{0}, stretches.size(),
-                    [&](std::size_t i) { weigh_stretch(weighing, stretches[i], sums, out.by_term); });
+  tbb::parallel_for(std::size_t{0}, stretches.size(), [&](std::size_t i) {
+    stop_if_cancelled(observer);
+    weigh_stretch(weighing, stretches[i], sums, out.by_term);
+  });
+  stop_if_cancelled(observer);
   close_gaps(stretches, out);
   std::vector<std::uint32_t> lengths(units);
   out.totals.resize(units);
@@ -428,7 +462,7 @@ TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t
       value = static_cast<std::int32_t>((static_cast<std::uint64_t>(value) << 15) / length);
     }
   });
-  out.by_unit = transposed(out.by_term, units);
+  out.by_unit = transposed(out.by_term, units, observer);
   keep_counted(counted, out.by_term);
   out.language = collected.language;
   for (std::size_t i = 0; i < counts.size(); ++i) out.documents += frozen ? counts[i].documents : units_of_language[i];

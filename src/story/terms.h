@@ -52,13 +52,13 @@ struct Collected {
 };
 
 /// Collects the terms of units 0 to `units` - 1, in parallel.
-DEDUP_API Collected collect_all(std::uint32_t units, const TermSource& source);
+DEDUP_API Collected collect_all(std::uint32_t units, const TermSource& source, const Observer& observer = {});
 
 /// Weighs every term of every unit by ln(1 + weight) times rarity. Rarity is max(0, -ln q - 2), halved for pairs, where
 /// q is the share of documents of the language that contain the term. The documents are the units plus those of
 /// `counts` (by language), which weigh as much as at most 5,000 units; with `frozen`, only those of `counts`. Units
 /// with `counted` 0 get vectors, but are not documents and are missing from `by_term`. Uses integers only.
 DEDUP_API TermVectors weigh_terms(const Collected& collected, std::span<const std::uint8_t> counted,
-                                  std::span<const WordCounts> counts, bool frozen);
+                                  std::span<const WordCounts> counts, bool frozen, const Observer& observer = {});
 
 }  // namespace dedup
