@@ -67,8 +67,8 @@ struct Merge {
 
 class Linking {
  public:
-  Linking(std::span<const StoryUnit> units, std::int64_t threshold, std::int64_t within)
-      : threshold_(threshold), within_(within), nodes_(units.size()), into_(units.size()) {
+  Linking(std::span<const StoryUnit> units, std::int64_t threshold, std::int64_t within, const Observer& observer)
+      : threshold_(threshold), within_(within), observer_(observer), nodes_(units.size()), into_(units.size()) {
     std::iota(into_.begin(), into_.end(), 0);
     for (std::size_t i = 0; i < units.size(); ++i) nodes_[i].dates = units[i];
   }
@@ -81,14 +81,17 @@ class Linking {
   /// Merges until no pair reaches the threshold. unit -> cluster.
   std::vector<std::uint32_t> link() {
     for (Node& node : nodes_) {
+      check();
       std::sort(node.edges.begin(), node.edges.end(), [](Edge x, Edge y) { return x.to < y.to; });
     }
     for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
+      check();
       for (const Edge& edge : nodes_[i].edges) {
         if (i < edge.to) propose(i, edge);
       }
     }
     while (!queue_.empty()) {
+      check();
       const Merge merge = queue_.top();
       queue_.pop();
       if (nodes_[merge.a].version != merge.version_a || nodes_[merge.b].version != merge.version_b) continue;
@@ -102,6 +105,11 @@ class Linking {
   }
 
  private:
+  /// Throws Error(interrupted) if the run was cancelled. One step of the loops above takes up to a millisecond.
+  void check() {
+    if (++steps_ % 64 == 0) stop_if_cancelled(observer_);
+  }
+
   void propose(std::uint32_t i, const Edge& edge) {
     const std::int64_t mean = edge.sum / (nodes_[i].size * nodes_[edge.to].size);
     if (mean < threshold_) return;
@@ -180,6 +188,8 @@ class Linking {
 
   std::int64_t threshold_;
   std::int64_t within_;
+  const Observer& observer_;
+  std::uint64_t steps_ = 0;
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> into_;
   std::priority_queue<Merge> queue_;
@@ -218,9 +228,9 @@ std::vector<std::uint32_t> fold_near_copies(std::span<const StoryUnit> units, st
 }
 
 std::vector<std::uint32_t> cluster_stories(std::span<const StoryUnit> units, std::span<const Likeness> pairs,
-                                           double threshold, std::int64_t within) {
+                                           double threshold, std::int64_t within, const Observer& observer) {
   const std::int64_t least = cosine_of(threshold);
-  Linking linking(units, std::max<std::int64_t>(least, 1), within);
+  Linking linking(units, std::max<std::int64_t>(least, 1), within, observer);
   for (const Likeness& pair : pairs) {
     if (pair.cosine > 0) linking.add(pair.a, pair.b, pair.cosine);
   }

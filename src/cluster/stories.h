@@ -31,6 +31,7 @@ DEDUP_API std::vector<std::uint32_t> fold_near_copies(std::span<const StoryUnit>
 /// stories.cc). `threshold` is a story similarity in (0, 1]. Dated members of a story are at most `within` seconds
 /// apart; 0 sets no limit. unit -> its cluster, named by one of its members. Ties go to the lower unit.
 DEDUP_API std::vector<std::uint32_t> cluster_stories(std::span<const StoryUnit> units, std::span<const Likeness> pairs,
-                                                     double threshold, std::int64_t within);
+                                                     double threshold, std::int64_t within,
+                                                     const Observer& observer = {});
 
 }  // namespace dedup

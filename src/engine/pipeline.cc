@@ -22,6 +22,7 @@
 #include "engine/stories.h"
 #include "engine/trace.h"
 #include "engine/walls.h"
+#include "engine/watched.h"
 #include "match/accept.h"
 #include "sketch/plan.h"
 #include "story/collect.h"
@@ -145,10 +146,11 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   // Check that no record was lost.
   count_input(reader, intake, summary.input);
   // Set aside articles of which only a notice was scraped.
-  mark_walls(reader, config, intake.articles);
+  const WatchedReader watched(reader, observer);
+  mark_walls(watched, config, intake.articles);
 
   // ---- From here on the list of articles is fixed: one entry for each id and text, in input order. ----
-  const Job job{reader, intake.articles, config, observer};
+  const Job job{watched, intake.articles, config, observer};
 
   // Group equal texts into classes, find pairs at or above the threshold, cluster them.
   find_reprints(job, nullptr, stage, intake, result);

@@ -84,9 +84,7 @@ class StoredTerms : public TermSource {
     const PageParts* page = pages.empty() ? nullptr : &pages[cls];
     story_terms(article, page, inputs_.config, inputs_.background, worker.work, out);
     const std::size_t done = ++done_;
-    if (done % kReport != 0) return;
-    stop_if_cancelled(observer_);
-    if (observer_.progress) observer_.progress("terms", done, classes_.size());
+    if (done % kReport == 0 && observer_.progress) observer_.progress("terms", done, classes_.size());
   }
 
  private:
@@ -189,8 +187,9 @@ std::vector<std::uint8_t> active_units(const StoryUnits& units, std::span<const 
 
 /// unit -> the lowest unit of its story. Folded units join the story of the unit that represents them.
 std::vector<std::uint32_t> link_units(const Folding& folding, std::span<const Likeness> alike,
-                                      const LevelConfig& levels) {
-  std::vector<std::uint32_t> story = cluster_stories(folding.dates, alike, levels.story_threshold, levels.within);
+                                      const LevelConfig& levels, const Observer& observer) {
+  std::vector<std::uint32_t> story =
+      cluster_stories(folding.dates, alike, levels.story_threshold, levels.within, observer);
   for (std::uint32_t unit = 0; unit < story.size(); ++unit) story[unit] = story[folding.into[unit]];
   return story;
 }
@@ -315,7 +314,7 @@ Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner
   std::erase_if(linked.alike, [](const Likeness& pair) { return pair.cosine < kFloor; });
 
   linked.story = run(
-      "stories", linked.alike.size(), [&] { return link_units(linked.folding, linked.alike, levels); },
+      "stories", linked.alike.size(), [&] { return link_units(linked.folding, linked.alike, levels, observer); },
       [](const std::vector<std::uint32_t>& story) { return count_stories(story); });
   return stories_of_classes(linked, classes, narrower);
 }

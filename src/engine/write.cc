@@ -14,6 +14,7 @@
 #include "engine/furniture.h"
 #include "engine/stage.h"
 #include "engine/summary.h"
+#include "engine/watched.h"
 #include "engine/write_records.h"
 #include "engine/write_stories.h"
 #include "io/matrix_files.h"
@@ -410,8 +411,11 @@ std::vector<FileUse> input_files(const Reader& reader, const Config& config) {
   return out;
 }
 
-std::vector<WrittenFile> write_outputs(const Result& result, const Reader& reader, const Config& config,
-                                       const Observer& observer) {
+std::vector<WrittenFile> write_outputs(const Result& result, const Reader& from, const Config& config,
+                                       const Observer& caller) {
+  const SerialObserver serial(caller);
+  const Observer& observer = serial.get();
+  const WatchedReader reader(from, observer);
   if (const std::vector<std::string> problems = conflicts(config); !problems.empty()) {
     throw Error(Error::Kind::usage, fmt::format("{}", fmt::join(problems, "\n")));
   }

@@ -1,0 +1,46 @@
+// Lets every stage that reads articles again be cancelled.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/types.h"
+#include "dedup/io.h"
+
+namespace dedup {
+
+/// Another reader's articles, for stages that load them again one by one: whoever loads an article asks whether the run
+/// was cancelled, so that no stage has to think of it. Throws Error(interrupted) if it was. Reads no further batches.
+class WatchedReader : public Reader {
+ public:
+  /// Keeps references to both. The observer must take calls from any thread at once; see SerialObserver.
+  WatchedReader(const Reader& reader, const Observer& observer) : reader_(reader), observer_(observer) {}
+
+  Article load(RecordRef record, Scratch& scratch) const override {
+    stop_if_cancelled(observer_);
+    return reader_.load(record, scratch);
+  }
+  std::string_view bytes(RecordRef record, Scratch& scratch) const override { return reader_.bytes(record, scratch); }
+  void fetch(RecordRef record) const override { reader_.fetch(record); }
+
+  bool next(Batch&) override { return false; }
+  std::uint64_t parse(const Batch& batch, Scratch& scratch, const Sink& sink) const override {
+    return reader_.parse(batch, scratch, sink);
+  }
+  std::unique_ptr<Scratch> make_scratch() const override { return reader_.make_scratch(); }
+  std::string file_name(std::uint32_t file) const override { return reader_.file_name(file); }
+  void check_unchanged() const override { reader_.check_unchanged(); }
+  std::vector<std::string> inputs() const override { return reader_.inputs(); }
+  std::uint64_t total_bytes() const override { return reader_.total_bytes(); }
+  std::vector<File> files() const override { return reader_.files(); }
+  std::map<std::string, std::uint64_t> passed_over() const override { return reader_.passed_over(); }
+  std::map<std::string, std::map<std::string, std::uint64_t>> fields() const override { return reader_.fields(); }
+
+ private:
+  const Reader& reader_;
+  const Observer& observer_;
+};
+
+}  // namespace dedup
