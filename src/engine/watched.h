@@ -23,7 +23,6 @@ class WatchedReader : public Reader {
     return reader_.load(record, scratch);
   }
   std::string_view bytes(RecordRef record, Scratch& scratch) const override { return reader_.bytes(record, scratch); }
-  void fetch(RecordRef record) const override { reader_.fetch(record); }
 
   bool next(Batch&) override { return false; }
   std::uint64_t parse(const Batch& batch, Scratch& scratch, const Sink& sink) const override {

@@ -33,6 +33,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "core/hash_table.h"
+#include "kernels/kernels.h"
 #include "match/verify.h"
 
 namespace dedup {
@@ -223,6 +225,7 @@ std::uint32_t overlap(std::span<const std::uint32_t> x, std::span<const std::uin
 
 /// What the probe for x knows about a record y.
 struct Seen {
+  std::uint32_t record = 0;
   std::uint32_t need = 0;    // shingles they must share; 0 if y was not met yet
   std::uint32_t shared = 0;  // shingles shared so far; kNone if `need` is out of reach
   std::uint32_t x_at = 0;    // the position in x after the last shared shingle
@@ -235,6 +238,46 @@ struct Found {
   std::uint32_t shared;
 };
 
+/// The records that a probe has met. Holds those only: an array over all records would take memory for threads times
+/// records.
+class Met {
+ public:
+  Met() { table_.clear(kFewest); }
+  /// What is known about a record, new or not. The reference is valid until the next call.
+  Seen& of(std::uint32_t record) {
+    if (!table_.has_room_for(seen_.size() + 1)) grow();
+    Place& place = probe(record);
+    if (place.at == kNone) {
+      place.at = static_cast<std::uint32_t>(seen_.size());
+      seen_.push_back({record});
+    }
+    return seen_[place.at];
+  }
+  const std::vector<Seen>& all() const { return seen_; }
+  void clear() {
+    // The last one first: no other was placed because of it.
+    for (std::size_t i = seen_.size(); i-- > 0;) probe(seen_[i].record).at = kNone;
+    seen_.clear();
+  }
+
+ private:
+  static constexpr std::size_t kFewest = 512;  // records that most probes meet fewer of
+
+  struct Place {
+    std::uint32_t at = kNone;  // in seen_
+  };
+  Place& probe(std::uint32_t record) {
+    return table_.probe(record * kernels::kGolden >> 32,
+                        [&](Place place) { return place.at == kNone || seen_[place.at].record == record; });
+  }
+  void grow() {
+    table_.clear(2 * seen_.size());
+    for (std::uint32_t i = 0; i < seen_.size(); ++i) probe(seen_[i].record).at = i;
+  }
+  HashTable<Place> table_;
+  std::vector<Seen> seen_;
+};
+
 /// Finds the partners of a record x. Filters, in order of application:
 ///   length    y needs at least threshold * |x| shingles. Records are sorted by size, so this is where a posting list
 ///             starts to be read. x looks only for records before it, which are no larger, so the indexed prefix of y
@@ -244,7 +287,7 @@ struct Found {
 class Probe {
  public:
   Probe(const Records& records, const Index& index, double threshold)
-      : records_(records), index_(index), threshold_(threshold), seen_(records.count()) {}
+      : records_(records), index_(index), threshold_(threshold) {}
 
   /// The records before x that reach the threshold with it.
   std::span<const Found> operator()(std::uint32_t x) {
@@ -256,12 +299,11 @@ class Probe {
     const auto first = static_cast<std::uint32_t>(
         std::lower_bound(records_.size.begin(), records_.size.begin() + x, least) - records_.size.begin());
     for (std::size_t at = 0; at < prefix; ++at) count(x, at, first);
-    for (const std::uint32_t y : met_) {
-      const Seen seen = std::exchange(seen_[y], Seen{});
+    for (const Seen& seen : met_.all()) {
       if (seen.shared == kNone) continue;
-      const std::uint32_t shared =
-          overlap(records_.of(x).subspan(seen.x_at), records_.of(y).last(seen.y_rest), seen.shared, seen.need);
-      if (shared > 0) found_.push_back({y, shared});
+      const std::uint32_t shared = overlap(records_.of(x).subspan(seen.x_at),
+                                           records_.of(seen.record).last(seen.y_rest), seen.shared, seen.need);
+      if (shared > 0) found_.push_back({seen.record, shared});
     }
     met_.clear();
     return found_;
@@ -276,11 +318,10 @@ class Probe {
     const Posting* posting = std::lower_bound(index_.postings.data() + index_.begin[list[at]], end, first,
                                               [](const Posting& p, std::uint32_t r) { return p.record < r; });
     for (; posting < end && posting->record < x; ++posting) {
-      Seen& seen = seen_[posting->record];
+      Seen& seen = met_.of(posting->record);
       if (seen.need == 0) {
         const std::uint64_t both = std::uint64_t{records_.size[x]} + records_.size[posting->record];
         seen.need = static_cast<std::uint32_t>(needed(both, threshold_));
-        met_.push_back(posting->record);
       }
       if (seen.shared == kNone) continue;
       if (seen.shared + std::min(x_rest, posting->rest) < seen.need) {
@@ -296,8 +337,7 @@ class Probe {
   const Records& records_;
   const Index& index_;
   double threshold_;
-  std::vector<Seen> seen_;          // by record
-  std::vector<std::uint32_t> met_;  // records that have an entry in `seen_`
+  Met met_;
   std::vector<Found> found_;
 };
 
