@@ -23,6 +23,7 @@
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <atomic>
 #include <numeric>
 #include <tuple>
 
@@ -117,10 +118,17 @@ class RoundupJudge {
                const SameStory& same_story)
       : units_(units), overlaps_(overlaps), graph_(graph), shingles_(shingles), same_story_(same_story) {}
 
-  /// Whether `unit` is a roundup. Units in `aside` do not count as partners.
+  /// The partners of `unit` if it may be a roundup, else none. Reads no text. Units in `aside` do not count as
+  /// partners.
+  std::span<const Partner> suspects(std::uint32_t unit, const std::vector<bool>& aside) {
+    choose_partners(unit, aside);
+    if (!worth_reading(unit)) chosen_.clear();
+    return chosen_;
+  }
+
+  /// Whether `unit`, which has suspects, is a roundup.
   bool operator()(std::uint32_t unit, const std::vector<bool>& aside) {
     choose_partners(unit, aside);
-    if (!worth_reading(unit)) return false;
     measure_stretches(unit);
     make_groups();
     return spread_over_groups();
@@ -290,6 +298,33 @@ class RoundupJudge {
   std::vector<Cached> cache_ = std::vector<Cached>(kCached);
 };
 
+using Judges = tbb::enumerable_thread_specific<RoundupJudge>;
+
+/// The units that may be roundups.
+struct Suspicion {
+  std::vector<std::uint8_t> of;         // by position among the units in question
+  std::vector<std::uint32_t> partners;  // classes of their partners, ascending
+};
+
+Suspicion find_suspects(std::span<const std::uint32_t> open, const std::vector<bool>& aside, const Units& units,
+                        Judges& judges, const Observer& observer) {
+  Suspicion out;
+  out.of.assign(open.size(), 0);
+  std::vector<std::uint8_t> is_partner(units.cls.size(), 0);
+  tbb::parallel_for(std::size_t{0}, open.size(), [&](std::size_t i) {
+    stop_if_cancelled(observer);
+    for (const Partner& partner : judges.local().suspects(open[i], aside)) {
+      out.of[i] = 1;
+      std::atomic_ref(is_partner[partner.unit]).store(1, std::memory_order_relaxed);
+    }
+  });
+  for (std::uint32_t unit = 0; unit < is_partner.size(); ++unit) {
+    if (is_partner[unit] != 0) out.partners.push_back(units.cls[unit]);
+  }
+  std::sort(out.partners.begin(), out.partners.end());
+  return out;
+}
+
 /// Pairs of units of which one contains most of the other; neither is a roundup.
 std::vector<Match> find_links(const Units& units, std::span<const Match> overlaps, const std::vector<bool>& roundups,
                               const Config& config) {
@@ -383,18 +418,23 @@ Units make_units(const Classes& classes, const Clusters& reprints) {
 }
 
 std::vector<bool> find_roundups(const Units& units, std::span<const Match> overlaps, const ShingleSource& shingles,
-                                const Config& config, const SameStory& same_story) {
+                                const Config& config, const SameStoryAmong& same_story_among,
+                                const Observer& observer) {
   const Graph graph = make_graph(units.cls.size(), overlaps, units.of, config);
-  tbb::enumerable_thread_specific<RoundupJudge> judges(
-      [&] { return RoundupJudge(units, overlaps, graph, shingles, same_story); });
+  SameStory same_story;
+  Judges judges([&] { return RoundupJudge(units, overlaps, graph, shingles, same_story); });
   std::vector<bool> roundups(units.cls.size(), false);
   std::vector<std::uint32_t> open;
   for (std::uint32_t unit = 0; unit < units.cls.size(); ++unit) {
     if (graph.of(unit).size() >= 2) open.push_back(unit);
   }
   while (!open.empty()) {
+    const Suspicion suspicion = find_suspects(open, roundups, units, judges, observer);
+    if (same_story_among) same_story = same_story_among(suspicion.partners);
     std::vector<std::uint8_t> verdict(open.size(), 0);
     tbb::parallel_for(std::size_t{0}, open.size(), [&](std::size_t i) {
+      if (suspicion.of[i] == 0) return;
+      stop_if_cancelled(observer);
       verdict[i] = static_cast<std::uint8_t>(judges.local()(open[i], roundups));
     });
     std::vector<bool> found(units.cls.size(), false);

@@ -13,6 +13,8 @@ namespace dedup {
 
 /// Whether two classes tell the same story, by evidence other than shared shingles; nullopt if unknown. Thread-safe.
 using SameStory = std::function<std::optional<bool>(std::uint32_t, std::uint32_t)>;
+/// Prepares a SameStory that answers for any two of some classes, which ascend.
+using SameStoryAmong = std::function<SameStory(std::span<const std::uint32_t>)>;
 
 /// Whether one side of a measured pair is an excerpt of the other: the pair reaches `config.levels.containment` and
 /// shares at least `config.levels.min_excerpt` shingles.
@@ -31,7 +33,7 @@ DEDUP_API Units make_units(const Classes& classes, const Clusters& reprints);
 /// `same_story` may be empty.
 DEDUP_API std::vector<bool> find_roundups(const Units& units, std::span<const Match> overlaps,
                                           const ShingleSource& shingles, const Config& config,
-                                          const SameStory& same_story = {});
+                                          const SameStoryAmong& same_story = {}, const Observer& observer = {});
 
 /// The excerpt level as decided for the centres of reprint clusters. Other classes inherit their centre's values.
 struct ExcerptStars {

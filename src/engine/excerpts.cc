@@ -40,11 +40,13 @@ std::vector<Match> measure_overlaps(const ExcerptInputs& inputs, std::span<const
   return overlaps;
 }
 
-Excerpts join_excerpts(const ExcerptInputs& inputs, std::span<const Match> overlaps, const SameStory& same_story) {
+Excerpts join_excerpts(const ExcerptInputs& inputs, std::span<const Match> overlaps, const SameStoryAmong& same_story,
+                       const Observer& observer) {
   const auto& [units, classes, reprints, shingles, config] = inputs;
-  const std::vector<bool> roundups = find_roundups(units, overlaps, shingles, config, same_story);
+  const std::vector<bool> roundups = find_roundups(units, overlaps, shingles, config, same_story, observer);
   const ExcerptStars stars = cluster_excerpts(units, overlaps, roundups, config);
-  const std::vector<Match> measured = verify(excerpt_pairs(stars, reprints), classes.size(), shingles, {0.0}).matches;
+  const std::vector<Match> measured =
+      verify(excerpt_pairs(stars, reprints), classes.size(), shingles, {0.0}, observer).matches;
   return label_excerpts(classes, reprints, stars, measured, config);
 }
 

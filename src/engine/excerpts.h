@@ -27,6 +27,7 @@ std::vector<Pair> propose_excerpts(const ExcerptInputs& inputs, Summary& summary
 std::vector<Match> measure_overlaps(const ExcerptInputs& inputs, std::span<const Pair> pairs, const Observer& observer);
 
 /// Clusters and labels the excerpt level from the measured `overlaps`.
-Excerpts join_excerpts(const ExcerptInputs& inputs, std::span<const Match> overlaps, const SameStory& same_story);
+Excerpts join_excerpts(const ExcerptInputs& inputs, std::span<const Match> overlaps, const SameStoryAmong& same_story,
+                       const Observer& observer);
 
 }  // namespace dedup

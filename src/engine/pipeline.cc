@@ -105,8 +105,8 @@ void find_excerpts(const Job& job, Runner& stage, Result& result) {
         "pages", classes.size(), [&] { return find_pages(job, classes, *result.context->furniture); }, kSizeOf);
   }
   const auto shingles = make_shingle_source(job.reader, job.articles, classes, job.config, result.context->pages);
-  const SameStory same_story =
-      same_story_by_background({job.reader, job.articles, result, job.config, background_of(result)});
+  const SameStoryAmong same_story =
+      same_story_by_background({job.reader, job.articles, result, job.config, background_of(result)}, job.observer);
   const Units units = make_units(classes, result.reprints);
   const ExcerptInputs inputs{units, classes, result.reprints, *shingles, job.config};
   const std::vector<Pair> pairs = stage(
@@ -114,7 +114,8 @@ void find_excerpts(const Job& job, Runner& stage, Result& result) {
   result.overlaps = stage(
       "excerpt verify", pairs.size(), [&] { return measure_overlaps(inputs, pairs, job.observer); }, kSizeOf);
   result.excerpts = stage(
-      "excerpt cluster", result.overlaps.size(), [&] { return join_excerpts(inputs, result.overlaps, same_story); },
+      "excerpt cluster", result.overlaps.size(),
+      [&] { return join_excerpts(inputs, result.overlaps, same_story, job.observer); },
       [](const Excerpts& excerpts) { return excerpts.clusters.figures.size(); });
 }
 

@@ -163,9 +163,9 @@ std::vector<Match> accept(const ReprintSearch& search, const Intake& intake, std
   return accepted;
 }
 
-/// Measures members of large buckets, and what matches them, against the centres of the stars that their matches are in,
-/// and adds what matches: each bucket has centres of its own, and a member may share none with the centre of its family.
-/// A few rounds, because each may move centres. Depends on the matches alone.
+/// Measures members of large buckets, and what matches them, against the centres of the stars that their matches are
+/// in, and adds what matches: each bucket has centres of its own, and a member may share none with the centre of its
+/// family. A few rounds, because each may move centres. Depends on the matches alone.
 void join_stars(const ReprintSearch& search, std::span<const std::uint32_t> members, const WideBitmaps& wide,
                 std::vector<Match>& matches) {
   std::vector<bool> is_member(search.classes.size());

@@ -8,7 +8,6 @@
 // the documents that are left, measures pairs of them and links them into stories (cluster/stories.cc).
 #include "engine/stories.h"
 
-#include <oneapi/tbb/concurrent_unordered_map.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_sort.h>
 
@@ -260,18 +259,31 @@ std::vector<LanguageReport> language_reports(const Result& result) {
   return out;
 }
 
-SameStory same_story_by_background(const StoryInputs& inputs) {
-  // Many roundups sum up the same stories and ask about the same pairs.
-  using Answers = tbb::concurrent_unordered_map<std::uint64_t, std::optional<bool>>;
-  return [inputs, answers = std::make_shared<Answers>()](std::uint32_t a, std::uint32_t b) -> std::optional<bool> {
-    const std::array<std::uint32_t, 2> classes{std::min(a, b), std::max(a, b)};
-    const std::uint64_t key = std::uint64_t{classes[0]} << 32 | classes[1];
-    if (const auto known = answers->find(key); known != answers->end()) return known->second;
-    const FrozenLikeness likeness = frozen_likeness(StoredTerms(inputs, classes), inputs.background);
-    std::optional<bool> same;
-    if (likeness.cosine) same = *likeness.cosine >= cosine_of(inputs.config.levels.story_threshold);
-    answers->emplace(key, same);
-    return same;
+SameStoryAmong same_story_by_background(const StoryInputs& inputs, const Observer& observer) {
+  struct Known {
+    std::vector<std::uint32_t> classes;
+    TermVectors vectors;
+    tbb::enumerable_thread_specific<LikenessMeter> meters{[this] { return LikenessMeter(vectors); }};
+  };
+  return [inputs, &observer](std::span<const std::uint32_t> classes) -> SameStory {
+    const auto known = std::make_shared<Known>();
+    known->classes.assign(classes.begin(), classes.end());
+    const auto count = static_cast<std::uint32_t>(classes.size());
+    known->vectors = weigh_terms(collect_all(count, StoredTerms(inputs, known->classes, observer)),
+                                 std::vector<std::uint8_t>(count, 1), inputs.background.words, true);
+    const auto counted = [words = std::span(inputs.background.words), known](std::uint32_t unit) {
+      return words[known->vectors.language[unit]].documents > 0;
+    };
+    const std::int64_t least = cosine_of(inputs.config.levels.story_threshold);
+    return [known, counted, least](std::uint32_t a, std::uint32_t b) -> std::optional<bool> {
+      const auto unit_of = [&](std::uint32_t cls) {
+        const auto found = std::lower_bound(known->classes.begin(), known->classes.end(), cls);
+        return static_cast<std::uint32_t>(found - known->classes.begin());
+      };
+      const Pair pair{unit_of(std::min(a, b)), unit_of(std::max(a, b))};
+      if (!counted(pair.a) || !counted(pair.b)) return std::nullopt;
+      return known->meters.local()(pair).cosine >= least;
+    };
   };
 }
 

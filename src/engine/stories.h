@@ -25,7 +25,7 @@ const Background& background_of(const Result& found);
 
 /// Returns a function that tells whether two classes report one story, judged by the background's word counts alone. It
 /// answers nothing for languages that the background lacks.
-SameStory same_story_by_background(const StoryInputs& inputs);
+SameStoryAmong same_story_by_background(const StoryInputs& inputs, const Observer& observer);
 
 /// Joins excerpt clusters into stories. Leaves `relation` empty; see tell_relations.
 Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner& run);

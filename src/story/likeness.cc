@@ -144,6 +144,20 @@ Likeness measure_pair(const TermVectors& vectors, const Row& a, Pair pair) {
 
 }  // namespace
 
+struct LikenessMeter::State {
+  const TermVectors& vectors;
+  Row row;
+};
+
+LikenessMeter::LikenessMeter(const TermVectors& vectors) : state_(new State{vectors, Row(vectors)}) {}
+
+LikenessMeter::~LikenessMeter() = default;
+
+Likeness LikenessMeter::operator()(Pair pair) {
+  state_->row.fill(pair.a);
+  return measure_pair(state_->vectors, state_->row, pair);
+}
+
 std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs,
                                        const Observer& observer) {
   std::vector<Likeness> out(pairs.size());

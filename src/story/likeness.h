@@ -1,6 +1,7 @@
 // Measures how similar term vectors are.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -14,5 +15,18 @@ namespace dedup {
 /// docs/measures.md, "Story similarity".
 DEDUP_API std::vector<Likeness> measure_likeness(const TermVectors& vectors, std::span<const Pair> pairs,
                                                  const Observer& observer = {});
+
+/// Measures one pair of units after the other as measure_likeness does; pairs with equal `a` in a row are fastest. One
+/// instance a thread. `vectors` must outlive it.
+class DEDUP_API LikenessMeter {
+ public:
+  explicit LikenessMeter(const TermVectors& vectors);
+  ~LikenessMeter();
+  Likeness operator()(Pair pair);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace dedup

@@ -68,7 +68,8 @@ Found run(const World& world, const SameStory& same_story = {}) {
   });
   std::vector<Match> overlaps = verify(pairs, size, world.source, {2.0, kOverlap}).matches;
   std::erase_if(overlaps, [&](const Match& match) { return match.shared < config.levels.min_excerpt; });
-  const std::vector<bool> roundups = find_roundups(units, overlaps, world.source, config, same_story);
+  const std::vector<bool> roundups =
+      find_roundups(units, overlaps, world.source, config, [&](std::span<const std::uint32_t>) { return same_story; });
   for (std::uint32_t c = 0; c < size; ++c) out.roundups.push_back(roundups[units.of[c]]);
   const ExcerptStars stars = cluster_excerpts(units, overlaps, roundups, config);
   const std::vector<Match> measured = verify(excerpt_pairs(stars, out.reprints), size, world.source, {0.0}).matches;
