@@ -455,10 +455,10 @@ std::vector<bool> find_roundups(const Units& units, std::span<const Match> overl
 }
 
 ExcerptStars cluster_excerpts(const Units& units, std::span<const Match> overlaps, const std::vector<bool>& roundups,
-                              const Config& config) {
+                              const Config& config, const Observer& observer) {
   const std::vector<Match> links = find_links(units, overlaps, roundups, config);
   const std::vector<std::uint32_t> holder = find_holders(units, links);
-  const Clusters stars = cluster_star(rank_by_similarity(units, links), links, &Match::containment);
+  const Clusters stars = cluster_star(rank_by_similarity(units, links), links, &Match::containment, observer);
   ExcerptStars out;
   for (const std::uint32_t unit : units.of) {
     out.centre.push_back(units.cls[stars.centre[unit]]);

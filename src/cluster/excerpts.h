@@ -44,7 +44,8 @@ struct ExcerptStars {
 
 /// Star clusters of reprint clusters, by containment of the shorter text. Roundups stay alone.
 DEDUP_API ExcerptStars cluster_excerpts(const Units& units, std::span<const Match> overlaps,
-                                        const std::vector<bool>& roundups, const Config& config);
+                                        const std::vector<bool>& roundups, const Config& config,
+                                        const Observer& observer = {});
 
 /// The pairs of classes that `label_excerpts` needs measured: sorted, unique.
 DEDUP_API std::vector<Pair> excerpt_pairs(const ExcerptStars& stars, const Clusters& reprints);

@@ -98,10 +98,11 @@ void copy_measured_pair(Component& component, std::span<const Match> matches) {
 }
 
 /// Counts the shingles that each two members share.
-void measure(Component& component, const ShingleSource& shingles) {
+void measure(Component& component, const ShingleSource& shingles, const Observer& observer) {
   std::vector<std::pair<std::uint64_t, std::uint32_t>> tokens;  // shingle, member
   Shingles set;
   for (std::uint32_t i = 0; i < component.count(); ++i) {
+    stop_if_cancelled(observer);
     read_set(shingles, component.members[i], set);
     component.size[i] = static_cast<std::uint32_t>(set.size());
     for (const std::uint64_t hash : set) tokens.emplace_back(hash, i);
@@ -117,6 +118,7 @@ void measure(Component& component, const ShingleSource& shingles) {
     holders[i] = tokens[i].second;
   }
   tbb::parallel_for(std::uint32_t{0}, component.count(), [&](std::uint32_t i) {
+    stop_if_cancelled(observer);
     std::uint32_t* const shared = component.shared.row(i);
     for (const auto& [begin, end] : runs[i]) {
       for (std::size_t k = begin; k < end; ++k) ++shared[holders[k] - i - 1];
@@ -162,8 +164,9 @@ class Agglomeration {
   }
 
   /// Member -> first member of its cluster.
-  std::vector<std::uint32_t> run(double threshold) {
+  std::vector<std::uint32_t> run(double threshold, const Observer& observer) {
     while (true) {
+      stop_if_cancelled(observer);
       const auto top = static_cast<std::uint32_t>(
           std::max_element(rows_.begin(), rows_.end(), [](const Row& r, const Row& s) { return r.bound < s.bound; }) -
           rows_.begin());
@@ -315,6 +318,7 @@ struct Job {
   std::span<const Match> matches;
   const ShingleSource& shingles;
   const Config& config;
+  const Observer& observer;
   std::vector<std::vector<std::uint32_t>> components;
   Clusters clusters;
   std::vector<Match> missed;  // measured here, at or above the threshold, and not in `matches`
@@ -333,10 +337,11 @@ void link_measured(Job& job) {
     if (component.count() == 2) {
       copy_measured_pair(component, job.matches);
     } else {
-      measure(component, job.shingles);
+      measure(component, job.shingles, job.observer);
     }
     std::vector<std::vector<std::uint32_t>> groups(component.count());
-    const std::vector<std::uint32_t> first = Agglomeration<Rule>(component).run(job.config.levels.threshold);
+    const std::vector<std::uint32_t> first =
+        Agglomeration<Rule>(component).run(job.config.levels.threshold, job.observer);
     for (std::uint32_t i = 0; i < component.count(); ++i) groups[first[i]].push_back(i);
     for (const auto& group : groups) {
       if (group.empty()) continue;
@@ -361,7 +366,7 @@ void link_measured(Job& job) {
 /// Measures each class in `open` against its centre. Classes with the same centre must be adjacent, so that the
 /// centre's set is read once.
 std::vector<Match> measure_members(const std::vector<std::uint32_t>& open, const std::vector<std::uint32_t>& centre,
-                                   const ShingleSource& shingles) {
+                                   const ShingleSource& shingles, const Observer& observer) {
   struct Local {
     std::uint32_t centre = kNone;
     Shingles centre_set, set;
@@ -369,6 +374,7 @@ std::vector<Match> measure_members(const std::vector<std::uint32_t>& open, const
   tbb::enumerable_thread_specific<Local> locals;
   std::vector<Match> measured(open.size());
   tbb::parallel_for(std::size_t{0}, open.size(), [&](std::size_t i) {
+    stop_if_cancelled(observer);
     Local& local = locals.local();
     const auto [a, b] = std::minmax(open[i], centre[open[i]]);
     if (local.centre != centre[open[i]]) read_set(shingles, centre[open[i]], local.centre_set);
@@ -421,7 +427,7 @@ void set_similarities(Job& job) {
     std::copy_if(component.begin(), component.end(), std::back_inserter(open),
                  [&](std::uint32_t c) { return similarity[c] == kUnmeasured; });
   }
-  for (const Match& m : measure_members(open, centre, job.shingles)) {
+  for (const Match& m : measure_members(open, centre, job.shingles, job.observer)) {
     similarity[centre[m.a] == m.b ? m.a : m.b] = m.jaccard();
     if (m.jaccard() >= job.config.levels.threshold) job.missed.push_back(m);
   }
@@ -461,9 +467,9 @@ void check_size(const Job& job) {
 }  // namespace
 
 Clusters cluster_linkage(const Classes& classes, std::span<const Match> matches, const ShingleSource& shingles,
-                         const Config& config, std::vector<Match>& measured) {
-  if (config.levels.linkage == Linkage::star) return cluster_star(classes, matches);
-  Job job{classes, matches, shingles, config, components_of(classes, matches), {}, {}};
+                         const Config& config, std::vector<Match>& measured, const Observer& observer) {
+  if (config.levels.linkage == Linkage::star) return cluster_star(classes, matches, &Match::jaccard, observer);
+  Job job{classes, matches, shingles, config, observer, components_of(classes, matches), {}, {}};
   job.clusters.centre.resize(classes.size());
   std::iota(job.clusters.centre.begin(), job.clusters.centre.end(), 0);
   job.clusters.similarity.assign(classes.size(), 1.0);

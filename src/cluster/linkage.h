@@ -15,6 +15,7 @@ namespace dedup {
 /// broken as in cluster_star. A member need not reach the threshold with it. Pairs that were measured on the way and
 /// reach the threshold are appended to `measured`, except those already in `matches`.
 DEDUP_API Clusters cluster_linkage(const Classes& classes, std::span<const Match> matches,
-                                   const ShingleSource& shingles, const Config& config, std::vector<Match>& measured);
+                                   const ShingleSource& shingles, const Config& config, std::vector<Match>& measured,
+                                   const Observer& observer = {});
 
 }  // namespace dedup

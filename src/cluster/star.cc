@@ -30,6 +30,10 @@
 namespace dedup {
 namespace {
 
+// Classes visited between two questions whether the run was cancelled: milliseconds, as a class has few matches. The
+// other passes over the matches take half a second for 50 million.
+constexpr std::size_t kBetweenChecks = 65536;
+
 /// The classes with at least one match, in the order in which the star rule visits them. All others stay alone.
 std::vector<std::uint32_t> visiting_order(const Classes& classes, std::span<const Match> matches) {
   std::vector<std::uint32_t> neighbours(classes.size(), 0);  // articles of matching classes
@@ -60,7 +64,7 @@ std::vector<std::uint32_t> visiting_order(const Classes& classes, std::span<cons
 /// Which classes become centres: those with no centre among the neighbours visited before them. `turn` is the position
 /// of each class in `order`.
 std::vector<bool> choose_centres(std::span<const std::uint32_t> order, std::span<const std::uint32_t> turn,
-                                 std::span<const Match> matches) {
+                                 std::span<const Match> matches, const Observer& observer) {
   // For each turn, the neighbours visited later. Edges to earlier classes are not needed.
   std::vector<std::uint64_t> begin(order.size() + 2, 0);
   for (const Match& m : matches) ++begin[std::min(turn[m.a], turn[m.b]) + std::size_t{2}];
@@ -70,10 +74,12 @@ std::vector<bool> choose_centres(std::span<const std::uint32_t> order, std::span
     const auto [first, second] = std::minmax(turn[m.a], turn[m.b]);
     later[begin[first + std::size_t{1}]++] = order[second];
   }
+  stop_if_cancelled(observer);
   std::vector<bool> placed(turn.size(), false);
   std::vector<bool> is_centre(turn.size(), false);
   for (std::size_t t = 0; t < order.size(); ++t) {
     if (placed[order[t]]) continue;
+    if (t % kBetweenChecks == 0) stop_if_cancelled(observer);
     is_centre[order[t]] = true;
     for (std::uint64_t i = begin[t]; i < begin[t + 1]; ++i) placed[later[i]] = true;
   }
@@ -167,11 +173,14 @@ std::vector<std::uint32_t> sizes_of(const Clusters& clusters) {
   return size;
 }
 
-Clusters cluster_star(const Classes& classes, std::span<const Match> matches, double (Match::*measure)() const) {
+Clusters cluster_star(const Classes& classes, std::span<const Match> matches, double (Match::*measure)() const,
+                      const Observer& observer) {
   const std::vector<std::uint32_t> order = visiting_order(classes, matches);
   std::vector<std::uint32_t> turn(classes.size(), 0);
   for (std::uint32_t t = 0; t < order.size(); ++t) turn[order[t]] = t;
-  const std::vector<bool> is_centre = choose_centres(order, turn, matches);
+  stop_if_cancelled(observer);
+  const std::vector<bool> is_centre = choose_centres(order, turn, matches, observer);
+  stop_if_cancelled(observer);
 
   Clusters clusters;
   clusters.centre.resize(classes.size());

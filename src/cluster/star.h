@@ -15,7 +15,7 @@ namespace dedup {
 /// visited first). So every member reaches the threshold with its representative. `matches` are the pairs that may be
 /// joined, sorted; `similarity` is the measure that selects the centre.
 DEDUP_API Clusters cluster_star(const Classes& classes, std::span<const Match> matches,
-                                double (Match::*similarity)() const = &Match::jaccard);
+                                double (Match::*similarity)() const = &Match::jaccard, const Observer& observer = {});
 
 /// The match of classes x and y, in either order, or null. `matches` must be sorted.
 DEDUP_API const Match* find_match(std::span<const Match> matches, std::uint32_t x, std::uint32_t y);

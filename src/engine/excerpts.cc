@@ -9,9 +9,9 @@
 
 namespace dedup {
 
-std::vector<Pair> propose_excerpts(const ExcerptInputs& inputs, Summary& summary) {
+std::vector<Pair> propose_excerpts(const ExcerptInputs& inputs, const Observer& observer, Summary& summary) {
   ExcerptCandidates found =
-      candidates_excerpts(inputs.units.cls, inputs.classes.content, inputs.shingles, inputs.config);
+      candidates_excerpts(inputs.units.cls, inputs.classes.content, inputs.shingles, inputs.config, observer);
   summary.excerpts.candidates = found.pairs.size();
   summary.excerpts.exact = found.exact;
   summary.excerpts.probed = found.probed;
@@ -44,7 +44,7 @@ Excerpts join_excerpts(const ExcerptInputs& inputs, std::span<const Match> overl
                        const Observer& observer) {
   const auto& [units, classes, reprints, shingles, config] = inputs;
   const std::vector<bool> roundups = find_roundups(units, overlaps, shingles, config, same_story, observer);
-  const ExcerptStars stars = cluster_excerpts(units, overlaps, roundups, config);
+  const ExcerptStars stars = cluster_excerpts(units, overlaps, roundups, config, observer);
   const std::vector<Match> measured =
       verify(excerpt_pairs(stars, reprints), classes.size(), shingles, {0.0}, observer).matches;
   return label_excerpts(classes, reprints, stars, measured, config);

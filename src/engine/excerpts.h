@@ -21,7 +21,7 @@ struct ExcerptInputs {
 
 /// Proposes pairs of reprint clusters of which one may contain a part of the other. Writes to `summary` how many pairs
 /// the search is estimated to have missed.
-std::vector<Pair> propose_excerpts(const ExcerptInputs& inputs, Summary& summary);
+std::vector<Pair> propose_excerpts(const ExcerptInputs& inputs, const Observer& observer, Summary& summary);
 
 /// Measures `pairs` and returns those that share at least a passage.
 std::vector<Match> measure_overlaps(const ExcerptInputs& inputs, std::span<const Pair> pairs, const Observer& observer);

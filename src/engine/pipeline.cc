@@ -110,7 +110,8 @@ void find_excerpts(const Job& job, Runner& stage, Result& result) {
   const Units units = make_units(classes, result.reprints);
   const ExcerptInputs inputs{units, classes, result.reprints, *shingles, job.config};
   const std::vector<Pair> pairs = stage(
-      "excerpt candidates", units.cls.size(), [&] { return propose_excerpts(inputs, result.summary); }, kSizeOf);
+      "excerpt candidates", units.cls.size(), [&] { return propose_excerpts(inputs, job.observer, result.summary); },
+      kSizeOf);
   result.overlaps = stage(
       "excerpt verify", pairs.size(), [&] { return measure_overlaps(inputs, pairs, job.observer); }, kSizeOf);
   result.excerpts = stage(
@@ -124,7 +125,7 @@ void join_stories(const Job& job, Runner& stage, Result& result) {
   const StoryInputs inputs{job.reader, job.articles, result, job.config, background_of(result)};
   result.stories = find_stories(inputs, job.observer, stage);
   result.stories.relation = stage(
-      "relations", result.classes.size(), [&] { return tell_relations(inputs); }, kSizeOf);
+      "relations", result.classes.size(), [&] { return tell_relations(inputs, job.observer); }, kSizeOf);
 }
 
 }  // namespace

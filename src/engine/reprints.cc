@@ -171,7 +171,7 @@ void join_stars(const ReprintSearch& search, std::span<const std::uint32_t> memb
   std::vector<bool> is_member(search.classes.size());
   for (const std::uint32_t cls : members) is_member[cls] = true;
   for (int round = 0; round < kJoinRounds; ++round) {
-    const Clusters stars = cluster_star(search.classes, matches);
+    const Clusters stars = cluster_star(search.classes, matches, &Match::jaccard, search.job.observer);
     std::vector<Pair> pairs;
     const auto propose = [&](std::uint32_t member, std::uint32_t of) {
       const std::uint32_t centre = stars.centre[of];
@@ -249,10 +249,10 @@ std::vector<Match> find_matches(const ReprintSearch& search, Intake& intake) {
 
 /// Clusters the matches. Adds the pairs that the linkage measured to `matches`.
 Clusters cluster(const Classes& classes, const ShingleSource& shingles, const Config& config,
-                 std::vector<Match>& matches) {
-  if (config.levels.linkage == Linkage::star) return cluster_star(classes, matches);
+                 std::vector<Match>& matches, const Observer& observer) {
+  if (config.levels.linkage == Linkage::star) return cluster_star(classes, matches, &Match::jaccard, observer);
   std::vector<Match> measured;
-  Clusters clusters = cluster_linkage(classes, matches, shingles, config, measured);
+  Clusters clusters = cluster_linkage(classes, matches, shingles, config, measured, observer);
   add_matches(measured, matches);
   return clusters;
 }
@@ -272,7 +272,8 @@ void find_reprints(const Job& job, const RecurringBlocks* known, Runner& run, In
       make_shingle_source(job.reader, job.articles, result.classes, job.config, result.context->pages);
   result.matches = find_matches({job, result.classes, *shingles, run, result.summary.search}, intake);
   result.reprints = run(
-      "cluster", result.matches.size(), [&] { return cluster(result.classes, *shingles, job.config, result.matches); },
+      "cluster", result.matches.size(),
+      [&] { return cluster(result.classes, *shingles, job.config, result.matches, job.observer); },
       [](const Clusters& clusters) { return clusters.figures.size(); });
 }
 

@@ -270,7 +270,7 @@ SameStoryAmong same_story_by_background(const StoryInputs& inputs, const Observe
     known->classes.assign(classes.begin(), classes.end());
     const auto count = static_cast<std::uint32_t>(classes.size());
     known->vectors = weigh_terms(collect_all(count, StoredTerms(inputs, known->classes, observer)),
-                                 std::vector<std::uint8_t>(count, 1), inputs.background.words, true);
+                                 std::vector<std::uint8_t>(count, 1), inputs.background.words, true, observer);
     const auto counted = [words = std::span(inputs.background.words), known](std::uint32_t unit) {
       return words[known->vectors.language[unit]].documents > 0;
     };

@@ -181,7 +181,7 @@ Story trace_story(const StoryInputs& inputs, const ShingleSource& shingles, std:
 
 }  // namespace
 
-std::vector<Relation> tell_relations(const StoryInputs& inputs) {
+std::vector<Relation> tell_relations(const StoryInputs& inputs, const Observer& observer) {
   const std::vector<std::uint32_t>& centres = inputs.found.stories.clusters.centre;
   const std::vector<std::uint32_t>& excerpts = inputs.found.excerpts.clusters.centre;
   const std::vector<std::uint32_t> size = sizes_of(inputs.found.stories.clusters);
@@ -189,6 +189,7 @@ std::vector<Relation> tell_relations(const StoryInputs& inputs) {
   const auto shingles = shingles_of(inputs);
   tbb::enumerable_thread_specific<PairEvidence> evidence([&] { return PairEvidence(inputs, *shingles); });
   tbb::parallel_for(std::uint32_t{0}, inputs.found.classes.size(), [&](std::uint32_t cls) {
+    stop_if_cancelled(observer);
     const std::uint32_t centre = centres[cls];
     if (cls == centre) {
       if (size[centre] > 1) out[cls] = Relation::representative;

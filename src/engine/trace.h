@@ -12,7 +12,7 @@ namespace dedup {
 /// The relation of each class to its story's representative: rewrite if there is evidence that one text derives from
 /// the other (a shared passage outside quotation marks, or a shared agency), else coverage. Needs the clusters and
 /// languages of `inputs.found.stories`.
-std::vector<Relation> tell_relations(const StoryInputs& inputs);
+std::vector<Relation> tell_relations(const StoryInputs& inputs, const Observer& observer);
 
 /// The articles of each story. Articles without a class belong to none.
 struct StoryArticles {

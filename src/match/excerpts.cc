@@ -60,6 +60,13 @@ struct Part {
   std::uint32_t hits = 0;  ///< hits that make it a candidate; 0: too short to be an excerpt
 };
 
+/// Where texts come from, and how the search is told of a cancelled run.
+struct Source {
+  const ShingleSource& texts;
+  const Config& config;
+  const Observer& observer;
+};
+
 /// How thorough a search is.
 struct Depth {
   bool all_shingles = false;
@@ -205,8 +212,9 @@ void sample_part(std::span<const std::uint64_t> distinct, const Config& config, 
 }
 
 /// Reads the text of every part in `wanted`, sets its size and the hits it needs, and samples its shingles.
-Samples sample_parts(std::span<const std::uint32_t> wanted, std::vector<Part>& parts, const ShingleSource& texts,
-                     const Config& config, double share, const Depth& depth) {
+Samples sample_parts(std::span<const std::uint32_t> wanted, std::vector<Part>& parts, const Source& source,
+                     double share, const Depth& depth) {
+  const auto& [texts, config, observer] = source;
   struct Worker {
     Shingles shingles;
     HashSet table;
@@ -222,6 +230,7 @@ Samples sample_parts(std::span<const std::uint32_t> wanted, std::vector<Part>& p
     Worker& worker = workers.local();
     Chunk& chunk = chunks[c];
     for (auto i = static_cast<std::uint32_t>(c * kChunk); i < std::min<std::size_t>(count, (c + 1) * kChunk); ++i) {
+      stop_if_cancelled(observer);
       Part& part = parts[wanted[i]];
       texts.shingles(part.cls, worker.shingles);
       const std::size_t kept = keep_distinct(worker.shingles, worker.table);
@@ -373,11 +382,10 @@ std::vector<std::uint32_t> choose_probed(std::span<const Part> parts, std::span<
 
 /// An index of some parts, and how thoroughly to search it.
 struct Searched {
-  Searched(std::span<const std::uint32_t> wanted, std::vector<Part> all, const ShingleSource& texts,
-           const Config& config, double share, Depth how)
+  Searched(std::span<const std::uint32_t> wanted, std::vector<Part> all, const Source& source, double share, Depth how)
       : depth(how),
         parts(std::move(all)),
-        samples(sample_parts(wanted, parts, texts, config, share, depth)),
+        samples(sample_parts(wanted, parts, source, share, depth)),
         index(samples.hashes, samples.ends) {}
   Depth depth;
   std::vector<Part> parts;
@@ -416,7 +424,7 @@ struct Worker {
 }  // namespace
 
 ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> classes, std::span<const Hash128> content,
-                                      const ShingleSource& texts, const Config& config) {
+                                      const ShingleSource& texts, const Config& config, const Observer& observer) {
   std::vector<Part> parts(classes.size());
   for (std::size_t i = 0; i < parts.size(); ++i) parts[i].cls = classes[i];
   std::sort(parts.begin(), parts.end(), [&](const Part& x, const Part& y) { return content[x.cls] < content[y.cls]; });
@@ -426,12 +434,13 @@ ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> classes, st
   ExcerptCandidates out;
   out.exact = config.search.method == Search::join || config.search.method == Search::all_pairs;
   const Depth exactly{true, UINT64_MAX};
-  const Searched all(everyone, std::move(parts), texts, config, std::min(kOverlap, config.levels.containment),
+  const Source source{texts, config, observer};
+  const Searched all(everyone, std::move(parts), source, std::min(kOverlap, config.levels.containment),
                      out.exact ? exactly : Depth{});
   std::vector<std::uint32_t> probed;
   if (!out.exact) probed = choose_probed(all.parts, content, config.search.seed);
   out.probed = static_cast<std::uint32_t>(probed.size());
-  const Searched few(probed, all.parts, texts, config, config.levels.containment, exactly);
+  const Searched few(probed, all.parts, source, config.levels.containment, exactly);
 
   tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(all, few); });
   std::atomic<std::uint64_t> pairs{0};
@@ -440,6 +449,7 @@ ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> classes, st
     Worker& worker = workers.local();
     const std::size_t before = worker.found.size();
     for (std::uint32_t holder = range.begin(); holder != range.end(); ++holder) {
+      stop_if_cancelled(observer);
       if (pairs.load(std::memory_order_relaxed) > config.search.max_pairs) return;
       if (all.parts[holder].hits > 0) worker.search(holder, all.parts[holder].cls, texts, !probed.empty());
     }

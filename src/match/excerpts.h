@@ -32,6 +32,6 @@ struct ExcerptCandidates {
 /// Error(usage) if there are more than `config.search.max_pairs`.
 DEDUP_API ExcerptCandidates candidates_excerpts(std::span<const std::uint32_t> classes,
                                                 std::span<const Hash128> content, const ShingleSource& texts,
-                                                const Config& config);
+                                                const Config& config, const Observer& observer = {});
 
 }  // namespace dedup

@@ -111,6 +111,7 @@ std::vector<Pair> candidates_terms(const TermMatrix& matrix, std::span<const std
   tbb::parallel_for(std::uint32_t{0}, units, [&](std::uint32_t unit) {
     if (unit % kBetweenChecks == 0) stop_if_cancelled(observer);
     if (active[unit] == 0) return;
+    stop_if_cancelled(observer);
     Worker& worker = workers.local();
     const std::int64_t own =
         scan(unit, matrix.by_unit, matrix.by_term, near_copies ? kNearBudget : kBudget, worker.sums);
