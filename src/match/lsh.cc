@@ -33,8 +33,8 @@ namespace dedup {
 
 namespace {
 
-// Classes of a bucket from which its texts are worth reading once more to reject pairs unread. Reading one takes as long
-// as measuring 10 to 20 pairs, and each of these classes has at least half of kCrowd pairs with the others.
+// Classes of a bucket from which its texts are worth reading once more to reject pairs unread. Reading one takes as
+// long as measuring 10 to 20 pairs, and each of these classes has at least half of kCrowd pairs with the others.
 constexpr std::size_t kCrowd = 64;
 
 // Candidates that are kept for each pair that --max-pairs allows. They take 16 bytes each until they are measured,

@@ -144,8 +144,9 @@ void Rejecter::reject(std::vector<Pair>& pairs, std::size_t from) {
   }
   pairs.resize(open);
   if (state_->wide == nullptr) return;
-  const auto far_from = std::stable_partition(pairs.begin() + static_cast<std::ptrdiff_t>(from), pairs.end(),
-                                              [&](const Pair& pair) { return !state_->wide->proves_far(pair.a, pair.b); });
+  const auto far_from =
+      std::stable_partition(pairs.begin() + static_cast<std::ptrdiff_t>(from), pairs.end(),
+                            [&](const Pair& pair) { return !state_->wide->proves_far(pair.a, pair.b); });
   state_->count(part, {far_from, pairs.end()});
   pairs.erase(far_from, pairs.end());
 }

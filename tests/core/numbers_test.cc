@@ -11,8 +11,9 @@ TEST(Numbers, AreDecimalAndFinite) {
   EXPECT_EQ(parse_number("-3"), -3.0);
   EXPECT_EQ(parse_number(".25"), 0.25);
   EXPECT_EQ(parse_number("1e-6"), 1e-6);
-  for (const char* bad : {"", " ", "nan", "NaN", "-nan", "nan(1)", "inf", "-inf", "Infinity", "0x1p-1", "0x10", "1e400",
-                          "-1e400", "+1", "0,5", "1 ", " 1", "1.2.3", "--1", "1e", "one", "50%", "~0.9"}) {
+  for (const char* bad :
+       {"",       " ",  "nan", "NaN", "-nan", "nan(1)", "inf", "-inf", "Infinity", "0x1p-1", "0x10", "1e400",
+        "-1e400", "+1", "0,5", "1 ",  " 1",   "1.2.3",  "--1", "1e",   "one",      "50%",    "~0.9"}) {
     EXPECT_EQ(parse_number(bad), std::nullopt) << bad;
   }
   EXPECT_EQ(parse_number(std::string_view("1\0", 2)), std::nullopt);
