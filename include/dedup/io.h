@@ -86,6 +86,8 @@ class DEDUP_API Reader {
   virtual std::map<std::string, std::uint64_t> passed_over() const { return {}; }
   /// Which field was used for which role: role -> field -> number of records.
   virtual std::map<std::string, std::map<std::string, std::uint64_t>> fields() const { return {}; }
+  /// What was put right in titles and texts before they were compared: kind ("mojibake") -> number of records.
+  virtual std::map<std::string, std::uint64_t> put_right() const { return {}; }
 };
 
 /// Opens files, directories and "-" (standard input) as one stream. Formats and compression are detected by content. A

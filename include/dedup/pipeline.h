@@ -26,6 +26,7 @@ struct InputSummary {
   std::uint64_t bad_lines = 0;                                         ///< in other input files, such as families
   std::map<std::string, std::map<std::string, std::uint64_t>> fields;  ///< as Reader::fields
   std::map<std::string, std::uint64_t> passed_over;                    ///< as Reader::passed_over
+  std::map<std::string, std::uint64_t> put_right;                      ///< as Reader::put_right
   std::vector<Reader::File> files;
 };
 

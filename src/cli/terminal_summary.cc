@@ -270,9 +270,19 @@ std::string ignored_text(const Summary& s) {
   return fmt::format("{}", fmt::join(counts, ", "));
 }
 
+/// What was put right in titles and texts, by kind; empty if nothing.
+std::string put_right_text(const Summary& s) {
+  std::vector<std::string> counts;
+  for (const auto& [what, records] : s.input.put_right) {
+    counts.push_back(fmt::format("{} in {}", what, counted(records, "article", "articles")));
+  }
+  return fmt::format("{}", fmt::join(counts, ", "));
+}
+
 void add_input(const Summary& s, Lines& lines) {
   if (const std::string fields = fields_text(s); !fields.empty()) lines.add("fields", fields);
   if (const std::string ignored = ignored_text(s); !ignored.empty()) lines.add("ignored", ignored);
+  if (const std::string right = put_right_text(s); !right.empty()) lines.add("put right", right);
   lines.add("took", fmt::format("{:.{}f} s on {}, peak memory {} MB", s.run.seconds, s.run.seconds < 10.0 ? 2 : 0,
                                 counted(s.run.threads, "thread", "threads"), thousands(s.run.peak_bytes / 1'000'000)));
 }
@@ -292,6 +302,7 @@ std::vector<std::string> run_notes(const Result& result, const Config& config) {
   std::vector<std::string> notes;
   if (const std::string fields = fields_text(s); !fields.empty()) notes.push_back("fields: " + fields);
   if (const std::string ignored = ignored_text(s); !ignored.empty()) notes.push_back("ignored: " + ignored);
+  if (const std::string right = put_right_text(s); !right.empty()) notes.push_back("put right: " + right);
   if (s.input.repeats > 0) {
     notes.push_back(counted(s.input.repeats, "repeat (same id, same text) is", "repeats (same id, same text) are") +
                     " not in the labels");

@@ -61,6 +61,7 @@ void count_input(const Reader& reader, const Intake& intake, InputSummary& summa
   summary.files = reader.files();
   for (const Reader::File& file : summary.files) summary.records += file.records;
   summary.fields = reader.fields();
+  summary.put_right = reader.put_right();
   summary.passed_over = reader.passed_over();
   // A reader that knows no files cannot say how many records there were.
   if (!summary.files.empty() && summary.records != summary.articles + summary.repeats + summary.skipped) {

@@ -272,6 +272,9 @@ std::string summary_json(const Result& result, const Config& config, std::span<c
     json.close();
   }
   json.close();
+  json.open("put_right", '{');
+  for (const auto& [what, records] : summary.input.put_right) json.number(what, records);
+  json.close();
   json.open("passed_over", '{');
   for (const auto& [why, count] : summary.input.passed_over) json.number(why, count);
   json.close();

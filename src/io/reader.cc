@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <cstring>
 #include <functional>
 #include <mutex>
@@ -15,6 +16,7 @@
 #include "io/format/text.h"
 #include "io/store.h"
 #include "io/walk.h"
+#include "text/clean.h"
 
 namespace dedup {
 
@@ -29,6 +31,7 @@ struct FileScratch : Scratch {
   Article article;  ///< the current record; kept here because JsonRecords clears it anyway
   std::string reason;
   std::string repaired;
+  std::string title, text;  ///< of the current record, if they were put right
 };
 
 /// A batch of lines while it is parsed.
@@ -123,6 +126,7 @@ class FileReader : public Reader {
     } else if (fields_of(file).parse(bytes, own.parser, article, nullptr, own.reason) == JsonRecords::Outcome::bad) {
       throw Error(Error::Kind::input, file.info.name + ": changed during the run; run again when nothing writes to it");
     }
+    clean(article, own);
     return article;
   }
 
@@ -155,7 +159,22 @@ class FileReader : public Reader {
     return named_fields_.named(counts_);
   }
 
+  std::map<std::string, std::uint64_t> put_right() const override {
+    std::map<std::string, std::uint64_t> out;
+    if (mojibake_ > 0) out["mojibake"] = mojibake_;
+    return out;
+  }
+
  private:
+  /// Puts title and text right; returns whether that changed anything.
+  static bool clean(Article& article, FileScratch& own) {
+    const char* const title = article.title.data();
+    const char* const text = article.text.data();
+    article.title = clean_text(article.title, own.title);
+    article.text = clean_text(article.text, own.text);
+    return article.title.data() != title || article.text.data() != text;
+  }
+
   const JsonRecords& fields_of(const OpenedFile& file) const {
     return file.records == Format::Records::converted ? plain_fields_ : named_fields_;
   }
@@ -180,6 +199,7 @@ class FileReader : public Reader {
     if (outcome == JsonRecords::Outcome::bad) return report(Problem::Kind::skipped_record, own.reason);
     if (outcome == JsonRecords::Outcome::repaired) report(Problem::Kind::repaired, own.reason);
     if (article.id.empty()) article.id = article.url;
+    if (clean(article, own)) ++mojibake_;
     article.text_at = place_of(article.text, bytes);
     batch.sink.article(article, record, line);
   }
@@ -193,6 +213,7 @@ class FileReader : public Reader {
     Article article;
     split_title(batch.bytes, config_.title, article);  // not of the repaired text: normalize() repairs it again
     article.id = file.id;
+    if (clean(article, own)) ++mojibake_;
     article.text_at = place_of(article.text, batch.bytes);
     sink.article(article, {batch.offset, static_cast<std::uint32_t>(batch.bytes.size()), batch.file}, 0);
     return 1;
@@ -223,6 +244,7 @@ class FileReader : public Reader {
   std::unique_ptr<FileBatches> current_;
   mutable std::mutex counts_mutex_;
   mutable FieldCounts counts_{};
+  mutable std::atomic<std::uint64_t> mojibake_{0};  ///< records with some
   std::uint64_t total_bytes_ = 0;
 };
 

@@ -20,9 +20,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <optional>
-#include <unordered_map>
 
 #include "core/utf8.h"
 
@@ -36,37 +36,44 @@ constexpr int kMostRounds = 3;
 // million lines of 18 collections, ten lines had one or two that passed, and all were ordinary text.
 constexpr int kLeastOfRare = 3;
 
-/// One byte per character. Bytes that the encoding leaves open stand for the control character of that number, as
-/// browsers read them.
-class CodePage {
+constexpr std::size_t kPages = 4;
+
+/// The bytes of each character in encodings with one byte per character. Bytes that an encoding leaves open stand for
+/// the control character of that number, as browsers read them.
+class CodePages {
  public:
-  explicit CodePage(const char* name) {
-    UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(name, &status), &ucnv_close);
-    for (unsigned byte = 0x80; byte < 0x100 && U_SUCCESS(status); ++byte) {
-      const char in = static_cast<char>(byte);
-      UChar out[2];
-      UErrorCode failed = U_ZERO_ERROR;
-      const std::int32_t size = ucnv_toUChars(converter.get(), out, 2, &in, 1, &failed);
-      const char32_t c = U_SUCCESS(failed) && size == 1 && out[0] != 0xFFFD ? out[0] : byte;
-      byte_of_.emplace(c, static_cast<std::uint8_t>(byte));
+  /// In the order in which they are tried: the commonest first.
+  static constexpr std::array<const char*, kPages> kNames{"windows-1252", "windows-1251", "macintosh", "windows-1250"};
+
+  CodePages() {
+    for (std::size_t page = 0; page < kPages; ++page) {
+      UErrorCode status = U_ZERO_ERROR;
+      const std::unique_ptr<UConverter, decltype(&ucnv_close)> converter(ucnv_open(kNames[page], &status), &ucnv_close);
+      for (unsigned byte = 0x80; byte < 0x100 && U_SUCCESS(status); ++byte) add(converter.get(), page, byte);
     }
   }
 
-  /// The byte of a character beyond ASCII, 0 if it has none.
-  std::uint8_t byte_of(char32_t c) const {
-    const auto found = byte_of_.find(c);
-    return found == byte_of_.end() ? 0 : found->second;
+  /// The byte of a character beyond ASCII in each encoding; 0 where it has none.
+  const std::array<std::uint8_t, kPages>& bytes_of(char32_t c) const {
+    static constexpr std::array<std::uint8_t, kPages> kNone{};
+    return c < bytes_.size() ? bytes_[c] : kNone;
   }
 
  private:
-  std::unordered_map<char32_t, std::uint8_t> byte_of_;
+  void add(UConverter* converter, std::size_t page, unsigned byte) {
+    const char in = static_cast<char>(byte);
+    std::array<UChar, 2> out{};
+    UErrorCode failed = U_ZERO_ERROR;
+    const std::int32_t size = ucnv_toUChars(converter, out.data(), out.size(), &in, 1, &failed);
+    const char32_t c = U_SUCCESS(failed) && size == 1 && out[0] != 0xFFFD ? out[0] : byte;
+    if (c < bytes_.size()) bytes_[c][page] = static_cast<std::uint8_t>(byte);
+  }
+  // Only two ligatures and a logo of Mac OS are beyond; leaving them out keeps the table in the cache.
+  std::array<std::array<std::uint8_t, kPages>, 0x2600> bytes_{};
 };
 
-/// In the order in which they are tried: the commonest first.
-const std::array<CodePage, 4>& code_pages() {
-  static const std::array<CodePage, 4> pages{CodePage("windows-1252"), CodePage("windows-1251"), CodePage("macintosh"),
-                                             CodePage("windows-1250")};
+const CodePages& code_pages() {
+  static const CodePages pages;
   return pages;
 }
 
@@ -122,20 +129,20 @@ void add_lost_byte(std::string& bytes, std::uint8_t next) {
 }
 
 /// `line` written in `page`; nothing if a character has no byte there, or no lead byte is followed by a continuation.
-bool write_in(std::string_view line, const CodePage& page, std::string& bytes) {
+bool write_in(std::string_view line, std::size_t page, std::string& bytes) {
   bytes.clear();
   bool may_be_utf8 = false;
   for (std::size_t i = 0; i < line.size();) {
     const Character c = first_of(line.substr(i));
     if (c.length == 0) return false;
     i += c.length;
-    const std::uint8_t byte = c.code < 0x80 ? static_cast<std::uint8_t>(c.code) : page.byte_of(c.code);
+    const std::uint8_t byte = c.code < 0x80 ? static_cast<std::uint8_t>(c.code) : code_pages().bytes_of(c.code)[page];
     if (byte == 0 && c.code != 0) return false;
-    if (&page == &code_pages()[0]) add_lost_byte(bytes, byte);
+    if (page == 0) add_lost_byte(bytes, byte);
     may_be_utf8 |= !bytes.empty() && is_lead(static_cast<std::uint8_t>(bytes.back())) && is_continuation(byte);
     bytes += static_cast<char>(byte);
   }
-  if (&page == &code_pages()[0]) add_lost_byte(bytes, 0);
+  if (page == 0) add_lost_byte(bytes, 0);
   return may_be_utf8;
 }
 
@@ -158,22 +165,37 @@ int likely_characters(std::string_view bytes) {
   return count;
 }
 
-/// Whether a line may hold mojibake at all: in some code page, a lead byte is followed by a continuation.
-bool is_suspicious(std::string_view line) {
-  std::array<std::uint8_t, 4> before{};
-  for (std::size_t i = 0; i < line.size();) {
-    if ((line[i] & 0x80) == 0) {
-      before = {};
-      ++i;
-      continue;
-    }
-    const Character c = first_of(line.substr(i));
-    if (c.length == 0) return false;
-    i += c.length;
-    for (std::size_t page = 0; page < before.size(); ++page) {
-      const std::uint8_t byte = code_pages()[page].byte_of(c.code);
-      if (is_lead(before[page]) && is_continuation(byte)) return true;
-      before[page] = byte;
+/// The first byte beyond ASCII from `i` on. 32 bytes at a time: most text has few.
+std::size_t skip_ascii(std::string_view text, std::size_t i) {
+  for (std::array<std::uint64_t, 4> bytes{}; i + sizeof bytes <= text.size(); i += sizeof bytes) {
+    std::memcpy(bytes.data(), text.data() + i, sizeof bytes);
+    if (((bytes[0] | bytes[1] | bytes[2] | bytes[3]) & 0x8080808080808080U) != 0) break;
+  }
+  while (i < text.size() && (text[i] & 0x80) == 0) ++i;
+  return i;
+}
+
+/// Whether a text may hold mojibake at all: in some encoding, a lead byte is followed by a continuation. Reads
+/// ill-formed text as it comes: repair_line looks closer.
+bool is_suspicious(std::string_view text) {
+  for (std::size_t i = skip_ascii(text, 0); i < text.size(); i = skip_ascii(text, i)) {
+    const std::array<std::uint8_t, kPages>* before = nullptr;
+    while (i < text.size() && (text[i] & 0x80) != 0) {
+      const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
+      const unsigned first = byte(i);
+      if (first >= 0xE3) {  // beyond the table, such as Chinese
+        before = nullptr;
+        i += first < 0xF0 ? 3 : 4;
+        continue;
+      }
+      const unsigned code = first < 0xE0 ? (first & 0x1F) << 6 | (byte(i + 1) & 0x3F)
+                                         : (first & 0x0F) << 12 | (byte(i + 1) & 0x3F) << 6 | (byte(i + 2) & 0x3F);
+      i += first < 0xE0 ? 2 : 3;
+      const std::array<std::uint8_t, kPages>& bytes = code_pages().bytes_of(code);
+      for (std::size_t page = 0; before != nullptr && page < kPages; ++page) {
+        if (is_lead((*before)[page]) && is_continuation(bytes[page])) return true;
+      }
+      before = &bytes;
     }
   }
   return false;
@@ -185,7 +207,7 @@ std::optional<std::string> long_sequence(std::string_view text, std::size_t& len
   std::size_t wanted = 1;
   for (length = 0; length < text.size() && bytes.size() < wanted;) {
     const Character c = first_of(text.substr(length));
-    const std::uint8_t byte = c.length > 1 ? code_pages()[0].byte_of(c.code) : 0;
+    const std::uint8_t byte = c.length > 1 ? code_pages().bytes_of(c.code)[0] : std::uint8_t{0};
     if (bytes.empty() ? byte < 0xE0 || byte > 0xF4 : !is_continuation(byte)) return std::nullopt;
     if (bytes.empty()) wanted = byte >= 0xF0 ? 4 : 3;
     bytes += static_cast<char>(byte);
@@ -198,9 +220,9 @@ std::optional<std::string> long_sequence(std::string_view text, std::size_t& len
 /// Appends the repaired line; returns whether it was changed.
 bool repair_line(std::string_view line, std::string& out) {
   std::string bytes;
-  for (const CodePage& page : code_pages()) {
+  for (std::size_t page = 0; page < kPages; ++page) {
     if (!write_in(line, page, bytes)) continue;
-    if (likely_characters(bytes) < (&page == &code_pages()[0] ? 1 : kLeastOfRare)) continue;
+    if (likely_characters(bytes) < (page == 0 ? 1 : kLeastOfRare)) continue;
     out += bytes;
     return true;
   }
@@ -220,6 +242,7 @@ bool repair_line(std::string_view line, std::string& out) {
 }
 
 bool repair_once(std::string_view text, std::string& out) {
+  if (!is_suspicious(text)) return false;
   out.clear();
   bool changed = false;
   while (!text.empty()) {
