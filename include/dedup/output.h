@@ -51,6 +51,7 @@ class DEDUP_API OutputSet {
   void publish();
   /// The finished files, in that order.
   const std::vector<WrittenFile>& written() const { return written_; }
+  const Observer& observer() const { return observer_; }
 
  private:
   friend class OutputFile;

@@ -175,6 +175,6 @@ DEDUP_API std::vector<Story> trace_stories(const Result& result, const Reader& r
                                            std::span<const std::uint32_t> centres);
 /// Measures any pairs of classes, in any order; the result is sorted.
 DEDUP_API std::vector<Match> measure(const Result& result, const Reader& reader, const Config& config,
-                                     std::vector<Pair> pairs);
+                                     std::vector<Pair> pairs, const Observer& observer = {});
 
 }  // namespace dedup

@@ -434,7 +434,9 @@ void set_similarities(Job& job) {
 }
 
 void link_single(Job& job) {
+  stop_if_cancelled(job.observer);
   choose_centres(job);
+  stop_if_cancelled(job.observer);
   set_similarities(job);
   const std::vector<double>& similarity = job.clusters.similarity;
   const std::vector<bool>& estimated = job.clusters.estimated;
@@ -469,6 +471,7 @@ void check_size(const Job& job) {
 Clusters cluster_linkage(const Classes& classes, std::span<const Match> matches, const ShingleSource& shingles,
                          const Config& config, std::vector<Match>& measured, const Observer& observer) {
   if (config.levels.linkage == Linkage::star) return cluster_star(classes, matches, &Match::jaccard, observer);
+  stop_if_cancelled(observer);
   Job job{classes, matches, shingles, config, observer, components_of(classes, matches), {}, {}};
   job.clusters.centre.resize(classes.size());
   std::iota(job.clusters.centre.begin(), job.clusters.centre.end(), 0);

@@ -255,10 +255,11 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
   Matrix::check_dense(result.articles.size(), config.output);  // before the expensive measuring
   const auto shingles =
       make_shingle_source(reader, result.articles, result.classes, config, pages_of_reprints(result, config));
-  Config every = config;
-  every.search.max_pairs = UINT64_MAX;
-  const std::vector<Match> matches = all_pairs(result.classes.size(), *shingles, 0.0, every);
-  write_matrix(Matrix::dense(result.classes, matches, std::move(order), config.output), config.output.matrix, id_of,
+  const auto measure = [&](const Matrix::Matches& fill) {
+    const auto visit = [&](std::uint32_t, std::span<const Match> pairs) { fill(pairs); };
+    visit_all_pairs(result.classes.size(), *shingles, visit, outputs.observer());
+  };
+  write_matrix(Matrix::dense(result.classes, measure, std::move(order), config.output), config.output.matrix, id_of,
                outputs);
 }
 
@@ -274,7 +275,7 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
       missing.push_back({std::min(cls, kept), std::max(cls, kept)});
     }
   }
-  const std::vector<Match> measured = measure(result, reader, config, std::move(missing));
+  const std::vector<Match> measured = measure(result, reader, config, std::move(missing), outputs.observer());
   TableWriter table(outputs, {"--removed", config.output.removed}, config.output.format,
                     {"id", "kept_id", "relation", "similarity"});
   table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
@@ -352,7 +353,8 @@ void write_receipt(const Config& config, OutputSet& outputs) {
 
 }  // namespace
 
-std::vector<Match> measure(const Result& result, const Reader& reader, const Config& config, std::vector<Pair> pairs) {
+std::vector<Match> measure(const Result& result, const Reader& reader, const Config& config, std::vector<Pair> pairs,
+                           const Observer& observer) {
   for (Pair& pair : pairs) {
     if (pair.a > pair.b) std::swap(pair.a, pair.b);
   }
@@ -360,7 +362,7 @@ std::vector<Match> measure(const Result& result, const Reader& reader, const Con
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
   const auto shingles =
       make_shingle_source(reader, result.articles, result.classes, config, pages_of_reprints(result, config));
-  return verify(pairs, result.classes.size(), *shingles, {0.0}).matches;
+  return verify(pairs, result.classes.size(), *shingles, {0.0}, observer).matches;
 }
 
 std::uint32_t representative_of(const Result& result, std::uint32_t article) {
@@ -420,7 +422,8 @@ std::vector<WrittenFile> write_outputs(const Result& result, const Reader& from,
     throw Error(Error::Kind::usage, fmt::format("{}", fmt::join(problems, "\n")));
   }
   check_files(input_files(reader, config), output_files(config.output));
-  OutputSet outputs(observer);
+  const SerialObserver serial(observer);
+  OutputSet outputs(serial.get());
   for (const Output& output : kOutputs) {
     if ((config.output.*output.path).empty()) continue;
     stop_if_cancelled(observer);

@@ -37,7 +37,8 @@ namespace dedup {
 namespace {
 
 constexpr std::size_t kBuffered = 1 << 18;
-constexpr int kPollMilliseconds = 50;  // between two looks at `cancelled`, while a pipe is full or has no reader
+constexpr std::size_t kMostAtOnce = 1 << 24;  // bytes a write: a large array must not delay a cancellation
+constexpr int kPollMilliseconds = 50;         // between two looks at `cancelled`, while a pipe is full or has no reader
 
 /// A name that no other file in the folder has.
 std::string hidden_name(const std::string& folder) {
@@ -114,7 +115,8 @@ struct OutputSet::File {
   void write(std::string_view bytes, const Observer& observer) {
     while (!bytes.empty() && written.whole) {
       stop_if_cancelled(observer);
-      const ssize_t wrote = may_block() ? write_stream(bytes, observer) : ::write(fd, bytes.data(), bytes.size());
+      const ssize_t wrote =
+          may_block() ? write_stream(bytes, observer) : ::write(fd, bytes.data(), std::min(bytes.size(), kMostAtOnce));
       if (wrote < 0 && (errno == EINTR || errno == EAGAIN)) continue;
       if (wrote < 0 && errno == EPIPE) written.whole = false;
       if (wrote < 0 && errno != EPIPE) fail_output(use(), "cannot be written");

@@ -4,20 +4,21 @@
 // one step for every pair of occurrences of a shingle.
 #include "match/all_pairs.h"
 
+#include <tbb/blocked_range.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 #include <tbb/parallel_sort.h>
 
 #include <algorithm>
 #include <atomic>
-#include <tuple>
+#include <utility>
 
 #include "match/verify.h"
 
 namespace dedup {
 namespace {
 
-constexpr std::size_t kRowBlock = 32;  // classes per task; few, because one text may share shingles with thousands
+constexpr std::uint32_t kRowBlock = 32;  // classes per task; few, because one text may share shingles with thousands
 
 /// One shingle of one class.
 struct Occurrence {
@@ -91,56 +92,56 @@ Postings make_postings(std::uint32_t classes, const ShingleSource& texts, const 
   return postings;
 }
 
-struct Found {
-  std::uint32_t a, b, shared;
-};
-
 /// Scratch of one thread: the shingles that the current class shares with each later one.
 struct Row {
   std::vector<std::uint32_t> shared;  // by class, all 0 between rows
   std::vector<std::uint32_t> met;     // classes with a count above 0
+  std::vector<Match> matches;
 };
 
 }  // namespace
 
-std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& texts, double least, const Config& config,
-                             const Observer& observer) {
+void visit_all_pairs(std::uint32_t classes, const ShingleSource& texts, const PairVisitor& visit,
+                     const Observer& observer) {
   const Postings postings = make_postings(classes, texts, observer);
-  const auto match_of = [&](const Found& f) {
-    return Match{f.a, f.b, f.shared, postings.size[f.a], postings.size[f.b]};
-  };
-  std::vector<std::vector<Found>> found((classes + kRowBlock - 1) / kRowBlock);
-  std::atomic<std::uint64_t> pairs{0};
-  tbb::enumerable_thread_specific<Row> rows([&] { return Row{std::vector<std::uint32_t>(classes, 0), {}}; });
-  tbb::parallel_for(std::size_t{0}, found.size(), [&](std::size_t block) {
+  tbb::enumerable_thread_specific<Row> rows([&] { return Row{std::vector<std::uint32_t>(classes, 0), {}, {}}; });
+  tbb::parallel_for(tbb::blocked_range<std::uint32_t>(0, classes, kRowBlock), [&](const auto& range) {
     Row& row = rows.local();
-    const auto end = static_cast<std::uint32_t>(std::min<std::size_t>((block + 1) * kRowBlock, classes));
-    for (auto a = static_cast<std::uint32_t>(block * kRowBlock); a < end; ++a) {
+    for (std::uint32_t a = range.begin(); a != range.end(); ++a) {
       stop_if_cancelled(observer);
-      if (pairs.load(std::memory_order_relaxed) > config.search.max_pairs) return;
       for (std::uint64_t list = postings.begin[a]; list < postings.begin[a + 1]; ++list) {
         for (std::uint64_t i = postings.others[list].begin; i < postings.others[list].end; ++i) {
           const std::uint32_t b = postings.holder[i];
           if (row.shared[b]++ == 0) row.met.push_back(b);
         }
       }
-      const std::size_t before = found[block].size();
+      std::sort(row.met.begin(), row.met.end());
+      row.matches.clear();
       for (const std::uint32_t b : row.met) {
-        const Found pair{a, b, std::exchange(row.shared[b], 0)};
-        if (match_of(pair).jaccard() >= least) found[block].push_back(pair);
+        row.matches.push_back({a, b, std::exchange(row.shared[b], 0), postings.size[a], postings.size[b]});
       }
       row.met.clear();
-      std::sort(found[block].begin() + static_cast<std::ptrdiff_t>(before), found[block].end(),
-                [](const Found& f, const Found& g) { return f.b < g.b; });
-      pairs.fetch_add(found[block].size() - before, std::memory_order_relaxed);
+      visit(a, row.matches);
     }
   });
-  end_if_too_many(pairs, config.search.max_pairs);
-  std::vector<Match> matches;  // sorted, because the blocks and the pairs in each are
+}
+
+std::vector<Match> all_pairs(std::uint32_t classes, const ShingleSource& texts, double least, const Config& config,
+                             const Observer& observer) {
+  std::vector<std::vector<Match>> found(classes);
+  std::atomic<std::uint64_t> pairs{0};
+  const PairVisitor keep = [&](std::uint32_t a, std::span<const Match> row) {
+    for (const Match& match : row) {
+      if (match.jaccard() >= least) found[a].push_back(match);
+    }
+    end_if_too_many(pairs += found[a].size(), config.search.max_pairs);
+  };
+  visit_all_pairs(classes, texts, keep, observer);
+  std::vector<Match> matches;  // sorted, because classes and the pairs of each are
   matches.reserve(pairs);
-  for (auto& block : found) {
-    for (const Found& pair : block) matches.push_back(match_of(pair));
-    std::vector<Found>().swap(block);
+  for (auto& row : found) {
+    matches.insert(matches.end(), row.begin(), row.end());
+    std::vector<Match>().swap(row);
   }
   return matches;
 }
