@@ -127,8 +127,8 @@ std::vector<Flag> input_flags() {
       {"title", 0, "WHICH", kGroup, "title of a text file: first-line or none", "",
        choice(in_config(&ReadingConfig::title),
               Names<TitleLine>{{"first-line", TitleLine::first_line}, {"none", TitleLine::none}})},
-      {"max-record", 0, "SIZE", kGroup, "skip records longer than SIZE", "",
-       size(in_config(&ReadingConfig::max_record))},
+      {"max-record", 0, "SIZE", kGroup, "skip records longer than SIZE",
+       "A record is a line, a text file, or an item of a feed.", size(in_config(&ReadingConfig::max_record))},
       {"tmpdir", 0, "DIR", kGroup, "keep decompressed input in DIR, not in memory", "",
        text(in_config(&ReadingConfig::tmpdir)), false, Takes::path},
       {"allow-skipped", 0, "N|P%", kGroup, "exit with 0 if at most this many records were lost",
@@ -296,7 +296,12 @@ std::vector<Flag> output_flags() {
        "For runs without --summary, which holds the same. Written last: if a run is killed while its files are put in "
        "place, files of two runs can be told apart. xxhsum -H3 prints the hash of a file.",
        on(in_config(&OutputConfig::receipt)), false, Takes::nothing},
-      {"format", 0, "FORMAT", kGroup, "format of labels, pairs and removed: tsv, csv or jsonl", "",
+      {"format", 0, "FORMAT", kGroup, "format of labels, pairs and removed: tsv, csv or jsonl",
+       "TSV spells tab, line feed, carriage return and backslash \\t \\n \\r \\\\, and other control characters \\xHH, "
+       "as it "
+       "does one of = + - @ that begins a cell and would make it a formula. CSV has ' before a formula, and before a "
+       "cell "
+       "with control characters, which it spells in the same way. dedup reads both back as they were.",
        choice(in_config(&OutputConfig::format),
               Names<TableFormat>{{"tsv", TableFormat::tsv}, {"csv", TableFormat::csv}, {"jsonl", TableFormat::jsonl}})},
   };
@@ -311,7 +316,7 @@ std::vector<Flag> program_flags() {
        "Does not change any output. More threads than processors only take memory.",
        whole(own(&Options::threads), kMostThreads), kCommon},
       {"memory", 0, "SIZE", kGroup, "memory to use, such as 4G; the rest goes to files in --tmpdir",
-       "Counts the memory of the process without the mapped input files. The default --tmpdir is the system's folder "
+       "Counts the memory of the process. The default --tmpdir is the system's folder "
        "for "
        "temporary files; it must be on a disk. The least is 96M plus 48M for each thread; 0 means no limit. Does not "
        "change "

@@ -18,6 +18,17 @@ constexpr auto kNowhere = std::string_view::npos;
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7F'; }
 
+/// Whether the character at `i` is one of U+0080 to U+009F, which terminals obey, too. It has two bytes.
+bool is_c1(std::string_view text, std::size_t i) {
+  return text[i] == '\xC2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+}
+
+/// The number of bytes at `i` that CSV must hide: 0, 1 or 2.
+std::size_t hidden_in_csv(std::string_view text, std::size_t i) {
+  if (is_c1(text, i)) return 2;
+  return is_control(text[i]) && text[i] != '\t' && text[i] != '\r' && text[i] != '\n' ? 1 : 0;
+}
+
 /// A lone sign, such as the `-` of an empty value, is no formula.
 bool begins_formula(std::string_view cell) { return cell.size() > 1 && kFormula.find(cell[0]) != kNowhere; }
 
@@ -33,8 +44,9 @@ int read_hex(std::string_view text) {
   if (text.size() < 4 || text[1] != 'x') return -1;
   const int high = hex_digit(text[2]), low = hex_digit(text[3]);
   if (high < 0 || low < 0) return -1;
-  const auto c = static_cast<char>(high * 16 + low);
-  return is_control(c) || kFormula.find(c) != kNowhere ? static_cast<unsigned char>(c) : -1;
+  const int byte = high * 16 + low;
+  const auto c = static_cast<char>(byte);
+  return is_control(c) || kFormula.find(c) != kNowhere || byte == 0xC2 || (byte >= 0x80 && byte < 0xA0) ? byte : -1;
 }
 
 }  // namespace
@@ -45,6 +57,9 @@ std::string tsv_cell(std::string_view text) {
     if (const std::size_t letter = kMeant.find(text[i]); letter != kNowhere) {
       out += '\\';
       out += kLetters[letter];
+    } else if (is_c1(text, i)) {
+      append_hex(text[i], out);
+      append_hex(text[++i], out);
     } else if (is_control(text[i]) || (i == 0 && begins_formula(text))) {
       append_hex(text[i], out);
     } else {
@@ -56,19 +71,20 @@ std::string tsv_cell(std::string_view text) {
 
 bool needs_guard(std::string_view cell) {
   if (cell.empty()) return false;
-  const auto hidden = [](char c) { return is_control(c) && c != '\t' && c != '\r' && c != '\n'; };
-  return begins_formula(cell) || std::string_view("'\t\r\n").find(cell[0]) != kNowhere ||
-         std::any_of(cell.begin(), cell.end(), hidden);
+  if (begins_formula(cell) || std::string_view("'\t\r\n").find(cell[0]) != kNowhere) return true;
+  for (std::size_t i = 0; i < cell.size(); ++i) {
+    if (hidden_in_csv(cell, i) > 0) return true;
+  }
+  return false;
 }
 
 std::string guarded_csv(std::string_view cell) {
   std::string out = "'";
-  for (const char c : cell) {
-    if (is_control(c) && c != '\t' && c != '\r' && c != '\n') {
-      append_hex(c, out);
-    } else {
-      out += c == '\\' ? "\\\\" : std::string_view(&c, 1);
-    }
+  for (std::size_t i = 0; i < cell.size();) {
+    const std::size_t hidden = hidden_in_csv(cell, i);
+    for (const char c : cell.substr(i, hidden)) append_hex(c, out);
+    if (hidden == 0) out += cell[i] == '\\' ? "\\\\" : cell.substr(i, 1);
+    i += std::max<std::size_t>(hidden, 1);
   }
   return out;
 }

@@ -6,10 +6,11 @@
 
 namespace dedup {
 
-/// A terminal obeys control characters, and a spreadsheet evaluates a cell that begins like a formula:
+/// A terminal obeys control characters (those of ASCII and U+0080 to U+009F), and a spreadsheet evaluates a cell that
+/// begins like a formula:
 ///
 ///   TSV  tab, newline, carriage return, backslash are \t \n \r \\; other control characters, and one of = + - @ that
-///        begins a longer cell, are \xHH.
+///        begins a longer cell, are \xHH for each byte.
 ///   CSV  a cell that begins with one of = + - @ ' tab CR LF, or has a control character other than tab, CR and LF, is
 ///        written with ' before it, backslashes as \\ and those control characters as \xHH. Then RFC 4180 applies.
 ///

@@ -25,7 +25,7 @@ void append_tsv(Buffer<char>& out, std::string_view cell) {
   for (std::size_t i = 0; i < cell.size(); ++i) {
     const char c = to[i] = cell[i];
     escaped |= static_cast<std::uint8_t>(static_cast<unsigned char>(c) < ' ') | static_cast<std::uint8_t>(c == '\\') |
-               static_cast<std::uint8_t>(c == '\x7F');
+               static_cast<std::uint8_t>(c == '\x7F') | static_cast<std::uint8_t>(c == '\xC2');
   }
   constexpr std::string_view kSigns = "=+-@";
   if (escaped == 0 && (cell.empty() || kSigns.find(cell[0]) == std::string_view::npos)) return;

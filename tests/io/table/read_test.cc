@@ -68,6 +68,10 @@ TEST_F(TableTest, WhatIsWrittenIsReadBackAndCommandsNobody) {
     cells.push_back(std::string(1, first) + "cmd|' /C calc'!A0,\"x\"");
     cells.push_back("in the " + std::string(1, first) + "middle");
   }
+  cells.emplace_back(
+      "\xC2\x9B"
+      "31m \xC2\xA0\xC2\xAB");
+  cells.emplace_back("\xC3\xA9 \xC2\xA9");
   cells.push_back(std::string("nul\0byte", 8));
   cells.push_back(std::string(1, '\0'));
   const std::vector<std::string> header{"id", "=title"};
@@ -89,6 +93,7 @@ TEST_F(TableTest, WhatIsWrittenIsReadBackAndCommandsNobody) {
         [](const Problem& problem) { ADD_FAILURE() << problem.line << ": " << problem.reason; });
     EXPECT_EQ(back, cells) << static_cast<int>(format);
     const std::string bytes = read_file(path_);
+    EXPECT_EQ(bytes.find("\xC2\x9B") == std::string::npos, format != TableFormat::jsonl);
     for (const char c : bytes) EXPECT_TRUE(static_cast<unsigned char>(c) >= ' ' || c == '\n' || c == '\t' || c == '\r');
     if (format == TableFormat::jsonl) continue;
     const char separator = format == TableFormat::tsv ? '\t' : ',';
