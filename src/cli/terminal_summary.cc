@@ -273,6 +273,7 @@ std::string ignored_text(const Summary& s) {
 /// What was put right in titles and texts, by kind; empty if nothing.
 std::string put_right_text(const Summary& s) {
   std::vector<std::string> counts;
+  counts.reserve(s.input.put_right.size());
   for (const auto& [what, records] : s.input.put_right) {
     counts.push_back(fmt::format("{} in {}", what, counted(records, "article", "articles")));
   }

@@ -36,6 +36,7 @@ class WatchedReader : public Reader {
   std::vector<File> files() const override { return reader_.files(); }
   std::map<std::string, std::uint64_t> passed_over() const override { return reader_.passed_over(); }
   std::map<std::string, std::map<std::string, std::uint64_t>> fields() const override { return reader_.fields(); }
+  std::map<std::string, std::uint64_t> put_right() const override { return reader_.put_right(); }
 
  private:
   const Reader& reader_;

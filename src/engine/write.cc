@@ -422,8 +422,7 @@ std::vector<WrittenFile> write_outputs(const Result& result, const Reader& from,
     throw Error(Error::Kind::usage, fmt::format("{}", fmt::join(problems, "\n")));
   }
   check_files(input_files(reader, config), output_files(config.output));
-  const SerialObserver serial(observer);
-  OutputSet outputs(serial.get());
+  OutputSet outputs(observer);
   for (const Output& output : kOutputs) {
     if ((config.output.*output.path).empty()) continue;
     stop_if_cancelled(observer);

@@ -3,6 +3,7 @@
 // The table is made at its first use, in about 40 ms: 247 languages, 12,000 names.
 #include "io/date_names.h"
 
+#include <fmt/format.h>
 #include <unicode/bytestream.h>
 #include <unicode/dtfmtsym.h>
 #include <unicode/locid.h>
@@ -97,14 +98,15 @@ class NameTable {
  private:
   NameTable() {
     std::int32_t count = 0;
-    const icu::Locale* const locales = icu::Locale::getAvailableLocales(count);
+    const icu::Locale* const first = icu::Locale::getAvailableLocales(count);
+    const std::span<const icu::Locale> locales(first, static_cast<std::size_t>(count));
     std::map<std::string, std::uint16_t> languages{{"en_", kEnglish}};
     add_language(icu::Locale::getEnglish(), kEnglish);
-    for (std::int32_t i = 0; i < count; ++i) {
-      const std::string name = std::string(locales[i].getLanguage()) + "_" + locales[i].getScript();
+    for (const icu::Locale& locale : locales) {
+      const std::string name = fmt::format("{}_{}", locale.getLanguage(), locale.getScript());
       const auto [at, is_new] = languages.emplace(name, static_cast<std::uint16_t>(languages.size()));
       if (name == "th_") thai_ = at->second;
-      if (is_new) add_language(locales[i], at->second);
+      if (is_new) add_language(locale, at->second);
     }
   }
 
@@ -129,19 +131,23 @@ class NameTable {
     for (const auto context : {DateFormatSymbols::FORMAT, DateFormatSymbols::STANDALONE}) {
       for (const auto width : {DateFormatSymbols::WIDE, DateFormatSymbols::ABBREVIATED}) {
         std::int32_t count = 0;
-        const icu::UnicodeString* names = symbols.getMonths(count, context, width);
-        for (std::int32_t i = 0; i < count; ++i) {
-          add(names[i], {language, DateName::Kind::month, static_cast<std::uint8_t>(i + 1)});
+        const icu::UnicodeString* const months = symbols.getMonths(count, context, width);
+        std::uint8_t number = 0;
+        for (const icu::UnicodeString& name : std::span(months, static_cast<std::size_t>(count))) {
+          add(name, {language, DateName::Kind::month, ++number});
         }
-        names = symbols.getWeekdays(count, context, width);
-        for (std::int32_t i = 1; i < count; ++i) {  // from Sunday, at 1
-          add(names[i], {language, DateName::Kind::weekday, static_cast<std::uint8_t>(i == 1 ? 7 : i - 1)});
+        const icu::UnicodeString* const weekdays = symbols.getWeekdays(count, context, width);
+        number = 0;  // ICU's first name is empty, the next is that of Sunday
+        for (const icu::UnicodeString& name : std::span(weekdays, static_cast<std::size_t>(count))) {
+          const auto weekday = static_cast<std::uint8_t>(number == 1 ? 7 : number - 1);
+          if (number++ > 0) add(name, {language, DateName::Kind::weekday, weekday});
         }
       }
     }
     std::int32_t count = 0;
-    const icu::UnicodeString* const halves = symbols.getAmPmStrings(count);
+    const icu::UnicodeString* const first = symbols.getAmPmStrings(count);
     if (count == 2) {
+      const std::span halves(first, 2);
       add(halves[0], {language, DateName::Kind::half, 'a'});
       add(halves[1], {language, DateName::Kind::half, 'p'});
     }

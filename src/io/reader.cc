@@ -139,6 +139,7 @@ class FileReader : public Reader {
   void check_unchanged() const override { store_.check_unchanged(); }
   std::vector<std::string> inputs() const override {
     std::vector<std::string> out;
+    out.reserve(inputs_.size());
     for (const Input& input : inputs_) out.push_back(input.path);
     return out;
   }

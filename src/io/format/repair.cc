@@ -295,8 +295,11 @@ void Repair::flush_each(const std::string& before, const std::string& behind) {
     fault("too many distinct element and attribute names");
   }
   for (std::size_t i = 0; i + 1 < items_.size(); ++i) {
-    const std::string item = out_.substr(items_[i].begin, items_[i + 1].begin - items_[i].begin);
-    if (calls_.part(before + item + behind, items_[i].line)) continue;
+    const std::string_view item(out_.data() + items_[i].begin, items_[i + 1].begin - items_[i].begin);
+    std::string whole = before;
+    whole += item;
+    whole += behind;
+    if (calls_.part(whole, items_[i].line)) continue;
     calls_.lost(
         items_[i].line,
         "an item with too many distinct element and attribute names was skipped; leave it out or repair the feed");
