@@ -8,12 +8,14 @@
 // In this order, a member that no centre reaches yet becomes a centre and is compared with all members, by the bitmaps
 // of match/wide_bitmaps.cc: pairs that they prove to be far are dropped, members that probably match count as reached
 // for now. At the end of a round the other pairs of all buckets are measured, and only members that match a centre are
-// reached. A round begins with those that are not. The star rule then runs on all matches of the run. A text that
-// matches a whole family ranks first in each bucket that it is in, so it becomes the centre of all of the family.
+// reached. A round begins with those that are not, and tries at least as many centres as the rounds before it, probably
+// reached or not: where guesses are often wrong, just below the threshold, they must not cost a round for each centre.
+// The star rule then runs on all matches of the run. A text that matches a whole family ranks first in each bucket that
+// it is in, so it becomes the centre of all of the family.
 //
 // Cost. A member is compared with the sample and with at most large_bucket / 2 centres, as many as in a bucket just
 // within the limit: 5 to 15 ns each. Measured are pairs of a centre and a member that are not proved to be far, a text
-// being read about once a round; two to six rounds are usual. Figures: docs/crowds.md.
+// being read about once a round; one to six rounds are usual, and 10 at most by default. Figures: docs/crowds.md.
 //
 // Known weakness. Pairs of two members that are no centres are not found. A member that no centre reaches within the
 // limit is found by other bands only; the summary counts them.
@@ -102,9 +104,11 @@ void propose(Crowd& crowd, std::uint32_t most_centres, const CrowdInputs& in) {
   const std::size_t count = crowd.members.size();
   std::vector<std::uint8_t> taken = crowd.reached;  // reached, or probably so
   std::vector<Guess> guesses(count);
+  const std::uint32_t before = crowd.centres;
   crowd.pairs.clear();
   for (std::uint32_t at = 0; at < count; ++at) {
-    if (taken[at] != 0) continue;
+    const bool may_wait = taken[at] != 0 && crowd.centres >= 2 * before;
+    if (crowd.reached[at] != 0 || may_wait) continue;
     if (crowd.centres == most_centres || crowd.pairs.size() >= kPairsOfRound) break;
     stop_if_cancelled(in.observer);
     tbb::parallel_for(tbb::blocked_range<std::size_t>(0, count, kMembersOfTask), [&](const auto& range) {

@@ -156,6 +156,35 @@ TEST(MatchCrowds, TryAtMostHalfTheLimitAsCentres) {
   EXPECT_LT(found.measured, 100U) << "bitmaps prove nearly all to be far";
 }
 
+/// Counts how often texts are read.
+class Counted : public ShingleSource {
+ public:
+  explicit Counted(const ShingleSets& sets) : sets_(sets) {}
+  void shingles(std::uint32_t cls, Shingles& out) const override {
+    ++reads;
+    sets_.shingles(cls, out);
+  }
+  mutable std::atomic<std::uint64_t> reads{0};
+
+ private:
+  const ShingleSets& sets_;
+};
+
+// All pairs are just below the threshold, so half of the guesses are wrong: that must not cost a round a centre.
+TEST(MatchCrowds, TakeFewRoundsWhereGuessesAreWrong) {
+  std::mt19937_64 random(12);
+  World world;
+  world.crowds.emplace_back();
+  const ShingleSets::Set base = fresh(300, random);
+  for (int i = 0; i < 900; ++i) world.crowds[0].push_back(world.add(edited(base, 17, random)));  // Jaccard 0.797
+  WideBitmaps bitmaps(0.8);
+  bitmaps.add(world.crowds[0], world.texts.size(), world.texts);
+  const Counted texts(world.texts);
+  const CrowdMatches found = match_crowds(world.crowds, {world.classes, bitmaps, texts, Config(), {}});
+  EXPECT_GT(found.buckets[0].centres, 100U);
+  EXPECT_LE(texts.reads, 900U * 20);
+}
+
 TEST(MatchCrowds, DependOnTheirOwnMembersAlone) {
   World world = family(700, 40, false, 7);
   std::mt19937_64 random(8);
