@@ -23,24 +23,18 @@ void expect(bool good, const char* what) {
   std::exit(1);
 }
 
-struct Keyed {
-  std::vector<std::uint32_t> keys;
-  std::vector<Hash128> content;
-};
-
 /// A third of the classes are in groups of two to five that share half of their bands. One key in a thousand is common,
 /// as with boilerplate.
-Keyed make_keys(std::uint32_t classes, std::uint32_t bands) {
+std::vector<std::uint32_t> make_keys(std::uint32_t classes, std::uint32_t bands) {
   std::mt19937_64 random(1);
-  Keyed out;
-  for (std::uint32_t cls = 0; cls < classes; ++cls) out.content.push_back({random(), random()});
+  std::vector<std::uint32_t> out;
   for (std::size_t i = 0; i < std::size_t{classes} * bands; ++i) {
-    out.keys.push_back(static_cast<std::uint32_t>(random() % 1000 == 0 ? random() % 5000 : random()));
+    out.push_back(static_cast<std::uint32_t>(random() % 1000 == 0 ? random() % 5000 : random()));
   }
   for (std::uint32_t cls = 0; cls + 5 < classes; cls += 10) {
     for (std::uint32_t other = 1 + static_cast<std::uint32_t>(random() % 4); other > 0; --other) {
       for (std::uint32_t band = 0; band < bands; ++band) {
-        if (random() % 2 == 0) out.keys[(cls + other) * bands + band] = out.keys[cls * bands + band];
+        if (random() % 2 == 0) out[(cls + other) * bands + band] = out[cls * bands + band];
       }
     }
   }
@@ -61,16 +55,16 @@ BandKeys by_band(const std::vector<std::uint32_t>& keys, std::uint32_t bands) {
 
 void check_answers() {
   constexpr std::uint32_t kClasses = 2000, kBands = 12;
-  const Keyed keyed = make_keys(kClasses, kBands);
+  const std::vector<std::uint32_t> keyed = make_keys(kClasses, kBands);
   std::vector<Pair> expected;
   for (std::uint32_t a = 0; a < kClasses; ++a) {
     for (std::uint32_t b = a + 1; b < kClasses; ++b) {
-      const std::uint32_t* x = &keyed.keys[a * kBands];
-      const std::uint32_t* y = &keyed.keys[b * kBands];
+      const std::uint32_t* x = &keyed[a * kBands];
+      const std::uint32_t* y = &keyed[b * kBands];
       if (!std::equal(x, x + kBands, y, [](auto s, auto t) { return s != t; })) expected.push_back({a, b});
     }
   }
-  std::vector<Pair> found = candidates_lsh(by_band(keyed.keys, kBands), keyed.content, {}).pairs;
+  std::vector<Pair> found = candidates_lsh(by_band(keyed, kBands), {}).pairs;
   std::sort(found.begin(), found.end());
   expect(found == expected, "bands: some pairs that share a band are missing");
   const ShingleSets sets = random_sets(1500, 100, 1);
@@ -82,11 +76,11 @@ void check_answers() {
 // Items are keys.
 void bands(benchmark::State& state) {
   const auto classes = static_cast<std::uint32_t>(state.range(0)), count = static_cast<std::uint32_t>(state.range(1));
-  const Keyed keyed = make_keys(classes, count);
+  const std::vector<std::uint32_t> keyed = make_keys(classes, count);
   const BesideLimits limits(state, state.range(0) * state.range(1) * 4);
   std::size_t pairs = 0;
-  const BandKeys keys = by_band(keyed.keys, count);
-  for (auto _ : state) pairs = candidates_lsh(keys, keyed.content, {}).pairs.size();
+  const BandKeys keys = by_band(keyed, count);
+  for (auto _ : state) pairs = candidates_lsh(keys, {}).pairs.size();
   state.SetItemsProcessed(state.iterations() * state.range(0) * state.range(1));
   state.SetBytesProcessed(state.iterations() * state.range(0) * state.range(1) * 4);
   state.counters["pairs"] = static_cast<double>(pairs);
@@ -99,11 +93,11 @@ BENCHMARK(bands)
 
 // All classes are in one bucket in every band. Items are keys.
 void bands_of_one_template(benchmark::State& state) {
-  Keyed keyed = make_keys(20'000, 12);
-  std::fill(keyed.keys.begin(), keyed.keys.end(), 7U);
+  std::vector<std::uint32_t> keyed = make_keys(20'000, 12);
+  std::fill(keyed.begin(), keyed.end(), 7U);
   const BesideLimits limits(state, 20'000 * 12 * 4);
-  const BandKeys keys = by_band(keyed.keys, 12);
-  for (auto _ : state) benchmark::DoNotOptimize(candidates_lsh(keys, keyed.content, {}));
+  const BandKeys keys = by_band(keyed, 12);
+  for (auto _ : state) benchmark::DoNotOptimize(candidates_lsh(keys, {}));
   state.SetItemsProcessed(state.iterations() * 20'000 * 12);
 }
 BENCHMARK(bands_of_one_template)->UseRealTime()->Unit(benchmark::kMillisecond);

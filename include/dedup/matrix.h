@@ -28,11 +28,11 @@ class DEDUP_API Matrix {
   /// Error(usage) before allocating more than `outputs.max_dense` bytes.
   static Matrix dense(const Classes& classes, std::span<const Match> matches, std::vector<std::uint32_t> order,
                       const OutputConfig& outputs);
-  /// The same without a list of the matches, which may take more memory than the matrix: `measure` is given a function
-  /// and calls it with all of them, each once, from any thread.
+  /// A dense matrix without a list of the matches, which may take more memory than the matrix: `measure` is given a
+  /// function and calls it with all of them, each once, from any thread.
   using Matches = std::function<void(std::span<const Match>)>;
-  static Matrix dense(const Classes& classes, const std::function<void(const Matches&)>& measure,
-                      std::vector<std::uint32_t> order, const OutputConfig& outputs);
+  static Matrix measured(const Classes& classes, const std::function<void(const Matches&)>& measure,
+                         std::vector<std::uint32_t> order, const OutputConfig& outputs);
   /// Throws Error(usage) if a dense matrix of this many articles would exceed `outputs.max_dense` bytes.
   static void check_dense(std::uint32_t articles, const OutputConfig& outputs);
   /// A sparse matrix of the diagonal and the given matches: an absent cell means "below the threshold".

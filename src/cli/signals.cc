@@ -23,10 +23,9 @@ void on_interrupt(int) {
 /// The failed write is reported by its error.
 void on_failed_write(int) {}
 
-/// Inputs are memory-mapped. Reading a page beyond the end of a file that was truncated meanwhile raises SIGBUS.
+/// Only the files of --memory are mapped. Their disk may fail.
 void on_bus_error(int) {
-  constexpr std::string_view kMessage =
-      "\ndedup: an input file shrank while it was read, or its disk failed; run again when no program writes to it\n";
+  constexpr std::string_view kMessage = "\ndedup: the disk of --tmpdir failed; use another\n";
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kMessage.data(), kMessage.size());
   _exit(kExitFailed);
 }

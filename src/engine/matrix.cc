@@ -197,15 +197,15 @@ void Matrix::check_dense(std::uint32_t articles, const OutputConfig& outputs) {
 
 Matrix Matrix::dense(const Classes& classes, std::span<const Match> matches, std::vector<std::uint32_t> order,
                      const OutputConfig& outputs) {
-  const auto measured = [matches](const Matches& fill) {
+  const auto give = [matches](const Matches& fill) {
     tbb::parallel_for(tbb::blocked_range<std::size_t>(0, matches.size(), 1024),
                       [&](const auto& range) { fill(matches.subspan(range.begin(), range.size())); });
   };
-  return dense(classes, measured, std::move(order), outputs);
+  return measured(classes, give, std::move(order), outputs);
 }
 
-Matrix Matrix::dense(const Classes& classes, const std::function<void(const Matches&)>& measure,
-                     std::vector<std::uint32_t> order, const OutputConfig& outputs) {
+Matrix Matrix::measured(const Classes& classes, const std::function<void(const Matches&)>& measure,
+                        std::vector<std::uint32_t> order, const OutputConfig& outputs) {
   const std::size_t n = order.size();
   check_dense(static_cast<std::uint32_t>(n), outputs);
   const Groups<std::uint32_t> rows = rows_of_classes(classes, order);

@@ -259,7 +259,7 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
     const auto visit = [&](std::uint32_t, std::span<const Match> pairs) { fill(pairs); };
     visit_all_pairs(result.classes.size(), *shingles, visit, outputs.observer());
   };
-  write_matrix(Matrix::dense(result.classes, measure, std::move(order), config.output), config.output.matrix, id_of,
+  write_matrix(Matrix::measured(result.classes, measure, std::move(order), config.output), config.output.matrix, id_of,
                outputs);
 }
 

@@ -68,7 +68,7 @@ TEST_F(Settings, TheSettingsOfASummaryAreThoseOfItsRun) {
   Result result;
   result.context = std::make_shared<Context>();
   Config read;
-  take_settings(write(summary_json(result, wrote)), read);
+  take_settings(write(summary_json(result, wrote, {})), read);
   EXPECT_EQ(read.levels.find, Find::stories);
   EXPECT_EQ(read.levels.threshold, 0.65);
   EXPECT_EQ(read.levels.containment, 0.55);
@@ -93,7 +93,7 @@ TEST_F(Settings, EveryChoiceIsReadBack) {
       wrote.levels.linkage = linkage;
       wrote.text.furniture = furniture;
       Config read;
-      take_settings(write(summary_json({}, wrote)), read);
+      take_settings(write(summary_json({}, wrote, {})), read);
       EXPECT_EQ(read.levels.find, Find::copies);
       EXPECT_EQ(read.levels.linkage, linkage);
       EXPECT_EQ(read.text.furniture, furniture);
