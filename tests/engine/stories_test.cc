@@ -221,6 +221,8 @@ TEST_F(StoryLevel, WithWrittenBackgroundGiveTheSameTwice) {
   const std::string before = read_file(writing.output.background);
   EXPECT_EQ(before.rfind("# dedup background 1\n", 0), 0U);
   writing.levels = once.config.levels;
+  EXPECT_THROW(write_outputs(once.result, *once.reader, writing), Error);  // it would overwrite what it has read
+  writing.output.background = (folder_ / "again.tsv").string();
   write_outputs(once.result, *once.reader, writing);
   EXPECT_EQ(read_file(writing.output.background), before);
 }
