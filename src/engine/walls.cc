@@ -31,7 +31,7 @@ bool is_notice(const Prints& prints, const Config& config) {
   return notice.is_notice();
 }
 
-/// Decides about articles of equal text.
+/// Decides about articles of equal text: a notice if at least two thirds of its prints are a notice's.
 void mark_prints(const Reader& reader, Scratch& scratch, const Config& config, std::vector<std::uint32_t> equal,
                  Articles& articles) {
   // By id, so that the prints that are read do not depend on the order of the input.
@@ -48,8 +48,11 @@ void mark_prints(const Reader& reader, Scratch& scratch, const Config& config, s
     prints.body = article.text;
     prints.read.emplace_back(article.title, article.url.empty() ? articles.given_id(i) : article.url);
   }
+  std::erase_if(by_source, [&](const auto& each) { return !is_notice(each.second, config); });
+  std::size_t notices = 0;
+  for (const auto& [source, prints] : by_source) notices += prints.articles.size();
+  if (3 * notices < 2 * equal.size()) return;  // other sources print it as a story
   for (const auto& [source, prints] : by_source) {
-    if (!is_notice(prints, config)) continue;
     for (const std::uint32_t i : prints.articles) articles.entries[i].basis = Basis::page;
   }
 }

@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -136,7 +137,9 @@ bool write_in(std::string_view line, std::size_t page, std::string& bytes) {
     const Character c = first_of(line.substr(i));
     if (c.length == 0) return false;
     i += c.length;
-    const std::uint8_t byte = c.code < 0x80 ? static_cast<std::uint8_t>(c.code) : code_pages().bytes_of(c.code)[page];
+    std::uint8_t byte = c.code < 0x80 ? static_cast<std::uint8_t>(c.code) : code_pages().bytes_of(c.code)[page];
+    // Byte 0x9D, of a closing quotation mark, becomes a replacement character where it is not dropped.
+    if (c.code == 0xFFFD && page == 0 && bytes.ends_with("\xE2\x80")) byte = 0x9D;
     if (byte == 0 && c.code != 0) return false;
     if (page == 0) add_lost_byte(bytes, byte);
     may_be_utf8 |= !bytes.empty() && is_lead(static_cast<std::uint8_t>(bytes.back())) && is_continuation(byte);
@@ -165,11 +168,17 @@ int likely_characters(std::string_view bytes) {
   return count;
 }
 
-/// The first byte beyond ASCII from `i` on. 32 bytes at a time: most text has few.
+/// The first byte beyond ASCII from `i` on, in large steps: most text has few.
 std::size_t skip_ascii(std::string_view text, std::size_t i) {
+  constexpr std::uint64_t kBeyond = 0x8080808080808080U;
   for (std::array<std::uint64_t, 4> bytes{}; i + sizeof bytes <= text.size(); i += sizeof bytes) {
     std::memcpy(bytes.data(), text.data() + i, sizeof bytes);
-    if (((bytes[0] | bytes[1] | bytes[2] | bytes[3]) & 0x8080808080808080U) != 0) break;
+    if (((bytes[0] | bytes[1] | bytes[2] | bytes[3]) & kBeyond) != 0) break;
+  }
+  for (std::uint64_t bytes = 0; i + sizeof bytes <= text.size(); i += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + i, sizeof bytes);
+    static_assert(std::endian::native == std::endian::little);
+    if ((bytes & kBeyond) != 0) return i + static_cast<std::size_t>(std::countr_zero(bytes & kBeyond)) / 8;
   }
   while (i < text.size() && (text[i] & 0x80) == 0) ++i;
   return i;

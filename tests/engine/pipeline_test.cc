@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
@@ -123,7 +124,7 @@ TEST(Pipeline, ARunCancelledWhileItWritesEndsInterrupted) {
   Config config;
   ArticlesInMemory reader(40);
   const Result result = run(reader, config);
-  config.output.labels = "/nonexistent-folder/labels.tsv";  // never opened
+  config.output.labels = (std::filesystem::temp_directory_path() / "dedup-is-never-written.tsv").string();
   Observer observer;
   observer.cancelled = [] { return true; };
   try {
@@ -132,6 +133,7 @@ TEST(Pipeline, ARunCancelledWhileItWritesEndsInterrupted) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), Error::Kind::interrupted) << error.what();
   }
+  EXPECT_FALSE(std::filesystem::exists(config.output.labels));
 }
 
 TEST(Pipeline, LostRecordsAreNoticedBeforeAnythingIsCompared) {

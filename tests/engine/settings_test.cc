@@ -128,7 +128,7 @@ TEST_F(Settings, ValuesThatDoNotFitAreRefused) {
 }
 
 TEST_F(Settings, OtherFilesAreRefused) {
-  expect_input_error((folder_ / "missing.json").string(), "cannot be read");
+  expect_input_error((folder_ / "missing.json").string(), "cannot be opened");
   expect_input_error(write("id\tcluster\n"), "summary");
   expect_input_error(write("{\"counts\": {}}"), "summary");
 }

@@ -176,12 +176,12 @@ TEST(MatchCrowds, TakeFewRoundsWhereGuessesAreWrong) {
   World world;
   world.crowds.emplace_back();
   const ShingleSets::Set base = fresh(300, random);
-  for (int i = 0; i < 900; ++i) world.crowds[0].push_back(world.add(edited(base, 17, random)));  // Jaccard 0.797
+  for (int i = 0; i < 900; ++i) world.crowds[0].push_back(world.add(edited(base, 18, random)));  // Jaccard near 0.79
   WideBitmaps bitmaps(0.8);
   bitmaps.add(world.crowds[0], world.texts.size(), world.texts);
   const Counted texts(world.texts);
   const CrowdMatches found = match_crowds(world.crowds, {world.classes, bitmaps, texts, Config(), {}});
-  EXPECT_GT(found.buckets[0].centres, 100U);
+  EXPECT_GT(found.buckets[0].centres, 20U);
   EXPECT_LE(texts.reads, 900U * 20);
 }
 

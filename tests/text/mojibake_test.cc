@@ -48,6 +48,7 @@ TEST(Mojibake, IsPutRightFromEveryEncoding) {
   for (const char* encoding : {"windows-1252", "macintosh", "windows-1251", "windows-1250"}) {
     for (const std::string_view text : kTexts) {
       if (encoding != std::string_view("windows-1252") && text == kTexts[3]) continue;  // has too few characters
+      if (encoding == std::string_view("macintosh") && text == kTexts[8]) continue;  // has the logo, which is left out
       EXPECT_EQ(repaired(misread(text, encoding)), text) << encoding << ": " << misread(text, encoding);
     }
   }
@@ -67,6 +68,7 @@ TEST(Mojibake, OfOneLineIsPutRightBesideGoodLines) {
 TEST(Mojibake, LostBytesAreAdded) {
   EXPECT_EQ(repaired("the \u00E2\u20AC\u0153Heron\u00E2\u20AC is \u00E2\u20AC\u0153grey\u00E2\u20AC"),
             "the \u201CHeron\u201D is \u201Cgrey\u201D");
+  EXPECT_EQ(repaired("the \u00E2\u20AC\u0153Heron\u00E2\u20AC\uFFFD is"), "the \u201CHeron\u201D is");
   EXPECT_EQ(repaired("caf\u00C3\u00A9 \u00C3 la carte"), "caf\u00E9 \u00E0 la carte");
 }
 
