@@ -64,7 +64,8 @@ Pair as_classes(const Crowd& crowd, Pair at) {
 
 /// Orders members by the articles that match them, as estimated from the sample, then by length and content.
 Crowd rank_members(std::span<const std::uint32_t> members, const CrowdInputs& in) {
-  const auto& [copies, content] = std::tie(in.classes.copies, in.classes.content);
+  const std::vector<std::uint32_t>& copies = in.classes.copies;
+  const std::vector<Hash128>& content = in.classes.content;
   std::vector<std::uint32_t> by_hash(members.begin(), members.end());
   const std::size_t sampled = std::min(kSampled, by_hash.size());
   // Scrambled, because the smallest content hash breaks ties below. The same for every bucket: who ranks first in one
