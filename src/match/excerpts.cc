@@ -214,7 +214,6 @@ void sample_part(std::span<const std::uint64_t> distinct, const Config& config, 
 /// Reads the text of every part in `wanted`, sets its size and the hits it needs, and samples its shingles.
 Samples sample_parts(std::span<const std::uint32_t> wanted, std::vector<Part>& parts, const Source& source,
                      double share, const Depth& depth) {
-  const auto& [texts, config, observer] = source;
   struct Worker {
     Shingles shingles;
     HashSet table;
@@ -230,13 +229,13 @@ Samples sample_parts(std::span<const std::uint32_t> wanted, std::vector<Part>& p
     Worker& worker = workers.local();
     Chunk& chunk = chunks[c];
     for (auto i = static_cast<std::uint32_t>(c * kChunk); i < std::min<std::size_t>(count, (c + 1) * kChunk); ++i) {
-      stop_if_cancelled(observer);
+      stop_if_cancelled(source.observer);
       Part& part = parts[wanted[i]];
-      texts.shingles(part.cls, worker.shingles);
+      source.texts.shingles(part.cls, worker.shingles);
       const std::size_t kept = keep_distinct(worker.shingles, worker.table);
       part.size = static_cast<std::uint32_t>(kept);
       const std::size_t before = chunk.hashes.size();
-      sample_part({worker.shingles.data(), kept}, config, share, depth.all_shingles, part, chunk.hashes);
+      sample_part({worker.shingles.data(), kept}, source.config, share, depth.all_shingles, part, chunk.hashes);
       chunk.counts.push_back(static_cast<std::uint32_t>(chunk.hashes.size() - before));
     }
   });

@@ -290,7 +290,7 @@ void read_set(const Inputs& in, const Work::Unit& unit, std::size_t place, Worke
 /// Reads the sets of the unit's classes, and no others: a group may have many times as many classes as one of its
 /// units.
 void read_sets(const Inputs& in, const Work::Unit& unit, Worker& worker) {
-  const auto& [work, texts, observer] = in;
+  const Work& work = in.work;
   const std::size_t group_size = unit.group_end - unit.group_begin;
   if (worker.sets.size() < group_size) worker.sets.resize(group_size);
   worker.numbers.clear();
@@ -298,7 +298,7 @@ void read_sets(const Inputs& in, const Work::Unit& unit, Worker& worker) {
   const auto fetch_after = [&](std::size_t at, std::size_t count, auto place_of) {
     for (unsigned step = 0; step < ShingleSource::kFetchSteps; ++step) {
       const std::size_t ahead = at + (ShingleSource::kFetchSteps - step) * kAhead;
-      if (ahead < count) texts.fetch(work.classes[place_of(ahead)], step);
+      if (ahead < count) in.texts.fetch(work.classes[place_of(ahead)], step);
     }
   };
   if (unit.whole) {  // the usual case: every class of the group is in some pair
