@@ -119,7 +119,7 @@ TEST(MatchCrowds, OneTextThatMatchesAllReachesAll) {
 }
 
 TEST(MatchCrowds, NearlyAsFewCentresAsWithAllPairs) {
-  for (const std::uint64_t seed : {2, 3, 4}) {
+  for (const std::uint64_t seed : {2U, 3U, 4U}) {
     const World world = family(600, 45, false, seed);
     const std::size_t exact = exact_centres(world, 0.8);
     const CrowdMatches found = world.match({});
