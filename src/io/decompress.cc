@@ -109,7 +109,7 @@ class DecompressedBytes : public ByteInput {
 
   /// Reads more packed bytes behind `rest_`. Returns false at the end, and on failure with `error_`.
   bool refill() {
-    std::memmove(buffer_.data(), rest_.data(), rest_.size());
+    if (!rest_.empty()) std::memmove(buffer_.data(), rest_.data(), rest_.size());
     const std::size_t got = packed_->read(buffer_.data() + rest_.size(), buffer_.size() - rest_.size(), error_);
     rest_ = {buffer_.data(), rest_.size() + got};
     packed_total_ += got;
