@@ -57,7 +57,7 @@ bool sync_failed(int fd) { return fsync(fd) != 0 && errno != EINVAL && errno != 
 
 struct OutputSet::File {
   WrittenFile written;
-  Place place;
+  OutputPlace place;
   int fd = -1;
   bool is_terminal = false;  ///< ids and titles must not control it
   std::string hidden;        ///< the file's name until it is published; empty if it has none

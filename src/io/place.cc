@@ -45,7 +45,7 @@ int descriptor_named(const std::string& path) {
 }
 
 /// Follows links one by one, so that a descriptor is recognised before the file behind it.
-void follow(const FileUse& output, Place& place) {
+void follow(const FileUse& output, OutputPlace& place) {
   place.path = output.path;
   for (int links = 0;; ++links) {
     place.descriptor = descriptor_named(place.path);
@@ -60,14 +60,14 @@ void follow(const FileUse& output, Place& place) {
   }
 }
 
-void check_descriptor(const FileUse& output, Place& place) {
+void check_descriptor(const FileUse& output, OutputPlace& place) {
   const int mode = fcntl(place.descriptor, F_GETFL);
   if (mode < 0 || fstat(place.descriptor, &place.status) != 0) fail_output(output, "cannot be written");
   if ((mode & O_ACCMODE) == O_RDONLY) fail_output(output, "cannot be written", "it is not open for writing");
   place.exists = true;
 }
 
-void check_folder(const FileUse& output, const Place& place) {
+void check_folder(const FileUse& output, const OutputPlace& place) {
   if (access(place.folder.c_str(), F_OK) != 0) {
     throw Error(Error::Kind::output, fmt::format("{}: the folder {} does not exist; create it, or name another",
                                                  shown(output), place.folder));
@@ -76,7 +76,7 @@ void check_folder(const FileUse& output, const Place& place) {
 }
 
 /// Whether writing one of two files would destroy the other.
-bool is_same(const Place& a, const Place& b) {
+bool is_same(const OutputPlace& a, const OutputPlace& b) {
   if (a.exists != b.exists || a.status.st_dev != b.status.st_dev || a.status.st_ino != b.status.st_ino) return false;
   if (!a.exists) return a.name() == b.name();
   // Devices such as /dev/null take any number of outputs; one descriptor takes one.
@@ -93,7 +93,7 @@ std::optional<struct stat> disk_file(const FileUse& input) {
 
 }  // namespace
 
-std::string Place::name() const { return name_in_folder(path); }
+std::string OutputPlace::name() const { return name_in_folder(path); }
 
 void fail_output(const FileUse& output, std::string_view what, std::string_view why) {
   const int number = errno;
@@ -101,8 +101,8 @@ void fail_output(const FileUse& output, std::string_view what, std::string_view 
                                                shown(output), what, why.empty() ? std::strerror(number) : why));
 }
 
-Place place_of(const FileUse& output) {
-  Place place;
+OutputPlace place_of(const FileUse& output) {
+  OutputPlace place;
   if (output.path == "-") {
     place.descriptor = STDOUT_FILENO;
   } else {
@@ -128,7 +128,7 @@ Place place_of(const FileUse& output) {
 void check_files(const std::vector<FileUse>& inputs, const std::vector<FileUse>& outputs) {
   struct Output {
     const FileUse& use;
-    Place place;
+    OutputPlace place;
   };
   std::vector<Output> places;
   for (const FileUse& use : outputs) {
@@ -145,7 +145,7 @@ void check_files(const std::vector<FileUse>& inputs, const std::vector<FileUse>&
   for (const FileUse& input : inputs) {
     const std::optional<struct stat> status = input.path.empty() ? std::nullopt : disk_file(input);
     for (std::size_t i = 0; status && i < places.size(); ++i) {
-      const Place& place = places[i].place;
+      const OutputPlace& place = places[i].place;
       if (!place.exists || place.status.st_dev != status->st_dev || place.status.st_ino != status->st_ino) continue;
       throw Error(Error::Kind::usage,
                   fmt::format("{}: is an input{} and would be overwritten; name another file", shown(places[i].use),

@@ -10,7 +10,7 @@
 namespace dedup {
 
 /// The target of an output's name.
-struct Place {
+struct OutputPlace {
   std::string path;     ///< with links followed
   std::string folder;   ///< of `path`
   int descriptor = -1;  ///< the open descriptor that the name denotes ("-", /dev/stdout, /dev/fd/N), else -1
@@ -24,7 +24,7 @@ struct Place {
 };
 
 /// Follows the name of an output. Throws Error(output) if it cannot be written there.
-Place place_of(const FileUse& output);
+OutputPlace place_of(const FileUse& output);
 
 /// Throws Error(output) about an output; `errno` says why unless `why` does.
 [[noreturn]] void fail_output(const FileUse& output, std::string_view what, std::string_view why = {});

@@ -8,7 +8,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view raw(reinterpret_cast<const char*>(data), size);
   const std::string encoding = dedup::encoding_of(raw);
-  dedup::Decoder whole(encoding), parts(encoding);
+  dedup::TextDecoder whole(encoding), parts(encoding);
   if (!whole.known()) return 0;
   std::string text, again, repaired;
   whole.decode(raw, true, text);

@@ -459,7 +459,7 @@ class FeedConverter : public Converter {
   bool rejected_ = false;
   std::string text_;  ///< decoded, not yet repaired
   Faults faults_;
-  std::optional<Decoder> decoder_;
+  std::optional<TextDecoder> decoder_;
   std::optional<FeedParser> parser_;
   std::optional<Repair> repair_;
   std::vector<Item> held_;  ///< found, not yet given

@@ -168,9 +168,9 @@ std::string encoding_of(std::string_view document) {
   return name;
 }
 
-void Decoder::Close::operator()(UConverter* converter) const { ucnv_close(converter); }
+void TextDecoder::Close::operator()(UConverter* converter) const { ucnv_close(converter); }
 
-Decoder::Decoder(const std::string& encoding) {
+TextDecoder::TextDecoder(const std::string& encoding) {
   if (encoding.empty() || encoding == "utf-8") return;
   UErrorCode error = U_ZERO_ERROR;
   from_.reset(ucnv_open(encoding.c_str(), &error));
@@ -178,7 +178,7 @@ Decoder::Decoder(const std::string& encoding) {
   known_ = U_SUCCESS(error) != 0;
 }
 
-void Decoder::convert(std::string_view bytes, bool last) {
+void TextDecoder::convert(std::string_view bytes, bool last) {
   std::array<UChar, 4096> pivot;
   std::array<char, 4096> part;
   // The pivot is empty after each call. The converters keep the beginning of a character that the next bytes complete.
@@ -194,7 +194,7 @@ void Decoder::convert(std::string_view bytes, bool last) {
   }
 }
 
-void Decoder::decode(std::string_view bytes, bool last, std::string& out) {
+void TextDecoder::decode(std::string_view bytes, bool last, std::string& out) {
   if (from_ == nullptr) {
     pending_ += bytes;
   } else {

@@ -58,10 +58,10 @@ std::string encoding_of(std::string_view document);
 
 /// Converts a document, part by part, to UTF-8 without byte order mark and without characters that XML forbids. Bytes
 /// that are not UTF-8 are read as Windows-1252. Not thread-safe.
-class Decoder {
+class TextDecoder {
  public:
   /// `encoding` is a result of encoding_of; "" is UTF-8.
-  explicit Decoder(const std::string& encoding);
+  explicit TextDecoder(const std::string& encoding);
   /// Whether ICU knows the encoding.
   bool known() const { return known_; }
   /// Appends the next part of the document to `out`; `last`: nothing follows.
