@@ -111,7 +111,7 @@ DEDUP_API std::string spelled_path(std::string_view path);
 ///   from 253433923200000            microseconds, likewise; between the two again no date
 /// Total, thread-safe.
 DEDUP_API std::int64_t parse_date(std::string_view text);
-/// Whether a date that parse_date accepts has a time of day, and a time zone.
+/// Whether a date that parse_date accepts has a time of day, and a zone that is known.
 struct DatePrecision {
   bool has_time = false;
   bool has_zone = false;

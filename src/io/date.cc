@@ -100,7 +100,7 @@ bool read_offset(Cursor& in, DateFields& out) {
   }
   if (hours > 23 || minutes > 59) return false;
   out.offset = sign * (hours * 3600 + minutes * 60);
-  out.has_zone = true;
+  out.has_zone = out.knows_zone = true;
   out.named_zone = false;
   return true;
 }
@@ -126,7 +126,7 @@ bool read_iso_tail(Cursor& in, DateFields& out) {
   return in.done();
 }
 
-std::int64_t parse_iso(std::string_view text) {
+ReadDate parse_iso(std::string_view text) {
   Cursor in(text);
   DateFields out;
   const std::size_t n = in.count_digits();
@@ -134,16 +134,16 @@ std::int64_t parse_iso(std::string_view text) {
     out.year = in.digits(4);
     out.month = in.digits(2);
     out.day = in.digits(2);
-    if (n == 14) return read_time(in, out, true) && in.done() ? out.seconds() : kNoDate;
+    if (n == 14) return read_time(in, out, true) && in.done() ? out.date() : ReadDate();
   } else {
-    if (n != 4) return kNoDate;
+    if (n != 4) return {};
     out.year = in.digits(4);
-    if (!in.take('-') || in.count_digits() != 2) return kNoDate;
+    if (!in.take('-') || in.count_digits() != 2) return {};
     out.month = in.digits(2);
-    if (!in.take('-') || in.count_digits() != 2) return kNoDate;
+    if (!in.take('-') || in.count_digits() != 2) return {};
     out.day = in.digits(2);
   }
-  return read_iso_tail(in, out) ? out.seconds() : kNoDate;
+  return read_iso_tail(in, out) ? out.date() : ReadDate();
 }
 
 // `1936512000`, `1936512000.25`, `1936512000000`, `1936512000000000`, with a minus or without: seconds, milliseconds or
@@ -214,7 +214,7 @@ bool take_number(Cursor& in, DateFields& out) {
 
 // RFC 822, 850 and 2822, asctime, and written dates with the name of a month. Each part is recognized by its form, so
 // their order does not matter.
-std::int64_t parse_words(std::string_view text) {
+ReadDate parse_words(std::string_view text) {
   Cursor in(text);
   DateFields out;
   while (!in.done()) {
@@ -225,48 +225,38 @@ std::int64_t parse_words(std::string_view text) {
     } else if (c == '(') {
       in.skip_past(')');
     } else if (is_letter(c)) {
-      if (!take_word(in.word(), out)) return kNoDate;
+      if (!take_word(in.word(), out)) return {};
       in.take('.');
     } else if (is_digit(c)) {
-      if (!take_number(in, out)) return kNoDate;
+      if (!take_number(in, out)) return {};
     } else if ((c == '+' || c == '-') && zone_may_follow) {
-      if (!read_offset(in, out)) return kNoDate;
+      if (!read_offset(in, out)) return {};
     } else if (c == '-' && !out.has_time) {
       in.skip();  // 14-May-31
     } else {
-      return kNoDate;
+      return {};
     }
   }
-  return out.seconds();
+  return out.date();
+}
+
+ReadDate read_date(std::string_view text) {
+  text = trimmed(text);
+  if (text.empty() || text.size() > kLongest) return {};
+  // Fourteen digits are a calendar date if they can be one (20310514080000): as milliseconds they would be 2286 or
+  // later.
+  if (const ReadDate iso = parse_iso(text); iso.seconds != kNoDate) return iso;
+  if (const std::int64_t epoch = parse_epoch(text); epoch != kNoDate) return {epoch, {true, true}};
+  if (const ReadDate words = parse_words(text); words.seconds != kNoDate) return words;
+  const ReadDate local = parse_local_date(text);
+  return local.seconds != kNoDate ? local : ReadDate();
 }
 
 }  // namespace
 
-std::int64_t parse_date(std::string_view text) {
-  text = trimmed(text);
-  if (text.empty() || text.size() > kLongest) return kNoDate;
-  // Fourteen digits are a calendar date if they can be one (20310514080000): as milliseconds they would be 2286 or
-  // later.
-  if (const std::int64_t iso = parse_iso(text); iso != kNoDate) return iso;
-  if (const std::int64_t epoch = parse_epoch(text); epoch != kNoDate) return epoch;
-  if (const std::int64_t words = parse_words(text); words != kNoDate) return words;
-  return parse_local_date(text);
-}
+std::int64_t parse_date(std::string_view text) { return read_date(text).seconds; }
 
-DatePrecision date_precision(std::string_view text) {
-  const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos) {  // epoch seconds have a time; compact ISO forms and days do not
-    const bool number = !text.empty() && text.size() > 8 && std::all_of(text.begin(), text.end(), is_digit);
-    return {number, number};
-  }
-  for (std::size_t i = colon; i < text.size(); ++i) {
-    const bool sign = (text[i] == '+' || text[i] == '-') && i + 1 < text.size() && is_digit(text[i + 1]);
-    const bool letters = is_letter(text[i]) && !(lower(text[i]) == 'a' || lower(text[i]) == 'p');
-    const bool half = is_letter(text[i]) && i + 1 < text.size() && lower(text[i + 1]) == 'm';
-    if (sign || (letters && !half && (i == 0 || lower(text[i]) != 'm'))) return {true, true};
-  }
-  return {true, false};
-}
+DatePrecision date_precision(std::string_view text) { return read_date(text).precision; }
 
 std::string format_date(std::int64_t seconds) {
   if (seconds == kNoDate) return {};

@@ -44,16 +44,15 @@ int DateFields::weekday() const {
   return static_cast<int>((days % 7 + 7) % 7) + 1;
 }
 
-bool DateFields::set_zone(std::string_view name) {
-  bool known = false;
+void DateFields::set_zone(std::string_view name) {
   offset = 0;
+  knows_zone = false;
   for (const Zone& zone : kZones) {
     if (zone.name != name) continue;
     offset = zone.hours * 3600;
-    known = true;
+    knows_zone = true;
   }
   has_zone = named_zone = true;
-  return known;
 }
 
 }  // namespace dedup

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "dedup/types.h"
+#include "dedup/io.h"
 
 namespace dedup {
 
@@ -25,21 +25,29 @@ constexpr std::int64_t in_range(std::int64_t seconds) {
                                                                                                         : kNoDate;
 }
 
+/// A date, and how precise it is.
+struct ReadDate {
+  std::int64_t seconds = kNoDate;  ///< since 1970 UTC
+  DatePrecision precision;
+};
+
 /// The parts of a date read so far; -1 or a false `has_` means not yet.
 struct DateFields {
   int year = -1, month = -1, day = -1;
   int hour = 0, minute = 0, second = 0;
   int offset = 0;  ///< seconds east of UTC
   bool has_time = false, has_zone = false, named_zone = false;
-  char half = 0;  ///< 'a' or 'p' on the twelve-hour clock
+  bool knows_zone = false;  ///< `offset` is that of the zone
+  char half = 0;            ///< 'a' or 'p' on the twelve-hour clock
 
   /// Seconds since 1970 UTC; kNoDate if a part is missing or out of range.
   std::int64_t seconds() const;
   /// 1 (Monday) to 7. The date must be complete.
   int weekday() const;
-  /// Sets the offset of a zone by its lower-case name; returns whether the name is known. An unknown or ambiguous name
-  /// (IST is three zones) counts as UTC: some hours off, but the date is kept.
-  bool set_zone(std::string_view name);
+  /// Sets a zone by its lower-case name. An unknown or ambiguous name (IST is three zones) counts as UTC: some hours
+  /// off, but the date is kept.
+  void set_zone(std::string_view name);
+  ReadDate date() const { return {seconds(), {has_time, knows_zone}}; }
 };
 
 /// Two digits as a year: RFC 2822, 4.3.
@@ -48,6 +56,6 @@ constexpr int full_year(int year) { return year + (year < 50 ? 2000 : 1900); }
 /// Parses a date in any language that ICU has names for, and numeric dates whose order is certain. Understands what
 /// parse_iso and the English forms of date.cc do not; `text` is not empty and short. kNoDate if it is no date, or may
 /// be several. Total, thread-safe.
-std::int64_t parse_local_date(std::string_view text);
+ReadDate parse_local_date(std::string_view text);
 
 }  // namespace dedup

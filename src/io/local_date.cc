@@ -83,11 +83,11 @@ class LocalDate {
  public:
   explicit LocalDate(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
 
-  std::int64_t seconds() {
+  ReadDate date() {
     while (at_ < tokens_.size()) {
-      if (!take()) return kNoDate;
+      if (!take()) return {};
     }
-    return words_.empty() ? fields_.seconds() : seconds_by_words();
+    return words_.empty() ? fields_.date() : date_by_words();
   }
 
  private:
@@ -132,7 +132,7 @@ class LocalDate {
       at_ += 2;
     }
     fields_.offset = sign * (hours * 3600 + minutes * 60);
-    fields_.has_zone = true;
+    fields_.has_zone = fields_.knows_zone = true;
     return hours < 24 && minutes < 60;
   }
 
@@ -268,7 +268,9 @@ class LocalDate {
       } else if (half != nullptr && out.fields.has_time) {
         out.fields.half = static_cast<char>(half->value);
       } else if (means(DateName::Kind::filler) == nullptr && !(fields_.has_time && is_oclock(words_[i]))) {
-        if (!behind_time_[i] || out.fields.has_zone || !out.fields.set_zone(words_[i])) return std::nullopt;
+        if (!behind_time_[i] || out.fields.has_zone) return std::nullopt;
+        out.fields.set_zone(words_[i]);
+        if (!out.fields.knows_zone) return std::nullopt;
       }
     }
     return out;
@@ -282,7 +284,7 @@ class LocalDate {
     return false;
   }
 
-  std::int64_t seconds_by_words() const {
+  ReadDate date_by_words() const {
     std::vector<std::vector<DateName>> names;
     std::vector<std::uint16_t> languages;
     for (const std::string& word : words_) {
@@ -293,14 +295,14 @@ class LocalDate {
     languages.erase(std::unique(languages.begin(), languages.end()), languages.end());
     if (languages.empty()) languages.push_back(UINT16_MAX);  // only a zone, perhaps
     int best = -1;
-    std::int64_t found = kNoDate;
+    ReadDate found;
     for (const std::uint16_t language : languages) {
       const std::optional<Reading> reading = read_in(language, names);
-      const std::int64_t seconds = reading ? reading->fields.seconds() : kNoDate;
-      if (seconds == kNoDate) continue;
-      if (language == kEnglish) return seconds;
+      const ReadDate date = reading ? reading->fields.date() : ReadDate();
+      if (date.seconds == kNoDate) continue;
+      if (language == kEnglish) return date;
       if (reading->rank() < best) continue;
-      found = reading->rank() > best || seconds == found ? seconds : kNoDate;
+      found = reading->rank() > best || date.seconds == found.seconds ? date : ReadDate();
       best = reading->rank();
     }
     return found;
@@ -315,11 +317,11 @@ class LocalDate {
 
 }  // namespace
 
-std::int64_t parse_local_date(std::string_view text) {
+ReadDate parse_local_date(std::string_view text) {
   // Most text in a date field that is no date has no digit ("yesterday"). Folding takes microseconds.
   const auto may_be_digit = [](char c) { return is_digit(c) || (c & 0x80) != 0; };
-  if (std::none_of(text.begin(), text.end(), may_be_digit)) return kNoDate;
-  return LocalDate(tokens_of(fold_date(text))).seconds();
+  if (std::none_of(text.begin(), text.end(), may_be_digit)) return {};
+  return LocalDate(tokens_of(fold_date(text))).date();
 }
 
 }  // namespace dedup

@@ -144,6 +144,34 @@ TEST(IoDate, EnglishAsItIsWritten) {
   });
 }
 
+TEST(IoDate, PrecisionIsWhatTheDateTells) {
+  const struct {
+    const char* text;
+    bool has_time, has_zone;
+  } cases[] = {
+      {"2031-05-14", false, false},
+      {"20310514", false, false},
+      {"2031-05-14 08:05", true, false},
+      {"20310514080000", true, false},
+      {"20310514T080000Z", true, true},
+      {"2031-05-14T08:05+02:00", true, true},
+      {"1936512000", true, true},
+      {"Wed, 14 May 2031 08:05:30 GMT", true, true},
+      {"Wed, 14 May 2031 08:05:30 -0500", true, true},
+      {"Wed, 14 May 2031 08:05:30 IST", true, false},  // India, Israel or Ireland
+      {"May 14, 2031 8:05 p.m.", true, false},
+      {"May 14, 2031 8:05 p.m. EST", true, true},
+      {"Mittwoch, 14. Mai 2031 um 08:05 Uhr", true, false},
+      {"14 de mayo de 2031", false, false},
+      {"yesterday at 08:05", false, false},
+      {"", false, false},
+  };
+  for (const auto& [text, has_time, has_zone] : cases) {
+    EXPECT_EQ(date_precision(text).has_time, has_time) << text;
+    EXPECT_EQ(date_precision(text).has_zone, has_zone) << text;
+  }
+}
+
 TEST(IoDate, OrdinaryTextIsNoDate) {
   check({
       {"yesterday", ""},
