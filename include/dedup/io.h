@@ -139,9 +139,8 @@ DEDUP_API std::string tsv_cell(std::string_view text);
 /// whole file is kept in memory. Not thread-safe.
 class DEDUP_API Table {
  public:
-  /// Reads a file; "-" is standard input. Throws Error(input) if it cannot be read, is empty or is compressed, or is
-  /// longer than kMostOfTable.
-  /// `cancelled` as for open_reader.
+  /// Reads a file; "-" is standard input. Throws Error(input) if it cannot be read, is empty, compressed or longer than
+  /// kMostOfTable. `cancelled` as for open_reader.
   explicit Table(const std::string& path, const std::function<bool()>& cancelled = {});
   /// The file's name in messages.
   const std::string& name() const { return name_; }

@@ -15,13 +15,13 @@
 #include "engine/excerpts.h"
 #include "engine/furniture.h"
 #include "engine/identity.h"
+#include "engine/notices.h"
 #include "engine/read.h"
 #include "engine/reprints.h"
 #include "engine/sign.h"
 #include "engine/stage.h"
 #include "engine/stories.h"
 #include "engine/trace.h"
-#include "engine/walls.h"
 #include "engine/watched.h"
 #include "match/accept.h"
 #include "sketch/plan.h"
@@ -149,7 +149,9 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   count_input(reader, intake, summary.input);
   // Set aside articles of which only a notice was scraped.
   const WatchedReader watched(reader, observer);
-  mark_walls(watched, config, intake.articles);
+  stage(
+      "notices", intake.articles.size(), [&] { return mark_notices(watched, config, intake.articles); },
+      [](std::uint32_t notices) { return notices; });
 
   // ---- From here on the list of articles is fixed: one entry for each id and text, in input order. ----
   const Job job{watched, intake.articles, config, observer};

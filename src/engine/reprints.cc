@@ -28,6 +28,7 @@ namespace dedup {
 
 namespace {
 
+// Rounds that join stars. Each may move centres; it ends earlier if nothing new matches. No measurement is recorded.
 constexpr int kJoinRounds = 3;
 
 /// What each search reads, and where it reports.
@@ -227,7 +228,13 @@ std::vector<Match> find_by_candidates(const ReprintSearch& search, Intake& intak
   add_matches(accepted, verified.matches);
   if (!candidates.crowds.empty()) {
     add_matches(match_large(search, candidates.crowds, wide), verified.matches);
-    join_stars(search, members_of(candidates.crowds), wide, verified.matches);
+    search.run(
+        "join stars", verified.matches.size(),
+        [&] {
+          join_stars(search, members_of(candidates.crowds), wide, verified.matches);
+          return verified.matches.size();
+        },
+        [](std::size_t matches) { return matches; });
   }
   end_if_too_many(verified.matches.size(), search.job.config.search.max_pairs);
   return std::move(verified.matches);

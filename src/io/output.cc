@@ -136,11 +136,10 @@ struct OutputSet::File {
       const struct stat& old = place.status;
       struct stat now {};
       fstat(fd, &now);
-      // Only root may give a file away; others can keep at most the group.
       const bool other = old.st_uid != now.st_uid || old.st_gid != now.st_gid;
-      if (other && fchown(fd, old.st_uid, old.st_gid) != 0 && fchown(fd, static_cast<uid_t>(-1), old.st_gid) != 0) {
-        errno = 0;
-      }
+      // Only root may give a file away; others can keep the group at most.
+      [[maybe_unused]] const bool kept =
+          !other || fchown(fd, old.st_uid, old.st_gid) == 0 || fchown(fd, static_cast<uid_t>(-1), old.st_gid) == 0;
       if (fchmod(fd, old.st_mode & 0777) != 0) fail_output(use(), "cannot be given the mode of the old file");
     }
     if (sync_failed(fd)) fail_output(use(), "cannot be synced to disk");

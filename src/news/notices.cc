@@ -12,7 +12,6 @@ namespace dedup {
 
 namespace {
 
-constexpr std::size_t kLeastPrints = 3;  // titles, and addresses
 // Characters. Words are compared by so many, so that "heron" and "herons" are the same; shorter words are mostly
 // grammar ("the", "und"). In scripts without spaces, two characters in a row are compared.
 constexpr std::size_t kStem = 4;
@@ -56,7 +55,7 @@ void Notice::add(std::string_view title, std::string_view address) {
 }
 
 bool Notice::is_notice() const {
-  return strange_titles_.size() >= kLeastPrints && addresses_.size() >= kLeastPrints &&
+  return strange_titles_.size() >= kLeastPrintsOfNotice && addresses_.size() >= kLeastPrintsOfNotice &&
          related_titles_.size() * kMostRelated <= strange_titles_.size();
 }
 

@@ -1,6 +1,7 @@
 // Recognises notices (payment, consent, robot check) that a site serves in place of many stories, in any language.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -13,6 +14,9 @@ namespace dedup {
 /// Longest notice, in words. Longer ones are rare, and a longer text is likelier to be a story. No measurement is
 /// recorded.
 inline constexpr std::uint32_t kLongestNotice = 150;
+
+/// Fewest titles, and addresses, of a notice. A story may be printed again under a second headline.
+inline constexpr std::size_t kLeastPrintsOfNotice = 3;
 
 /// One body that a source printed several times. It is a notice if it was printed under three or more titles, at three
 /// or more addresses, and those titles have nothing in common with it. A story that is printed again under another

@@ -240,9 +240,11 @@ std::string normalized_by_icu(std::string_view raw, icu::Edits* edits) {
 /// The UTF-8 in whose place a character and the ASCII letter `next` behind it stand, if the tone of `entry`, an entry
 /// of `page`, shifts to that letter; empty if it does not.
 std::string shifted(const FoldingPage& page, const FoldingPage::Entry& entry, unsigned char next) {
+  const unsigned letter = next | 0x20U;
+  if (letter != 'a' && letter != 'e' && letter != 'y') return {};  // so in most words of Spanish
   std::size_t at = 0;
   const auto* bytes = reinterpret_cast<const unsigned char*>(page.out.data()) + entry.offset;
-  const ToneShift shift = shift_tone(decode(bytes, entry.length, at), next | 0x20U);
+  const ToneShift shift = shift_tone(decode(bytes, entry.length, at), letter);
   std::string out;
   if (shift.vowel == 0) return out;
   out += shift.vowel;
