@@ -61,6 +61,15 @@ inline ShingleSets random_sets(std::uint32_t count, std::uint32_t largest, std::
   return ShingleSets(std::move(sets));
 }
 
+/// Every pair of classes 0, 1, ..., `classes` - 1, sorted.
+inline std::vector<Pair> all_pairs_of(std::uint32_t classes) {
+  std::vector<Pair> pairs;
+  for (std::uint32_t a = 0; a < classes; ++a) {
+    for (std::uint32_t b = a + 1; b < classes; ++b) pairs.push_back({a, b});
+  }
+  return pairs;
+}
+
 /// Measures one pair by the definition.
 inline Match measured_pair(const ShingleSets& texts, std::uint32_t a, std::uint32_t b) {
   const std::set<std::uint64_t> x(texts.sets[a].begin(), texts.sets[a].end());

@@ -83,14 +83,6 @@ Classes classes_of(std::uint32_t count) {
   return out;
 }
 
-std::vector<Pair> all_pairs_of(std::uint32_t classes) {
-  std::vector<Pair> pairs;
-  for (std::uint32_t a = 0; a < classes; ++a) {
-    for (std::uint32_t b = a + 1; b < classes; ++b) pairs.push_back({a, b});
-  }
-  return pairs;
-}
-
 std::vector<std::uint32_t> everyone(std::uint32_t count) {
   std::vector<std::uint32_t> out(count);
   std::iota(out.begin(), out.end(), 0U);

@@ -11,6 +11,8 @@
 #include <map>
 #include <random>
 
+#include "temporary_folder.h"
+
 namespace dedup {
 namespace {
 
@@ -21,12 +23,6 @@ constexpr std::string_view kHeader = "a\tb\tjaccard\tcontainment_a\tcontainment_
 /// A folder that is removed when the test ends.
 class PairsTest : public ::testing::Test {
  protected:
-  PairsTest() {
-    std::string name = (fs::temp_directory_path() / "dedup-pairs.XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~PairsTest() override { fs::remove_all(folder_); }
-
   PairsFile read(const std::vector<std::string>& rows) const {
     const std::string path = (folder_ / "pairs.tsv").string();
     {
@@ -46,7 +42,8 @@ class PairsTest : public ::testing::Test {
     }
     return out;
   }
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path& folder_ = temporary_.path();
 };
 
 std::string row(const std::string& a, const std::string& b, double jaccard, double in_b, double in_a) {

@@ -11,6 +11,7 @@
 #include "dedup/compare.h"
 #include "engine/context.h"
 #include "engine/summary.h"
+#include "temporary_folder.h"
 
 namespace dedup {
 namespace {
@@ -20,12 +21,6 @@ namespace fs = std::filesystem;
 /// Writes files into a folder that is removed when the test ends.
 class Settings : public ::testing::Test {
  protected:
-  Settings() {
-    std::string name = (fs::temp_directory_path() / "dedup-settings.XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~Settings() override { fs::remove_all(folder_); }
-
   std::string write(const std::string& bytes) const {
     const std::string path = (folder_ / "summary.json").string();
     std::ofstream(path, std::ios::binary) << bytes;
@@ -46,7 +41,8 @@ class Settings : public ::testing::Test {
     }
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path& folder_ = temporary_.path();
 };
 
 TEST_F(Settings, TheSettingsOfASummaryAreThoseOfItsRun) {

@@ -16,6 +16,7 @@
 #include "engine/context.h"
 #include "engine/trace.h"
 #include "story/terms.h"
+#include "temporary_folder.h"
 #include "text/normalize.h"
 
 namespace dedup {
@@ -45,12 +46,6 @@ struct Found {
 /// A folder that goes when the test ends.
 class StoryLevel : public ::testing::Test {
  public:
-  StoryLevel() {
-    std::string name = (fs::temp_directory_path() / "dedup-stories.XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~StoryLevel() override { fs::remove_all(folder_); }
-
  protected:
   std::string write(const std::string& name, const std::string& bytes) const {
     std::ofstream(folder_ / name, std::ios::binary) << bytes;
@@ -76,7 +71,8 @@ class StoryLevel : public ::testing::Test {
     return all;
   }
   const std::string newsday_ = DEDUP_CORPORA "/newsday";
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path& folder_ = temporary_.path();
 };
 
 std::string json(const std::string& id, const std::string& text, const std::string& date = "",

@@ -19,6 +19,7 @@
 
 #include "dedup/io.h"
 #include "dedup/pipeline.h"
+#include "temporary_folder.h"
 
 namespace dedup {
 namespace {
@@ -64,12 +65,6 @@ class BatchQueue {
 /// A temporary folder, removed when the test ends.
 class ConcurrentReading : public ::testing::Test {
  protected:
-  ConcurrentReading() {
-    std::string name = (fs::temp_directory_path() / "dedup-concurrent.XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~ConcurrentReading() override { fs::remove_all(folder_); }
-
   std::string put(const std::string& name, std::string_view bytes) const {
     const std::string path = (folder_ / name).string();
     std::ofstream(path, std::ios::binary) << bytes;
@@ -84,7 +79,8 @@ class ConcurrentReading : public ::testing::Test {
     }
     return paths;
   }
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path& folder_ = temporary_.path();
 };
 
 /// Parses a batch and loads each record again. Returns the number of records.

@@ -12,6 +12,7 @@
 #include <random>
 
 #include "io/codecs.h"
+#include "temporary_folder.h"
 
 namespace dedup {
 namespace {
@@ -35,12 +36,6 @@ std::ostream& operator<<(std::ostream& out, const Found& found) {
 
 class Decompress : public ::testing::TestWithParam<Codec> {
  protected:
-  Decompress() {
-    std::string name = (fs::temp_directory_path() / "dedup-decompress.XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~Decompress() override { fs::remove_all(folder_); }
-
   std::string packed(const std::string& text) const {
     std::ofstream(folder_ / "plain", std::ios::binary) << text;
     const std::string to = (folder_ / "packed").string();
@@ -67,7 +62,8 @@ class Decompress : public ::testing::TestWithParam<Codec> {
     return found;
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path& folder_ = temporary_.path();
 };
 
 /// Text that compresses about as news does.

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "dedup/io.h"
+#include "temporary_folder.h"
 
 namespace dedup {
 namespace {
@@ -23,17 +24,15 @@ using Clock = std::chrono::steady_clock;
 class DescriptorTest : public ::testing::Test {
  protected:
   DescriptorTest() {
-    std::string name = (fs::temp_directory_path() / "dedup-descriptor.XXXXXX").string();
-    folder_ = mkdtemp(name.data());
     std::signal(SIGPIPE, SIG_IGN);  // of the writer below
   }
-  ~DescriptorTest() override { fs::remove_all(folder_); }
   std::string pipe() const {
     const std::string path = (folder_ / "pipe").string();
     EXPECT_EQ(mkfifo(path.c_str(), 0600), 0);
     return path;
   }
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path& folder_ = temporary_.path();
 };
 
 std::string error_of(const std::function<void()>& call, Error::Kind kind) {

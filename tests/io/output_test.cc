@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "dedup/io.h"
+#include "temporary_folder.h"
 
 namespace dedup {
 namespace {
@@ -22,17 +23,12 @@ namespace fs = std::filesystem;
 /// A temporary folder, removed when the test ends.
 class OutputTest : public ::testing::Test {
  protected:
-  OutputTest() {
-    std::string name = (fs::temp_directory_path() / "dedup-output.XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~OutputTest() override { fs::remove_all(folder_); }
-
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
   std::size_t files() const {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
   }
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path& folder_ = temporary_.path();
 };
 
 TEST_F(OutputTest, FilesAppearWhenTheSetIsPublished) {

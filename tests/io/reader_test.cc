@@ -13,6 +13,7 @@
 #include "io/format/jsonl.h"
 #include "io/format/text.h"
 #include "io/store.h"
+#include "temporary_folder.h"
 
 namespace dedup {
 namespace {
@@ -22,12 +23,6 @@ namespace fs = std::filesystem;
 /// A temporary folder, removed when the test ends.
 class IoTest : public ::testing::Test {
  protected:
-  IoTest() {
-    std::string name = (fs::temp_directory_path() / "dedup-io.XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~IoTest() override { fs::remove_all(folder_); }
-
   std::string put(const std::string& name, std::string_view bytes) const {
     const fs::path path = folder_ / name;
     fs::create_directories(path.parent_path());
@@ -38,7 +33,8 @@ class IoTest : public ::testing::Test {
     EXPECT_EQ(std::system((command + " -c < " + path + " > " + path + extension).c_str()), 0);
     return path + extension;
   }
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path& folder_ = temporary_.path();
 };
 
 struct Found {

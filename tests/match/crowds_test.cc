@@ -59,6 +59,16 @@ ShingleSets::Set fresh(std::size_t size, std::mt19937_64& random) {
   return set;
 }
 
+/// A bucket of 900 copies of one text of 300 shingles, with equally many edits each.
+World equally_edited(std::size_t edits, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  World world;
+  world.crowds.emplace_back();
+  const ShingleSets::Set base = fresh(300, random);
+  for (int i = 0; i < 900; ++i) world.crowds[0].push_back(world.add(edited(base, edits, random)));
+  return world;
+}
+
 /// A bucket of `size` edited copies of one text, among them the text itself if `with_base`.
 World family(std::uint32_t size, std::size_t most_edits, bool with_base, std::uint64_t seed) {
   std::mt19937_64 random(seed);
@@ -142,11 +152,7 @@ TEST(MatchCrowds, EveryReachedMemberMatchesACentre) {
 
 // Nothing matches, so every member would become a centre: the limit holds, and those left are counted.
 TEST(MatchCrowds, TryAtMostHalfTheLimitAsCentres) {
-  std::mt19937_64 random(6);
-  World world;
-  world.crowds.emplace_back();
-  const ShingleSets::Set base = fresh(300, random);
-  for (int i = 0; i < 900; ++i) world.crowds[0].push_back(world.add(edited(base, 60, random)));  // Jaccard near 0.5
+  const World world = equally_edited(60, 6);  // Jaccard near 0.5
   Config config;
   config.search.large_bucket = 200;
   const CrowdMatches found = world.match(config);
@@ -172,11 +178,7 @@ class Counted : public ShingleSource {
 
 // All pairs are just below the threshold, so half of the guesses are wrong: that must not cost a round a centre.
 TEST(MatchCrowds, TakeFewRoundsWhereGuessesAreWrong) {
-  std::mt19937_64 random(12);
-  World world;
-  world.crowds.emplace_back();
-  const ShingleSets::Set base = fresh(300, random);
-  for (int i = 0; i < 900; ++i) world.crowds[0].push_back(world.add(edited(base, 18, random)));  // Jaccard near 0.79
+  const World world = equally_edited(18, 12);  // Jaccard near 0.79
   WideBitmaps bitmaps(0.8);
   bitmaps.add(world.crowds[0], world.texts.size(), world.texts);
   const Counted texts(world.texts);

@@ -26,14 +26,6 @@ std::vector<Bitmap> bitmaps_of(const ShingleSets& sets) {
   return out;
 }
 
-std::vector<Pair> all_pairs_of(std::uint32_t classes) {
-  std::vector<Pair> pairs;
-  for (std::uint32_t a = 0; a < classes; ++a) {
-    for (std::uint32_t b = a + 1; b < classes; ++b) pairs.push_back({a, b});
-  }
-  return pairs;
-}
-
 /// Rejects from `pairs`, which keeps the others.
 Rejected reject(std::vector<Pair>& pairs, std::span<const Bitmap> bitmaps, double threshold) {
   Rejecter rejecter(bitmaps, threshold);

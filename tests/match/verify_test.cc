@@ -38,14 +38,6 @@ class Counted : public ShingleSource {
   mutable std::vector<std::atomic<std::uint32_t>> reads_;
 };
 
-std::vector<Pair> all_pairs_of(std::uint32_t classes) {
-  std::vector<Pair> pairs;
-  for (std::uint32_t a = 0; a < classes; ++a) {
-    for (std::uint32_t b = a + 1; b < classes; ++b) pairs.push_back({a, b});
-  }
-  return pairs;
-}
-
 /// Compares verify() with the definition. The histogram is exact from 0.5 on.
 void expect_measured(const ShingleSets& sets, const std::vector<Pair>& pairs, double least) {
   const Verified found = verify(pairs, sets.size(), Counted(sets), {least});

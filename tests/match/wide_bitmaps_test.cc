@@ -20,14 +20,6 @@ WideBitmaps bitmaps_of(const ShingleSets& sets, double threshold) {
   return out;
 }
 
-std::vector<Pair> all_pairs_of(std::uint32_t classes) {
-  std::vector<Pair> pairs;
-  for (std::uint32_t a = 0; a < classes; ++a) {
-    for (std::uint32_t b = a + 1; b < classes; ++b) pairs.push_back({a, b});
-  }
-  return pairs;
-}
-
 TEST(WideBitmaps, NeverProveAPairFarThatReachesTheThreshold) {
   std::size_t far = 0, pairs = 0;
   for (const std::uint32_t largest : {1U, 5U, 60U, 300U, 1500U, 6000U}) {  // texts of one world fold to several widths

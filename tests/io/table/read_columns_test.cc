@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "io/table/tables.h"
+#include "temporary_folder.h"
 
 namespace dedup {
 namespace {
@@ -16,12 +17,6 @@ namespace fs = std::filesystem;
 /// A folder that goes when the test ends.
 class ReadTable : public ::testing::Test {
  protected:
-  ReadTable() {
-    std::string name = (fs::temp_directory_path() / "dedup-tables.XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-  }
-  ~ReadTable() override { fs::remove_all(folder_); }
-
   std::string put(std::string_view bytes) const {
     const std::string path = (folder_ / "table").string();
     std::ofstream(path, std::ios::binary) << bytes;
@@ -43,7 +38,8 @@ class ReadTable : public ::testing::Test {
     }
     return "";
   }
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path& folder_ = temporary_.path();
 };
 
 TEST_F(ReadTable, GivesWhatWasWritten) {
