@@ -1,5 +1,6 @@
 # SIGTERM at many moments of a run over all levels: the program ends with exit code 130 within half a second, and leaves
-# nothing in --tmpdir, and in the folder of its results either nothing or all of them. With DEDUP_CANCEL_FEED the run reads that file of articles.
+# nothing in --tmpdir, and in the folder of its results either nothing or all of them. With DEDUP_CANCEL_FEED the run
+# reads that file of articles.
 #
 #     cancel_check.py DEDUP MAKE_CORPUS [MOMENTS]
 import os

@@ -34,7 +34,7 @@ constexpr std::int64_t kNearCopy = kCosineOne * 9 / 20;
 // 0.955 and 0.857 at 0.6, 0.983 and 0.847 at 0.65, 0.983 and 0.815 at 0.7; without the rule 0.941 and 0.810.
 constexpr std::int64_t kRelativeSquared = 4225;
 
-// Merges tried between two questions whether the run was cancelled: a merge takes up to a millisecond.
+// Steps between two questions whether the run was cancelled: a merge takes up to a millisecond.
 constexpr std::uint64_t kBetweenChecks = 64;
 
 struct Edge {
@@ -82,7 +82,7 @@ class Linking {
   }
 
   /// Merges until no pair reaches the threshold. unit -> cluster.
-  std::vector<std::uint32_t> link(const Observer& observer) {
+  std::vector<std::uint32_t> link() {
     for (Node& node : nodes_) {
       check();
       std::sort(node.edges.begin(), node.edges.end(), [](Edge x, Edge y) { return x.to < y.to; });
@@ -93,12 +93,10 @@ class Linking {
         if (i < edge.to) propose(i, edge);
       }
     }
-    std::uint64_t popped = 0;
     while (!queue_.empty()) {
       check();
       const Merge merge = queue_.top();
       queue_.pop();
-      if (++popped % kBetweenChecks == 0) stop_if_cancelled(observer);
       if (nodes_[merge.a].version != merge.version_a || nodes_[merge.b].version != merge.version_b) continue;
       if (!is_within(nodes_[merge.a].dates, nodes_[merge.b].dates, within_) || too_loose(merge)) continue;
       join(merge.a, merge.b);
@@ -110,9 +108,9 @@ class Linking {
   }
 
  private:
-  /// Throws Error(interrupted) if the run was cancelled. One step of the loops above takes up to a millisecond.
+  /// Throws Error(interrupted) if the run was cancelled.
   void check() {
-    if (++steps_ % 64 == 0) stop_if_cancelled(observer_);
+    if (++steps_ % kBetweenChecks == 0) stop_if_cancelled(observer_);
   }
 
   void propose(std::uint32_t i, const Edge& edge) {
@@ -239,7 +237,7 @@ std::vector<std::uint32_t> cluster_stories(std::span<const StoryUnit> units, std
   for (const Likeness& pair : pairs) {
     if (pair.cosine > 0) linking.add(pair.a, pair.b, pair.cosine);
   }
-  return linking.link(observer);
+  return linking.link();
 }
 
 }  // namespace dedup
