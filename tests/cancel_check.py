@@ -15,7 +15,7 @@ import time
 import oracle
 
 # Other programs that use the processors delay this one.
-SECONDS = (2.0 if os.environ.get("DEDUP_SANITIZED") else 0.5) * max(1.0, os.getloadavg()[0] / os.cpu_count())
+SECONDS = 0.5 * max(1.0, os.getloadavg()[0] / os.cpu_count())
 OUTPUTS = {"labels": "tsv", "pairs": "tsv", "stories": "jsonl", "survivors": "jsonl", "compared": "jsonl",
            "write-background": "txt", "summary": "json"}
 
