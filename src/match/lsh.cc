@@ -28,6 +28,7 @@
 #include "core/class_order.h"
 #include "core/union_find.h"
 #include "match/equal.h"
+#include "match/verify.h"
 
 namespace dedup {
 
@@ -36,10 +37,6 @@ namespace {
 // Classes of a bucket from which its texts are worth reading once more to reject pairs unread. Reading one takes as
 // long as measuring 10 to 20 pairs, and each of these classes has at least half of kCrowd pairs with the others.
 constexpr std::size_t kCrowd = 64;
-
-// Candidates that are kept for each pair that --max-pairs allows. They take 16 bytes each until they are measured,
-// pairs 40; real press and feeds have 1.5 to 2.6 candidates a pair.
-constexpr std::uint64_t kCandidatesOfPair = 4;
 
 // Classes. In a component of up to this size all pairs are compared; their keys then fit the cache.
 constexpr std::uint32_t kSmallComponent = 64;
@@ -88,11 +85,7 @@ struct Sink {
   void show(std::vector<Pair>& pairs, std::size_t from) {
     stop_if_cancelled(observer);
     if (take_out) take_out(pairs, from);
-    if (kept += pairs.size() - from; kept <= kCandidatesOfPair * config.search.max_pairs) return;
-    throw Error(Error::Kind::usage,
-                "more than " + std::to_string(kCandidatesOfPair * config.search.max_pairs) +
-                    " pairs may reach the threshold, and the search was stopped there: allow more with --max-pairs, or "
-                    "ask for fewer with a higher --threshold");
+    end_if_too_many_candidates(kept += pairs.size() - from, config.search.max_pairs);
   }
 };
 

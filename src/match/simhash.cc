@@ -13,11 +13,14 @@
 #include <oneapi/tbb/parallel_sort.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <cmath>
 #include <mutex>
+#include <utility>
 
 #include "kernels/kernels.h"
+#include "match/verify.h"
 
 namespace dedup {
 
@@ -36,11 +39,26 @@ struct BlockEntry {
   std::uint32_t cls;
 };
 
+/// What all buckets share.
+struct Comparison {
+  const Config& config;
+  const Observer& observer;
+  std::atomic<std::uint64_t> kept{0};  // pairs, once for each bucket that they share
+
+  /// Ends the run if it was cancelled or keeps too many.
+  void add(std::size_t pairs) {
+    stop_if_cancelled(observer);
+    end_if_too_many_candidates(kept += pairs, config.search.max_pairs);
+  }
+};
+
 /// Appends the pairs of a bucket, whose entries agree in one block, that are within the distance.
-void compare_bucket(std::span<const BlockEntry> bucket, bool large, std::uint32_t distance, std::vector<Pair>& pairs,
-                    const Observer& observer) {
+void compare_bucket(std::span<const BlockEntry> bucket, Comparison& comparison, std::vector<Pair>& pairs) {
+  const bool large = bucket.size() > comparison.config.search.large_bucket;
+  const std::uint32_t distance = comparison.config.search.simhash_distance;
+  std::size_t added = pairs.size();
   for (std::size_t i = 0; i < bucket.size(); ++i) {
-    if (i % kBetweenChecks == 0) stop_if_cancelled(observer);
+    if (i % kBetweenChecks == 0) comparison.add(pairs.size() - std::exchange(added, pairs.size()));
     const std::size_t stop = large ? std::min(bucket.size(), i + 1 + kNeighbours) : bucket.size();
     for (std::size_t k = i + 1; k < stop; ++k) {
       const auto bits = static_cast<std::uint32_t>(std::popcount(bucket[i].word ^ bucket[k].word));
@@ -48,6 +66,7 @@ void compare_bucket(std::span<const BlockEntry> bucket, bool large, std::uint32_
       pairs.push_back({std::min(bucket[i].cls, bucket[k].cls), std::max(bucket[i].cls, bucket[k].cls)});
     }
   }
+  comparison.add(pairs.size() - added);
 }
 
 }  // namespace
@@ -56,6 +75,7 @@ Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<co
                               const Config& config, const Observer& observer) {
   Candidates out;
   const std::uint32_t blocks = config.search.simhash_distance + 1;
+  Comparison comparison{config, observer};
   tbb::enumerable_thread_specific<std::vector<Pair>> found;
   std::mutex mutex;
   tbb::parallel_for(std::uint32_t{0}, blocks, [&](std::uint32_t block) {
@@ -73,16 +93,14 @@ Candidates candidates_simhash(std::span<const std::uint64_t> words, std::span<co
     std::vector<Pair>& pairs = found.local();
     for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
       while (end < entries.size() && entries[end].block == entries[begin].block) ++end;
-      const bool large = end - begin > config.search.large_bucket;
-      if (large) {
+      if (end - begin > config.search.large_bucket) {
         std::vector<std::uint32_t> members;
         for (std::size_t i = begin; i < end; ++i) members.push_back(entries[i].cls);
         std::sort(members.begin(), members.end());
         const std::lock_guard lock(mutex);
         out.crowds.push_back(std::move(members));
       }
-      compare_bucket(std::span(entries).subspan(begin, end - begin), large, config.search.simhash_distance, pairs,
-                     observer);
+      compare_bucket(std::span(entries).subspan(begin, end - begin), comparison, pairs);
     }
   });
   for (const std::vector<Pair>& pairs : found) out.pairs.insert(out.pairs.end(), pairs.begin(), pairs.end());

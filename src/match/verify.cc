@@ -387,6 +387,16 @@ void end_if_too_many(std::uint64_t pairs, std::uint64_t most) {
                                       "--max-pairs, or ask for fewer with a higher --threshold");
 }
 
+void end_if_too_many_candidates(std::uint64_t candidates, std::uint64_t most) {
+  // They take 16 bytes each until they are measured, pairs 40; real press and feeds have 1.5 to 2.6 candidates a pair.
+  constexpr std::uint64_t kCandidatesOfPair = 4;
+  if ((candidates + kCandidatesOfPair - 1) / kCandidatesOfPair <= most) return;
+  throw Error(Error::Kind::usage,
+              "more than " + std::to_string(kCandidatesOfPair * most) +
+                  " pairs may reach the threshold, and the search was stopped there: allow more with "
+                  "--max-pairs, or ask for fewer with a higher --threshold");
+}
+
 Verified verify(std::span<const Pair> pairs, std::uint32_t classes, const ShingleSource& texts, Least least,
                 const Observer& observer, VerifyCost* cost) {
   Verified out;

@@ -22,6 +22,9 @@ inline Least least_of_reprints(const Config& config) { return {config.levels.thr
 /// Throws Error(usage) if there are more than `most` pairs at or above the threshold.
 DEDUP_API void end_if_too_many(std::uint64_t pairs, std::uint64_t most);
 
+/// Throws Error(usage) if a search keeps more candidates than are allowed with `most` pairs: four times as many.
+DEDUP_API void end_if_too_many_candidates(std::uint64_t candidates, std::uint64_t most);
+
 /// The work of one call of `verify`, in counts that do not depend on machine or threads.
 struct VerifyCost {
   std::uint64_t units = 0;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "match/all_pairs.h"
+#include "refusal.h"
 #include "shingle_sets.h"
 
 namespace dedup {
@@ -100,18 +101,6 @@ TEST(Join, DoesNotDependOnThreads) {
   EXPECT_FALSE(one.empty());
   EXPECT_EQ(one, two);
   EXPECT_EQ(one, oracle);
-}
-
-// Runs `search`, which should throw, and returns the message.
-template <class Search>
-std::string refusal(const Search& search) {
-  try {
-    search();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), Error::Kind::usage);
-    return error.what();
-  }
-  return "";
 }
 
 TEST(Join, RefusesMorePairsThanAllowed) {

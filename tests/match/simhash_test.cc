@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "refusal.h"
+
 namespace dedup {
 namespace {
 
@@ -105,6 +107,21 @@ TEST(CandidatesSimhash, BoundThePairsOfLargeBuckets) {
   const Candidates all = search(hashed, 0, kClasses);
   EXPECT_TRUE(all.crowds.empty());
   EXPECT_EQ(all.pairs.size(), std::size_t{kClasses} * (kClasses - 1) / 2);
+}
+
+TEST(CandidatesSimhash, TooManyPairsEndTheRun) {
+  Hashed hashed;
+  for (std::uint32_t cls = 0; cls < 500; ++cls) {
+    hashed.words.push_back(0);
+    hashed.content.push_back({cls, cls});
+  }
+  Config config;
+  config.search.simhash_distance = 0;
+  config.search.max_pairs = 31187;  // a quarter of 500 * 499 / 2, rounded down
+  const auto run = [&] { return candidates_simhash(hashed.words, hashed.content, config); };
+  EXPECT_NE(refusal(run).find("--max-pairs"), std::string::npos);
+  ++config.search.max_pairs;
+  EXPECT_EQ(run().pairs.size(), 500U * 499 / 2);
 }
 
 // A large bucket in one block must not lose pairs that agree in another one.
