@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "io/matrix_files.h"
+#include "refusal.h"
 
 namespace dedup {
 namespace {
@@ -161,23 +162,13 @@ TEST(Matrix, TheOtherViewIsEmpty) {
   EXPECT_EQ(sparse.sparse_view().nonZeros(), 4);
 }
 
-std::string error_of(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), Error::Kind::usage);
-    return error.what();
-  }
-  return "";
-}
-
 TEST(Matrix, RejectsTooLargeMatrices) {
   // 100,000 copies of one text: 40 GB dense, 160 GB sparse; the default is 4 GiB.
   const Classes classes = classes_of(Order(100'000, 0));
-  EXPECT_EQ(error_of([&] { Matrix::dense(classes, {}, input_order(classes), {}); }),
+  EXPECT_EQ(refusal([&] { Matrix::dense(classes, {}, input_order(classes), {}); }),
             "--matrix: 100000 articles need 37.26 GiB as a dense matrix, more than 4.00 GiB; use .npz or .mtx, or "
             "raise --max-dense-memory");
-  const std::string sparse = error_of([&] { Matrix::sparse(classes, {}, input_order(classes), {}); });
+  const std::string sparse = refusal([&] { Matrix::sparse(classes, {}, input_order(classes), {}); });
   EXPECT_EQ(sparse.find("--matrix: 100000 articles need 149.02 GiB as a sparse matrix, more than 4.00 GiB; "), 0U);
   EXPECT_NE(sparse.find("raise --max-dense-memory"), std::string::npos) << sparse;
 }
@@ -411,7 +402,7 @@ TEST_F(MatrixFile, OtherExtensionsAreRejected) {
   EXPECT_TRUE(matrix_is_dense("x.npy") && matrix_is_dense("x.csv"));
   EXPECT_FALSE(matrix_is_dense("x.npz") || matrix_is_dense("x.mtx"));
   for (const char* path : {"-", "", "x", "x.tsv", "npy"}) {
-    const std::string message = error_of([&] { matrix_is_dense(path); });
+    const std::string message = refusal([&] { matrix_is_dense(path); });
     for (const char* known : {".npy", ".csv", ".npz", ".mtx"}) {
       EXPECT_NE(message.find(known), std::string::npos) << message;
     }
