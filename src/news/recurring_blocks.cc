@@ -24,7 +24,9 @@
 #include <string>
 #include <unordered_map>
 
+#include "core/ascii.h"
 #include "core/hash_table.h"
+#include "core/url.h"
 #include "kernels/kernels.h"
 #include "news/line_scan.h"
 
@@ -303,17 +305,9 @@ BlockEvidence find_evidence(const RecurringBlocks& known, std::uint64_t key) {
 }  // namespace
 
 std::uint64_t source_key(std::string_view source, std::string_view url) {
-  std::string_view name = source;
-  if (name.empty()) {
-    const std::size_t scheme = url.find("://");
-    if (scheme == std::string_view::npos) return 0;
-    name = url.substr(scheme + 3);
-    name = name.substr(0, name.find_first_of("/?#:"));
-    if (name.size() > 4 && (name.starts_with("www.") || name.starts_with("WWW."))) name.remove_prefix(4);
-  }
+  const std::string_view name = source.empty() ? host_of(url) : source;
   if (name.empty()) return 0;
-  std::string folded(name);
-  for (char& c : folded) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+  const std::string folded = lowered(name);
   const std::uint64_t hash = XXH3_64bits_withSeed(folded.data(), folded.size(), kSourceSeed);
   return hash == 0 ? 1 : hash;
 }
