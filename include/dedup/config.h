@@ -15,6 +15,8 @@ enum class Find { copies, reprints, excerpts, stories };
 /// What to do with page furniture around a story: `automatic` keeps it for reprints and drops it for wider levels.
 enum class Furniture { automatic, keep, drop };
 enum class Linkage { star, single, average, complete };
+/// What makes two records one article: the id within its source, the canonical URL, or the text.
+enum class Identity { id, url, text };
 enum class TitleLine { first_line, none };
 enum class Segment { characters, words };
 enum class TableFormat { tsv, csv, jsonl };
@@ -36,6 +38,7 @@ struct KeepRule {
 /// How records are read.
 struct ReadingConfig {
   FieldNames fields;
+  Identity identity = Identity::id;
   TitleLine title = TitleLine::first_line;  ///< whether a text file's first line is its title
   std::uint64_t max_record = 64 << 20;      ///< bytes; a longer record is skipped
   bool hash_inputs = false;                 ///< whether the summary has a hash of each input file
@@ -109,6 +112,7 @@ struct Config {
 DEDUP_API std::vector<std::string> conflicts(const Config& config);
 
 /// Names of values as flags spell them, for summaries and messages.
+DEDUP_API std::string_view name_of(Identity);
 DEDUP_API std::string_view name_of(Search);
 DEDUP_API std::string_view name_of(Find);
 DEDUP_API std::string_view name_of(Relation);

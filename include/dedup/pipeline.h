@@ -17,9 +17,11 @@ namespace dedup {
 struct InputSummary {
   std::uint64_t records = 0;  ///< all records: articles + repeats + skipped
   std::uint64_t articles = 0;
-  std::uint64_t repeats = 0;    ///< records with the id and text of an earlier one
-  std::uint64_t revisions = 0;  ///< articles with the id of an earlier one and another text
-  std::uint64_t skipped = 0;    ///< records that could not be read
+  std::uint64_t repeats = 0;     ///< records with the id and text of another one
+  std::uint64_t revisions = 0;   ///< later versions of an article: the same id, another text
+  std::uint64_t unrelated = 0;   ///< articles with the id of another one of their source, and nothing in common with it
+  std::uint64_t shared_ids = 0;  ///< ids that several sources use
+  std::uint64_t skipped = 0;     ///< records that could not be read
   std::uint64_t skipped_files = 0;
   std::uint64_t repaired = 0;  ///< records kept after repair of their UTF-8
   std::uint64_t undated = 0;

@@ -65,6 +65,8 @@ struct Span {
 struct Article {
   std::string_view id, title, text, date, source, url;
   Span text_at = {};  ///< place of `text` in the record's bytes; empty if the record spells it differently (escapes)
+  /// The input in which the id is unique if the record has neither source nor URL: the folder that was named.
+  std::string_view origin = {};
 };
 
 /// The part of an article that is compared. Articles of different basis never match. `page` is a body that is only page
@@ -89,7 +91,7 @@ struct Entry {
   std::int64_t date = kNoDate;  ///< seconds since 1970 UTC
   std::uint32_t source = 0;     ///< index into Articles::sources; 0: unknown
   std::uint32_t words = 0;      ///< of the compared text
-  std::uint32_t revision = 1;   ///< n for the n-th text with one id, from 1
+  std::uint32_t revision = 1;   ///< n for the n-th version of one article, from 1
   Basis basis = Basis::empty;
 };
 
@@ -99,16 +101,17 @@ struct Articles {
   std::vector<std::uint64_t> id_ends;  ///< id of article i is id_bytes[id_ends[i-1], id_ends[i])
   std::string id_bytes;
   std::vector<std::string> sources{""};
+  std::vector<std::uint32_t> version_of;  ///< article -> the first version of it, kNone if it is one; empty if all are
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(entries.size()); }
-  /// The unique id: the given id, followed by `#n` for the n-th text with one id once identities are settled.
+  /// The id, which no other article has once identities are settled (engine/identity.h).
   std::string_view id(std::uint32_t i) const {
     const std::uint64_t begin = i == 0 ? 0 : id_ends[i - 1];
     return {id_bytes.data() + begin, id_ends[i] - begin};
   }
-  /// The id in the input.
-  std::string_view given_id(std::uint32_t i) const {
-    return entries[i].revision > 1 ? id(i).substr(0, id(i).rfind('#')) : id(i);
+  /// The first version of article i, which may be i itself.
+  std::uint32_t first_version(std::uint32_t i) const {
+    return version_of.empty() || version_of[i] == kNone ? i : version_of[i];
   }
 };
 

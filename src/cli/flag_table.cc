@@ -124,6 +124,11 @@ std::vector<Flag> input_flags() {
       {"date-field", 0, "NAME", kGroup, "field with its date", "", text(in_config(&FieldNames::date))},
       {"source-field", 0, "NAME", kGroup, "field with its outlet", "", text(in_config(&FieldNames::source))},
       {"url-field", 0, "NAME", kGroup, "field with its URL", "", text(in_config(&FieldNames::url))},
+      {"identity", 0, "WHAT", kGroup, "what makes two records one article: id, url or text",
+       "Records that are one article are counted once if their texts are equal, and are revisions otherwise. id: equal "
+       "ids in one source, or URLs that lead to one page. url: such URLs, whatever the ids. text: equal texts.",
+       choice(in_config(&ReadingConfig::identity),
+              Names<Identity>{{"id", Identity::id}, {"url", Identity::url}, {"text", Identity::text}})},
       {"title", 0, "WHICH", kGroup, "title of a text file: first-line or none", "",
        choice(in_config(&ReadingConfig::title),
               Names<TitleLine>{{"first-line", TitleLine::first_line}, {"none", TitleLine::none}})},

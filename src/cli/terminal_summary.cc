@@ -313,6 +313,14 @@ std::vector<std::string> run_notes(const Result& result, const Config& config) {
         counted(s.input.revisions, "revision (same id, different text) is", "revisions (same id, different text) are") +
         " labelled with an id such as id#2");
   }
+  if (s.input.unrelated > 0) {
+    notes.push_back(counted(s.input.unrelated, "article has", "articles have") +
+                    " the id of another article and nothing in common with it; labelled with an id such as id#2");
+  }
+  if (s.input.shared_ids > 0) {
+    notes.push_back(counted(s.input.shared_ids, "id is", "ids are") +
+                    " used by several sources; their articles are labelled with ids such as SOURCE/id");
+  }
   if (config.levels.find != Find::copies) notes.push_back(search_text(s, config));
   if (config.search.certain_accept > 0.0) notes.push_back("estimated: " + certain_text(s, config));
   if (config.levels.find >= Find::excerpts) notes.push_back(excerpt_recall_text(s));

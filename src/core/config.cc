@@ -72,6 +72,11 @@ std::vector<std::string> conflicts(const Config& config) {
   return problems;
 }
 
+std::string_view name_of(Identity identity) {
+  constexpr std::string_view kNames[] = {"id", "url", "text"};
+  return kNames[static_cast<std::size_t>(identity)];
+}
+
 std::string_view name_of(Search search) {
   switch (search) {
     case Search::lsh:

@@ -40,7 +40,7 @@ Library read_library(std::span<const std::string> paths, Config config, const Ob
   Library out;
   out.reader = open_reader(paths, config, observer.cancelled);
   Intake intake = read_articles(*out.reader, config, {}, observer);
-  settle_identities(intake);
+  settle_identities(intake, *out.reader, config);
   out.articles = std::move(intake.articles);
   return out;
 }

@@ -55,6 +55,8 @@ void count_input(const Reader& reader, const Intake& intake, InputSummary& summa
   summary.articles = intake.articles.size();
   summary.repeats = intake.repeats.size();
   summary.revisions = intake.revisions;
+  summary.unrelated = intake.unrelated;
+  summary.shared_ids = intake.shared_ids;
   summary.skipped = intake.skipped;
   summary.skipped_files = intake.skipped_files;
   summary.repaired = intake.repaired;

@@ -49,23 +49,15 @@ namespace {
 /// threshold: far below it, whole pages of one template pass for reprints, and no text would be left to learn from.
 constexpr double kFolded = 0.8;
 
-/// Keeps one text of each id, the one with the smallest content hash: a page may have been polled forty times.
-void keep_one_revision(const Articles& articles, std::vector<std::uint32_t>& teachers) {
-  std::unordered_map<std::string_view, std::uint32_t> chosen;  // of ids with several texts
-  for (std::uint32_t i = 0; i < articles.size(); ++i) {
-    if (articles.entries[i].revision > 1) chosen.try_emplace(articles.given_id(i), kNone);
-  }
-  if (chosen.empty()) return;
+/// Keeps one version of each article, the one with the smallest content hash: a page may have been polled forty times.
+void keep_one_version(const Articles& articles, std::vector<std::uint32_t>& teachers) {
+  if (articles.version_of.empty()) return;
+  std::unordered_map<std::uint32_t, std::uint32_t> chosen;  // by first version
   for (const std::uint32_t i : teachers) {
-    const auto found = chosen.find(articles.given_id(i));
-    if (found == chosen.end()) continue;
-    std::uint32_t& best = found->second;
-    if (best == kNone || articles.entries[i].content < articles.entries[best].content) best = i;
+    std::uint32_t& best = chosen.try_emplace(articles.first_version(i), i).first->second;
+    if (articles.entries[i].content < articles.entries[best].content) best = i;
   }
-  std::erase_if(teachers, [&](std::uint32_t i) {
-    const auto found = chosen.find(articles.given_id(i));
-    return found != chosen.end() && found->second != i;
-  });
+  std::erase_if(teachers, [&](std::uint32_t i) { return chosen.find(articles.first_version(i))->second != i; });
 }
 
 /// Keeps one text of each source and title, the one with the smallest content hash, and no text without a title.
@@ -169,7 +161,7 @@ RecurringBlocks learn_furniture(const Intake& intake, const Classes& classes, co
   std::vector<std::uint32_t> teachers = config.levels.threshold < kFolded
                                             ? one_of_each_source(intake, classes, folded_clusters(classes, matches))
                                             : one_of_each_source(intake, classes, reprints);
-  keep_one_revision(intake.articles, teachers);
+  keep_one_version(intake.articles, teachers);
   keep_one_of_title(intake, teachers);
 
   std::vector<TextBlocks> texts;

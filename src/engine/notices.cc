@@ -37,7 +37,7 @@ bool is_notice(std::span<const std::uint32_t> prints, const Reader& reader, Scra
   Notice notice(reader.load(articles.entries[prints[0]].record, scratch).text, config);
   for (const std::uint32_t i : prints.first(std::min(prints.size(), kMostRead))) {
     const Article article = reader.load(articles.entries[i].record, scratch);
-    notice.add(article.title, article.url.empty() ? articles.given_id(i) : article.url);
+    notice.add(article.title, article.url.empty() ? articles.id(articles.first_version(i)) : article.url);
   }
   return notice.is_notice();
 }

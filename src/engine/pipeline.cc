@@ -144,11 +144,11 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   // Per article, streamed: parse, normalise, shingle and sign each one.
   Intake intake = read_and_simulate(reader, config, plan, observer, stage, summary.search);
   // Remove repeats and number revisions.
-  settle_identities(intake);
+  const WatchedReader watched(reader, observer);
+  settle_identities(intake, watched, config);
   // Check that no record was lost.
   count_input(reader, intake, summary.input);
   // Set aside articles of which only a notice was scraped.
-  const WatchedReader watched(reader, observer);
   stage(
       "notices", intake.articles.size(), [&] { return mark_notices(watched, config, intake.articles); },
       [](std::uint32_t notices) { return notices; });

@@ -15,6 +15,7 @@
 #include <unordered_map>
 
 #include "engine/furniture.h"
+#include "engine/identity.h"
 #include "engine/sign.h"
 #include "engine/stage.h"
 
@@ -38,7 +39,8 @@ struct Read {
   std::uint64_t lines = 0;
   std::uint64_t taken = 0;  ///< Batch::taken
   std::vector<Entry> entries;
-  std::vector<std::uint64_t> line;  ///< by entry, within the batch
+  std::vector<std::uint64_t> line;        ///< by entry, within the batch
+  std::vector<std::uint64_t> identities;  ///< by entry
   std::vector<std::uint64_t> id_ends;
   std::string id_bytes;
   std::vector<std::uint64_t> source_ends;
@@ -56,7 +58,8 @@ struct Read {
 
   /// Empties everything and keeps the capacity.
   void clear() {
-    entries.clear(), line.clear(), id_ends.clear(), id_bytes.clear(), source_ends.clear(), source_bytes.clear();
+    entries.clear(), line.clear(), identities.clear(), id_ends.clear(), id_bytes.clear(), source_ends.clear(),
+        source_bytes.clear();
     keys.clear(), simhashes.clear(), bitmaps.clear(), lanes.clear();
     blocks.clear(), block_ends.clear(), source_keys.clear(), title_keys.clear();
     met_before.clear(), problems.clear();
@@ -82,6 +85,7 @@ void read_article(const Article& article, const Config& config, Worker& worker, 
   add_sketch(worker.sign(article, nullptr, entry), config, out);
   entry.text_at = article.text_at;
   entry.date = parse_date(article.date);
+  out.identities.push_back(identity_of(article, entry, config.reading.identity));
   out.id_bytes += article.id;
   out.id_ends.push_back(out.id_bytes.size());
   out.source_bytes += article.source;
@@ -162,6 +166,7 @@ class Collector {
     reserve_for(articles.entries, count);
     reserve_for(articles.id_ends, count);
     reserve_for(articles.id_bytes, read.id_bytes.size());
+    append(intake_.identities, read.identities);
     std::uint64_t id_begin = 0;
     for (std::size_t i = 0; i < count; ++i) {
       articles.entries.push_back(read.entries[i]);

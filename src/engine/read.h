@@ -15,6 +15,7 @@ namespace dedup {
 struct Intake {
   Articles articles;
   std::vector<Repeat> repeats;
+  std::vector<std::uint64_t> identities;                ///< by article; from identity_of, until they are settled
   BandKeys keys;                                        ///< by band, then by article; for Search::lsh
   std::vector<std::uint64_t> simhashes;                 ///< by article; for Search::simhash
   std::vector<Bitmap> bitmaps;                          ///< by article; if has_candidates
@@ -22,6 +23,8 @@ struct Intake {
   std::vector<TextBlocks> blocks;                       ///< by article; if furniture is learnt
   std::vector<std::vector<std::uint64_t>> block_store;  ///< owns what `blocks` point into
   std::uint64_t skipped = 0, skipped_files = 0, repaired = 0, revisions = 0;
+  std::uint64_t unrelated = 0;   ///< articles with the id of another one of their source, and nothing in common with it
+  std::uint64_t shared_ids = 0;  ///< ids that several sources use
 };
 
 /// Reads, normalises and signs every article in one pass, on all threads. The result is in input order.

@@ -77,6 +77,8 @@ void take_settings(const std::string& summary, Config& config) {
   read.number("char_shingle", config.text.char_shingle);
   read.choice<Segment>("segment", {{"characters", Segment::characters}, {"words", Segment::words}},
                        config.text.segment);
+  read.choice<Identity>("identity", {{"id", Identity::id}, {"url", Identity::url}, {"text", Identity::text}},
+                        config.reading.identity);
   read.choice<TitleLine>("title", {{"first-line", TitleLine::first_line}, {"none", TitleLine::none}},
                          config.reading.title);
   read.choice<Find>("find",

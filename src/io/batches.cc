@@ -54,14 +54,14 @@ void FileBatches::skip_record(std::string reason) {
 
 bool FileBatches::open(const Input& input) {
   file_.info.name = input.name;
-  file_.id = input.id;
+  file_.folder = input.folder;
   Descriptor from = open_to_read(input.path);
   if (!from.is_open()) {
     return skip(fmt::format("cannot be opened: {}; it was skipped, check its permissions", std::strerror(errno)));
   }
   struct stat status {};
   fstat(from.get(), &status);
-  if (input.in_folder && !S_ISREG(status.st_mode)) return skip("is no longer a file; it was skipped");
+  if (!input.folder.empty() && !S_ISREG(status.st_mode)) return skip("is no longer a file; it was skipped");
   std::string head;
   if (!read_head(from, head)) return skip(fmt::format("cannot be read: {}; it was skipped", std::strerror(errno)));
   file_.info.compression = compression_of(head);

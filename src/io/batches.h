@@ -23,7 +23,7 @@ namespace dedup {
 /// may read `info.name`, `id` and `records`, and add to `count`.
 struct OpenedFile {
   Reader::File info;
-  std::string id;  ///< of a text file
+  std::string folder;  ///< as Input::folder
   Format::Records records = Format::Records::json_lines;
   std::atomic<std::uint64_t> count{0};  ///< records met so far
 };

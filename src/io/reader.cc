@@ -123,8 +123,11 @@ class FileReader : public Reader {
     Article article;
     if (file.records == Format::Records::text) {
       split_title(bytes, config_.title, article);
+      article.id = file.info.name;
     } else if (fields_of(file).parse(bytes, own.parser, article, nullptr, own.reason) == JsonRecords::Outcome::bad) {
       throw Error(Error::Kind::input, file.info.name + ": changed during the run; run again when nothing writes to it");
+    } else {
+      complete(file, article);
     }
     clean(article, own);
     return article;
@@ -167,6 +170,12 @@ class FileReader : public Reader {
   }
 
  private:
+  /// Adds to the article of a line what the line does not say.
+  static void complete(const OpenedFile& file, Article& article) {
+    if (article.id.empty()) article.id = article.url;
+    article.origin = file.folder;
+  }
+
   /// Puts title and text right; returns whether that changed anything.
   static bool clean(Article& article, FileScratch& own) {
     const char* const title = article.title.data();
@@ -199,7 +208,7 @@ class FileReader : public Reader {
     const auto outcome = fields_of(batch.file).parse(bytes, own.parser, article, &batch.counts, own.reason);
     if (outcome == JsonRecords::Outcome::bad) return report(Problem::Kind::skipped_record, own.reason);
     if (outcome == JsonRecords::Outcome::repaired) report(Problem::Kind::repaired, own.reason);
-    if (article.id.empty()) article.id = article.url;
+    complete(batch.file, article);
     if (clean(article, own)) ++mojibake_;
     article.text_at = place_of(article.text, bytes);
     batch.sink.article(article, record, line);
@@ -213,7 +222,7 @@ class FileReader : public Reader {
     }
     Article article;
     split_title(batch.bytes, config_.title, article);  // not of the repaired text: normalize() repairs it again
-    article.id = file.id;
+    article.id = file.info.name;
     if (clean(article, own)) ++mojibake_;
     article.text_at = place_of(article.text, batch.bytes);
     sink.article(article, {batch.offset, static_cast<std::uint32_t>(batch.bytes.size()), batch.file}, 0);

@@ -99,13 +99,13 @@ std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std:
   for (const std::string& path : paths) {
     std::error_code error;
     if (path == "-") {
-      inputs.push_back({path, "standard input", "standard input"});
+      inputs.push_back({path, "standard input", ""});
     } else if (!fs::exists(path, error)) {
       problems.push_back(
           {Problem::Kind::skipped_file, spelled_path(path), 0,
            error ? fmt::format("cannot be read: {}", error.message()) : "there is no such file or folder"});
     } else if (!fs::is_directory(path, error)) {
-      inputs.push_back({path, spelled_path(path), spelled_path(path)});
+      inputs.push_back({path, spelled_path(path), ""});
     } else {
       std::vector<std::string> files;
       walk(path, files, passed_over, problems, cancelled);
@@ -117,9 +117,8 @@ std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std:
                                         known_extensions())});
       }
       for (std::string& file : files) {
-        std::string id = spelled_path(fs::path(file).lexically_relative(path).string());
         std::string name = spelled_path(file);
-        inputs.push_back({std::move(file), std::move(name), std::move(id), true});
+        inputs.push_back({std::move(file), std::move(name), spelled_path(path)});
       }
     }
   }

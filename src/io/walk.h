@@ -13,10 +13,9 @@ namespace dedup {
 
 /// One file to read.
 struct Input {
-  std::string path;        ///< the path to open; "-" is standard input
-  std::string name;        ///< for messages: the path as given or found, spelled as spelled_path does
-  std::string id;          ///< the id of a text file: its path relative to the named folder, else the path as given
-  bool in_folder = false;  ///< found in a named folder, and not named itself
+  std::string path;    ///< the path to open; "-" is standard input
+  std::string name;    ///< for messages, and the id of a text file: the path as given or found, as spelled_path does
+  std::string folder;  ///< the named folder in which it was found, as spelled_path spells it; empty if it was named
 };
 
 /// The files that `paths` name: each file itself, and the files of each folder, recursively, in bytewise order of

@@ -165,7 +165,8 @@ TEST_F(IoTest, IdIsTheFieldOrTheUrlOrThePosition) {
             (std::vector<std::string>{"i", "u", ""}));  // "" gets its position later
   put("texts/b/two.txt", "t");
   put("texts/a.txt", "t");
-  EXPECT_EQ(read_paths({(folder_ / "texts").string()}).ids, (std::vector<std::string>{"a.txt", "b/two.txt"}));
+  const std::string texts = (folder_ / "texts").string();
+  EXPECT_EQ(read_paths({texts}).ids, (std::vector<std::string>{texts + "/a.txt", texts + "/b/two.txt"}));
 }
 
 TEST_F(IoTest, FoldersSkipOtherFiles) {
@@ -194,10 +195,10 @@ TEST_F(IoTest, FoldersPassOverWhatIsNoFile) {
   fs::create_symlink("../elsewhere/b.txt", folder_ / "d/link.txt");
   const std::vector<std::string> paths = {(folder_ / "d").string()};
   const auto reader = open_reader(paths, Config{});
-  EXPECT_EQ(read_all(*reader).ids, (std::vector<std::string>{"a.txt", "link.txt"}));
+  EXPECT_EQ(read_all(*reader).ids, (std::vector<std::string>{paths[0] + "/a.txt", paths[0] + "/link.txt"}));
   EXPECT_EQ(reader->passed_over(),
             (std::map<std::string, std::uint64_t>{{"pipes", 2}, {"devices", 1}, {"links to folders", 2}}));
-  EXPECT_EQ(read_paths({(folder_ / "d/sub").string()}).ids, (std::vector<std::string>{"b.txt"}))
+  EXPECT_EQ(read_paths({(folder_ / "d/sub").string()}).ids, (std::vector<std::string>{paths[0] + "/sub/b.txt"}))
       << "a link that is named is followed";
 }
 
@@ -250,7 +251,7 @@ TEST_F(IoTest, APathIsSpelledSoThatItCanBeFoundAgain) {
   const std::vector<std::string> folder = {(folder_ / "f").string()};
   put("f/caf\xE9.txt", "a text");
   const auto reader = open_reader(folder, Config{});
-  EXPECT_EQ(read_all(*reader).ids, std::vector<std::string>{"caf\\xE9.txt"});
+  EXPECT_EQ(read_all(*reader).ids, std::vector<std::string>{folder[0] + "/caf\\xE9.txt"});
   EXPECT_EQ(reader->files()[0].name, folder[0] + "/caf\\xE9.txt");
   EXPECT_EQ(reader->inputs()[0], folder[0] + "/caf\xE9.txt");
 }

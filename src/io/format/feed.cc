@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "core/ascii.h"
+#include "core/url.h"
 #include "dedup/io.h"
 #include "io/format/format.h"
 #include "io/format/markup.h"
@@ -38,7 +39,7 @@ constexpr auto kNowhere = std::string_view::npos;
 // ---- parse
 
 enum class Space { core, atom, dc, terms, content, xhtml, other };
-enum class Role { title, text, id, url, date, source, feed_title };
+enum class Role { title, text, id, url, date, source, feed_title, feed_link };
 
 struct Rule {
   Space space;  // `core` includes `atom`
@@ -99,6 +100,7 @@ struct Value {
 
 struct Item {
   Value id, title, text, date, source, url;
+  std::string base;  ///< xml:base, if there is one
 };
 
 // How the characters of a field are interpreted. `tree`: as child elements. `unread`: ignored.
@@ -110,6 +112,7 @@ class FeedParser {
 
   void start(const Name& name, const xmlChar** attributes, int count) {
     if (++depth_ == 1) root_uri_ = name.uri;
+    enter_base(attributes, count);
     const Space space = name.space(root_uri_);
     const bool core = space == Space::core || space == Space::atom;
     const bool either = item_depth_ == 0 && (name.local == "entry" || name.local == "item");
@@ -126,6 +129,7 @@ class FeedParser {
       if (depth_ == 2) in_channel_ = core && name.local == "channel";
       const bool of_feed = is_atom_ ? depth_ == 2 : depth_ == 3 && in_channel_;
       if (of_feed && core && name.local == "title") start_field(Role::feed_title, 0, space, attributes, count);
+      if (of_feed && core && name.local == "link") start_feed_link(space, attributes, count);
       return;
     }
     if (source_depth_ > 0) {
@@ -154,6 +158,7 @@ class FeedParser {
     } else if (item_depth_ == depth_) {
       finish_item();
     }
+    while (!bases_.empty() && bases_.back().depth >= depth_) bases_.pop_back();
     --depth_;
   }
 
@@ -172,9 +177,12 @@ class FeedParser {
     depth_ = item_depth_ = field_depth_ = source_depth_ = 0;
     in_channel_ = false;
     item_ = {};
+    bases_.clear();
     return std::exchange(items_, {});
   }
   const std::string& feed_title() const { return feed_title_; }
+  /// The page that the feed belongs to, else its own address; empty if it names none.
+  const std::string& feed_link() const { return feed_link_.text; }
 
  private:
   static std::string attribute(std::string_view name, const xmlChar** attributes, int count) {
@@ -193,6 +201,25 @@ class FeedParser {
     field_ += '>';
   }
 
+  void enter_base(const xmlChar** attributes, int count) {
+    for (const xmlChar** a = attributes; count > 0; --count, a += 5) {
+      if (std::string_view("base") != reinterpret_cast<const char*>(a[0]) || a[1] == nullptr ||
+          std::string_view("xml") != reinterpret_cast<const char*>(a[1]))
+        continue;
+      std::string base(trimmed({reinterpret_cast<const char*>(a[3]), static_cast<std::size_t>(a[4] - a[3])}));
+      if (!bases_.empty() && !is_absolute_url(base)) base = resolve_url(bases_.back().url, base);
+      bases_.push_back({depth_, std::move(base)});
+    }
+  }
+
+  void start_feed_link(Space space, const xmlChar** attributes, int count) {
+    constexpr int kPage = 0, kSelf = 1;
+    const std::string relation = attribute("rel", attributes, count), link = attribute("href", attributes, count);
+    if (relation.empty() || relation == "alternate") feed_link_.offer(link, kPage);
+    if (relation == "self") feed_link_.offer(link, kSelf);
+    if (link.empty()) start_field(Role::feed_link, kPage, space, attributes, count);
+  }
+
   void start_item(const xmlChar** attributes, int count) {
     item_depth_ = depth_;
     const std::string about = attribute("about", attributes, count);
@@ -202,6 +229,7 @@ class FeedParser {
 
   void finish_item() {
     if (field_depth_ > 0) finish_field();
+    if (!bases_.empty()) item_.base = bases_.back().url;
     items_.push_back(std::exchange(item_, {}));
     item_depth_ = source_depth_ = 0;
   }
@@ -254,6 +282,8 @@ class FeedParser {
       case Role::feed_title:
         if (feed_title_.empty()) feed_title_ = plain_text(field_, html, true);
         return;
+      case Role::feed_link:
+        return feed_link_.offer(value, rank_);
       case Role::id:
         item_.id.offer(value, rank_);
         if (is_permalink_ && value.find("://") != kNowhere) item_.url.offer(value, kGuidAsUrl);
@@ -273,6 +303,12 @@ class FeedParser {
   Item item_;
   std::vector<Item> items_;
   std::string feed_title_;
+  Value feed_link_;
+  struct Base {
+    int depth;
+    std::string url;
+  };
+  std::vector<Base> bases_;  ///< xml:base of the open elements that have one
   std::string field_;
   Role role_ = Role::title;
   int rank_ = 0;
@@ -427,11 +463,16 @@ class FeedConverter : public Converter {
     return true;
   }
 
-  /// Gives the items that waited for the feed's title, which is their source and may come last.
+  /// Gives the items that waited for the feed's title, which is their source and may come last. A feed without a title
+  /// is named by its host.
   void give() {
+    const std::string& link = parser_->feed_link();
+    const std::string_view name = parser_->feed_title().empty() ? host_of(link) : parser_->feed_title();
     for (const Item& item : held_) {
+      const std::string base = is_absolute_url(item.base) ? item.base : resolve_url(link, item.base);
+      const std::string url = item.url.text.empty() ? "" : resolve_url(base, item.url.text);
       calls_.article({item.id.text, item.title.text, item.text.text, item.date.text,
-                      item.source.text.empty() ? parser_->feed_title() : item.source.text, item.url.text});
+                      item.source.text.empty() ? name : item.source.text, url.empty() ? item.url.text : url});
     }
     given_ += held_.size();
     held_.clear();
