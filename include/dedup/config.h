@@ -40,6 +40,7 @@ struct ReadingConfig {
   FieldNames fields;
   Identity identity = Identity::id;
   TitleLine title = TitleLine::first_line;  ///< whether a text file's first line is its title
+  std::vector<std::string> against;         ///< files and folders whose articles are the reference set
   std::uint64_t max_record = 64 << 20;      ///< bytes; a longer record is skipped
   bool hash_inputs = false;                 ///< whether the summary has a hash of each input file
   std::string tmpdir;                       ///< folder for spooling compressed input; empty: memory
@@ -78,17 +79,21 @@ struct LevelConfig {
   std::string families;             ///< file that maps sources to publishers; may be empty
   Linkage linkage = Linkage::star;
   std::uint32_t max_linkage = 5000;  ///< classes; average and complete linkage reject larger components
+  bool latest = false;  ///< keeps only the last version of each article; as the first rule of `keep`, latest does too
   std::vector<KeepRule> keep{
       {KeepRule::Kind::earliest, {}}, {KeepRule::Kind::longest, {}}, {KeepRule::Kind::first, {}}};
 };
 
+/// The values of OutputConfig::columns.
+inline constexpr std::string_view kExtraColumns[] = {"title", "source", "date", "url", "canonical_url", "place"};
+
 /// Which outputs are written, and where. An empty path writes nothing; "-" is standard output.
 struct OutputConfig {
-  std::string labels, pairs, matrix, survivors, removed, summary, compared, stories, background;
+  std::string labels, pairs, matrix, survivors, removed, summary, compared, stories, versions, background;
   /// Also writes `labels` + ".run", last: one JSON line with the size and hash of every output.
   bool receipt = false;
   TableFormat format = TableFormat::tsv;
-  std::vector<std::string> columns;  ///< extra columns of labels: title, source, date, url
+  std::vector<std::string> columns;  ///< extra columns of labels, of kExtraColumns
   MatrixOf matrix_of = MatrixOf::jaccard;
   MatrixOrder matrix_order = MatrixOrder::input;
   std::uint64_t max_dense = std::uint64_t{4} << 30;  ///< most bytes of a dense matrix
@@ -107,6 +112,13 @@ struct Config {
   /// All invalid values, one sentence each; empty if the configuration is valid. Thread-safe.
   DEDUP_API std::vector<std::string> validate() const;
 };
+
+/// Whether labels have the extra column `name`.
+DEDUP_API bool has_column(const OutputConfig& config, std::string_view name);
+/// Whether only the last version of each article is kept.
+DEDUP_API bool keeps_last_versions(const Config& config);
+/// Whether anything needs to know which articles are versions of one, beside those with one id.
+DEDUP_API bool asks_for_versions(const Config& config);
 
 /// The outputs that the other options rule out, one sentence each; empty if there are none.
 DEDUP_API std::vector<std::string> conflicts(const Config& config);

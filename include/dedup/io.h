@@ -78,6 +78,7 @@ class DEDUP_API Reader {
     std::uint64_t bytes = 0;  ///< after decompression
     std::uint64_t records = 0;
     std::uint64_t hash = 0;         ///< XXH3 of the bytes on disk; 0 if not computed
+    bool is_reference = false;      ///< of the reference set, ReadingConfig::against
     bool records_are_lines = true;  ///< survivors are written as the records' own bytes, one per line
   };
   /// Valid after the last batch.
@@ -90,10 +91,11 @@ class DEDUP_API Reader {
   virtual std::map<std::string, std::uint64_t> put_right() const { return {}; }
 };
 
-/// Opens files, directories and "-" (standard input) as one stream. Formats and compression are detected by content. A
-/// problem with one file is reported with the batches and affects only that file. `cancelled` is asked several times a
-/// second, by the thread that calls this or next(), also while a pipe gives no bytes; true ends the call with
-/// Error(interrupted).
+/// Opens files, directories and "-" (standard input) as one stream, and behind it the files of the reference set
+/// (ReadingConfig::against); a file that is named in both is of the reference set. Formats and compression are detected
+/// by content. A problem with one file is reported with the batches and affects only that file. `cancelled` is asked
+/// several times a second, by the thread that calls this or next(), also while a pipe gives no bytes; true ends the
+/// call with Error(interrupted).
 DEDUP_API std::unique_ptr<Reader> open_reader(std::span<const std::string> paths, const Config& config,
                                               std::function<bool()> cancelled = {});
 

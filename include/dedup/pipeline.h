@@ -21,6 +21,7 @@ struct InputSummary {
   std::uint64_t revisions = 0;   ///< later versions of an article: the same id, another text
   std::uint64_t unrelated = 0;   ///< articles with the id of another one of their source, and nothing in common with it
   std::uint64_t shared_ids = 0;  ///< ids that several sources use
+  std::uint64_t reference = 0;   ///< articles of the reference set
   std::uint64_t skipped = 0;     ///< records that could not be read
   std::uint64_t skipped_files = 0;
   std::uint64_t repaired = 0;  ///< records kept after repair of their UTF-8

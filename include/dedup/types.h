@@ -101,6 +101,8 @@ struct Articles {
   std::vector<std::uint64_t> id_ends;  ///< id of article i is id_bytes[id_ends[i-1], id_ends[i])
   std::string id_bytes;
   std::vector<std::string> sources{""};
+  std::vector<std::uint32_t> lines;       ///< by article: its line in its file, 0 for a text file; empty unless wanted
+  std::vector<bool> reference_files;      ///< by file: whether it is of the reference set; empty if there is none
   std::vector<std::uint32_t> version_of;  ///< article -> the first version of it, kNone if it is one; empty if all are
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(entries.size()); }
@@ -108,6 +110,10 @@ struct Articles {
   std::string_view id(std::uint32_t i) const {
     const std::uint64_t begin = i == 0 ? 0 : id_ends[i - 1];
     return {id_bytes.data() + begin, id_ends[i] - begin};
+  }
+  /// Whether article i only serves to find others: it is never removed, and no output lists it.
+  bool is_reference(std::uint32_t i) const {
+    return !reference_files.empty() && reference_files[entries[i].record.file];
   }
   /// The first version of article i, which may be i itself.
   std::uint32_t first_version(std::uint32_t i) const {

@@ -28,7 +28,6 @@ Setting keep_rules() {
 }
 
 Setting columns() {
-  static constexpr std::string_view kColumns[] = {"title", "source", "date", "url"};
   return {[](Options& options, std::string_view value) {
             if (value.starts_with('+')) value.remove_prefix(1);
             std::vector<std::string> wanted;
@@ -36,9 +35,9 @@ Setting columns() {
               const std::size_t comma = std::min(value.find(',', at), value.size());
               const std::string_view name = value.substr(at, comma - at);
               at = comma + 1;
-              if (std::find(std::begin(kColumns), std::end(kColumns), name) == std::end(kColumns)) {
-                const std::string_view meant = nearest(name, kColumns);
-                std::string problem = fmt::format("'{}' is not one of {}", name, fmt::join(kColumns, ", "));
+              if (std::find(std::begin(kExtraColumns), std::end(kExtraColumns), name) == std::end(kExtraColumns)) {
+                const std::string_view meant = nearest(name, kExtraColumns);
+                std::string problem = fmt::format("'{}' is not one of {}", name, fmt::join(kExtraColumns, ", "));
                 return meant.empty() ? problem : problem + fmt::format("; did you mean {}?", meant);
               }
               if (std::find(wanted.begin(), wanted.end(), name) != wanted.end()) {
@@ -54,7 +53,7 @@ Setting columns() {
                        ? std::string()
                        : fmt::format("+{}", fmt::join(options.config.output.columns, ","));
           },
-          {std::begin(kColumns), std::end(kColumns)}};
+          {std::begin(kExtraColumns), std::end(kExtraColumns)}};
 }
 
 Setting matrix_path() {
@@ -115,6 +114,12 @@ std::vector<Flag> input_flags() {
   return {
       {"files-from", 0, "FILE", kGroup, "read more FEEDS from FILE, one per line; - is standard input",
        "Empty lines are ignored.", text(own(&Options::files_from)), false, Takes::path},
+      {"against", 0, "PATH", kGroup, "also read PATH, as a reference set that loses nothing",
+       "New articles that an article of the reference set already tells are removed; articles of the reference set all "
+       "stay, may represent clusters and count in their sizes, and no output lists them. Give the flag again for more. "
+       "A "
+       "path that is also named as a feed is of the reference set.",
+       texts(in_config(&ReadingConfig::against)), kCommon, Takes::path, true},
       {"id-field", 0, "NAME", kGroup, "field with the id of a JSON record",
        "If this flag or one of the next five is not given, common field names are tried. The summary lists the fields "
        "used.",
@@ -252,6 +257,10 @@ std::vector<Flag> cluster_flags() {
        "breaks "
        "the ties of the rules before it; input order breaks the rest. Articles without a date come after dated ones.",
        keep_rules(), kCommon},
+      {"latest", 0, "", kGroup, "keep only the last version of each article",
+       "Versions have one id, or URLs that lead to one page of one source, and words in common. --keep latest does so "
+       "too.",
+       on(in_config(&LevelConfig::latest)), false, Takes::nothing},
   };
 }
 
@@ -261,14 +270,21 @@ std::vector<Flag> output_flags() {
       {"labels", 'o', "FILE", kGroup, "write every article's cluster and role",
        "Written to standard output if no other output is requested and standard output is not a terminal.",
        text(in_config(&OutputConfig::labels)), kCommon, Takes::path},
-      {"columns", 0, "+LIST", kGroup, "add title, source, date or url to the labels",
-       "A list, such as +title,source,date,url.", columns(), kCommon},
+      {"columns", 0, "+LIST", kGroup, "add title, source, date, url or place to the labels",
+       "A list, such as +title,source. place is file:line. canonical_url is one address for all addresses of a page: "
+       "without tracking parameters, AMP and print variants.",
+       columns(), kCommon},
       {"pairs", 0, "FILE", kGroup, "write every pair of reprints, with its similarity", "",
        text(in_config(&OutputConfig::pairs)), kCommon, Takes::path},
       {"survivors", 0, "FILE", kGroup, "write the records to keep, byte for byte as read", "",
        text(in_config(&OutputConfig::survivors)), kCommon, Takes::path},
       {"removed", 0, "FILE", kGroup, "write the removed articles and the article kept for each", "",
        text(in_config(&OutputConfig::removed)), false, Takes::path},
+      {"versions", 0, "FILE", kGroup, "write the versions of each article that has several",
+       "Oldest first, with the share of words that each version added and took away. Versions have one id, or URLs "
+       "that "
+       "lead to one page of one source, and words in common.",
+       text(in_config(&OutputConfig::versions)), false, Takes::path},
       {"accept-estimates", 0, "", kGroup, "allow --certain-accept estimates to decide what is removed", "",
        on(in_config(&OutputConfig::accept_estimates)), false, Takes::nothing},
       {"matrix", 0, "FILE", kGroup, "write the similarity matrix",

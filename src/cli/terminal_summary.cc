@@ -74,7 +74,7 @@ void add_counts(const Summary& s, const Config& config, Lines& lines) {
                                       thousands(s.clusters.largest)));
     lines.add("reduction", fmt::format("keeping one per cluster removes {} and leaves {}",
                                        counted(s.clusters.removed, "article", "articles"),
-                                       thousands(s.input.articles - s.clusters.removed)));
+                                       thousands(s.input.articles - s.input.reference - s.clusters.removed)));
   } else {
     lines.add("clusters", fmt::format("none: no two articles are {}", relation_text(config.levels.find)));
   }
@@ -82,6 +82,7 @@ void add_counts(const Summary& s, const Config& config, Lines& lines) {
   const auto note = [&](std::uint64_t count, std::string_view one, std::string_view many) {
     if (count > 0) notes.push_back(counted(count, one, many));
   };
+  note(s.input.reference, "of the reference set", "of the reference set");
   note(s.input.repeats, "repeat (same id, same text)", "repeats (same id, same text)");
   note(s.input.revisions, "revision (same id, different text)", "revisions (same id, different text)");
   note(s.texts.by_title, "compared by title only", "compared by title only");

@@ -207,18 +207,29 @@ Clusters cluster_star(const Classes& classes, std::span<const Match> matches, do
   return clusters;
 }
 
-Kept choose_kept(const Articles& articles, const Classes& classes, const Clusters& clusters, const Config& config) {
+Kept choose_kept(const Articles& articles, const Classes& classes, const Clusters& clusters, const Config& config,
+                 std::span<const std::uint32_t> last) {
   const std::vector<PreparedRule> rules = prepare(config.levels.keep, articles.sources);
+  const auto is_last = [&](std::uint32_t i) { return last.empty() || last[i] == i; };
+  const auto is_better = [&](std::uint32_t i, std::uint32_t j) {
+    if (articles.is_reference(i) != articles.is_reference(j)) return articles.is_reference(i);
+    return is_last(i) != is_last(j) ? is_last(i) : is_preferred(i, j, articles, rules);
+  };
   std::vector<std::uint32_t> best(classes.size(), kNone);  // centre -> article to keep
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
     if (classes.of[i] == kNone) continue;
     std::uint32_t& kept = best[clusters.centre[classes.of[i]]];
-    if (kept == kNone || is_preferred(i, kept, articles, rules)) kept = i;
+    if (kept == kNone || is_better(i, kept)) kept = i;
   }
+  const auto best_of = [&](std::uint32_t i) {
+    return classes.of[i] == kNone || articles.is_reference(i) ? i : best[clusters.centre[classes.of[i]]];
+  };
   Kept kept;
   kept.by.resize(articles.size());
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
-    kept.by[i] = classes.of[i] == kNone ? i : best[clusters.centre[classes.of[i]]];
+    kept.by[i] = best_of(i);
+    // A cluster of superseded versions alone leaves nothing: each makes way for the last version of its own article.
+    if (!articles.is_reference(kept.by[i]) && !is_last(kept.by[i])) kept.by[i] = best_of(last[i]);
   }
   return kept;
 }

@@ -29,8 +29,9 @@ DEDUP_API std::vector<Clusters::Figures> figures_of(const Clusters& clusters, co
 DEDUP_API std::vector<std::uint32_t> sizes_of(const Clusters& clusters);
 
 /// The member of each cluster to keep, by the rules of `config.levels.keep`: each rule breaks the ties of the one
-/// before. Undated articles come after dated ones.
+/// before. Undated articles come after dated ones. Articles of the reference set all stay, and are preferred. `last`,
+/// if it is not empty, is the last version of each article: earlier versions are never kept.
 DEDUP_API Kept choose_kept(const Articles& articles, const Classes& classes, const Clusters& clusters,
-                           const Config& config);
+                           const Config& config, std::span<const std::uint32_t> last = {});
 
 }  // namespace dedup

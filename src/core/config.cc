@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace dedup {
 
 std::vector<std::string> Config::validate() const {
@@ -71,6 +73,17 @@ std::vector<std::string> conflicts(const Config& config) {
   }
   return problems;
 }
+
+bool has_column(const OutputConfig& config, std::string_view name) {
+  return std::find(config.columns.begin(), config.columns.end(), name) != config.columns.end();
+}
+
+bool keeps_last_versions(const Config& config) {
+  return config.levels.latest ||
+         (!config.levels.keep.empty() && config.levels.keep.front().kind == KeepRule::Kind::latest);
+}
+
+bool asks_for_versions(const Config& config) { return keeps_last_versions(config) || !config.output.versions.empty(); }
 
 std::string_view name_of(Identity identity) {
   constexpr std::string_view kNames[] = {"id", "url", "text"};

@@ -57,6 +57,8 @@ void count_input(const Reader& reader, const Intake& intake, InputSummary& summa
   summary.revisions = intake.revisions;
   summary.unrelated = intake.unrelated;
   summary.shared_ids = intake.shared_ids;
+  for (std::uint32_t i = 0; i < intake.articles.size(); ++i)
+    summary.reference += intake.articles.is_reference(i) ? 1 : 0;
   summary.skipped = intake.skipped;
   summary.skipped_files = intake.skipped_files;
   summary.repaired = intake.repaired;

@@ -1,13 +1,11 @@
 // Which records are one article, what articles are called, and which have the same text.
 #include "engine/identity.h"
 
-#include <oneapi/tbb/enumerable_thread_specific.h>
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/parallel_sort.h>
 #include <xxhash.h>
 
 #include <algorithm>
-#include <atomic>
 #include <map>
 #include <memory>
 #include <string>
@@ -16,13 +14,10 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "core/ascii.h"
-#include "core/intersect.h"
 #include "core/url.h"
-#include "engine/compared_text.h"
+#include "engine/versions.h"
 #include "match/accept.h"
 #include "match/equal.h"
-#include "text/shingle.h"
 
 namespace dedup {
 
@@ -38,141 +33,6 @@ void keep_some(std::vector<T>& values, const std::vector<std::uint32_t>& stay, s
               values.begin() + static_cast<std::ptrdiff_t>(i * width));
   }
   values.resize(stay.size() * width);
-}
-
-// ---- which records are one article
-
-/// The shingle sets of articles, read again one at a time.
-class Texts {
- public:
-  Texts(const Reader& reader, const Config& config)
-      : reader_(reader), config_(config), scratch_(reader.make_scratch()) {}
-
-  struct Read {
-    std::string title;
-    Shingles set;
-  };
-  Read read(const Entry& entry) {
-    const Article article = reader_.load(entry.record, *scratch_);
-    Read out{lowered(trimmed(article.title)), {}};
-    shingle(text_, compared_text(article, config_, text_), config_, out.set);
-    to_set(out.set);
-    return out;
-  }
-
- private:
-  const Reader& reader_;
-  const Config& config_;
-  std::unique_ptr<Scratch> scratch_;
-  Text text_;
-};
-
-/// Whether two texts under one id can be versions of one article: the shorter shares a twentieth of its shingles, or
-/// the titles are equal. Two articles of one site share less, unless they consist of its furniture.
-bool have_something_in_common(const Texts::Read& x, const Texts::Read& y) {
-  constexpr std::size_t kShare = 20;
-  const std::size_t shorter = std::min(x.set.size(), y.set.size());
-  if (shorter == 0 || (!x.title.empty() && x.title == y.title)) return true;
-  return count_common(x.set, y.set) * kShare >= shorter;
-}
-
-/// Finds repeats and versions among the articles of each identity; see `settle_identities`.
-class Versions {
- public:
-  Versions(Intake& intake, const Reader& reader, const Config& config)
-      : intake_(intake),
-        texts_([&reader, &config] { return Texts(reader, config); }),
-        repeat_of_(intake.articles.size(), kNone) {}
-
-  void settle(const std::vector<std::vector<std::uint32_t>>& groups) {
-    if (groups.empty()) return;
-    intake_.articles.version_of.assign(intake_.articles.size(), kNone);
-    tbb::parallel_for(std::size_t{0}, groups.size(), [&](std::size_t i) { settle(groups[i]); });
-    if (revisions_ == 0) intake_.articles.version_of.clear();
-    intake_.revisions = revisions_;
-    intake_.unrelated = unrelated_;
-  }
-
-  /// By article: the article that it repeats, or kNone.
-  const std::vector<std::uint32_t>& repeat_of() const { return repeat_of_; }
-
- private:
-  /// A line of versions of one article.
-  struct Line {
-    std::uint32_t first = 0, versions = 0;
-    Texts::Read last;
-  };
-  static constexpr std::size_t kMostLines = 8;  // that a text is compared with; an id that stands for more is no id
-
-  Entry& entry(std::uint32_t article) { return intake_.articles.entries[article]; }
-  /// Undated articles come last. Of equal texts, the first in the input.
-  std::tuple<Hash128, bool, std::int64_t, std::uint32_t> by_content(std::uint32_t i) {
-    return {entry(i).content, entry(i).date == kNoDate, entry(i).date, i};
-  }
-  std::tuple<bool, std::int64_t, Hash128> by_date(std::uint32_t i) {
-    return {entry(i).date == kNoDate, entry(i).date, entry(i).content};
-  }
-
-  /// Settles the articles of one identity.
-  void settle(std::vector<std::uint32_t> same) {
-    std::sort(same.begin(), same.end(),
-              [&](std::uint32_t x, std::uint32_t y) { return by_content(x) < by_content(y); });
-    std::vector<std::uint32_t> distinct;
-    for (const std::uint32_t article : same) {
-      const bool repeat = !distinct.empty() && entry(distinct.back()).content == entry(article).content;
-      if (repeat) {
-        repeat_of_[article] = distinct.back();
-      } else {
-        distinct.push_back(article);
-      }
-    }
-    if (distinct.size() == 1) return;
-    std::sort(distinct.begin(), distinct.end(),
-              [&](std::uint32_t x, std::uint32_t y) { return by_date(x) < by_date(y); });
-    number(distinct);
-  }
-
-  void number(const std::vector<std::uint32_t>& distinct) {
-    std::vector<Line> lines;
-    for (const std::uint32_t article : distinct) {
-      Texts::Read read = texts_.local().read(entry(article));
-      const auto of = std::find_if(lines.begin(), lines.end(),
-                                   [&](const Line& line) { return have_something_in_common(line.last, read); });
-      if (of == lines.end()) {
-        if (lines.size() < kMostLines) lines.push_back({article, 1, std::move(read)});
-        unrelated_ += static_cast<std::uint64_t>(article != distinct.front());
-        continue;
-      }
-      of->last = std::move(read);
-      entry(article).revision = ++of->versions;
-      intake_.articles.version_of[article] = of->first;
-      ++revisions_;
-    }
-  }
-
-  Intake& intake_;
-  tbb::enumerable_thread_specific<Texts> texts_;
-  std::vector<std::uint32_t> repeat_of_;
-  std::atomic<std::uint64_t> revisions_{0}, unrelated_{0};
-};
-
-/// The groups of two or more items whose keys are equal and not 0, items ascending.
-std::vector<std::vector<std::uint32_t>> groups_of(const std::vector<std::uint64_t>& keys) {
-  std::vector<std::uint32_t> low(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) low[i] = static_cast<std::uint32_t>(keys[i]);
-  const Buckets same = group_equal(low);
-  std::vector<std::vector<std::uint32_t>> out;
-  std::map<std::uint64_t, std::vector<std::uint32_t>> exact;
-  for (std::size_t bucket = 0; bucket < same.ends.size(); ++bucket) {
-    exact.clear();
-    for (const std::uint32_t i : same.bucket(bucket)) {
-      if (keys[i] != 0) exact[keys[i]].push_back(i);
-    }
-    for (auto& [key, items] : exact) {
-      if (items.size() > 1) out.push_back(std::move(items));
-    }
-  }
-  return out;
 }
 
 // ---- what they are called
@@ -284,8 +144,10 @@ void leave_out_repeats(Intake& intake, const std::vector<std::uint32_t>& repeats
   articles.id_ends = std::move(ends);
   for (std::uint32_t& of : articles.version_of) of = of == kNone ? kNone : place[of];
   keep_some(articles.version_of, stay);
+  keep_some(articles.lines, stay);
   keep_some(articles.entries, stay);
   keep_some(intake.identities, stay);
+  keep_some(intake.pages, stay);
   for (std::vector<std::uint32_t>& keys : intake.keys) keep_some(keys, stay);
   keep_some(intake.simhashes, stay);
   keep_some(intake.bitmaps, stay);
@@ -327,6 +189,16 @@ std::vector<std::uint32_t> find_leaders(const Articles& articles) {
 
 }  // namespace
 
+namespace {
+
+/// A hash of an id within a scope; never 0.
+std::uint64_t key_of(std::string_view scope, std::string_view id) {
+  const std::uint64_t seed = scope.empty() ? 0 : XXH3_64bits(scope.data(), scope.size());
+  return std::max<std::uint64_t>(XXH3_64bits_withSeed(id.data(), id.size(), seed), 1);
+}
+
+}  // namespace
+
 std::string_view scope_of(const Article& article) {
   if (is_absolute_url(article.id)) return {};
   if (!article.source.empty()) return article.source;
@@ -335,28 +207,28 @@ std::string_view scope_of(const Article& article) {
 }
 
 std::uint64_t identity_of(const Article& article, const Entry& entry, Identity identity) {
-  const auto hashed = [](std::string_view scope, std::string_view id) {
-    const std::uint64_t seed = scope.empty() ? 0 : XXH3_64bits(scope.data(), scope.size());
-    return std::max<std::uint64_t>(XXH3_64bits_withSeed(id.data(), id.size(), seed), 1);
-  };
   if (identity == Identity::text) {
     return entry.basis == Basis::empty ? 0 : std::max<std::uint64_t>(entry.content.low, 1);
   }
   const std::string_view id = identity == Identity::url && !article.url.empty() ? article.url : article.id;
   if (id.empty()) return 0;
   std::string out;
-  return hashed(is_absolute_url(id) ? std::string_view() : scope_of(article), canonical_url(id, out));
+  return key_of(is_absolute_url(id) ? std::string_view() : scope_of(article), canonical_url(id, out));
+}
+
+std::uint64_t page_of_source(const Article& article) {
+  std::string out;
+  return article.url.empty() ? 0 : key_of(article.source, canonical_url(article.url, out));
 }
 
 void settle_identities(Intake& intake, const Reader& reader, const Config& config) {
-  Versions versions(intake, reader, config);
-  versions.settle(groups_of(intake.identities));
-  const std::vector<std::uint32_t>& repeats = versions.repeat_of();
+  const std::vector<std::uint32_t> repeats = find_versions(intake, reader, config);
   if (std::any_of(repeats.begin(), repeats.end(), [](std::uint32_t of) { return of != kNone; })) {
     leave_out_repeats(intake, repeats);
   }
   Names(intake, reader).settle();
   std::vector<std::uint64_t>().swap(intake.identities);
+  join_versions_by_url(intake, reader, config);
 }
 
 Classes make_classes(const Articles& articles) {

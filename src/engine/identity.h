@@ -19,6 +19,9 @@ std::string_view scope_of(const Article& article);
 /// article's content hash.
 std::uint64_t identity_of(const Article& article, const Entry& entry, Identity identity);
 
+/// A key that articles of one source share if their URLs lead to one page; 0 without a URL.
+std::uint64_t page_of_source(const Article& article);
+
 /// Settles which records are one article, by `Intake::identities`, which it frees:
 /// - A record with the text of another one is a repeat: it is removed, and listed in `repeats`. The earliest stays, the
 ///   first in the input among several.

@@ -22,6 +22,7 @@
 #include "engine/stage.h"
 #include "engine/stories.h"
 #include "engine/trace.h"
+#include "engine/versions.h"
 #include "engine/watched.h"
 #include "match/accept.h"
 #include "sketch/plan.h"
@@ -171,7 +172,11 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
 
   // Choose the article to keep in each reprint cluster. The wider levels do not change it.
   result.kept = stage(
-      "keep", job.articles.size(), [&] { return choose_kept(job.articles, result.classes, result.reprints, config); },
+      "keep", job.articles.size(),
+      [&] {
+        const auto last = keeps_last_versions(config) ? last_versions(job.articles) : std::vector<std::uint32_t>();
+        return choose_kept(job.articles, result.classes, result.reprints, config, last);
+      },
       [](const Kept& kept) { return kept.by.size(); });
   // Join reprint clusters of which one text contains most of another.
   if (config.levels.find >= Find::excerpts) find_excerpts(job, stage, result);

@@ -41,6 +41,7 @@ struct Read {
   std::vector<Entry> entries;
   std::vector<std::uint64_t> line;        ///< by entry, within the batch
   std::vector<std::uint64_t> identities;  ///< by entry
+  std::vector<std::uint64_t> pages;       ///< by entry, if versions are asked for
   std::vector<std::uint64_t> id_ends;
   std::string id_bytes;
   std::vector<std::uint64_t> source_ends;
@@ -58,8 +59,8 @@ struct Read {
 
   /// Empties everything and keeps the capacity.
   void clear() {
-    entries.clear(), line.clear(), identities.clear(), id_ends.clear(), id_bytes.clear(), source_ends.clear(),
-        source_bytes.clear();
+    entries.clear(), line.clear(), identities.clear(), pages.clear(), id_ends.clear(), id_bytes.clear(),
+        source_ends.clear(), source_bytes.clear();
     keys.clear(), simhashes.clear(), bitmaps.clear(), lanes.clear();
     blocks.clear(), block_ends.clear(), source_keys.clear(), title_keys.clear();
     met_before.clear(), problems.clear();
@@ -86,6 +87,7 @@ void read_article(const Article& article, const Config& config, Worker& worker, 
   entry.text_at = article.text_at;
   entry.date = parse_date(article.date);
   out.identities.push_back(identity_of(article, entry, config.reading.identity));
+  if (asks_for_versions(config)) out.pages.push_back(page_of_source(article));
   out.id_bytes += article.id;
   out.id_ends.push_back(out.id_bytes.size());
   out.source_bytes += article.source;
@@ -118,8 +120,8 @@ struct StringHash {
 /// Appends batches, in input order.
 class Collector {
  public:
-  Collector(const Reader& reader, const Observer& observer, Intake& intake)
-      : reader_(reader), observer_(observer), intake_(intake) {}
+  Collector(const Reader& reader, const Config& config, const Observer& observer, Intake& intake)
+      : reader_(reader), observer_(observer), keep_lines_(has_column(config.output, "place")), intake_(intake) {}
 
   /// Appends `read`, and moves its block hashes out.
   void add(Read& read) {
@@ -167,10 +169,13 @@ class Collector {
     reserve_for(articles.id_ends, count);
     reserve_for(articles.id_bytes, read.id_bytes.size());
     append(intake_.identities, read.identities);
+    append(intake_.pages, read.pages);
     std::uint64_t id_begin = 0;
     for (std::size_t i = 0; i < count; ++i) {
       articles.entries.push_back(read.entries[i]);
       articles.entries.back().source = source_number(read, i);
+      if (keep_lines_)
+        articles.lines.push_back(static_cast<std::uint32_t>(read.line[i] == 0 ? 0 : lines_ + read.line[i]));
       if (read.id_ends[i] == id_begin) {  // the record has no id: its file and line serve as one
         articles.id_bytes += fmt::format("{}:{}", reader_.file_name(read.file), lines_ + read.line[i]);
       } else {
@@ -242,6 +247,7 @@ class Collector {
 
   const Reader& reader_;
   const Observer& observer_;
+  const bool keep_lines_;
   Intake& intake_;
   std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>> sources_{{"", 0}};
   std::uint32_t file_ = kNone;
@@ -257,30 +263,40 @@ constexpr int kBatchesPerThread = 8;
 Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan, const Observer& observer) {
   Intake intake;
   if (config.search.method == Search::lsh) intake.keys.resize(plan.bands);
-  Collector collector(reader, observer, intake);
+  Collector collector(reader, config, observer, intake);
   tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(reader, config, plan); });
-  tbb::concurrent_queue<std::shared_ptr<Read>> spare;  // collected, ready for reuse
+  // One for each batch in flight, used again. The pipeline gets pointers: a cancelled one does not destroy its items.
+  struct Slot {
+    Batch batch;
+    Read read;
+  };
+  std::vector<Slot> slots(static_cast<std::size_t>(kBatchesPerThread * tbb::this_task_arena::max_concurrency()));
+  tbb::concurrent_queue<Slot*> spare;
+  for (Slot& slot : slots) spare.push(&slot);
   const auto pull = [&](tbb::flow_control& control) {
-    auto batch = std::make_shared<Batch>();
     stop_if_cancelled(observer);
-    if (!reader.next(*batch)) control.stop();
-    return batch;
+    Slot* slot = nullptr;
+    while (!spare.try_pop(slot)) {  // there is one, because there are as many as batches in flight
+    }
+    if (!reader.next(slot->batch)) control.stop();
+    return slot;
   };
-  const auto work = [&](const std::shared_ptr<Batch>& batch) {
-    std::shared_ptr<Read> read;
-    if (!spare.try_pop(read)) read = std::make_shared<Read>();
-    read_batch(reader, *batch, config, workers.local(), *read);
-    return read;
+  const auto work = [&](Slot* slot) {
+    read_batch(reader, slot->batch, config, workers.local(), slot->read);
+    slot->batch = {};
+    return slot;
   };
-  const auto collect = [&](const std::shared_ptr<Read>& read) {
-    collector.add(*read);
-    spare.push(read);
+  const auto collect = [&](Slot* slot) {
+    collector.add(slot->read);
+    spare.push(slot);
   };
-  const auto tokens = static_cast<std::size_t>(kBatchesPerThread * tbb::this_task_arena::max_concurrency());
-  tbb::parallel_pipeline(
-      tokens, tbb::make_filter<void, std::shared_ptr<Batch>>(tbb::filter_mode::serial_in_order, pull) &
-                  tbb::make_filter<std::shared_ptr<Batch>, std::shared_ptr<Read>>(tbb::filter_mode::parallel, work) &
-                  tbb::make_filter<std::shared_ptr<Read>, void>(tbb::filter_mode::serial_in_order, collect));
+  tbb::parallel_pipeline(slots.size(), tbb::make_filter<void, Slot*>(tbb::filter_mode::serial_in_order, pull) &
+                                           tbb::make_filter<Slot*, Slot*>(tbb::filter_mode::parallel, work) &
+                                           tbb::make_filter<Slot*, void>(tbb::filter_mode::serial_in_order, collect));
+  const std::vector<Reader::File> files = reader.files();
+  if (std::any_of(files.begin(), files.end(), [](const Reader::File& file) { return file.is_reference; })) {
+    for (const Reader::File& file : files) intake.articles.reference_files.push_back(file.is_reference);
+  }
   return intake;
 }
 

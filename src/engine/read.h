@@ -16,6 +16,7 @@ struct Intake {
   Articles articles;
   std::vector<Repeat> repeats;
   std::vector<std::uint64_t> identities;                ///< by article; from identity_of, until they are settled
+  std::vector<std::uint64_t> pages;                     ///< by article; from page_of_source, if versions are asked for
   BandKeys keys;                                        ///< by band, then by article; for Search::lsh
   std::vector<std::uint64_t> simhashes;                 ///< by article; for Search::simhash
   std::vector<Bitmap> bitmaps;                          ///< by article; if has_candidates

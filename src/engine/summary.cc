@@ -49,6 +49,7 @@ void write_parameters(JsonWriter& json, const Config& config) {
   json.text("segment", config.text.segment == Segment::words ? "words" : "characters");
   json.text("furniture", name_of(config.text.furniture));
   json.text("identity", name_of(config.reading.identity));
+  json.verbatim("latest", keeps_last_versions(config) ? "true" : "false");
   json.text("title", config.reading.title == TitleLine::none ? "none" : "first-line");
   json.text("search", name_of(config.search.method));
   if (config.search.certain_accept > 0.0) json.number("certain_accept", config.search.certain_accept);
@@ -164,6 +165,7 @@ void write_counts(JsonWriter& json, const Summary& summary) {
   json.number("revisions", summary.input.revisions);
   json.number("unrelated_under_one_id", summary.input.unrelated);
   json.number("ids_of_several_sources", summary.input.shared_ids);
+  json.number("reference", summary.input.reference);
   json.number("skipped", summary.input.skipped);
   json.number("skipped_files", summary.input.skipped_files);
   json.number("repaired", summary.input.repaired);

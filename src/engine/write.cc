@@ -7,6 +7,7 @@
 #include "cluster/excerpts.h"
 #include "cluster/star.h"
 #include "core/json.h"
+#include "core/url.h"
 #include "dedup/matrix.h"
 #include "engine/background.h"
 #include "engine/compared_text.h"
@@ -17,6 +18,7 @@
 #include "engine/watched.h"
 #include "engine/write_records.h"
 #include "engine/write_stories.h"
+#include "engine/write_versions.h"
 #include "io/matrix_files.h"
 #include "io/table/tables.h"
 #include "match/all_pairs.h"
@@ -44,9 +46,9 @@ std::string_view relation_in(const Result& result, std::uint32_t article, std::u
 
 void check_columns(const std::vector<std::string>& columns) {
   for (const std::string& column : columns) {
-    if (column != "title" && column != "source" && column != "date" && column != "url") {
+    if (std::find(std::begin(kExtraColumns), std::end(kExtraColumns), column) == std::end(kExtraColumns)) {
       throw Error(Error::Kind::usage,
-                  fmt::format("--columns: '{}' is not an input field; give title, source, date or url", column));
+                  fmt::format("--columns: there is no '{}'; give {}", column, fmt::join(kExtraColumns, ", ")));
     }
   }
 }
@@ -113,6 +115,22 @@ void write_similarity(double value, bool estimated, TableRows& cells) {
   }
 }
 
+/// The cell of an extra column. `article` is article i.
+std::string extra_cell(std::string_view column, const Article& article, const Result& result, const Reader& reader,
+                       std::uint32_t i) {
+  if (column == "title") return std::string(article.title);
+  if (column == "source") return std::string(article.source);
+  if (column == "date") return std::string(article.date);
+  if (column == "url") return std::string(article.url);
+  if (column == "canonical_url") {
+    std::string out;
+    return std::string(canonical_url(article.url, out));
+  }
+  const std::uint32_t line = result.articles.lines[i];
+  const std::string file = reader.file_name(result.articles.entries[i].record.file);
+  return line == 0 ? file : fmt::format("{}:{}", file, line);
+}
+
 void write_labels(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
   check_columns(config.output.columns);
   std::vector<std::string> header{"id", "cluster", "representative", "similarity", "relation", "keep", "size"};
@@ -125,6 +143,7 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
   const std::vector<std::uint32_t> size = sizes_of(result.clusters());
   table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
     const auto i = static_cast<std::uint32_t>(row);
+    if (result.articles.is_reference(i)) return;
     const std::uint32_t cls = result.classes.of[i];
     fetch_representatives(result, i);
     cells.text(result.articles.id(i));
@@ -141,12 +160,7 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
     std::unique_ptr<Scratch>& scratch = scratches.local();
     if (!scratch) scratch = reader.make_scratch();
     const Article article = reader.load(result.articles.entries[i].record, *scratch);
-    for (const std::string& column : config.output.columns) {
-      cells.text(column == "title"    ? article.title
-                 : column == "source" ? article.source
-                 : column == "date"   ? article.date
-                                      : article.url);
-    }
+    for (const std::string& column : config.output.columns) cells.text(extra_cell(column, article, result, reader, i));
   });
   table.finish();
 }
@@ -193,6 +207,9 @@ std::vector<PairRow> collect_pairs(const Result& result, std::span<const Match> 
     add(match, name_of(result.stories.relation[cls]));
     rows.back().story = result.stories.clusters.similarity[cls];
   }
+  std::erase_if(rows, [&](const PairRow& row) {
+    return result.articles.is_reference(row.a) && result.articles.is_reference(row.b);
+  });
   std::sort(rows.begin(), rows.end(),
             [](const PairRow& x, const PairRow& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
   return rows;
@@ -246,13 +263,14 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
   if (config.output.matrix_order == MatrixOrder::clusters) {
     order = reading_order(result.articles, result.classes, result.clusters(), result.matches);
   }
+  std::erase_if(order, [&](std::uint32_t i) { return result.articles.is_reference(i); });
   const auto id_of = [&](std::uint32_t article) { return std::string(result.articles.id(article)); };
   if (!matrix_is_dense(config.output.matrix)) {
     write_matrix(Matrix::sparse(result.classes, result.matches, std::move(order), config.output), config.output.matrix,
                  id_of, outputs);
     return;
   }
-  Matrix::check_dense(result.articles.size(), config.output);  // before the expensive measuring
+  Matrix::check_dense(static_cast<std::uint32_t>(order.size()), config.output);  // before the expensive measuring
   const auto shingles =
       make_shingle_source(reader, result.articles, result.classes, config, pages_of_reprints(result, config));
   const auto measure = [&](const Matrix::Matches& fill) {
@@ -269,8 +287,8 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
   std::vector<Pair> missing;
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     const std::uint32_t cls = result.classes.of[i];
-    if (cls == kNone) continue;
     const std::uint32_t kept = result.classes.of[result.kept.by[i]];
+    if (cls == kNone || kept == kNone) continue;
     if (kept != cls && find_match(result.matches, cls, kept) == nullptr) {
       missing.push_back({std::min(cls, kept), std::max(cls, kept)});
     }
@@ -283,19 +301,26 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
     const std::uint32_t kept = result.kept.by[i];
     if (kept == i) return;
     const std::uint32_t cls = result.classes.of[i], kept_cls = result.classes.of[kept];
+    const bool alike =
+        cls != kNone && kept_cls != kNone && result.reprints.centre[cls] == result.reprints.centre[kept_cls];
     const Match* match = find_match(result.matches, cls, kept_cls);
     if (match == nullptr) match = find_match(measured, cls, kept_cls);
     cells.text(result.articles.id(i));
     cells.text(result.articles.id(kept));
-    cells.text(cls == kept_cls ? "copy" : "reprint");
-    write_similarity(cls == kept_cls    ? 1.0
-                     : match != nullptr ? match->jaccard()
-                                        : 0.0,
+    cells.text(!alike ? "revision" : cls == kept_cls ? "copy" : "reprint");
+    write_similarity(cls == kept_cls && cls != kNone ? 1.0
+                     : match != nullptr              ? match->jaccard()
+                                                     : 0.0,
                      match != nullptr && match->estimated, cells);
   });
+  tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches;
   table.write(result.repeats.size(), [&](std::size_t i, TableRows& cells) {
-    const std::string_view id = result.articles.id(result.repeats[i].article);
-    cells.text(id);
+    const Repeat& repeat = result.repeats[i];
+    if (!result.articles.reference_files.empty() && result.articles.reference_files[repeat.record.file]) return;
+    std::unique_ptr<Scratch>& scratch = scratches.local();
+    if (!scratch) scratch = reader.make_scratch();
+    const std::string_view id = result.articles.id(repeat.article), own = reader.load(repeat.record, *scratch).id;
+    cells.text(own.empty() ? id : own);
     cells.text(id);
     cells.text("repeat");
     cells.measure(1.0);
@@ -332,6 +357,7 @@ constexpr Output kOutputs[] = {
     {"--removed", "write removed", &OutputConfig::removed, write_removed},
     {"--compared", "write compared", &OutputConfig::compared, write_compared},
     {"--stories", "write stories", &OutputConfig::stories, write_stories},
+    {"--versions", "write versions", &OutputConfig::versions, write_versions},
     {"--write-background", "write background", &OutputConfig::background, write_background},
     {"--summary", "write summary", &OutputConfig::summary, write_summary},
 };

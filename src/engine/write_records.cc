@@ -54,7 +54,7 @@ void write_survivors(const Result& result, const Reader& reader, const Config& c
   OutputFile file(outputs, {"--survivors", config.output.survivors});
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
-    if (result.kept.by[i] == i) write_record(file, result, reader, i, *scratch);
+    if (result.kept.by[i] == i && !result.articles.is_reference(i)) write_record(file, result, reader, i, *scratch);
   }
   file.finish();
 }
@@ -65,6 +65,7 @@ void write_compared(const Result& result, const Reader& reader, const Config& co
   Text text;
   std::string story;
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+    if (result.articles.is_reference(i)) continue;
     const Article article = reader.load(result.articles.entries[i].record, *scratch);
     PageParts page = result.context->furniture ? page_of(article, *result.context->furniture) : PageParts{};
     const Basis basis = compared_text(article, config, page, story, text);

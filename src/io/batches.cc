@@ -54,6 +54,7 @@ void FileBatches::skip_record(std::string reason) {
 
 bool FileBatches::open(const Input& input) {
   file_.info.name = input.name;
+  file_.info.is_reference = input.is_reference;
   file_.folder = input.folder;
   Descriptor from = open_to_read(input.path);
   if (!from.is_open()) {

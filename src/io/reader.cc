@@ -60,6 +60,7 @@ class FileReader : public Reader {
         store_(config_.tmpdir),
         named_fields_(config_.fields),
         plain_fields_(FieldNames{}) {
+    add_reference(inputs_, find_inputs(config_.against, passed_over_, state_.problems, state_.cancelled));
     for (const Input& input : inputs_) {
       struct stat status {};
       if (input.path != "-" && stat(input.path.c_str(), &status) == 0) {

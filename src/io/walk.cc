@@ -2,9 +2,12 @@
 #include "io/walk.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "core/utf8.h"
@@ -123,6 +126,22 @@ std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std:
     }
   }
   return inputs;
+}
+
+void add_reference(std::vector<Input>& inputs, std::vector<Input> reference) {
+  using Key = std::pair<dev_t, ino_t>;
+  const auto key_of = [](const Input& input) {
+    struct stat status {};
+    return input.path != "-" && stat(input.path.c_str(), &status) == 0 ? Key(status.st_dev, status.st_ino) : Key();
+  };
+  std::set<Key> known;
+  for (Input& input : reference) {
+    input.is_reference = true;
+    known.insert(key_of(input));
+  }
+  known.erase(Key());
+  std::erase_if(inputs, [&](const Input& input) { return known.count(key_of(input)) > 0; });
+  std::move(reference.begin(), reference.end(), std::back_inserter(inputs));
 }
 
 }  // namespace dedup

@@ -16,6 +16,7 @@ struct Input {
   std::string path;    ///< the path to open; "-" is standard input
   std::string name;    ///< for messages, and the id of a text file: the path as given or found, as spelled_path does
   std::string folder;  ///< the named folder in which it was found, as spelled_path spells it; empty if it was named
+  bool is_reference = false;  ///< of the reference set
 };
 
 /// The files that `paths` name: each file itself, and the files of each folder, recursively, in bytewise order of
@@ -23,5 +24,8 @@ struct Input {
 /// folders, pipes, sockets and devices are passed over, and counted. A link or a pipe that is named itself is read.
 std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std::string, std::uint64_t>& passed_over,
                                std::vector<Problem>& problems, const Cancelled& cancelled);
+
+/// Appends the files of the reference set to `inputs`, and removes them where they were already.
+void add_reference(std::vector<Input>& inputs, std::vector<Input> reference);
 
 }  // namespace dedup
