@@ -10,15 +10,17 @@ inline constexpr char32_t kDropped = 0;
 /// The letter in whose place `c` stands, after NFKC case folding and composition: `c` itself for nearly all characters,
 /// kDropped for a mark that is left out. Total, thread-safe.
 ///
-/// | script | folded | why |
-/// |---|---|---|
-/// | Arabic | Persian and Urdu yeh, alef maksura -> yeh; Persian kaf -> kaf; alef with madda, hamza or wasla -> alef;
-/// waw and yeh with hamza -> waw, yeh; heh goal, heh with yeh, teh marbuta -> heh; tatweel and vowel marks dropped |
-/// keyboards and styles differ within one language (Lucene's ArabicNormalizer and PersianNormalizer fold the same) | |
-/// Hebrew | points and cantillation dropped | printed in some places only | | Greek | tonos dropped | capitals have
-/// none | | Latin | s and t with comma -> with cedilla; dotless i -> i; the dot above that folding splits from Turkish
-/// I | Romanian was long typed with cedillas; capitals of Turkish fold to i | | Cyrillic | io -> ie | Russian prints
-/// either |
+/// - Arabic: Persian and Urdu yeh and alef maksura -> yeh, Persian kaf -> kaf, alef with madda, hamza or wasla -> alef,
+/// waw
+///   and yeh with hamza -> waw and yeh, heh goal, heh with yeh and teh marbuta -> heh; tatweel and vowel marks are
+///   dropped. Keyboards and styles differ within one language; Lucene's ArabicNormalizer and PersianNormalizer fold the
+///   same.
+/// - Hebrew: points and cantillation are dropped; some outlets print them.
+/// - Greek: the tonos is dropped; capitals have none.
+/// - Latin: s and t with comma -> with cedilla, because Romanian was long typed with cedillas; dotless i -> i, and the
+/// dot
+///   above that folding splits from Turkish I is dropped.
+/// - Cyrillic: io -> ie; Russian prints either.
 ///
 /// Not here: a zero-width non-joiner after an Arabic letter separates words (normalize.cc).
 /// Simplified and traditional Chinese, and Serbian in two alphabets, stay apart.
