@@ -10,16 +10,14 @@ inline constexpr char32_t kDropped = 0;
 /// The letter in whose place `c` stands, after NFKC case folding and composition: `c` itself for nearly all characters,
 /// kDropped for a mark that is left out. Total, thread-safe.
 ///
-/// - Arabic: Persian and Urdu yeh and alef maksura -> yeh, Persian kaf -> kaf, alef with madda, hamza or wasla -> alef,
-/// waw
-///   and yeh with hamza -> waw and yeh, heh goal, heh with yeh and teh marbuta -> heh; tatweel and vowel marks are
-///   dropped. Keyboards and styles differ within one language; Lucene's ArabicNormalizer and PersianNormalizer fold the
-///   same.
+/// - Arabic: Persian and Urdu yeh and alef maksura -> yeh, Persian kaf -> kaf, alef with madda, hamza or wasla ->
+///   alef, waw and yeh with hamza -> waw and yeh, heh goal, heh with yeh and teh marbuta -> heh; tatweel and vowel
+///   marks are dropped. Keyboards and styles differ within one language; Lucene's ArabicNormalizer and
+///   PersianNormalizer fold the same.
 /// - Hebrew: points and cantillation are dropped; some outlets print them.
 /// - Greek: the tonos is dropped; capitals have none.
 /// - Latin: s and t with comma -> with cedilla, because Romanian was long typed with cedillas; dotless i -> i, and the
-/// dot
-///   above that folding splits from Turkish I is dropped.
+///   dot above that folding splits from Turkish I is dropped.
 /// - Cyrillic: io -> ie; Russian prints either.
 ///
 /// Not here: a zero-width non-joiner after an Arabic letter separates words (normalize.cc).
