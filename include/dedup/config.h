@@ -14,6 +14,8 @@ enum class Search { lsh, join, all_pairs, simhash };
 enum class Find { copies, reprints, excerpts, stories };
 /// What to do with page furniture around a story: `automatic` keeps it for reprints and drops it for wider levels.
 enum class Furniture { automatic, keep, drop };
+/// Which articles may be copies and reprints of each other.
+enum class Between { all, same_source, across_sources };
 enum class Linkage { star, single, average, complete };
 /// What makes two records one article: the id within its source, the canonical URL, or the text.
 enum class Identity { id, url, text };
@@ -70,13 +72,15 @@ struct SearchConfig {
 /// What joins articles at each level, and which member of a cluster is kept.
 struct LevelConfig {
   Find find = Find::reprints;
-  double threshold = 0.8;           ///< Jaccard from which two texts are reprints, (0, 1]
-  double containment = 0.85;        ///< containment of the shorter text from which it is an excerpt, (0, 1]
-  std::uint32_t min_excerpt = 20;   ///< fewest shingles that a text and its excerpt must share
-  double story_threshold = 0.33;    ///< mean story_similarity from which clusters are one story, (0, 1]
-  std::int64_t within = 7 * 86400;  ///< seconds; the most between two dated members of a story; 0: no limit
-  std::string background;           ///< file of word counts to use instead of the input's own; may be empty
-  std::string families;             ///< file that maps sources to publishers; may be empty
+  double threshold = 0.8;            ///< Jaccard from which two texts are reprints, (0, 1]
+  double containment = 0.85;         ///< containment of the shorter text from which it is an excerpt, (0, 1]
+  std::uint32_t min_excerpt = 20;    ///< fewest shingles that a text and its excerpt must share
+  double story_threshold = 0.33;     ///< mean story_similarity from which clusters are one story, (0, 1]
+  std::int64_t within = 7 * 86400;   ///< seconds; the most between two dated members of a story; 0: no limit
+  std::int64_t reprints_within = 0;  ///< seconds; the most between two dated copies or reprints; 0: no limit
+  Between between = Between::all;    ///< for copies and reprints
+  std::string background;            ///< file of word counts to use instead of the input's own; may be empty
+  std::string families;              ///< file that maps sources to publishers; may be empty
   Linkage linkage = Linkage::star;
   std::uint32_t max_linkage = 5000;  ///< classes; average and complete linkage reject larger components
   bool latest = false;  ///< keeps only the last version of each article; as the first rule of `keep`, latest does too
@@ -125,6 +129,7 @@ DEDUP_API std::vector<std::string> conflicts(const Config& config);
 
 /// Names of values as flags spell them, for summaries and messages.
 DEDUP_API std::string_view name_of(Identity);
+DEDUP_API std::string_view name_of(Between);
 DEDUP_API std::string_view name_of(Search);
 DEDUP_API std::string_view name_of(Find);
 DEDUP_API std::string_view name_of(Relation);

@@ -95,6 +95,29 @@ Setting heat_map() {
       {}};
 }
 
+Setting within() {
+  Setting setting = duration(in_config(&LevelConfig::within));
+  setting.set = [set = setting.set](Options& options, std::string_view value) {
+    options.has_within = true;
+    return set(options, value);
+  };
+  return setting;
+}
+
+Setting between(Between wanted) {
+  return {
+      [wanted](Options& options, std::string_view) {
+        Between& chosen = options.config.levels.between;
+        if (chosen != Between::all && chosen != wanted) {
+          return std::string("with --same-source and --across-sources no two articles may match; remove one of them");
+        }
+        chosen = wanted;
+        return std::string();
+      },
+      [](const Options&) { return std::string(); },
+      {}};
+}
+
 Setting action(Action wanted) {
   return {[wanted](Options& options, std::string_view) {
             // If several are given, the longest answer wins, in any order.
@@ -172,10 +195,15 @@ std::vector<Flag> level_flags() {
        "The square root of the cosine of words and word pairs, weighted by rarity. Higher values split stories; lower "
        "values join different stories of the same kind.",
        share(in_config(&LevelConfig::story_threshold))},
-      {"within", 0, "TIME", kGroup, "longest time between two dated articles of one story",
-       "Such as 3d, 36h or 90m; 0 means no limit. Articles without a date are not limited. Narrower clusters are never "
-       "split.",
-       duration(in_config(&LevelConfig::within))},
+      {"within", 0, "TIME", kGroup, "longest time between two dated articles of one cluster",
+       "Such as 3d, 36h or 90m; 0 means no limit. Articles without a date are not limited. The default is for stories; "
+       "copies and reprints are limited if the flag is given and --find is copies or reprints.",
+       within()},
+      {"same-source", 0, "", kGroup, "only articles of one source are copies or reprints",
+       "Articles without a source count as one source.", between(Between::same_source), false, Takes::nothing},
+      {"across-sources", 0, "", kGroup, "only articles of different sources are copies or reprints",
+       "Each member of a cluster is of another source than its representative.", between(Between::across_sources),
+       false, Takes::nothing},
       {"background", 0, "FILE", kGroup, "take word frequencies from FILE only",
        "A file from --write-background. The similarity of two texts then does not depend on the rest of the input. "
        "Without it, frequencies come from the input and a built-in table of English words.",

@@ -36,6 +36,7 @@ struct Options {
   When progress = When::automatic;
   When color = When::automatic;
   bool quiet = false;
+  bool has_within = false;  ///< --within was given
   Action action = Action::run;
   std::any own;  ///< options that only this command has; read by `own_of`, written through `in_own`
 };

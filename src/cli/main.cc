@@ -152,6 +152,8 @@ int run_program(Options options, Console& console, Problems& problems) {
   take_budget(options, tbb::this_task_arena::max_concurrency());
   const ViewTo view = choose_outputs(options);
   const std::vector<std::string> feeds = all_feeds(options);
+  LevelConfig& levels = options.config.levels;
+  if (options.has_within && levels.find <= Find::reprints) levels.reprints_within = levels.within;
   options.config.reading.hash_inputs = !options.config.output.summary.empty();
 
   Observer observer;

@@ -33,6 +33,15 @@ std::vector<std::string> Config::validate() const {
   need(levels.min_excerpt >= 1, "--min-excerpt: 0 is less than 1");
   need(levels.story_threshold > 0.0 && levels.story_threshold <= 1.0,
        fmt::format("--story-threshold: {} is not above 0 and at most 1", levels.story_threshold));
+  if (levels.between != Between::all || levels.reprints_within > 0) {
+    const std::string flag = levels.between == Between::all ? "--within" : fmt::format("--{}", name_of(levels.between));
+    need(levels.find <= Find::reprints,
+         fmt::format("{}: keeps copies and reprints apart, which --find {} would join again; use --find reprints", flag,
+                     name_of(levels.find)));
+    need(levels.linkage == Linkage::star || levels.linkage == Linkage::single,
+         fmt::format("{}: --linkage {} measures every pair of connected texts; use star or single", flag,
+                     name_of(levels.linkage)));
+  }
   need(search.max_pairs >= 1, "--max-pairs: 0 is less than 1");
   if (search.certain_accept != 0.0) {
     need(search.certain_accept > 0.5 && search.certain_accept < 1.0,
@@ -84,6 +93,11 @@ bool keeps_last_versions(const Config& config) {
 }
 
 bool asks_for_versions(const Config& config) { return keeps_last_versions(config) || !config.output.versions.empty(); }
+
+std::string_view name_of(Between between) {
+  constexpr std::string_view kNames[] = {"all", "same-source", "across-sources"};
+  return kNames[static_cast<std::size_t>(between)];
+}
 
 std::string_view name_of(Identity identity) {
   constexpr std::string_view kNames[] = {"id", "url", "text"};

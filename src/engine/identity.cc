@@ -1,4 +1,4 @@
-// Which records are one article, what articles are called, and which have the same text.
+// Which records are one article, and what articles are called.
 #include "engine/identity.h"
 
 #include <oneapi/tbb/parallel_for.h>
@@ -155,38 +155,6 @@ void leave_out_repeats(Intake& intake, const std::vector<std::uint32_t>& repeats
   keep_some(intake.blocks, stay);
 }
 
-// ---- which articles have the same text
-
-/// The first article of each text, by article; kNone for articles that have no text to compare.
-std::vector<std::uint32_t> find_leaders(const Articles& articles) {
-  const auto content = [&](std::uint32_t article) { return articles.entries[article].content; };
-  const auto has_text = [&](std::uint32_t article) {
-    const Basis basis = articles.entries[article].basis;
-    return basis != Basis::empty && basis != Basis::page;
-  };
-  std::vector<std::uint32_t> hashes(articles.size());
-  std::vector<std::uint32_t> leader(articles.size());
-  for (std::uint32_t i = 0; i < articles.size(); ++i) {
-    hashes[i] = static_cast<std::uint32_t>(content(i).low);
-    leader[i] = has_text(i) ? i : kNone;
-  }
-  const Buckets same = group_equal(hashes);
-  std::vector<std::uint32_t> members;
-  for (std::size_t bucket = 0; bucket < same.ends.size(); ++bucket) {
-    members.clear();
-    for (const std::uint32_t article : same.bucket(bucket)) {
-      if (has_text(article)) members.push_back(article);
-    }
-    std::sort(members.begin(), members.end(), [&](std::uint32_t x, std::uint32_t y) {
-      return content(x) == content(y) ? x < y : content(x) < content(y);
-    });
-    for (std::size_t i = 1; i < members.size(); ++i) {
-      if (content(members[i]) == content(members[i - 1])) leader[members[i]] = leader[members[i - 1]];
-    }
-  }
-  return leader;
-}
-
 }  // namespace
 
 namespace {
@@ -229,35 +197,6 @@ void settle_identities(Intake& intake, const Reader& reader, const Config& confi
   Names(intake, reader).settle();
   std::vector<std::uint64_t>().swap(intake.identities);
   join_versions_by_url(intake, reader, config);
-}
-
-Classes make_classes(const Articles& articles) {
-  const std::vector<std::uint32_t> leader = find_leaders(articles);
-  Classes out;
-  const std::size_t most = articles.size();
-  out.of.assign(most, kNone);
-  out.first.reserve(most), out.copies.reserve(most), out.words.reserve(most), out.content.reserve(most);
-  const auto before = [&](std::uint32_t x, std::uint32_t y) {  // earliest, undated last, then smallest id
-    const std::int64_t date_x = articles.entries[x].date, date_y = articles.entries[y].date;
-    if (date_x != date_y) return date_y == kNoDate || (date_x != kNoDate && date_x < date_y);
-    return articles.id(x) < articles.id(y);
-  };
-  for (std::uint32_t i = 0; i < articles.size(); ++i) {
-    if (leader[i] == kNone) continue;
-    if (leader[i] == i) {
-      out.of[i] = out.size();
-      out.first.push_back(i);
-      out.copies.push_back(1);
-      out.words.push_back(articles.entries[i].words);
-      out.content.push_back(articles.entries[i].content);
-    } else {
-      const std::uint32_t cls = out.of[leader[i]];
-      out.of[i] = cls;
-      ++out.copies[cls];
-      if (before(i, out.first[cls])) out.first[cls] = i;
-    }
-  }
-  return out;
 }
 
 }  // namespace dedup

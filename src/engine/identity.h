@@ -1,4 +1,4 @@
-// Which records are one article, what articles are called, and which have the same text.
+// Which records are one article, and what articles are called.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,5 @@ std::uint64_t page_of_source(const Article& article);
 /// Then gives every article an id of its own: `SOURCE/id` if several sources use the id (`shared_ids`), and `#2`, `#3`
 /// and so on for later articles of one id, numbers that ids in the input have are passed over.
 void settle_identities(Intake& intake, const Reader& reader, const Config& config);
-
-/// Groups articles of equal text.
-Classes make_classes(const Articles& articles);
 
 }  // namespace dedup

@@ -9,10 +9,10 @@
 
 #include "cluster/linkage.h"
 #include "cluster/star.h"
+#include "engine/classes.h"
 #include "engine/compared_text.h"
 #include "engine/context.h"
 #include "engine/furniture.h"
-#include "engine/identity.h"
 #include "engine/sign.h"
 #include "match/accept.h"
 #include "match/all_pairs.h"
@@ -131,14 +131,17 @@ Candidates propose(const ReprintSearch& search, Intake& intake, WideBitmaps& wid
   const Classes& classes = search.classes;
   keep_classes(intake.bitmaps, classes);
   Rejecter rejecter(intake.bitmaps, config.levels.threshold);
+  const Apart apart(search.job.articles, classes, config);
   const auto widen = [&](std::span<const std::uint32_t> crowded) {
     wide.add(crowded, classes.size(), search.shingles, observer);
     rejecter.sharpen(wide);
   };
   Candidates found;
   if (config.search.method == Search::lsh) {
-    tbb::parallel_for(std::size_t{0}, intake.keys.size(),
-                      [&](std::size_t band) { keep_classes(intake.keys[band], classes); });
+    tbb::parallel_for(std::size_t{0}, intake.keys.size(), [&](std::size_t band) {
+      keep_classes(intake.keys[band], classes);
+      apart.separate(intake.keys[band]);
+    });
     found = candidates_lsh(
         intake.keys, config, [&](std::vector<Pair>& pairs, std::size_t from) { rejecter.reject(pairs, from); }, widen,
         observer);
@@ -268,7 +271,7 @@ Clusters cluster(const Classes& classes, const ShingleSource& shingles, const Co
 
 void find_reprints(const Job& job, const RecurringBlocks* known, Runner& run, Intake& intake, Result& result) {
   result.classes = run(
-      "classes", job.articles.size(), [&] { return make_classes(job.articles); },
+      "classes", job.articles.size(), [&] { return make_classes(job.articles, job.config); },
       [](const Classes& classes) { return classes.size(); });
   if (job.config.levels.find == Find::copies) {
     result.reprints = cluster_star(result.classes, {});
@@ -278,6 +281,10 @@ void find_reprints(const Job& job, const RecurringBlocks* known, Runner& run, In
   const auto shingles =
       make_shingle_source(job.reader, job.articles, result.classes, job.config, result.context->pages);
   result.matches = find_matches({job, result.classes, *shingles, run, result.summary.search}, intake);
+  if (const Apart apart(job.articles, result.classes, job.config); apart.any()) {
+    std::erase_if(result.matches, [&](const Match& match) { return apart(match.a, match.b); });
+    result.summary.search.near_pairs = -1.0;  // the sample knows nothing of sources and dates
+  }
   result.reprints = run(
       "cluster", result.matches.size(),
       [&] { return cluster(result.classes, *shingles, job.config, result.matches, job.observer); },

@@ -94,6 +94,11 @@ void take_settings(const std::string& summary, Config& config) {
   read.number("min_excerpt", config.levels.min_excerpt);
   read.number("story_threshold", config.levels.story_threshold);
   read.number("within", config.levels.within);
+  read.number("reprints_within", config.levels.reprints_within);
+  read.choice<Between>(
+      "between",
+      {{"all", Between::all}, {"same-source", Between::same_source}, {"across-sources", Between::across_sources}},
+      config.levels.between);
   read.text("background", config.levels.background);
   if (config.levels.background == "built in") config.levels.background.clear();
   read.choice<Linkage>("linkage",

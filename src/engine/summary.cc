@@ -48,6 +48,8 @@ void write_parameters(JsonWriter& json, const Config& config) {
   json.number("char_shingle", config.text.char_shingle);
   json.text("segment", config.text.segment == Segment::words ? "words" : "characters");
   json.text("furniture", name_of(config.text.furniture));
+  json.text("between", name_of(config.levels.between));
+  json.number("reprints_within", config.levels.reprints_within);
   json.text("identity", name_of(config.reading.identity));
   json.verbatim("latest", keeps_last_versions(config) ? "true" : "false");
   json.text("title", config.reading.title == TitleLine::none ? "none" : "first-line");

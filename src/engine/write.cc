@@ -29,6 +29,12 @@ namespace dedup {
 
 namespace {
 
+/// Whether two articles have the same compared text. They may be of two classes, which sources or dates keep apart.
+bool same_text(const Result& result, std::uint32_t x, std::uint32_t y) {
+  return result.classes.of[x] == result.classes.of[y] ||
+         result.articles.entries[x].content == result.articles.entries[y].content;
+}
+
 /// As `relation_of`, for an article in a cluster of `size` articles.
 std::string_view relation_in(const Result& result, std::uint32_t article, std::uint32_t size) {
   const std::uint32_t cls = result.classes.of[article];
@@ -41,7 +47,7 @@ std::string_view relation_in(const Result& result, std::uint32_t article, std::u
   }
   if (size == 1) return "single";
   if (representative_of(result, article) == article) return "representative";
-  return result.clusters().centre[cls] == cls ? "copy" : "reprint";
+  return same_text(result, article, representative_of(result, article)) ? "copy" : "reprint";
 }
 
 void check_columns(const std::vector<std::string>& columns) {
@@ -198,7 +204,9 @@ std::vector<PairRow> collect_pairs(const Result& result, std::span<const Match> 
     const std::uint32_t a = classes.first[match.a], b = classes.first[match.b];
     rows.push_back({std::min(a, b), std::max(a, b), &match, a > b, relation});
   };
-  for (const Match& match : result.matches) add(match, "reprint");
+  for (const Match& match : result.matches) {
+    add(match, same_text(result, classes.first[match.a], classes.first[match.b]) ? "copy" : "reprint");
+  }
   for (const Match& match : result.overlaps) {
     if (is_excerpt(match, config) && find_match(result.matches, match.a, match.b) == nullptr) add(match, "excerpt");
   }
@@ -307,7 +315,7 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
     if (match == nullptr) match = find_match(measured, cls, kept_cls);
     cells.text(result.articles.id(i));
     cells.text(result.articles.id(kept));
-    cells.text(!alike ? "revision" : cls == kept_cls ? "copy" : "reprint");
+    cells.text(!alike ? "revision" : same_text(result, i, kept) ? "copy" : "reprint");
     write_similarity(cls == kept_cls && cls != kNone ? 1.0
                      : match != nullptr              ? match->jaccard()
                                                      : 0.0,
