@@ -63,6 +63,14 @@ class DEDUP_API Reader {
   virtual std::string file_name(std::uint32_t file) const = 0;
   /// Reads the bytes of a record again. The view is valid until the next call with this scratch.
   virtual std::string_view bytes(RecordRef record, Scratch& scratch) const = 0;
+  /// How an article was read.
+  struct Account {
+    std::map<std::string, std::string>
+        fields;                        ///< role -> the field that it was taken from; empty if fields have no names
+    std::vector<std::string> repairs;  ///< kinds, as put_right() names them
+  };
+  /// For people who look at a new feed. Reads the record again, as load() does.
+  virtual Account account(RecordRef, Scratch&) const { return {}; }
   /// Throws Error(input) if a file has changed since it was read.
   virtual void check_unchanged() const {}
   /// The files that this reader was opened for, folders as the files in them; "-" is standard input. Known from the

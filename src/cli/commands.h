@@ -9,8 +9,11 @@
 
 namespace dedup::cli {
 
+Command read_command();
 Command compare_command();
 Command cluster_command();
+Command eval_command();
+Command diff_command();
 
 /// In the order of the help.
 std::span<const Command> commands();
@@ -18,8 +21,5 @@ std::span<const Command> commands();
 const Command* find_command(std::string_view name);
 /// The message for a first word that is no file but nearly the name of a command; else empty.
 std::string mistyped_command(std::string_view word);
-
-Command diff_command();
-Command eval_command();
 
 }  // namespace dedup::cli

@@ -134,6 +134,19 @@ class FileReader : public Reader {
     return article;
   }
 
+  Account account(RecordRef record, Scratch& scratch) const override {
+    auto& own = static_cast<FileScratch&>(scratch);
+    const OpenedFile& file = *files_[record.file];
+    Account out;
+    Article article = load(record, scratch);
+    if (clean(article, own)) out.repairs.emplace_back("mojibake");
+    if (file.records != Format::Records::json_lines) return out;
+    FieldCounts counts{};
+    (void)named_fields_.parse(store_.read(record, own.store), own.parser, article, &counts, own.reason);
+    for (const auto& [role, fields] : named_fields_.named(counts)) out.fields[role] = fields.begin()->first;
+    return out;
+  }
+
   std::string file_name(std::uint32_t file) const override { return files_[file]->info.name; }
 
   std::string_view bytes(RecordRef record, Scratch& scratch) const override {
