@@ -116,8 +116,9 @@ std::vector<Flag> input_flags() {
       {"files-from", 0, "FILE", kGroup, "read more FEEDS from FILE, one per line; - is standard input",
        "Empty lines are ignored.", text(own(&Options::files_from)), false, Takes::path},
       {"id-field", 0, "NAME", kGroup, "field with the id of a JSON record",
-       "If this flag or one of the next five is not given, common field names are tried. The summary lists the fields "
-       "used.",
+       "NAME may be a path into objects and lists, like content.rendered. If this flag or one of the next five is not "
+       "given, common field names are tried: the first whose value has content is used, of several texts the fullest. "
+       "The summary lists the fields used.",
        text(in_config(&FieldNames::id))},
       {"text-field", 0, "NAME", kGroup, "field with its text", "", text(in_config(&FieldNames::text))},
       {"title-field", 0, "NAME", kGroup, "field with its title", "", text(in_config(&FieldNames::title))},
