@@ -25,7 +25,7 @@ enum class TableFormat { tsv, csv, jsonl };
 enum class MatrixOf { jaccard, containment };
 enum class MatrixOrder { input, clusters };
 
-/// Names of the fields of a JSON record. For an empty name, common spellings are tried in a fixed order.
+/// Names of a JSON record's fields; a dotted path leads into objects. For an empty name, common spellings are tried.
 struct FieldNames {
   std::string id, text, title, date, source, url;
 };

@@ -24,7 +24,7 @@ struct InputSummary {
   std::uint64_t reference = 0;   ///< articles of the reference set
   std::uint64_t skipped = 0;     ///< records that could not be read
   std::uint64_t skipped_files = 0;
-  std::uint64_t repaired = 0;  ///< records kept after repair of their UTF-8
+  std::uint64_t repaired = 0;  ///< records kept after repair of their UTF-8, or with a key twice
   std::uint64_t undated = 0;
   std::uint64_t bad_lines = 0;                                         ///< in other input files, such as families
   std::map<std::string, std::map<std::string, std::uint64_t>> fields;  ///< as Reader::fields

@@ -144,8 +144,9 @@ std::vector<Flag> input_flags() {
        "path that is also named as a feed is of the reference set.",
        texts(in_config(&ReadingConfig::against)), kCommon, Takes::path, true},
       {"id-field", 0, "NAME", kGroup, "field with the id of a JSON record",
-       "If this flag or one of the next five is not given, common field names are tried. The summary lists the fields "
-       "used.",
+       "NAME may be a path into objects and lists, like content.rendered. If this flag or one of the next five is not "
+       "given, common field names are tried: the first whose value has content is used, of several texts the fullest. "
+       "The summary lists the fields used.",
        text(in_config(&FieldNames::id))},
       {"text-field", 0, "NAME", kGroup, "field with its text", "", text(in_config(&FieldNames::text))},
       {"title-field", 0, "NAME", kGroup, "field with its title", "", text(in_config(&FieldNames::title))},

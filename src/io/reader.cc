@@ -205,9 +205,7 @@ class FileReader : public Reader {
 
   void add_counts(const FieldCounts& counts) const {
     const std::lock_guard lock(counts_mutex_);
-    for (std::size_t role = 0; role < counts.size(); ++role) {
-      for (std::size_t rank = 0; rank < counts[role].size(); ++rank) counts_[role][rank] += counts[role][rank];
-    }
+    counts_.add(counts);
   }
 
   void parse_line(LineBatch& batch, RecordRef record, std::string_view bytes, std::uint64_t line) const {

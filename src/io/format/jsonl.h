@@ -1,29 +1,26 @@
 // JSON Lines: one record to one Article.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/types.h"
 #include "dedup/config.h"
+#include "io/format/json_fields.h"
 
 namespace dedup {
 
-enum class Role : std::uint8_t { id, text, title, date, source, url };
-inline constexpr std::size_t kRoles = 6;
-
-/// How often each spelling of a field was used: counts[role][rank].
-using FieldCounts = std::array<std::array<std::uint64_t, 24>, kRoles>;
-
 /// Reads JSON objects. Fields are found by the names in the configuration, or else by their common spellings.
+///
+/// A name may be a dotted path; a key that has the dots itself is taken first. Of several common spellings, the best
+/// whose value has content wins (json_choice.h); of several texts, the fullest; of several dates, the best that can be
+/// read. What the fields of a record lack is looked up in an object around the article ("_source", "metadata").
 class JsonRecords {
  public:
-  explicit JsonRecords(const FieldNames& names);
+  explicit JsonRecords(const FieldNames& names) : fields_(names), text_named_(!names.text.empty()) {}
 
   /// A thread's parser and buffers.
   class Parser {
@@ -41,27 +38,24 @@ class JsonRecords {
 
   enum class Outcome { good, repaired, bad };
   /// `line` must be followed by 64 readable bytes. Views in `article` hold until the parser's next record. On
-  /// Outcome::bad, `reason` says what is wrong and what to do; on Outcome::repaired, what was replaced. `counts` may be
-  /// null.
+  /// Outcome::bad, `reason` says what is wrong and what to do; on Outcome::repaired, what was replaced, or which key
+  /// stands twice. `counts` may be null.
   Outcome parse(std::string_view line, Parser& parser, Article& article, FieldCounts* counts,
                 std::string& reason) const;
 
-  /// Counts by role and spelling.
-  std::map<std::string, std::map<std::string, std::uint64_t>> named(const FieldCounts& counts) const;
+  /// Counts by role and field.
+  std::map<std::string, std::map<std::string, std::uint64_t>> named(const FieldCounts& counts) const {
+    return fields_.named(counts);
+  }
 
  private:
-  struct Spelling {
-    std::string name;
-    Role role;
-    std::uint8_t rank;
-  };
-  const Spelling* find(std::string_view key) const;
+  struct Field;
+  struct Choice;
   struct Reading;
   Outcome parse_once(std::string_view line, Parser& parser, Article& article, FieldCounts* counts, std::string& reason,
                      bool& broken_text) const;
-  std::string why_no_text(std::string_view not_text) const;
-  std::vector<Spelling> spellings_;
-  std::array<std::vector<std::uint8_t>, 64> table_;  ///< hash of a key -> indices of spellings
+  std::string why_no_text(const Reading& reading) const;
+  JsonFields fields_;
   bool text_named_ = false;
 };
 
