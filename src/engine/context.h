@@ -7,6 +7,7 @@
 
 #include "dedup/pipeline.h"
 #include "news/furniture.h"
+#include "news/headlines.h"
 #include "story/background.h"
 #include "story/families.h"
 
@@ -16,6 +17,7 @@ struct Context {
   Families families;                         ///< which outlets belong to one publisher
   std::optional<Background> background;      ///< from `--background`; replaces the built-in table
   std::vector<PageParts> pages;              ///< furniture of each class; empty if texts are compared whole
+  HeadlineLabels headlines;                  ///< labels that headlines are compared without
   std::optional<RecurringBlocks> furniture;  ///< blocks learnt as furniture, if texts are compared without it
 };
 

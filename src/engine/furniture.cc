@@ -129,17 +129,6 @@ void size_sketches(const Config& config, const BandPlan& plan, Intake& intake) {
   if (has_candidates(config)) intake.bitmaps.assign(articles, {});
 }
 
-std::ptrdiff_t first_lane(std::uint32_t article) { return static_cast<std::ptrdiff_t>(std::size_t{article} * kLanes); }
-
-void set_sketch(const Sketch& sketch, std::uint32_t article, Intake& intake) {
-  for (std::size_t band = 0; band < intake.keys.size(); ++band) intake.keys[band][article] = sketch.keys[band];
-  if (!intake.simhashes.empty()) intake.simhashes[article] = sketch.simhash;
-  if (!intake.bitmaps.empty()) intake.bitmaps[article] = sketch.bitmap;
-  if (!intake.lanes.empty()) {
-    std::copy(sketch.lanes.begin(), sketch.lanes.end(), intake.lanes.begin() + first_lane(article));
-  }
-}
-
 /// Gives article `to` the text and sketch of article `from`.
 void copy_signed(std::uint32_t from, std::uint32_t to, Intake& intake) {
   std::vector<Entry>& entries = intake.articles.entries;
@@ -150,7 +139,8 @@ void copy_signed(std::uint32_t from, std::uint32_t to, Intake& intake) {
   if (!intake.simhashes.empty()) intake.simhashes[to] = intake.simhashes[from];
   if (!intake.bitmaps.empty()) intake.bitmaps[to] = intake.bitmaps[from];
   if (!intake.lanes.empty()) {
-    std::copy_n(intake.lanes.begin() + first_lane(from), kLanes, intake.lanes.begin() + first_lane(to));
+    const auto lane = [&](std::uint32_t article) { return intake.lanes.begin() + first_lane(article); };
+    std::copy_n(lane(from), kLanes, lane(to));
   }
 }
 

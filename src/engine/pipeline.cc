@@ -14,6 +14,7 @@
 #include "engine/count.h"
 #include "engine/excerpts.h"
 #include "engine/furniture.h"
+#include "engine/headlines.h"
 #include "engine/identity.h"
 #include "engine/notices.h"
 #include "engine/read.h"
@@ -145,7 +146,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   // Per article, streamed: parse, normalise, shingle and sign each one.
   Intake intake = read_and_simulate(reader, config, plan, observer, stage, summary.search);
   // Remove repeats and number revisions.
-  const WatchedReader watched(reader, observer);
+  WatchedReader watched(reader, observer);
   settle_identities(intake, watched, config);
   // Check that no record was lost.
   count_input(reader, intake, summary.input);
@@ -156,6 +157,13 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
 
   // ---- From here on the list of articles is fixed: one entry for each id and text, in input order. ----
   const Job job{watched, intake.articles, config, observer};
+
+  // Take the outlet's name and section off headlines that are all there is of an article.
+  result.context->headlines = learn_headlines(watched, intake.articles);
+  watched.use(result.context->headlines);
+  stage(
+      "headlines", intake.articles.size(), [&] { return sign_headlines(job, plan, intake); },
+      [](std::uint32_t changed) { return changed; });
 
   // Group equal texts into classes, find pairs at or above the threshold, cluster them.
   find_reprints(job, nullptr, stage, intake, result);

@@ -260,6 +260,15 @@ constexpr int kBatchesPerThread = 8;
 
 }  // namespace
 
+void set_sketch(const Sketch& sketch, std::uint32_t article, Intake& intake) {
+  for (std::size_t band = 0; band < intake.keys.size(); ++band) intake.keys[band][article] = sketch.keys[band];
+  if (!intake.simhashes.empty()) intake.simhashes[article] = sketch.simhash;
+  if (!intake.bitmaps.empty()) intake.bitmaps[article] = sketch.bitmap;
+  if (!intake.lanes.empty()) {
+    std::copy(sketch.lanes.begin(), sketch.lanes.end(), intake.lanes.begin() + first_lane(article));
+  }
+}
+
 Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan, const Observer& observer) {
   Intake intake;
   if (config.search.method == Search::lsh) intake.keys.resize(plan.bands);

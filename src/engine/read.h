@@ -7,6 +7,7 @@
 #include "core/types.h"
 #include "dedup/config.h"
 #include "dedup/io.h"
+#include "engine/sign.h"
 #include "news/furniture.h"
 
 namespace dedup {
@@ -27,6 +28,13 @@ struct Intake {
   std::uint64_t unrelated = 0;   ///< articles with the id of another one of their source, and nothing in common with it
   std::uint64_t shared_ids = 0;  ///< ids that several sources use
 };
+
+/// Where the lanes of an article begin.
+inline std::ptrdiff_t first_lane(std::uint32_t article) {
+  return static_cast<std::ptrdiff_t>(std::size_t{article} * kLanes);
+}
+/// Gives an article another sketch.
+void set_sketch(const Sketch& sketch, std::uint32_t article, Intake& intake);
 
 /// Reads, normalises and signs every article in one pass, on all threads. The result is in input order.
 Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan, const Observer& observer);

@@ -6,21 +6,31 @@
 #include <string>
 #include <vector>
 
+#include "core/ascii.h"
 #include "core/types.h"
 #include "dedup/io.h"
+#include "news/headlines.h"
+#include "news/recurring_blocks.h"
 
 namespace dedup {
 
 /// Another reader's articles, for stages that load them again one by one: whoever loads an article asks whether the run
 /// was cancelled, so that no stage has to think of it. Throws Error(interrupted) if it was. Reads no further batches.
+/// With `labels`, an article that has only a headline comes without those.
 class WatchedReader : public Reader {
  public:
-  /// Keeps references to both. The observer must take calls from any thread at once; see SerialObserver.
-  WatchedReader(const Reader& reader, const Observer& observer) : reader_(reader), observer_(observer) {}
+  /// Keeps references to all. The observer must take calls from any thread at once; see SerialObserver.
+  WatchedReader(const Reader& reader, const Observer& observer, const HeadlineLabels* labels = nullptr)
+      : reader_(reader), observer_(observer), labels_(labels) {}
+  void use(const HeadlineLabels& labels) { labels_ = &labels; }
 
   Article load(RecordRef record, Scratch& scratch) const override {
     stop_if_cancelled(observer_);
-    return reader_.load(record, scratch);
+    Article article = reader_.load(record, scratch);
+    if (labels_ != nullptr && trimmed(article.text).empty()) {
+      article.title = labels_->headline(source_key(article.source, article.url), article.source, article.title);
+    }
+    return article;
   }
   std::string_view bytes(RecordRef record, Scratch& scratch) const override { return reader_.bytes(record, scratch); }
 
@@ -41,6 +51,7 @@ class WatchedReader : public Reader {
  private:
   const Reader& reader_;
   const Observer& observer_;
+  const HeadlineLabels* labels_;
 };
 
 }  // namespace dedup

@@ -8,6 +8,7 @@
 #include "engine/compared_text.h"
 #include "engine/context.h"
 #include "engine/furniture.h"
+#include "engine/watched.h"
 #include "text/normalize.h"
 
 namespace dedup {
@@ -59,7 +60,8 @@ void write_survivors(const Result& result, const Reader& reader, const Config& c
   file.finish();
 }
 
-void write_compared(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
+void write_compared(const Result& result, const Reader& from, const Config& config, OutputSet& outputs) {
+  const WatchedReader reader(from, outputs.observer(), &result.context->headlines);
   OutputFile file(outputs, {"--compared", config.output.compared});
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   Text text;
