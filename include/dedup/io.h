@@ -95,7 +95,9 @@ class DEDUP_API Reader {
   virtual std::map<std::string, std::uint64_t> passed_over() const { return {}; }
   /// Which field was used for which role: role -> field -> number of records.
   virtual std::map<std::string, std::map<std::string, std::uint64_t>> fields() const { return {}; }
-  /// What was put right in titles and texts before they were compared: kind ("mojibake") -> number of records.
+  /// What was put right in records before they were compared: kind -> number of records. "mojibake", "markup" (tags),
+  /// "entities" (references in text without tags), "encoding" (bytes that are not UTF-8, or not what they declare),
+  /// "byte order mark" (within a file). What a feed declares as HTML is not counted.
   virtual std::map<std::string, std::uint64_t> put_right() const { return {}; }
 };
 

@@ -10,6 +10,7 @@
 
 #include "core/json.h"
 #include "io/codecs.h"
+#include "io/wide.h"
 
 namespace dedup {
 
@@ -76,6 +77,7 @@ bool FileBatches::open(const Input& input) {
                        },
                        state_.cancelled});
   fill(kHead);
+  narrow();
   if (pending_.empty()) return skip(error_.empty() ? "is empty; nothing was read" : error_);
   const std::string_view inner = pending().substr(0, kHead);
   if (const std::string refused = refused_content(inner); !refused.empty()) {
@@ -85,9 +87,19 @@ bool FileBatches::open(const Input& input) {
   file_.info.format = format_->name;
   file_.info.records_are_lines = format_->records != Format::Records::text;
   file_.records = format_->records;
-  on_disk_ = on_disk_ && file_.records != Format::Records::converted;
+  on_disk_ = on_disk_ && file_.records != Format::Records::converted && !file_.reencoded;
   number_ = on_disk_ ? store_.add_on_disk(input.path, fd) : store_.add_spooled();
   return true;
+}
+
+/// Reads UTF-16 and UTF-32 as UTF-8 from here on. No record of such a file can be read again where it lies.
+void FileBatches::narrow() {
+  const std::string encoding = wide_encoding(pending().substr(0, kHead));
+  if (encoding.empty()) return;
+  file_.reencoded = true;
+  input_ = narrowed(std::move(input_), pending(), encoding);
+  pending_.clear();
+  fill(kHead);
 }
 
 /// Reads the first bytes of a file. On failure errno says why.
@@ -202,7 +214,8 @@ bool FileBatches::next_converted(Batch& batch) {
                             [this](Problem::Kind kind, std::uint64_t line, std::string reason) {
                               if (kind == Problem::Kind::skipped_record) ++file_.count;
                               state_.problems.push_back({kind, file_.info.name, line, std::move(reason)});
-                            }});
+                            },
+                            [this] { ++state_.reencoded; }});
   }
   while (converted_.size() < kBatch && state_.problems.size() < kMostProblems && !finished_) {
     finished_ = !fill(kBatch);

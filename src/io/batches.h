@@ -26,6 +26,7 @@ struct OpenedFile {
   std::string folder;  ///< as Input::folder
   Format::Records records = Format::Records::json_lines;
   std::atomic<std::uint64_t> count{0};  ///< records met so far
+  bool reencoded = false;               ///< its bytes are UTF-16 or UTF-32
 };
 
 /// What adds up over the files of a run.
@@ -33,6 +34,7 @@ struct ReadingState {
   Cancelled cancelled;
   std::vector<Problem> problems;  ///< met since the last batch
   std::uint64_t taken_bytes = 0;  ///< of all input on disk
+  std::uint64_t reencoded = 0;    ///< articles of converted files that are UTF-8 but declare something else
 };
 
 /// One file while it is read. Every record is in the store before the batch that holds it is returned. Not thread-safe.
@@ -50,6 +52,7 @@ class FileBatches {
 
  private:
   bool skip(std::string reason);
+  void narrow();
   bool read_head(const Descriptor& from, std::string& head);
   bool next_lines(Batch& batch);
   bool next_document(Batch& batch);

@@ -8,7 +8,6 @@
 #include <functional>
 #include <mutex>
 
-#include "core/utf8.h"
 #include "dedup/io.h"
 #include "io/append_list.h"
 #include "io/batches.h"
@@ -17,6 +16,7 @@
 #include "io/store.h"
 #include "io/walk.h"
 #include "text/clean.h"
+#include "text/encoding.h"
 
 namespace dedup {
 
@@ -30,9 +30,20 @@ struct FileScratch : Scratch {
   StoreScratch store;
   Article article;  ///< the current record; kept here because JsonRecords clears it anyway
   std::string reason;
-  std::string repaired;
+  std::string decoded;      ///< a text that was not UTF-8
   std::string title, text;  ///< of the current record, if they were put right
 };
+
+/// How many records had something put right. Threads add to it.
+struct Repairs {
+  std::atomic<std::uint64_t> mojibake{0}, markup{0}, references{0}, words{0}, marks{0}, encoding{0};
+};
+
+/// A record without the byte order mark that files begin with, and that stays where files were put together.
+std::string_view without_mark(std::string_view record) {
+  if (record.starts_with("\xEF\xBB\xBF")) record.remove_prefix(3);
+  return record;
+}
 
 /// A batch of lines while it is parsed.
 struct LineBatch {
@@ -55,7 +66,7 @@ class FileReader : public Reader {
  public:
   FileReader(std::span<const std::string> paths, const Config& config, Cancelled cancelled)
       : config_(config.reading),
-        state_{std::move(cancelled), {}, 0},
+        state_{std::move(cancelled), {}, 0, 0},
         inputs_(find_inputs(paths, passed_over_, state_.problems, state_.cancelled)),
         store_(config_.tmpdir),
         named_fields_(config_.fields),
@@ -105,7 +116,7 @@ class FileReader : public Reader {
       at += length + 1;
       ++line;
       // A carriage return stays in the record, so that a survivor has the bytes of its line. To JSON it is a space.
-      if (std::string_view(begin, length).find_first_not_of(" \t\r") == std::string_view::npos) continue;
+      if (without_mark({begin, length}).find_first_not_of(" \t\r") == std::string_view::npos) continue;
       ++records;
       const RecordRef record{offset, static_cast<std::uint32_t>(length), batch.file};
       parse_line(lines, record, {begin, length}, line);
@@ -118,32 +129,18 @@ class FileReader : public Reader {
   std::unique_ptr<Scratch> make_scratch() const override { return std::make_unique<FileScratch>(); }
 
   Article load(RecordRef record, Scratch& scratch) const override {
-    auto& own = static_cast<FileScratch&>(scratch);
-    const OpenedFile& file = *files_[record.file];
-    const std::string_view bytes = store_.read(record, own.store);
-    Article article;
-    if (file.records == Format::Records::text) {
-      split_title(bytes, config_.title, article);
-      article.id = file.info.name;
-    } else if (fields_of(file).parse(bytes, own.parser, article, nullptr, own.reason) == JsonRecords::Outcome::bad) {
-      throw Error(Error::Kind::input, file.info.name + ": changed during the run; run again when nothing writes to it");
-    } else {
-      complete(file, article);
-    }
-    clean(article, own);
-    return article;
+    return read_again(record, static_cast<FileScratch&>(scratch), nullptr, nullptr);
   }
 
   Account account(RecordRef record, Scratch& scratch) const override {
-    auto& own = static_cast<FileScratch&>(scratch);
-    const OpenedFile& file = *files_[record.file];
-    Account out;
-    Article article = load(record, scratch);
-    if (clean(article, own)) out.repairs.emplace_back("mojibake");
-    if (file.records != Format::Records::json_lines) return out;
     FieldCounts counts{};
-    (void)named_fields_.parse(store_.read(record, own.store), own.parser, article, &counts, own.reason);
-    for (const auto& [role, fields] : named_fields_.named(counts)) out.fields[role] = fields.begin()->first;
+    Repairs repairs;
+    (void)read_again(record, static_cast<FileScratch&>(scratch), &counts, &repairs);
+    Account out;
+    if (files_[record.file]->records == Format::Records::json_lines) {
+      for (const auto& [role, fields] : named_fields_.named(counts)) out.fields[role] = fields.begin()->first;
+    }
+    for (const auto& [kind, count] : named(repairs)) out.repairs.push_back(kind);
     return out;
   }
 
@@ -178,25 +175,68 @@ class FileReader : public Reader {
   }
 
   std::map<std::string, std::uint64_t> put_right() const override {
-    std::map<std::string, std::uint64_t> out;
-    if (mojibake_ > 0) out["mojibake"] = mojibake_;
+    std::map<std::string, std::uint64_t> out = named(repairs_);
+    if (state_.reencoded > 0) out["encoding"] += state_.reencoded;
     return out;
   }
 
  private:
+  /// Reads the article of a record, and what was put right, which null ignores.
+  Article read_again(RecordRef record, FileScratch& own, FieldCounts* counts, Repairs* repairs) const {
+    const OpenedFile& file = *files_[record.file];
+    const std::string_view bytes = store_.read(record, own.store);
+    Article article;
+    if (file.records == Format::Records::text) {
+      split_title(decoded(bytes, own), config_.title, article);
+      article.id = file.info.name;
+    } else if (fields_of(file).parse(without_mark(bytes), own.parser, article, counts, own.reason) ==
+               JsonRecords::Outcome::bad) {
+      throw Error(Error::Kind::input, file.info.name + ": changed during the run; run again when nothing writes to it");
+    } else {
+      complete(file, article);
+    }
+    clean(article, own, repairs);
+    return article;
+  }
+
+  /// Kinds of repairs -> records.
+  static std::map<std::string, std::uint64_t> named(const Repairs& repairs) {
+    std::map<std::string, std::uint64_t> out;
+    const auto add = [&](const char* kind, std::uint64_t records) {
+      if (records > 0) out[kind] = records;
+    };
+    add("broken words", repairs.words);
+    add("byte order mark", repairs.marks);
+    add("encoding", repairs.encoding);
+    add("entities", repairs.references);
+    add("markup", repairs.markup);
+    add("mojibake", repairs.mojibake);
+    return out;
+  }
+
   /// Adds to the article of a line what the line does not say.
   static void complete(const OpenedFile& file, Article& article) {
     if (article.id.empty()) article.id = article.url;
     article.origin = file.folder;
   }
 
-  /// Puts title and text right; returns whether that changed anything.
-  static bool clean(Article& article, FileScratch& own) {
-    const char* const title = article.title.data();
-    const char* const text = article.text.data();
-    article.title = clean_text(article.title, own.title);
-    article.text = clean_text(article.text, own.text);
-    return article.title.data() != title || article.text.data() != text;
+  /// Puts title and text right; counts what was wrong, unless `repairs` is null.
+  static void clean(Article& article, FileScratch& own, Repairs* repairs) {
+    const CleanText title = clean_text(article.title, true, own.title);
+    const CleanText text = clean_text(article.text, false, own.text);
+    article.title = title.text;
+    article.text = text.text;
+    if (repairs == nullptr || !(title.changed() || text.changed())) return;
+    if (title.mojibake || text.mojibake) ++repairs->mojibake;
+    if (title.markup || text.markup) ++repairs->markup;
+    if (title.references || text.references) ++repairs->references;
+    if (text.words) ++repairs->words;
+    if (title.mark || text.mark) ++repairs->marks;
+  }
+
+  /// The bytes of a text as UTF-8, if they can be; else as they are: normalize() repairs them again.
+  static std::string_view decoded(std::string_view bytes, FileScratch& own) {
+    return decode_bytes(bytes, own.decoded) == BytesRead::windows1252 ? std::string_view(own.decoded) : bytes;
   }
 
   const JsonRecords& fields_of(const OpenedFile& file) const {
@@ -217,25 +257,34 @@ class FileReader : public Reader {
     }
     FileScratch& own = batch.scratch;
     Article& article = own.article;
+    const std::string_view marked = bytes;
+    bytes = without_mark(bytes);
     const auto outcome = fields_of(batch.file).parse(bytes, own.parser, article, &batch.counts, own.reason);
     if (outcome == JsonRecords::Outcome::bad) return report(Problem::Kind::skipped_record, own.reason);
-    if (outcome == JsonRecords::Outcome::repaired) report(Problem::Kind::repaired, own.reason);
+    if (outcome != JsonRecords::Outcome::good) report(Problem::Kind::repaired, own.reason);
+    if (outcome == JsonRecords::Outcome::reencoded || batch.file.reencoded) ++repairs_.encoding;
+    if (marked.size() > bytes.size()) ++repairs_.marks;
     complete(batch.file, article);
-    if (clean(article, own)) ++mojibake_;
-    article.text_at = place_of(article.text, bytes);
+    clean(article, own, &repairs_);
+    article.text_at = place_of(article.text, marked);
     batch.sink.article(article, record, line);
   }
 
   std::uint64_t parse_document(OpenedFile& file, const Batch& batch, FileScratch& own, const Sink& sink) const {
     ++file.count;
-    if (!repair_utf8(batch.bytes, own.repaired)) {
+    const BytesRead read_as = decode_bytes(batch.bytes, own.decoded);
+    if (read_as != BytesRead::utf8) {
       sink.problem({Problem::Kind::repaired, file.info.name, 0,
-                    "invalid UTF-8 was replaced by U+FFFD; the text was kept, correct the file's encoding"});
+                    read_as == BytesRead::replaced
+                        ? "invalid UTF-8 was replaced by U+FFFD; the text was kept, correct the file's encoding"
+                        : "bytes that are not UTF-8 were read as Windows-1252; the text was kept, correct the file's "
+                          "encoding"});
     }
+    if (read_as == BytesRead::windows1252 || file.reencoded) ++repairs_.encoding;
     Article article;
-    split_title(batch.bytes, config_.title, article);  // not of the repaired text: normalize() repairs it again
+    split_title(read_as == BytesRead::windows1252 ? own.decoded : batch.bytes, config_.title, article);
     article.id = file.info.name;
-    if (clean(article, own)) ++mojibake_;
+    clean(article, own, &repairs_);
     article.text_at = place_of(article.text, batch.bytes);
     sink.article(article, {batch.offset, static_cast<std::uint32_t>(batch.bytes.size()), batch.file}, 0);
     return 1;
@@ -266,7 +315,7 @@ class FileReader : public Reader {
   std::unique_ptr<FileBatches> current_;
   mutable std::mutex counts_mutex_;
   mutable FieldCounts counts_{};
-  mutable std::atomic<std::uint64_t> mojibake_{0};  ///< records with some
+  mutable Repairs repairs_;
   std::uint64_t total_bytes_ = 0;
 };
 

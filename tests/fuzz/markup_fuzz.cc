@@ -4,6 +4,7 @@
 
 #include "core/utf8.h"
 #include "io/format/markup.h"
+#include "text/html.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view raw(reinterpret_cast<const char*>(data), size);

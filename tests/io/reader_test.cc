@@ -278,13 +278,80 @@ TEST_F(IoTest, OtherContentIsRejectedByName) {
            {"PK\x03\x04", "ZIP"},
            {"one\0two"sv, "NUL"},
            {"[{\"text\":\"t\"}]", "JSON array"},
-           {"\xFF\xFEh\0i\0"sv, "UTF-16"},
            {"<?xml version=\"1.0\"?><doc/>", "neither RSS nor Atom"}}) {
     const Found found = read_paths({put("x.txt", bytes)});
     EXPECT_TRUE(found.ids.empty()) << bytes;
     ASSERT_EQ(found.problems.size(), 1U) << bytes;
     EXPECT_NE(found.problems[0].reason.find(what), std::string::npos) << found.problems[0].reason;
   }
+}
+
+TEST_F(IoTest, ByteOrderMarksAreSkippedWhereverARecordBegins) {
+  const std::string mark = "\xEF\xBB\xBF";
+  const std::string lines = mark + "{\"text\":\"snow\"}\n" + mark + "{\"text\":\"rain\"}\r\n" + mark + "\n" + mark +
+                            "{\"text\":\"" + mark + "hail\"}\n";
+  for (const char* name : {"x.jsonl", "without_extension"}) {
+    const Found found = read_paths({put(name, lines)});
+    EXPECT_EQ(found.texts, (std::vector<std::string>{"snow", "rain", "hail"})) << name;
+    EXPECT_TRUE(found.problems.empty()) << name;
+  }
+  EXPECT_EQ(read_paths({put("x.txt", mark + "Title\n\n" + mark + "text")}).titles, (std::vector<std::string>{"Title"}));
+}
+
+TEST_F(IoTest, WideFilesAreReadInEveryFormat) {
+  const auto widened = [](std::string_view text, bool little) {  // of ASCII
+    std::string out;
+    for (const char c : text) out += little ? std::string{c, '\0'} : std::string{'\0', c};
+    return out;
+  };
+  const struct {
+    const char* name;
+    const char* content;
+  } cases[] = {
+      {"a.jsonl", "{\"text\":\"snow on the pass\"}\n{\"text\":\"rain\"}\n"},
+      {"b", "{\"text\":\"snow on the pass\"}\n{\"text\":\"rain\"}\n"},
+      {"c.txt", "snow on the pass"},
+      {"d", "snow on the pass"},
+      {"e.xml",
+       "<?xml version='1.0' encoding='windows-1251'?><rss><channel><item><description>snow on the "
+       "pass</description></item></channel></rss>"},
+  };
+  for (const auto& each : cases) {
+    const std::vector<std::string> texts = read_paths({put(each.name, each.content)}).texts;
+    for (const bool little : {true, false}) {
+      for (const char* mark : {"", little ? "\xFF\xFE" : "\xFE\xFF"}) {
+        const Found found = read_paths({put(each.name, mark + widened(each.content, little))});
+        EXPECT_EQ(found.texts, texts) << each.name;
+        EXPECT_TRUE(found.problems.empty()) << each.name;
+      }
+    }
+  }
+}
+
+TEST_F(IoTest, Windows1252IsReadInTextAndJsonLines) {
+  const Found lines = read_paths({put("x.jsonl",
+                                      "{\"text\":\"caf\xE9 \x96 No\xEBl\"}\n{\"text\":\"stra\xDF"
+                                      "e\"}\n")});
+  EXPECT_EQ(lines.texts, (std::vector<std::string>{"caf\u00E9 \u2013 No\u00EBl", "stra\u00DFe"}));
+  EXPECT_EQ(lines.problems.size(), 2U);
+  const Found text = read_paths({put("x.txt", "elei\xE7\xE3o\n\nem S\xE3o Paulo")});
+  EXPECT_EQ(text.titles, (std::vector<std::string>{"elei\u00E7\u00E3o"}));
+  EXPECT_EQ(text.texts, (std::vector<std::string>{"\n\nem S\u00E3o Paulo"}));
+  ASSERT_EQ(text.problems.size(), 1U);
+  EXPECT_NE(text.problems[0].reason.find("Windows-1252"), std::string::npos);
+}
+
+TEST_F(IoTest, WhatWasPutRightIsCountedByRecord) {
+  const std::string path =
+      put("x.jsonl",
+          "{\"title\":\"a &amp; b\",\"text\":\"c &amp; d\"}\n{\"title\":\"<b>a</b>\",\"text\":\"c &amp; d\"}\n"
+          "\xEF\xBB\xBF{\"text\":\"caf\u00C3\u00A9\"}\n{\"text\":\"caf\xE9\"}\n{\"text\":\"snow & rain\"}\n");
+  const std::vector<std::string> paths{path};
+  const auto reader = open_reader(paths, Config{});
+  read_all(*reader);
+  EXPECT_EQ(reader->put_right(),
+            (std::map<std::string, std::uint64_t>{
+                {"byte order mark", 1}, {"encoding", 1}, {"entities", 2}, {"markup", 1}, {"mojibake", 1}}));
 }
 
 TEST_F(IoTest, BadFilesDoNotAffectOthers) {

@@ -1,13 +1,13 @@
 // RSS and Atom: converts the items of a feed to articles, one at a time.
 //
-// Many feeds are malformed. libxml2 in recovery mode loses part of them and can take quadratic time (repair.cc, html.cc
-// give examples), so it only parses repaired XML, and no HTML. A document passes four steps, each in linear time, and
-// memory holds one item:
+// Many feeds are malformed. libxml2 in recovery mode loses part of them and can take quadratic time (repair.cc,
+// text/html.cc give examples), so it only parses repaired XML, and no HTML. A document passes four steps, each in
+// linear time, and memory holds one item:
 //
 //   decode   markup.cc: bytes -> clean UTF-8
 //   repair   repair.cc: malformed XML -> a small well-formed document for each item
 //   parse    libxml2's SAX parser passes elements, namespaces and attributes to FeedParser
-//   strip    html.cc: the HTML inside an item -> plain text
+//   strip    text/html.h: the HTML inside an item -> plain text
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
@@ -28,6 +28,7 @@
 #include "io/format/format.h"
 #include "io/format/markup.h"
 #include "io/format/repair.h"
+#include "text/html.h"
 
 namespace dedup {
 namespace {
@@ -252,6 +253,8 @@ class FeedParser {
       markup_ = markup_of(lowered(attribute("type", attributes, count)), lowered(attribute("mode", attributes, count)));
     } else if (space == Space::xhtml) {
       markup_ = Markup::tree;
+    } else if (role == Role::title || role == Role::source || role == Role::feed_title) {
+      markup_ = Markup::unsaid;  // texts of RSS are HTML by custom; of titles, nobody knows
     }
   }
 
@@ -266,21 +269,29 @@ class FeedParser {
     return type.ends_with("+xml") && !type.starts_with("image/") ? Markup::tree : Markup::unread;
   }
 
+  /// The field as plain text.
+  std::string field_text(bool html, bool one_line) {
+    if (html || markup_ != Markup::unsaid) return plain_text(field_, html, one_line);
+    std::string unmarked;
+    const MarkupFound found = remove_markup(field_, one_line, unmarked);
+    if (found == MarkupFound::tags) return unmarked;
+    return plain_text(found == MarkupFound::nothing ? field_ : unmarked, false, one_line);
+  }
+
   void finish_field() {
     field_depth_ = 0;
     if (markup_ == Markup::unread) return;
-    const bool html = markup_ == Markup::html || markup_ == Markup::tree || has_markup_ ||
-                      (markup_ == Markup::unsaid && looks_like_html(field_));
+    const bool html = markup_ == Markup::html || markup_ == Markup::tree || has_markup_;
     const std::string_view value = trimmed(field_);
     switch (role_) {
       case Role::title:
-        return item_.title.offer(plain_text(field_, html, true), rank_);
+        return item_.title.offer(field_text(html, true), rank_);
       case Role::text:
-        return item_.text.offer(plain_text(field_, html, false), rank_, true);
+        return item_.text.offer(field_text(html, false), rank_, true);
       case Role::source:
-        return item_.source.offer(plain_text(field_, html, true), rank_);
+        return item_.source.offer(field_text(html, true), rank_);
       case Role::feed_title:
-        if (feed_title_.empty()) feed_title_ = plain_text(field_, html, true);
+        if (feed_title_.empty()) feed_title_ = field_text(html, true);
         return;
       case Role::feed_link:
         return feed_link_.offer(value, rank_);
@@ -471,6 +482,7 @@ class FeedConverter : public Converter {
     for (const Item& item : held_) {
       const std::string base = is_absolute_url(item.base) ? item.base : resolve_url(link, item.base);
       const std::string url = item.url.text.empty() ? "" : resolve_url(base, item.url.text);
+      if (decoder_->is_overruled() && calls_.reencoded) calls_.reencoded();
       calls_.article({item.id.text, item.title.text, item.text.text, item.date.text,
                       item.source.text.empty() ? name : item.source.text, url.empty() ? item.url.text : url});
     }

@@ -72,8 +72,6 @@ std::string refused_content(std::string_view head) {
     if (head.starts_with(magic.bytes)) return std::string(magic.what);
   }
   if (head.size() > 262 && head.substr(257, 5) == "ustar") return "a tar archive; unpack it first";
-  const bool wide = head.starts_with("\xFF\xFE"sv) || head.starts_with("\xFE\xFF"sv);
-  if (wide && !kFeedFormat.recognize(head)) return "UTF-16 text; convert it first, for instance with iconv -t UTF-8";
   std::size_t first = head.starts_with("\xEF\xBB\xBF"sv) ? 3 : 0;
   first = std::min(head.find_first_not_of(" \t\r\n", first), head.size());
   const std::string start = lowered(head.substr(first, 14));
@@ -83,7 +81,7 @@ std::string refused_content(std::string_view head) {
   if (start.starts_with('[') && (start.find_first_of("{[\"", 1) == start.find_first_not_of(" \t\r\n", 1))) {
     return "a JSON array; make it JSON Lines first, for instance with jq -c '.[]'";
   }
-  if (!wide && !kJsonLinesFormat.recognize(head)) {
+  if (!kJsonLinesFormat.recognize(head)) {
     const std::size_t nul = head.find('\0');
     if (nul != std::string_view::npos) return fmt::format("binary (a NUL byte at offset {})", nul);
   }

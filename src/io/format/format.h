@@ -17,6 +17,8 @@ struct ConverterCalls {
   std::function<void(const Article&)> article;
   /// What was skipped or repaired: a 1-based line, 0 if unknown; what is wrong and what to do.
   std::function<void(Problem::Kind kind, std::uint64_t line, std::string reason)> problem;
+  /// The next article is UTF-8 although its document declares something else. May be empty.
+  std::function<void()> reencoded = {};
 };
 
 /// Turns one document into articles, part by part, so that memory holds one record and not the document.

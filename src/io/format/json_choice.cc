@@ -6,8 +6,9 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <utility>
 
-#include "io/format/markup.h"
+#include "text/html.h"
 
 namespace dedup {
 namespace {
@@ -90,8 +91,10 @@ class Seen {
  private:
   std::string_view visible() {
     if (plain_) return *plain_;
-    if (choice_.text.find('<') == std::string_view::npos || !looks_like_html(choice_.text)) return choice_.text;
-    return plain_.emplace(plain_text(choice_.text, true, false));
+    if (choice_.text.find('<') == std::string_view::npos) return choice_.text;
+    std::string plain;
+    if (remove_markup(choice_.text, false, plain) != MarkupFound::tags) return choice_.text;
+    return plain_.emplace(std::move(plain));
   }
   TextChoice choice_;
   std::optional<std::string> plain_;

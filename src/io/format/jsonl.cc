@@ -15,10 +15,10 @@
 #include <span>
 
 #include "core/ascii.h"
-#include "core/utf8.h"
 #include "dedup/io.h"
 #include "io/format/format.h"
 #include "io/format/json_nested.h"
+#include "text/encoding.h"
 
 namespace dedup {
 
@@ -169,17 +169,20 @@ JsonRecords::Outcome JsonRecords::parse(std::string_view line, Parser& parser, A
   Outcome outcome = parse_once(line, parser, article, counts, reason, broken_text);
   if (!broken_text) return outcome;
   std::string& padded = parser.state_->padded;
-  const bool ill_formed = !repair_utf8(line, padded);
+  const BytesRead read_as = decode_bytes(line, padded);
   padded = repair_surrogates(padded);
   const std::size_t size = padded.size();
   padded.append(SIMDJSON_PADDING, ' ');
   outcome = parse_once({padded.data(), size}, parser, article, counts, reason, broken_text);
   if (outcome == Outcome::bad) return outcome;
   const std::string more = outcome == Outcome::repaired ? "; " + reason : "";
-  reason = ill_formed ? "invalid UTF-8 was replaced by U+FFFD; the record was kept, correct its encoding"
-                      : "half a surrogate pair was replaced by U+FFFD; the record was kept, correct its escapes";
+  reason = read_as == BytesRead::windows1252
+               ? "bytes that are not UTF-8 were read as Windows-1252; the record was kept, correct its encoding"
+           : read_as == BytesRead::replaced
+               ? "invalid UTF-8 was replaced by U+FFFD; the record was kept, correct its encoding"
+               : "half a surrogate pair was replaced by U+FFFD; the record was kept, correct its escapes";
   reason += more;
-  return Outcome::repaired;
+  return read_as == BytesRead::windows1252 ? Outcome::reencoded : Outcome::repaired;
 }
 
 JsonRecords::Outcome JsonRecords::parse_once(std::string_view line, Parser& parser, Article& article,
@@ -487,7 +490,7 @@ namespace {
 constexpr std::string_view kExtensions[] = {"jsonl", "ndjson"};
 
 bool looks_like_json_lines(std::string_view head) {
-  const std::size_t first = head.find_first_not_of(" \t\r\n");
+  const std::size_t first = head.find_first_not_of(" \t\r\n", head.starts_with("\xEF\xBB\xBF") ? 3 : 0);
   return first != std::string_view::npos && head[first] == '{';
 }
 

@@ -36,10 +36,11 @@ class JsonRecords {
     std::unique_ptr<State> state_;
   };
 
-  enum class Outcome { good, repaired, bad };
+  /// `reencoded`: bytes that are not UTF-8 were read as Windows-1252.
+  enum class Outcome { good, repaired, reencoded, bad };
   /// `line` must be followed by 64 readable bytes. Views in `article` hold until the parser's next record. On
-  /// Outcome::bad, `reason` says what is wrong and what to do; on Outcome::repaired, what was replaced, or which key
-  /// stands twice. `counts` may be null.
+  /// Outcome::bad, `reason` says what is wrong and what to do; on Outcome::repaired and reencoded, what was replaced,
+  /// or which key stands twice. `counts` may be null.
   Outcome parse(std::string_view line, Parser& parser, Article& article, FieldCounts* counts,
                 std::string& reason) const;
 

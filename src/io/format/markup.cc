@@ -1,24 +1,19 @@
-// Characters, references and encodings of XML and HTML, and the prolog of XML.
+// Encodings and the prolog of XML.
 #include "io/format/markup.h"
 
-#include <libxml/HTMLparser.h>
 #include <unicode/ucnv.h>
 
 #include <algorithm>
 #include <array>
 
 #include "core/ascii.h"
+#include "core/utf8.h"
+#include "text/references.h"
 
 namespace dedup {
 namespace {
 
 constexpr auto kNowhere = std::string_view::npos;
-
-// Windows-1252 from 0x80 to 0x9F. Pages also use characters and references with these numbers for the same signs.
-constexpr std::array<std::uint16_t, 32> kWindows1252{0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                                     0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
-                                                     0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                                     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
 
 }  // namespace
 
@@ -34,22 +29,6 @@ std::string shown(std::string_view text, std::size_t limit) {
   return length < text.size() ? out + "..." : out;
 }
 
-void append_character(std::uint32_t c, std::string& out) {
-  if (c >= 0x80 && c < 0xA0) c = kWindows1252[c - 0x80];
-  if (c < 0x20 && c != '\t' && c != '\n' && c != '\r') c = ' ';
-  if ((c >= 0xD800 && c < 0xE000) || c == 0xFFFE || c == 0xFFFF || c > 0x10FFFF) c = 0xFFFD;
-  const auto put = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-  } else {
-    put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
-  }
-}
-
 void append_escaped(std::string_view text, std::string& out) {
   for (const char c : text) {
     if (c == '<' || c == '>' || c == '&') {
@@ -58,37 +37,6 @@ void append_escaped(std::string_view text, std::string& out) {
       out += c;
     }
   }
-}
-
-Reference read_reference(std::string_view text, bool html) {
-  std::size_t i = 1;
-  Reference out;
-  if (text.size() > 2 && text[1] == '#') {
-    const bool hex = lower(text[2]) == 'x';
-    const std::size_t begin = i = hex ? 3 : 2;
-    for (; i < text.size(); ++i) {
-      const char c = lower(text[i]);
-      const int digit = is_digit(c) ? c - '0' : hex && c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-      if (digit < 0) break;
-      out.character = std::min(out.character * (hex ? 16 : 10) + static_cast<std::uint32_t>(digit), 0x110000u);
-    }
-    if (i == begin) return {};
-  } else {
-    std::array<char, 12> name{};
-    while (i < text.size() && i < name.size() && (is_letter(text[i]) || is_digit(text[i]))) {
-      name[i - 1] = text[i];
-      ++i;
-    }
-    const htmlEntityDesc* entity = htmlEntityLookup(reinterpret_cast<const xmlChar*>(name.data()));
-    // Without a semicolon, `&copy=1` is part of a URL.
-    if (entity == nullptr || (i < text.size() && (text[i] == '=' || is_letter(text[i]) || is_digit(text[i]))))
-      return {};
-    out.character = entity->value;
-  }
-  const bool closed = i < text.size() && text[i] == ';';
-  if (!closed && !html) return {};
-  out.length = i + (closed ? 1 : 0);
-  return out;
 }
 
 // ---- decode
@@ -176,6 +124,48 @@ TextDecoder::TextDecoder(const std::string& encoding) {
   from_.reset(ucnv_open(encoding.c_str(), &error));
   to_.reset(ucnv_open("UTF-8", &error));
   known_ = U_SUCCESS(error) != 0;
+  settled_ = !known_ || encoding.starts_with("utf-");
+}
+
+namespace {
+
+constexpr std::size_t kWindow = 4096;  // bytes that tell UTF-8 from a declared encoding
+
+/// Whether bytes are UTF-8 and not of an encoding whose longest character has `longest` bytes. Two characters of UTF-8
+/// in a row of single bytes would be a capital and a symbol, twice; in encodings of two bytes, 1 character in 12
+/// passes.
+bool is_surely_utf8(std::string_view bytes, std::int8_t longest, bool last) {
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < bytes.size();) {
+    const std::size_t length = utf8_length(bytes, i);
+    if (length == 0 && (last || i + 4 <= bytes.size())) return false;
+    if (length == 0) break;  // it is cut
+    characters += static_cast<std::size_t>(length > 1);
+    i += length;
+  }
+  return characters >= (longest > 1 ? 4 : 2);
+}
+
+}  // namespace
+
+/// Takes back what it held, into `bytes`, once it is clear whether the document is UTF-8. Returns false to wait for
+/// more.
+bool TextDecoder::settle(std::string_view& bytes, bool last) {
+  if (held_.empty()) {
+    const auto beyond = std::find_if(bytes.begin(), bytes.end(), [](char c) { return (c & 0x80) != 0; });
+    const auto ascii = static_cast<std::size_t>(beyond - bytes.begin());
+    convert(bytes.substr(0, ascii), last && ascii == bytes.size());
+    bytes.remove_prefix(ascii);
+    if (bytes.empty()) return true;
+  }
+  held_ += bytes;
+  if (held_.size() < kWindow && !last) return false;
+  settled_ = true;
+  overruled_ = is_surely_utf8(std::string_view(held_).substr(0, kWindow), ucnv_getMaxCharSize(from_.get()),
+                              last && held_.size() <= kWindow);
+  if (overruled_) from_.reset();
+  bytes = held_;
+  return true;
 }
 
 void TextDecoder::convert(std::string_view bytes, bool last) {
@@ -195,9 +185,10 @@ void TextDecoder::convert(std::string_view bytes, bool last) {
 }
 
 void TextDecoder::decode(std::string_view bytes, bool last, std::string& out) {
+  const bool waits = !settled_ && !settle(bytes, last);
   if (from_ == nullptr) {
     pending_ += bytes;
-  } else {
+  } else if (!waits && settled_) {
     convert(bytes, last);
   }
   // A character may go on in the next bytes: hold it back.

@@ -1,4 +1,4 @@
-// Real-world markup: any bytes to clean UTF-8, HTML to plain text. repair.h makes malformed XML parse.
+// Real-world XML: any bytes to clean UTF-8. repair.h makes malformed XML parse.
 #pragma once
 
 #include <cstdint>
@@ -34,21 +34,8 @@ struct Faults {
   }
 };
 
-/// Appends a character as UTF-8. Control characters become a space; other characters that XML forbids become U+FFFD.
-/// 0x80 to 0x9F are read as Windows-1252, as browsers do.
-void append_character(std::uint32_t c, std::string& out);
-
 /// Appends text with `<`, `>` and `&` as numeric references.
 void append_escaped(std::string_view text, std::string& out);
-
-struct Reference {
-  std::uint32_t character = 0;  ///< as written; append_character replaces what XML forbids
-  std::size_t length = 0;       ///< in bytes; 0 if there is no reference
-};
-
-/// Reads `&#8217;`, `&#x2019;` or `&rsquo;` at the beginning of `text`, which is a `&`. The names are those of HTML 4.
-/// The semicolon may be missing in HTML only.
-Reference read_reference(std::string_view text, bool html);
 
 // ---- XML: markup.cc
 
@@ -57,7 +44,8 @@ Reference read_reference(std::string_view text, bool html);
 std::string encoding_of(std::string_view document);
 
 /// Converts a document, part by part, to UTF-8 without byte order mark and without characters that XML forbids. Bytes
-/// that are not UTF-8 are read as Windows-1252. Not thread-safe.
+/// that are not UTF-8 are read as Windows-1252. A declared encoding is overruled if the first 4096 bytes from the first
+/// one beyond ASCII on are UTF-8 of several characters. Not thread-safe.
 class TextDecoder {
  public:
   /// `encoding` is a result of encoding_of; "" is UTF-8.
@@ -66,6 +54,8 @@ class TextDecoder {
   bool known() const { return known_; }
   /// Appends the next part of the document to `out`; `last`: nothing follows.
   void decode(std::string_view bytes, bool last, std::string& out);
+  /// Whether the bytes are UTF-8, although the encoding is another.
+  bool is_overruled() const { return overruled_; }
   /// How many bytes were not UTF-8, and the line of the first, without a description.
   const Faults& faults() const { return faults_; }
 
@@ -73,10 +63,13 @@ class TextDecoder {
   struct Close {
     void operator()(UConverter* converter) const;
   };
+  bool settle(std::string_view& bytes, bool last);
   void convert(std::string_view bytes, bool last);
   std::unique_ptr<UConverter, Close> from_, to_;  ///< null for UTF-8
   bool known_ = true, at_start_ = true;
-  std::string pending_;  ///< not yet given
+  bool settled_ = true, overruled_ = false;  ///< whether the declared encoding may still be overruled, and was
+  std::string held_;                         ///< from the first byte beyond ASCII on, until that is settled
+  std::string pending_;                      ///< not yet given
   std::uint64_t line_ = 1;
   Faults faults_;
 };
@@ -88,15 +81,5 @@ struct Root {
 
 /// Where the root element begins, after the declaration, comments, processing instructions and document type.
 Root find_root(std::string_view text);
-
-// ---- HTML: html.cc
-
-/// The visible text, with collapsed white space: a space between words, "\n" between lines (<br>, <li>, ...) and "\n\n"
-/// between paragraphs (<p>, <br><br>, ...), or a space for each of them with `one_line`. Scripts, styles and similar
-/// elements are removed. Without `html`, tags and references are plain text.
-std::string plain_text(std::string_view text, bool html, bool one_line);
-
-/// Whether text of unknown type contains HTML tags.
-bool looks_like_html(std::string_view text);
 
 }  // namespace dedup

@@ -16,6 +16,7 @@
 
 #include "core/ascii.h"
 #include "io/format/format.h"
+#include "text/references.h"
 
 namespace dedup {
 

@@ -267,6 +267,13 @@ TEST(IoFeed, HtmlBecomesPlainText) {
       escaped += *p == '&' ? "&amp;" : *p == '<' ? "&lt;" : std::string(1, *p);
     EXPECT_EQ(read_one(item("<description>" + escaped + "</description>")).text, c.text) << c.html;
   }
+  // A title of RSS is HTML only if it looks like it.
+  EXPECT_EQ(read_one(item("<title>Office bans &lt;font&gt; and &lt;center&gt;</title>")).title,
+            "Office bans <font> and <center>");
+  EXPECT_EQ(read_one(item("<title><![CDATA[Never <em>again</em> &#8212; <b>ever</b>]]></title>")).title,
+            "Never again \u2014 ever");
+  EXPECT_EQ(read_one(item("<title>A&amp;amp;B: 3 &amp;lt; 4</title><source>C&amp;amp;D</source>")).source, "C&D");
+  EXPECT_EQ(read_one(entry("<content>&lt;p&gt;a&lt;/p&gt;&lt;p&gt;b&lt;/p&gt;</content>")).text, "a\n\nb");
   EXPECT_EQ(read_one(item("<title>&lt;b&gt;AT&amp;amp;T&lt;/b&gt;&lt;br&gt;rises</title>")).title, "AT&T rises");
   EXPECT_EQ(read_one(item("<description><p>a &amp; b</p><p>c &lt;d></p><br/></description>")).text, "a & b\n\nc <d>");
 }
@@ -299,6 +306,20 @@ TEST(IoFeed, Encodings) {
   EXPECT_EQ(read_one(declared("Shift_JIS") + item("<title>\x93\xFA\x96\x7B</title>")).title, "\u65e5\u672c");
   EXPECT_EQ(read_one(declared("gb2312") + item("<title>\xD6\xD0\xB9\xFA</title>")).title, "\u4e2d\u56fd");
   EXPECT_EQ(read_one(declared("koi8-r") + item("<title>\xCD\xC9\xD2</title>")).title, "\u043c\u0438\u0440");
+
+  // A declaration is wrong where the bytes are UTF-8, wherever they are cut.
+  const std::string texts[] = {item("<title>d\u00e9j\u00e0 \u00e0 No\u00ebl</title>"),
+                               item("<title>\u0432\u044c\u044e\u0433\u0430</title>"),
+                               item("<title>\u5c71\u53e3\u5df2\u5c01</title>")};
+  for (const std::string& text : texts) {
+    const std::string title = read_one(text).title;
+    for (const char* name : {"windows-1251", "ISO-8859-1", "koi8-r", "gb2312", "Shift_JIS"}) {
+      EXPECT_EQ(read_one(declared(name) + text).title, title) << name;
+      const std::string late = declared(name) + "<!-- " + std::string(5000, '-') + " -->" + text;
+      EXPECT_EQ(read(late, 1).items.at(0).title, title) << name;
+    }
+  }
+  EXPECT_EQ(read_one(declared("ISO-8859-1") + item("<title>\xC3 one \xA9</title>")).title, "\u00c3 one \u00a9");
 
   const Result mixed = read("\n" + single);
   ASSERT_EQ(mixed.problems.size(), 1u);
