@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -49,15 +50,21 @@ std::size_t escape_length(std::string_view text) {
   return 0;
 }
 
-/// The number of letters, digits and lead bytes of other characters. Without branches, so that compilers vectorise it.
-std::size_t count_letters(std::string_view text) {
+/// The number of letters, digits and lead bytes of other characters, or at least `enough`.
+std::size_t count_letters(std::string_view text, std::size_t enough) {
+  constexpr std::size_t kBlock = 64;  // a sum fits a byte, so that compilers vectorise the inner loop
   std::size_t count = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const unsigned letter = static_cast<unsigned char>((byte | 0x20U) - 'a') < 26 ? 1 : 0;
-    const unsigned digit = static_cast<unsigned char>(byte - '0') < 10 ? 1 : 0;
-    const unsigned lead = byte >= 0xC0 ? 1 : 0;
-    count += letter | digit | lead;
+  for (std::size_t at = 0; at < text.size() && count < enough; at += kBlock) {
+    std::array<unsigned char, kBlock> block{};
+    std::memcpy(block.data(), text.data() + at, std::min(kBlock, text.size() - at));
+    unsigned char sum = 0;
+    for (const unsigned char byte : block) {
+      const bool letter = static_cast<unsigned char>((byte | 0x20U) - 'a') < 26;
+      const bool digit = static_cast<unsigned char>(byte - '0') < 10;
+      sum = static_cast<unsigned char>(sum + static_cast<unsigned char>(letter) + static_cast<unsigned char>(digit) +
+                                       static_cast<unsigned char>(byte >= 0xC0));
+    }
+    count += sum;
   }
   return count;
 }
@@ -70,8 +77,12 @@ class Seen {
   /// A bound of letters() that costs nothing.
   std::size_t most_letters() const { return choice_.text.size(); }
   std::size_t letters() {
-    if (!letters_) letters_ = count_letters(visible());
+    if (!letters_) letters_ = count_letters(visible(), SIZE_MAX);
     return *letters_;
+  }
+  /// Whether letters() is at least `enough`. Reads no more of the text than that takes.
+  bool has_letters(std::size_t enough) {
+    return letters_ ? *letters_ >= enough : count_letters(visible(), enough) >= enough;
   }
   /// The letters and digits alone, as bytes.
   const std::string& skeleton() {
@@ -158,10 +169,9 @@ std::size_t fullest(std::span<const TextChoice> texts) {
   Seen taken(texts[0]);
   for (std::size_t i = 1; i < texts.size(); ++i) {
     Seen other(texts[i]);
-    const bool may_be_fuller = is_fuller(other.most_letters(), taken.letters());
-    const bool may_be_inner =
-        other.kind() != TextKind::summary && other.most_letters() * least_share(taken) >= taken.letters();
-    if (!may_be_fuller && !may_be_inner) continue;
+    // Most other texts are too short to be fuller, or to be the story on this page, whatever they say.
+    const std::size_t share = other.kind() == TextKind::summary ? 1 : least_share(taken);
+    if (taken.has_letters(other.most_letters() * share + 1)) continue;
     const bool wins = is_fuller(other.letters(), taken.letters())
                           ? !is_page_around(other, taken)
                           : is_fuller(taken.letters(), other.letters()) && is_page_around(taken, other);

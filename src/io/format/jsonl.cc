@@ -78,7 +78,6 @@ struct JsonRecords::Field {
   json_type type = json_type::null;
   std::string_view json = {};                 ///< the value; a string without its quotes
   const JsonFields::Key* envelope = nullptr;  ///< of the object around the field; null for the record itself
-  std::string_view inner = {};                ///< once it is used: NestedReader::Result::key
 
   /// Whether the value needs no second look.
   bool is_plain() const {
@@ -110,8 +109,9 @@ struct JsonRecords::Parser::State {
   std::deque<Buffer<char>> buffers;  ///< texts without escapes, and nested ones
   std::size_t buffers_used = 0;
   std::array<Field, kRoles> first;  ///< of each role: the first field met, later the one used; without a use if none
-  std::vector<Field> others;        ///< of roles with several fields, all but the first
-  std::vector<Field> envelopes;     ///< without a use
+  std::array<std::string_view, kRoles> inners;  ///< NestedReader::Result::key of values used that were not plain
+  std::vector<Field> others;                    ///< of roles with several fields, all but the first
+  std::vector<Field> envelopes;                 ///< without a use
   std::vector<Choice> choices;
   std::vector<std::uint64_t> met;  ///< by key: the last object that had it
   std::uint64_t object = 0;        ///< number of the present object
@@ -137,6 +137,7 @@ struct JsonRecords::Reading {
   const JsonFields& fields;
   Parser::State& state;
   Article& article;
+  std::uint32_t nested = 0;          ///< bit i: state.inners[i] is set
   std::uint32_t used = 0;            ///< bit i: role i has a value
   std::uint32_t several = 0;         ///< bit i: role i has fields in state.others
   std::string_view twice = {};       ///< a key that the record has twice
@@ -448,7 +449,8 @@ std::size_t JsonRecords::Reading::best_text() {
 void JsonRecords::Reading::use(Role role, const Field& field, std::string_view inner, std::string_view text) {
   part_of(article, role) = text;
   state.first[index_of(role)] = field;
-  state.first[index_of(role)].inner = inner;
+  state.inners[index_of(role)] = inner;
+  nested |= 1U << index_of(role);
   used |= 1U << index_of(role);
 }
 
@@ -457,13 +459,14 @@ void JsonRecords::Reading::count(FieldCounts& counts) const {
   for (std::size_t role = 0; role < kRoles; ++role) {
     if ((used >> role & 1U) == 0) continue;
     const Field& field = state.first[role];
-    if (field.envelope == nullptr && (field.inner.empty() || field.use->named)) {
+    const std::string_view inner = (nested >> role & 1U) != 0 ? state.inners[role] : std::string_view();
+    if (field.envelope == nullptr && (inner.empty() || field.use->named)) {
       ++counts.plain[role][field.use->rank];
       continue;
     }
     std::string path = field.envelope == nullptr ? "" : field.envelope->name + ".";
     path += field.use->spelling;
-    if (!field.inner.empty()) path.append(".").append(field.inner);
+    if (!inner.empty()) path.append(".").append(inner);
     ++counts.nested[{static_cast<Role>(role), path}];
   }
 }
