@@ -39,6 +39,7 @@ struct LineBatch {
   const OpenedFile& file;
   FileScratch& scratch;
   const Sink& sink;
+  const std::vector<std::uint64_t>& document_lines;
   FieldCounts counts{};
 };
 
@@ -55,8 +56,8 @@ class FileReader : public Reader {
  public:
   FileReader(std::span<const std::string> paths, const Config& config, Cancelled cancelled)
       : config_(config.reading),
-        state_{std::move(cancelled), {}, 0},
-        inputs_(find_inputs(paths, passed_over_, state_.problems, state_.cancelled)),
+        state_{std::move(cancelled), {}, 0, {}},
+        inputs_(find_inputs(paths, state_.passed_over, state_.problems, state_.cancelled)),
         store_(config_.tmpdir),
         named_fields_(config_.fields),
         plain_fields_(FieldNames{}) {
@@ -88,7 +89,7 @@ class FileReader : public Reader {
     auto* file = static_cast<OpenedFile*>(const_cast<void*>(batch.reader_data));
     if (file == nullptr) return 0;
     if (file->records == Format::Records::text) return parse_document(*file, batch, own, sink);
-    LineBatch lines{*file, own, sink};
+    LineBatch lines{*file, own, sink, batch.document_lines};
     std::uint64_t line = 0;
     std::uint64_t records = 0;
     if (batch.too_long > 0) {
@@ -110,7 +111,7 @@ class FileReader : public Reader {
       parse_line(lines, record, {begin, length}, line);
     }
     file->count += records;
-    if (file->records == Format::Records::json_lines) add_counts(lines.counts);
+    if (&fields_of(*file) == &named_fields_) add_counts(lines.counts);
     return line;
   }
 
@@ -144,7 +145,7 @@ class FileReader : public Reader {
     return out;
   }
   std::uint64_t total_bytes() const override { return total_bytes_; }
-  std::map<std::string, std::uint64_t> passed_over() const override { return passed_over_; }
+  std::map<std::string, std::uint64_t> passed_over() const override { return state_.passed_over; }
 
   std::vector<File> files() const override {
     std::vector<File> out;
@@ -177,7 +178,7 @@ class FileReader : public Reader {
   }
 
   const JsonRecords& fields_of(const OpenedFile& file) const {
-    return file.records == Format::Records::converted ? plain_fields_ : named_fields_;
+    return file.records == Format::Records::articles ? plain_fields_ : named_fields_;
   }
 
   void add_counts(const FieldCounts& counts) const {
@@ -189,7 +190,8 @@ class FileReader : public Reader {
 
   void parse_line(LineBatch& batch, RecordRef record, std::string_view bytes, std::uint64_t line) const {
     const auto report = [&](Problem::Kind kind, std::string reason) {
-      batch.sink.problem({kind, batch.file.info.name, line, std::move(reason)});
+      const std::uint64_t at = batch.document_lines.empty() ? line : batch.document_lines[line - 1];
+      batch.sink.problem({kind, batch.file.info.name, at, std::move(reason)});
     };
     if (bytes.size() > config_.max_record) {
       return report(Problem::Kind::skipped_record, too_long(bytes.size(), config_.max_record));
@@ -224,7 +226,7 @@ class FileReader : public Reader {
   bool open_next() {
     while (next_input_ < inputs_.size()) {
       auto file = std::make_unique<OpenedFile>();
-      auto batches = std::make_unique<FileBatches>(config_, store_, state_, *file);
+      auto batches = std::make_unique<FileBatches>(config_, named_fields_, store_, state_, *file);
       if (!batches->open(inputs_[next_input_++])) continue;
       files_.push_back(std::move(file));
       current_ = std::move(batches);
@@ -234,13 +236,12 @@ class FileReader : public Reader {
   }
 
   const ReadingConfig config_;
-  std::map<std::string, std::uint64_t> passed_over_;
   ReadingState state_;
   std::vector<Input> inputs_;
   std::size_t next_input_ = 0;
   Store store_;
   JsonRecords named_fields_;  ///< by the names that the configuration gives
-  JsonRecords plain_fields_;  ///< of records that a format converted
+  JsonRecords plain_fields_;  ///< of records that a format converted to articles
   AppendList<std::unique_ptr<OpenedFile>> files_;
   std::unique_ptr<FileBatches> current_;
   mutable std::mutex counts_mutex_;

@@ -238,6 +238,11 @@ const JsonRecords::Spelling* JsonRecords::find(std::string_view key) const {
   return nullptr;
 }
 
+std::optional<Role> JsonRecords::role_of(std::string_view key) const {
+  const Spelling* const spelling = find(key);
+  return spelling == nullptr ? std::nullopt : std::optional(spelling->role);
+}
+
 JsonRecords::Outcome JsonRecords::parse(std::string_view line, Parser& parser, Article& article, FieldCounts* counts,
                                         std::string& reason) const {
   bool broken_text = false;

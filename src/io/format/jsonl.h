@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,9 @@ class JsonRecords {
   /// null.
   Outcome parse(std::string_view line, Parser& parser, Article& article, FieldCounts* counts,
                 std::string& reason) const;
+
+  /// The role of the fields of this name.
+  std::optional<Role> role_of(std::string_view key) const;
 
   /// Counts by role and spelling.
   std::map<std::string, std::map<std::string, std::uint64_t>> named(const FieldCounts& counts) const;
