@@ -30,11 +30,14 @@ struct Batch {
   std::vector<Problem> problems;      ///< found since the last batch: skipped files
   std::uint64_t too_long = 0;         ///< length of a line that was left out before `bytes`, which begin with its end
   std::uint64_t taken = 0;            ///< how much of Reader::total_bytes() was read at the end of this batch
+  /// If `bytes` were converted from a document: the line of the document that each of their lines comes from.
+  std::vector<std::uint64_t> document_lines;
   const void* reader_data = nullptr;  ///< private to the reader
 };
 
 /// Receives the contents of a batch, in order. Lines are 1-based within the batch; the caller that orders the batches
-/// adds the number of lines before it.
+/// adds the number of lines before it. But if the batch has document_lines, the lines of problems are those of the
+/// document.
 struct Sink {
   /// An article, the place of its record, and its line. The id is empty if the record has none. Views are valid until
   /// the call returns.
@@ -81,7 +84,7 @@ class DEDUP_API Reader {
 
   struct File {
     std::string name;         ///< in messages and ids; see spelled_path
-    std::string format;       ///< "jsonl", "text", "feed"
+    std::string format;       ///< "jsonl", "json", "feed", "text"
     std::string compression;  ///< "none", "gzip", ...
     std::uint64_t bytes = 0;  ///< after decompression
     std::uint64_t records = 0;

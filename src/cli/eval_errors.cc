@@ -39,7 +39,7 @@ void read_openings(const Options& options, const EvalOptions& eval, Problems& pr
     };
     sink.problem = [&](Problem problem) {
       problem.file = reader->file_name(file);
-      if (problem.line > 0) problem.line += lines;
+      if (problem.line > 0 && batch.document_lines.empty()) problem.line += lines;
       problems.add(problem);
     };
     lines += reader->parse(batch, *scratch, sink);

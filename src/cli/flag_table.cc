@@ -162,7 +162,8 @@ std::vector<Flag> input_flags() {
        choice(in_config(&ReadingConfig::title),
               Names<TitleLine>{{"first-line", TitleLine::first_line}, {"none", TitleLine::none}})},
       {"max-record", 0, "SIZE", kGroup, "skip records longer than SIZE",
-       "A record is a line, a text file, or an item of a feed.", size(in_config(&ReadingConfig::max_record))},
+       "A record is a line, a text file, an item of a feed, an element of a JSON list, or a row of a table.",
+       size(in_config(&ReadingConfig::max_record))},
       {"tmpdir", 0, "DIR", kGroup, "keep decompressed input in DIR, not in memory", "",
        text(in_config(&ReadingConfig::tmpdir)), false, Takes::path},
       {"allow-skipped", 0, "N|P%", kGroup, "exit with 0 if at most this many records were lost",
@@ -424,9 +425,10 @@ constexpr std::string_view kExamples = R"(  dedup feeds/
       Also find edited reprints, and draw the similarities of large clusters.
 )";
 
-constexpr std::string_view kReading = R"(FEEDS are files and directories; - is standard input. JSON Lines, RSS and Atom
-feeds and plain text are recognised by content, compressed or not. Results go to
-standard output or the named files, everything else to standard error.
+constexpr std::string_view kReading = R"(FEEDS are files and directories; - is standard input. JSON Lines and documents,
+CSV, TSV, RSS and Atom, exports of press databases ("1 of 20 DOCUMENTS") and
+plain text are recognised by content, compressed or not. Results go to standard
+output or the named files, everything else to standard error.
 )";
 
 }  // namespace

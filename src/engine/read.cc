@@ -55,7 +55,8 @@ struct Read {
   std::vector<std::uint64_t> source_keys;  ///< by entry
   std::vector<std::uint64_t> title_keys;   ///< by entry
   std::vector<Problem> met_before;         ///< by the reader; lines are final
-  std::vector<Problem> problems;           ///< lines are within the batch
+  std::vector<Problem> problems;
+  bool lines_are_final = false;  ///< those of `problems`, which otherwise are within the batch
 
   /// Empties everything and keeps the capacity.
   void clear() {
@@ -99,6 +100,7 @@ void read_batch(const Reader& reader, const Batch& batch, const Config& config, 
   out.file = batch.file;
   out.taken = batch.taken;
   out.met_before = batch.problems;
+  out.lines_are_final = !batch.document_lines.empty();
   Sink sink;
   sink.article = [&](const Article& article, RecordRef record, std::uint64_t line) {
     read_article(article, config, worker, out);
@@ -142,7 +144,7 @@ class Collector {
   void add_problems(Read& read) {
     for (const Problem& problem : read.met_before) report(problem);
     for (Problem& problem : read.problems) {
-      if (problem.line > 0) problem.line += lines_;
+      if (problem.line > 0 && !read.lines_are_final) problem.line += lines_;
       report(problem);
     }
   }

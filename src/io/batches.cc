@@ -53,6 +53,15 @@ void FileBatches::skip_record(std::string reason) {
   state_.problems.push_back({Problem::Kind::skipped_record, file_.info.name, 0, std::move(reason)});
 }
 
+/// Whether a file in a folder has a name that articles may have, but does not hold any. Then counts it.
+bool FileBatches::is_passed_over(const std::string& name, std::string_view head) {
+  const std::string extension = extension_of(name);
+  const Format* const named = format_of_extension(extension);
+  if (named == nullptr || named->holds_articles == nullptr || named->holds_articles(head)) return false;
+  ++state_.passed_over["." + extension];
+  return true;
+}
+
 bool FileBatches::open(const Input& input) {
   file_.info.name = input.name;
   file_.info.is_reference = input.is_reference;
@@ -78,6 +87,7 @@ bool FileBatches::open(const Input& input) {
                        state_.cancelled});
   fill(kHead);
   narrow();
+  if (!input.folder.empty() && is_passed_over(input.name, pending().substr(0, kHead))) return false;
   if (pending_.empty()) return skip(error_.empty() ? "is empty; nothing was read" : error_);
   const std::string_view inner = pending().substr(0, kHead);
   if (const std::string refused = refused_content(inner); !refused.empty()) {
@@ -87,7 +97,7 @@ bool FileBatches::open(const Input& input) {
   file_.info.format = format_->name;
   file_.info.records_are_lines = format_->records != Format::Records::text;
   file_.records = format_->records;
-  on_disk_ = on_disk_ && file_.records != Format::Records::converted && !file_.reencoded;
+  on_disk_ = on_disk_ && format_->converter == nullptr && !file_.reencoded;
   number_ = on_disk_ ? store_.add_on_disk(input.path, fd) : store_.add_spooled();
   return true;
 }
@@ -148,7 +158,8 @@ bool FileBatches::next(Batch& batch) {
       return next_lines(batch);
     case Format::Records::text:
       return next_document(batch);
-    case Format::Records::converted:
+    case Format::Records::articles:
+    case Format::Records::objects:
       return next_converted(batch);
   }
   return false;
@@ -206,17 +217,27 @@ bool FileBatches::next_document(Batch& batch) {
   return true;
 }
 
+std::unique_ptr<Converter> FileBatches::make_converter() {
+  ConverterCalls calls;
+  calls.max_record = config_.max_record;
+  calls.fields = &fields_;
+  calls.article = [this](const Article& article) { append_article(article, converted_); };
+  calls.object = [this](std::uint64_t line, std::string_view json) {
+    converted_ += json;
+    converted_ += '\n';
+    converted_lines_.push_back(line);
+  };
+  calls.problem = [this](Problem::Kind kind, std::uint64_t line, std::string reason) {
+    if (kind == Problem::Kind::skipped_record) ++file_.count;
+    state_.problems.push_back({kind, file_.info.name, line, std::move(reason)});
+  };
+  calls.reencoded = [this] { ++state_.reencoded; };
+  return format_->converter(std::move(calls));
+}
+
 /// Some records of a document, converted to JSON lines. From here on, these are the file's records.
 bool FileBatches::next_converted(Batch& batch) {
-  if (!converter_) {
-    converter_ =
-        format_->converter({config_.max_record, [this](const Article& article) { append_article(article, converted_); },
-                            [this](Problem::Kind kind, std::uint64_t line, std::string reason) {
-                              if (kind == Problem::Kind::skipped_record) ++file_.count;
-                              state_.problems.push_back({kind, file_.info.name, line, std::move(reason)});
-                            },
-                            [this] { ++state_.reencoded; }});
-  }
+  if (!converter_) converter_ = make_converter();
   while (converted_.size() < kBatch && state_.problems.size() < kMostProblems && !finished_) {
     finished_ = !fill(kBatch);
     converter_->add(pending(), finished_);
@@ -226,9 +247,11 @@ bool FileBatches::next_converted(Batch& batch) {
   Buffer<char> lines;
   lines.append(converted_.data(), converted_.size());
   converted_.clear();
+  batch.document_lines = std::exchange(converted_lines_, {});
   give(batch, std::move(lines));
   return true;
 }
+
 /// Drops the first `n` pending bytes.
 void FileBatches::drop(std::size_t n) {
   const std::size_t rest = pending_.size() - n;

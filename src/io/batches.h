@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -32,18 +33,21 @@ struct OpenedFile {
 /// What adds up over the files of a run.
 struct ReadingState {
   Cancelled cancelled;
-  std::vector<Problem> problems;  ///< met since the last batch
-  std::uint64_t taken_bytes = 0;  ///< of all input on disk
-  std::uint64_t reencoded = 0;    ///< articles of converted files that are UTF-8 but declare something else
+  std::vector<Problem> problems;                     ///< met since the last batch
+  std::uint64_t taken_bytes = 0;                     ///< of all input on disk
+  std::uint64_t reencoded = 0;                       ///< articles of converted files that declare another encoding
+  std::map<std::string, std::uint64_t> passed_over;  ///< files in folders: reason or extension -> count
 };
 
 /// One file while it is read. Every record is in the store before the batch that holds it is returned. Not thread-safe.
 class FileBatches {
  public:
-  FileBatches(const ReadingConfig& config, Store& store, ReadingState& state, OpenedFile& file)
-      : config_(config), store_(store), state_(state), file_(file) {}
+  /// `fields`: how the records of the file are read.
+  FileBatches(const ReadingConfig& config, const JsonRecords& fields, Store& store, ReadingState& state,
+              OpenedFile& file)
+      : config_(config), fields_(fields), store_(store), state_(state), file_(file) {}
 
-  /// Opens the file, and adds it to the store. Returns false, with a problem, if it cannot be read.
+  /// Opens the file, and adds it to the store. Returns false if it is not read: with a problem, or passed over.
   bool open(const Input& input);
   /// The next batch, without Batch::taken and the problems. Returns false at the end.
   bool next(Batch& batch);
@@ -53,10 +57,12 @@ class FileBatches {
  private:
   bool skip(std::string reason);
   void narrow();
+  bool is_passed_over(const std::string& name, std::string_view head);
   bool read_head(const Descriptor& from, std::string& head);
   bool next_lines(Batch& batch);
   bool next_document(Batch& batch);
   bool next_converted(Batch& batch);
+  std::unique_ptr<Converter> make_converter();
   std::uint64_t skip_line();
   void skip_record(std::string reason);
   bool fill(std::size_t wanted);
@@ -67,6 +73,7 @@ class FileBatches {
   std::string_view pending() const { return {pending_.data(), pending_.size()}; }
 
   const ReadingConfig& config_;
+  const JsonRecords& fields_;
   Store& store_;
   ReadingState& state_;
   OpenedFile& file_;
@@ -79,8 +86,9 @@ class FileBatches {
   bool on_disk_ = false;      ///< the store reads the file again, so it counts every byte of it
   bool at_start_ = true;      ///< nothing was put in a batch or dropped yet
   std::unique_ptr<Converter> converter_;
-  std::string converted_;  ///< lines from it, not yet in a batch
-  bool finished_ = false;  ///< it has all of the file
+  std::string converted_;                       ///< lines from it, not yet in a batch
+  std::vector<std::uint64_t> converted_lines_;  ///< Batch::document_lines of these
+  bool finished_ = false;                       ///< it has all of the file
   XXH3_state_t hash_;
 };
 

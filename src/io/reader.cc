@@ -8,6 +8,7 @@
 #include <functional>
 #include <mutex>
 
+#include "core/url.h"
 #include "dedup/io.h"
 #include "io/append_list.h"
 #include "io/batches.h"
@@ -32,6 +33,7 @@ struct FileScratch : Scratch {
   std::string reason;
   std::string decoded;      ///< a text that was not UTF-8
   std::string title, text;  ///< of the current record, if they were put right
+  std::string url;          ///< of the current record, if it was resolved
 };
 
 /// How many records had something put right. Threads add to it.
@@ -50,6 +52,7 @@ struct LineBatch {
   const OpenedFile& file;
   FileScratch& scratch;
   const Sink& sink;
+  const std::vector<std::uint64_t>& document_lines;
   FieldCounts counts{};
 };
 
@@ -66,12 +69,12 @@ class FileReader : public Reader {
  public:
   FileReader(std::span<const std::string> paths, const Config& config, Cancelled cancelled)
       : config_(config.reading),
-        state_{std::move(cancelled), {}, 0, 0},
-        inputs_(find_inputs(paths, passed_over_, state_.problems, state_.cancelled)),
+        state_{std::move(cancelled), {}, 0, 0, {}},
+        inputs_(find_inputs(paths, state_.passed_over, state_.problems, state_.cancelled)),
         store_(config_.tmpdir),
         named_fields_(config_.fields),
         plain_fields_(FieldNames{}) {
-    add_reference(inputs_, find_inputs(config_.against, passed_over_, state_.problems, state_.cancelled));
+    add_reference(inputs_, find_inputs(config_.against, state_.passed_over, state_.problems, state_.cancelled));
     for (const Input& input : inputs_) {
       struct stat status {};
       if (input.path != "-" && stat(input.path.c_str(), &status) == 0) {
@@ -100,7 +103,7 @@ class FileReader : public Reader {
     auto* file = static_cast<OpenedFile*>(const_cast<void*>(batch.reader_data));
     if (file == nullptr) return 0;
     if (file->records == Format::Records::text) return parse_document(*file, batch, own, sink);
-    LineBatch lines{*file, own, sink};
+    LineBatch lines{*file, own, sink, batch.document_lines};
     std::uint64_t line = 0;
     std::uint64_t records = 0;
     if (batch.too_long > 0) {
@@ -122,7 +125,7 @@ class FileReader : public Reader {
       parse_line(lines, record, {begin, length}, line);
     }
     file->count += records;
-    if (file->records == Format::Records::json_lines) add_counts(lines.counts);
+    if (&fields_of(*file) == &named_fields_) add_counts(lines.counts);
     return line;
   }
 
@@ -137,7 +140,8 @@ class FileReader : public Reader {
     Repairs repairs;
     (void)read_again(record, static_cast<FileScratch&>(scratch), &counts, &repairs);
     Account out;
-    if (files_[record.file]->records == Format::Records::json_lines) {
+    const Format::Records records = files_[record.file]->records;
+    if (records == Format::Records::json_lines || records == Format::Records::objects) {
       for (const auto& [role, fields] : named_fields_.named(counts)) out.fields[role] = fields.begin()->first;
     }
     for (const auto& [kind, count] : named(repairs)) out.repairs.push_back(kind);
@@ -158,7 +162,7 @@ class FileReader : public Reader {
     return out;
   }
   std::uint64_t total_bytes() const override { return total_bytes_; }
-  std::map<std::string, std::uint64_t> passed_over() const override { return passed_over_; }
+  std::map<std::string, std::uint64_t> passed_over() const override { return state_.passed_over; }
 
   std::vector<File> files() const override {
     std::vector<File> out;
@@ -193,7 +197,7 @@ class FileReader : public Reader {
                JsonRecords::Outcome::bad) {
       throw Error(Error::Kind::input, file.info.name + ": changed during the run; run again when nothing writes to it");
     } else {
-      complete(file, article);
+      complete(file, without_mark(bytes), own, article);
     }
     clean(article, own, repairs);
     return article;
@@ -215,7 +219,11 @@ class FileReader : public Reader {
   }
 
   /// Adds to the article of a line what the line does not say.
-  static void complete(const OpenedFile& file, Article& article) {
+  static void complete(const OpenedFile& file, std::string_view line, FileScratch& own, Article& article) {
+    if (file.records == Format::Records::objects && !article.url.empty() && !is_absolute_url(article.url)) {
+      own.url = resolve_url(JsonRecords::page_of(line, own.parser), article.url);
+      if (!own.url.empty()) article.url = own.url;
+    }
     if (article.id.empty()) article.id = article.url;
     article.origin = file.folder;
   }
@@ -240,7 +248,7 @@ class FileReader : public Reader {
   }
 
   const JsonRecords& fields_of(const OpenedFile& file) const {
-    return file.records == Format::Records::converted ? plain_fields_ : named_fields_;
+    return file.records == Format::Records::articles ? plain_fields_ : named_fields_;
   }
 
   void add_counts(const FieldCounts& counts) const {
@@ -250,7 +258,8 @@ class FileReader : public Reader {
 
   void parse_line(LineBatch& batch, RecordRef record, std::string_view bytes, std::uint64_t line) const {
     const auto report = [&](Problem::Kind kind, std::string reason) {
-      batch.sink.problem({kind, batch.file.info.name, line, std::move(reason)});
+      const std::uint64_t at = batch.document_lines.empty() ? line : batch.document_lines[line - 1];
+      batch.sink.problem({kind, batch.file.info.name, at, std::move(reason)});
     };
     if (bytes.size() > config_.max_record) {
       return report(Problem::Kind::skipped_record, too_long(bytes.size(), config_.max_record));
@@ -264,7 +273,7 @@ class FileReader : public Reader {
     if (outcome != JsonRecords::Outcome::good) report(Problem::Kind::repaired, own.reason);
     if (outcome == JsonRecords::Outcome::reencoded || batch.file.reencoded) ++repairs_.encoding;
     if (marked.size() > bytes.size()) ++repairs_.marks;
-    complete(batch.file, article);
+    complete(batch.file, bytes, own, article);
     clean(article, own, &repairs_);
     article.text_at = place_of(article.text, marked);
     batch.sink.article(article, record, line);
@@ -294,7 +303,7 @@ class FileReader : public Reader {
   bool open_next() {
     while (next_input_ < inputs_.size()) {
       auto file = std::make_unique<OpenedFile>();
-      auto batches = std::make_unique<FileBatches>(config_, store_, state_, *file);
+      auto batches = std::make_unique<FileBatches>(config_, named_fields_, store_, state_, *file);
       if (!batches->open(inputs_[next_input_++])) continue;
       files_.push_back(std::move(file));
       current_ = std::move(batches);
@@ -304,13 +313,12 @@ class FileReader : public Reader {
   }
 
   const ReadingConfig config_;
-  std::map<std::string, std::uint64_t> passed_over_;
   ReadingState state_;
   std::vector<Input> inputs_;
   std::size_t next_input_ = 0;
   Store store_;
   JsonRecords named_fields_;  ///< by the names that the configuration gives
-  JsonRecords plain_fields_;  ///< of records that a format converted
+  JsonRecords plain_fields_;  ///< of records that a format converted to articles
   AppendList<std::unique_ptr<OpenedFile>> files_;
   std::unique_ptr<FileBatches> current_;
   mutable std::mutex counts_mutex_;

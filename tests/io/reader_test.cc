@@ -56,12 +56,14 @@ Found read_all(Reader& reader) {
     found.records.push_back(record);
     found.text_at.push_back(article.text_at);
   };
+  bool lines_are_final = false;
   sink.problem = [&](Problem problem) {
-    problem.line += found.lines;
+    if (!lines_are_final) problem.line += found.lines;
     found.problems.push_back(std::move(problem));
   };
   for (Batch batch; reader.next(batch);) {
     found.problems.insert(found.problems.end(), batch.problems.begin(), batch.problems.end());
+    lines_are_final = !batch.document_lines.empty();
     found.lines += reader.parse(batch, *scratch, sink);
   }
   // Each record can be loaded again, and `text_at` is the position of its text in the file.
@@ -184,6 +186,48 @@ TEST_F(IoTest, FoldersSkipOtherFiles) {
       << "a file named by the user is always read";
 }
 
+TEST_F(IoTest, FoldersReadDocumentsAndTablesThatHoldArticles) {
+  put("d/list.json", "[{\"id\":\"a\",\"title\":\"t\"}]");
+  put("d/lines.json", "{\"id\":\"b\",\"text\":\"t\"}\n{\"id\":\"c\",\"text\":\"t\"}\n");
+  put("d/rows.csv", "id,text\nd,t\n");
+  put("d/package.json", "{\"name\":\"x\",\"description\":\"y\"}");
+  put("d/page.json", "<html></html>");
+  put("d/empty.json", "");
+  put("d/gold.tsv", "id\tstory\na\t1\n");
+  put("d/labels.tsv", "id\tcluster\trepresentative\ttitle\na\t1\ta\tt\n");
+  const std::vector<std::string> paths = {(folder_ / "d").string()};
+  const auto reader = open_reader(paths, Config{});
+  const Found found = read_all(*reader);
+  EXPECT_EQ(found.ids, (std::vector<std::string>{"b", "c", "a", "d"}));
+  EXPECT_TRUE(found.problems.empty());
+  EXPECT_EQ(reader->passed_over(), (std::map<std::string, std::uint64_t>{{".json", 3}, {".tsv", 2}}));
+}
+
+TEST_F(IoTest, RecordsOfDocumentsAreReadAsJsonLinesAre) {
+  Config config;
+  config.reading.fields.text = "words";
+  const std::string records =
+      "{\"words\":\"one\",\"text\":\"x\"},\n\n{\"text\":\"none\"},\n{\"words\":\"two\"},{\"words\":3}";
+  std::string many = "{\"count\":1,\n\"results\":[" + records;
+  for (int i = 0; i < 20000; ++i) many += ",\n{\"words\":\"more of these words\"}";
+  many += ",\n{\"title\":7}]}";
+  const std::vector<std::string> paths = {put("many.json", many), put("rows.csv", "id,words,text\n1,one,x\n")};
+  const auto reader = open_reader(paths, config);
+  const Found found = read_all(*reader);
+  ASSERT_EQ(found.texts.size(), 20004U);
+  EXPECT_EQ(found.texts[0], "one");
+  EXPECT_EQ(found.texts[1], "two");
+  EXPECT_EQ(found.texts.back(), "one");
+  std::vector<std::uint64_t> lines;
+  for (const Problem& problem : found.problems) lines.push_back(problem.line);
+  EXPECT_EQ(lines, (std::vector<std::uint64_t>{4, 5}));
+  EXPECT_EQ(reader->fields().at("text").at("words"), 20003U);
+  ASSERT_EQ(reader->files().size(), 2U);
+  EXPECT_EQ(reader->files()[0].format, "json");
+  EXPECT_EQ(reader->files()[0].records, 20005U);
+  EXPECT_EQ(reader->files()[1].format, "csv");
+}
+
 TEST_F(IoTest, FoldersPassOverWhatIsNoFile) {
   put("d/a.txt", "t");
   put("elsewhere/b.txt", "t");
@@ -277,7 +321,6 @@ TEST_F(IoTest, OtherContentIsRejectedByName) {
            {"%PDF-1.7", "PDF"},
            {"PK\x03\x04", "ZIP"},
            {"one\0two"sv, "NUL"},
-           {"[{\"text\":\"t\"}]", "JSON array"},
            {"<?xml version=\"1.0\"?><doc/>", "neither RSS nor Atom"}}) {
     const Found found = read_paths({put("x.txt", bytes)});
     EXPECT_TRUE(found.ids.empty()) << bytes;

@@ -389,14 +389,35 @@ void parse_xml(const std::string& text, Parse& parse) {
 
 bool is_feed(std::string_view root) { return root == "rss" || root == "feed" || root == "RDF"; }
 
+/// Where the feed begins in `text`, behind what a server or a script wrote before it: the header of an HTTP response, a
+/// warning. kNowhere if no feed begins in a line of its own.
+std::size_t feed_behind_junk(std::string_view text) {
+  const std::string_view root = find_root(text).name;
+  const std::size_t first = text.find_first_not_of("\xEF\xBB\xBF \t\r\n");
+  const bool may_be_junk = root.empty() ? first != kNowhere && text[first] != '<'
+                                        : root == "br" || root == "b" || root == "p" || root == "pre" || root == "div";
+  int tries = 16;  // each may read all of the text
+  for (std::size_t at = may_be_junk ? text.find('<') : kNowhere; at != kNowhere; at = text.find('<', at + 1)) {
+    const std::string_view rest = text.substr(at, 16);
+    const bool begins = rest.starts_with("<?xml ") || rest.starts_with("<rss") || rest.starts_with("<feed") ||
+                        rest.starts_with("<rdf:RDF");
+    if (begins && is_feed(find_root(text.substr(at)).name)) return at;
+    if (begins && --tries == 0) break;
+  }
+  return kNowhere;
+}
+
 bool recognize(std::string_view head) {
+  if (head.find('<') == kNowhere) return false;  // fast path: most text files
   // The prolog is ASCII. Without NULs, it can be read from UTF-16 and UTF-32 too.
   std::string ascii;
   for (const char c : head) {
     if (c != '\0' && (!ascii.empty() || (c & 0x80) == 0)) ascii += c;
   }
   const Root root = find_root(ascii);
-  return root.at + root.name.size() + 1 < ascii.size() && is_feed(root.name);
+  if (root.at + root.name.size() + 1 < ascii.size() && is_feed(root.name)) return true;
+  const std::size_t feed = feed_behind_junk(ascii);
+  return feed != kNowhere && feed > 0 && ascii[feed - 1] == '\n' && ascii.substr(feed).starts_with("<?xml ");
 }
 
 std::string counted(std::size_t n, const std::string& noun) {
@@ -423,7 +444,8 @@ class FeedConverter : public Converter {
   /// Appends to `text_`. Returns false if the encoding is unknown.
   bool decode(std::string_view bytes, bool last) {
     if (!decoder_) {
-      const std::string encoding = encoding_of(bytes);
+      const std::size_t feed = feed_behind_junk(bytes);
+      const std::string encoding = encoding_of(feed == kNowhere ? bytes : bytes.substr(feed));
       decoder_.emplace(encoding);
       if (!decoder_->known()) {
         reject(1, "unknown encoding \"" + shown(encoding) + "\"; convert the feed to UTF-8");
@@ -436,6 +458,12 @@ class FeedConverter : public Converter {
 
   /// Looks for the root element, and removes what comes before. Returns whether the feed has begun.
   bool begin(bool last) {
+    if (const std::size_t feed = feed_behind_junk(text_); feed != kNowhere && feed > 0) {
+      const std::string_view junk = std::string_view(text_).substr(0, feed);
+      if (!trimmed(junk).empty()) faults_.add(1, "text before the feed, \"" + shown(trimmed(junk)) + "\"");
+      line_ += newlines(junk);
+      text_.erase(0, feed);
+    }
     const Root root = find_root(text_);
     const bool whole = root.at != kNowhere && root.name.data() + root.name.size() < text_.data() + text_.size();
     if (!whole && !last && text_.size() < kLongestProlog) return false;
@@ -451,8 +479,8 @@ class FeedConverter : public Converter {
       ++lost_;
       calls_.problem(Problem::Kind::skipped_record, line, std::move(reason));
     };
-    repair_.emplace(RepairCalls{on_part, on_lost, faults_}, newlines(std::string_view(text_).substr(0, root.at)) + 1,
-                    calls_.max_record);
+    repair_.emplace(RepairCalls{on_part, on_lost, faults_},
+                    newlines(std::string_view(text_).substr(0, root.at)) + line_, calls_.max_record);
     text_.erase(0, root.at);
     return true;
   }
@@ -510,7 +538,8 @@ class FeedConverter : public Converter {
 
   ConverterCalls calls_;
   bool rejected_ = false;
-  std::string text_;  ///< decoded, not yet repaired
+  std::string text_;        ///< decoded, not yet repaired
+  std::uint64_t line_ = 1;  ///< of the feed's beginning
   Faults faults_;
   std::optional<TextDecoder> decoder_;
   std::optional<FeedParser> parser_;
@@ -527,6 +556,6 @@ std::unique_ptr<Converter> feed_converter(ConverterCalls calls) {
 
 }  // namespace
 
-const Format kFeedFormat{"feed", kExtensions, recognize, Format::Records::converted, feed_converter};
+const Format kFeedFormat{"feed", kExtensions, recognize, Format::Records::articles, feed_converter};
 
 }  // namespace dedup

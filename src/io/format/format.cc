@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "core/ascii.h"
+#include "io/format/markup.h"
 
 namespace dedup {
 
@@ -46,57 +47,137 @@ const Format* format_of_extension(std::string_view extension) {
   return nullptr;
 }
 
-std::string refused_content(std::string_view head) {
-  struct Magic {
-    std::string_view bytes;
-    std::string_view what;
+namespace {
+
+struct Sign {
+  std::string_view bytes;  ///< at the beginning of the file
+  std::string_view what;
+};
+using namespace std::string_view_literals;
+
+constexpr Sign kBinaries[] = {
+    {"%PDF"sv, "a PDF; extract its text first, for instance with pdftotext"},
+    {"WARC/"sv, "a WARC archive; extract its pages' text to JSON Lines first"},
+    {"PAR1"sv, "a Parquet file; export it to JSON Lines first"},
+    {"ARROW1"sv, "an Arrow file; export it to JSON Lines first"},
+    {"FEA1"sv, "a Feather file; export it to JSON Lines first"},
+    {"Obj\x01"sv, "an Avro file; export it to JSON Lines first"},
+    {"\x89HDF\r\n"sv, "an HDF5 file; export it to JSON Lines first"},
+    {"\x93NUMPY"sv, "a NumPy array; export it to JSON Lines first"},
+    {"SQLite format 3"sv, "an SQLite database; export it to JSON Lines first"},
+    {"PGDMP"sv, "a PostgreSQL dump; export its table of articles to CSV first"},
+    {"bplist00"sv, "a binary property list; convert it first, for instance with plutil -convert json"},
+    {"\x7F"
+     "ELF"sv,
+     "a program"},
+    {"7z\xBC\xAF\x27\x1C"sv, "a 7z archive; unpack it first"},
+    {"Rar!\x1A\x07"sv, "a RAR archive; unpack it first"},
+    {"\x89PNG"sv, "a PNG picture"},
+    {"\xFF\xD8\xFF"sv, "a JPEG picture"},
+    {"GIF8"sv, "a GIF picture"},
+    {"\xD0\xCF\x11\xE0"sv, "an office document of an old format, such as .doc or .xls; save it as text or CSV first"},
+    {"{\\rtf"sv, "an RTF document; export its text first"},
+};
+
+constexpr Sign kTexts[] = {
+    {"BEGIN:VCALENDAR", "a calendar (ICS), which has no articles"},
+    {"BEGIN:VCARD", "an address book (vCard), which has no articles"},
+    {"-- MySQL dump", "a MySQL dump; export its table of articles to CSV first"},
+    {"-- MariaDB dump", "a MariaDB dump; export its table of articles to CSV first"},
+    {"--\n-- PostgreSQL database dump", "a PostgreSQL dump; export its table of articles to CSV first"},
+};
+
+// By the root element.
+constexpr Sign kXml[] = {
+    {"opml", "OPML, a list of feeds; download the feeds that it names and give those"},
+    {"urlset", "a sitemap, a list of pages; extract the pages' text to JSON Lines first"},
+    {"sitemapindex", "an index of sitemaps; extract the pages' text to JSON Lines first"},
+    {"plist", "a property list; convert it first, for instance with plutil -convert json"},
+    {"mediawiki", "a MediaWiki dump; extract its pages' text to JSON Lines first"},
+    {"html", "HTML; extract the article's text first"},
+};
+
+/// What a ZIP archive is, by its first members.
+std::string_view zip_content(std::string_view head) {
+  constexpr std::size_t kFirstName = 30;  // bytes before the name of the first member
+  const std::string_view first = head.substr(std::min(kFirstName, head.size()));
+  if (first.starts_with("mimetypeapplication/epub+zip")) return "an EPUB book; extract its text first";
+  if (first.starts_with("mimetypeapplication/vnd.oasis.")) return "an OpenDocument file; save it as text or CSV first";
+  const auto has = [&](std::string_view name) { return head.find(name) != std::string_view::npos; };
+  if (has("xl/")) return "an Excel workbook; save its sheet as CSV first";
+  if (has("word/")) return "a Word document; save it as text first";
+  return "a ZIP archive or office document; unpack or export it first";
+}
+
+/// Whether a file is mail: its first line is that of an mbox, or a header that every mail has.
+bool is_mail(std::string_view head) {
+  const auto is_header = [](std::string_view line) {
+    const std::string_view name = line.substr(0, line.find(':'));
+    return name.size() < line.size() && name.size() > 1 &&
+           std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || c == '-'; });
   };
-  using namespace std::string_view_literals;
-  static constexpr Magic kMagics[] = {
-      {"%PDF"sv, "a PDF; extract its text first, for instance with pdftotext"},
-      {"PK\x03\x04"sv, "a ZIP archive or office document; unpack or export it first"},
-      {"WARC/"sv, "a WARC archive; extract its pages' text to JSON Lines first"},
-      {"PAR1"sv, "a Parquet file; export it to JSON Lines first"},
-      {"ARROW1"sv, "an Arrow file; export it to JSON Lines first"},
-      {"\x7F"
-       "ELF"sv,
-       "a program"},
-      {"SQLite format 3"sv, "an SQLite database; export it to JSON Lines first"},
-      {"\x89PNG"sv, "a PNG picture"},
-      {"\xFF\xD8\xFF"sv, "a JPEG picture"},
-      {"GIF8"sv, "a GIF picture"},
-      {"\xD0\xCF\x11\xE0"sv, "an office document; export its text first"},
-      {"{\\rtf"sv, "an RTF document; export its text first"},
-  };
-  for (const Magic& magic : kMagics) {
-    if (head.starts_with(magic.bytes)) return std::string(magic.what);
-  }
-  if (head.size() > 262 && head.substr(257, 5) == "ustar") return "a tar archive; unpack it first";
+  const std::string_view first = head.substr(0, head.find('\n'));
+  const std::string_view second = head.substr(std::min(first.size() + 1, head.size()));
+  if (first.starts_with("From ")) return first.find(':') != std::string_view::npos && is_header(second);
+  const std::string name = lowered(first.substr(0, first.find(':')));
+  const bool is_known = name == "received" || name == "return-path" || name == "delivered-to" || name == "message-id" ||
+                        name == "mime-version";
+  return is_known && is_header(first) && is_header(second);
+}
+
+std::string refused_text(std::string_view head) {
   std::size_t first = head.starts_with("\xEF\xBB\xBF"sv) ? 3 : 0;
   first = std::min(head.find_first_not_of(" \t\r\n", first), head.size());
   const std::string start = lowered(head.substr(first, 14));
   if (start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head")) {
     return "HTML; extract the article's text first";
   }
-  if (start.starts_with('[') && (start.find_first_of("{[\"", 1) == start.find_first_not_of(" \t\r\n", 1))) {
-    return "a JSON array; make it JSON Lines first, for instance with jq -c '.[]'";
+  for (const Sign& sign : kTexts) {
+    if (head.substr(first).starts_with(sign.bytes)) return std::string(sign.what);
   }
-  if (!kJsonLinesFormat.recognize(head)) {
+  if (is_mail(head.substr(first))) return "mail; extract the messages' text to JSON Lines first";
+  if (!kJsonLinesFormat.recognize(head) && !kJsonFormat.recognize(head)) {
     const std::size_t nul = head.find('\0');
     if (nul != std::string_view::npos) return fmt::format("binary (a NUL byte at offset {})", nul);
   }
-  if (start.starts_with("<?xml") && !kFeedFormat.recognize(head)) {
-    return "XML that is neither RSS nor Atom; extract its articles to JSON Lines first";
+  if (!start.starts_with('<') || kFeedFormat.recognize(head)) return "";
+  const std::string_view root = find_root(head).name;
+  for (const Sign& sign : kXml) {
+    if (root == sign.bytes) return std::string(sign.what);
   }
-  return "";
+  return start.starts_with("<?xml") ? "XML that is neither RSS nor Atom; extract its articles to JSON Lines first" : "";
+}
+
+}  // namespace
+
+std::string refused_content(std::string_view head) {
+  head = without_http_header(head);
+  for (const Sign& sign : kBinaries) {
+    if (head.starts_with(sign.bytes)) return std::string(sign.what);
+  }
+  if (head.starts_with("PK\x03\x04"sv)) return std::string(zip_content(head));
+  if (head.size() > 262 && head.substr(257, 5) == "ustar") return "a tar archive; unpack it first";
+  return refused_text(head);
+}
+
+std::string_view without_http_header(std::string_view head) {
+  if (!head.starts_with("HTTP/")) return head;
+  for (std::size_t at = head.find('\n'); at != std::string_view::npos; at = head.find('\n', at + 1)) {
+    const std::string_view rest = head.substr(at + 1);
+    if (rest.starts_with('\n') || rest.starts_with("\r\n")) return rest.substr(rest.find('\n') + 1);
+  }
+  return head;
 }
 
 const Format& choose_format(std::string_view name, std::string_view head) {
-  if (const Format* format = format_of_extension(extension_of(name))) return *format;
-  for (const Format* format : kFormats) {
-    if (format->recognize(head)) return *format;
-  }
-  return kTextFormat;
+  const Format* const named = format_of_extension(extension_of(name));
+  if (named != nullptr && named != &kTextFormat && named != &kJsonFormat && named != &kJsonLinesFormat) return *named;
+  const Format* const found = *std::find_if(std::begin(kFormats), std::end(kFormats),
+                                            [&](const Format* format) { return format->recognize(head); });
+  if (named == nullptr) return *found;
+  const bool is_json = found == &kJsonFormat || found == &kJsonLinesFormat;
+  if (named == &kTextFormat) return found == &kJsonLinesFormat ? *named : *found;
+  return is_json ? *found : *named;
 }
 
 }  // namespace dedup

@@ -11,14 +11,19 @@
 
 namespace dedup {
 
+class JsonRecords;
+
 /// What a converter calls. Views hold during the call.
 struct ConverterCalls {
-  std::uint64_t max_record = 0;  ///< bytes; a longer record is skipped
-  std::function<void(const Article&)> article;
+  std::uint64_t max_record = 0;                 ///< bytes; a longer record is skipped
+  std::function<void(const Article&)> article;  ///< for Records::articles
   /// What was skipped or repaired: a 1-based line, 0 if unknown; what is wrong and what to do.
   std::function<void(Problem::Kind kind, std::uint64_t line, std::string reason)> problem;
   /// The next article is UTF-8 although its document declares something else. May be empty.
   std::function<void()> reencoded = {};
+  /// For Records::objects: a record as one line of JSON, and the 1-based line of the document that it begins in.
+  std::function<void(std::uint64_t line, std::string_view json)> object = nullptr;
+  const JsonRecords* fields = nullptr;  ///< for Records::objects: how the keys of objects are read
 };
 
 /// Turns one document into articles, part by part, so that memory holds one record and not the document.
@@ -30,21 +35,25 @@ class Converter {
 };
 
 /// The record store holds JSON lines and text documents. A format either is one of these, or converts its documents to
-/// articles, which are stored as JSON lines.
+/// JSON lines: to articles, which get the keys that we give them, or to objects with keys of their own, which are then
+/// read as JSON Lines are.
 struct Format {
   std::string_view name;
   std::span<const std::string_view> extensions;  ///< without the dot, in lower case
   /// Whether content that begins with `head` (up to 4096 bytes, decompressed) has this format.
   bool (*recognize)(std::string_view head);
-  enum class Records { json_lines, text, converted } records;
-  /// For Records::converted.
+  enum class Records { json_lines, text, articles, objects } records;
+  /// For Records::articles and Records::objects.
   std::unique_ptr<Converter> (*converter)(ConverterCalls calls) = nullptr;
+  /// If files with these extensions often hold something else: whether a file that was found in a folder is read.
+  bool (*holds_articles)(std::string_view head) = nullptr;
 };
 
 // A new format is one file in src/io/format and its name in these two lines. Content is offered to the formats in this
 // order; text accepts any content, so it comes last.
-extern const Format kJsonLinesFormat, kFeedFormat, kTextFormat;
-inline constexpr const Format* kFormats[] = {&kJsonLinesFormat, &kFeedFormat, &kTextFormat};
+extern const Format kJsonFormat, kJsonLinesFormat, kFeedFormat, kExportFormat, kCsvFormat, kTextFormat;
+inline constexpr const Format* kFormats[] = {&kJsonFormat,   &kJsonLinesFormat, &kFeedFormat,
+                                             &kExportFormat, &kCsvFormat,       &kTextFormat};
 
 /// Why a record of `size` bytes was skipped.
 std::string too_long(std::uint64_t size, std::uint64_t max_record);
@@ -56,7 +65,11 @@ std::string extension_of(std::string_view name);
 /// nullptr if no format has this extension.
 const Format* format_of_extension(std::string_view extension);
 
-/// The format of a file, by its name, else by its first bytes (decompressed).
+/// What follows the header of an HTTP response, if `head` begins with one.
+std::string_view without_http_header(std::string_view head);
+
+/// The format of a file, by its name and its first bytes (decompressed). A name says which kind of format it is; the
+/// bytes tell JSON Lines from a JSON document, and a container from the text of one article.
 const Format& choose_format(std::string_view name, std::string_view head);
 
 /// Names content that cannot be read, by its first bytes, and says what to do ("HTML; extract the article's text

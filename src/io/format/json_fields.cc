@@ -102,6 +102,15 @@ JsonFields::Key& JsonFields::key_named(std::string_view name) {
   return keys_.emplace_back(Key{std::string(name), {}, Envelope::no});
 }
 
+std::optional<Role> JsonFields::role_of(std::string_view name) const {
+  const Key* const key = find(name);
+  if (key == nullptr) return std::nullopt;
+  for (const Use& use : key->uses) {
+    if (use.path.empty()) return use.role;
+  }
+  return std::nullopt;
+}
+
 std::map<std::string, std::map<std::string, std::uint64_t>> JsonFields::named(const FieldCounts& counts) const {
   std::map<std::string, std::map<std::string, std::uint64_t>> out;
   const auto add = [&out](Role role, const std::string& field, std::uint64_t count) {

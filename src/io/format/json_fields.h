@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,6 +50,8 @@ class JsonFields {
     }
     return nullptr;
   }
+  /// The role of a field of this name.
+  std::optional<Role> role_of(std::string_view name) const;
   std::size_t size() const { return keys_.size(); }
   /// The number of a key that was found, below size().
   std::size_t number(const Key& key) const { return static_cast<std::size_t>(&key - keys_.data()); }

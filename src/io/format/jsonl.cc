@@ -186,6 +186,14 @@ JsonRecords::Outcome JsonRecords::parse(std::string_view line, Parser& parser, A
   return read_as == BytesRead::windows1252 ? Outcome::reencoded : Outcome::repaired;
 }
 
+std::string JsonRecords::page_of(std::string_view line, Parser& parser) {
+  ondemand::document document;
+  std::string_view page;
+  const padded_string_view padded(line.data(), line.size(), line.size() + SIMDJSON_PADDING);
+  if (parser.state_->envelope_parser.iterate(padded).get(document)) return "";
+  return document["home_page_url"].get_string().get(page) == SUCCESS ? std::string(page) : "";
+}
+
 JsonRecords::Outcome JsonRecords::parse_once(std::string_view line, Parser& parser, Article& article,
                                              FieldCounts* counts, std::string& reason, bool& broken_text) const {
   Reading reading{fields_, *parser.state_, article};

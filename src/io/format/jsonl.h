@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,6 +44,13 @@ class JsonRecords {
   /// or which key stands twice. `counts` may be null.
   Outcome parse(std::string_view line, Parser& parser, Article& article, FieldCounts* counts,
                 std::string& reason) const;
+
+  /// The page of the feed that a record was in, which JSON documents give as "home_page_url"; empty if there is none.
+  /// The views of the record's article stay valid.
+  static std::string page_of(std::string_view line, Parser& parser);
+
+  /// The role of the fields of this name.
+  std::optional<Role> role_of(std::string_view key) const { return fields_.role_of(key); }
 
   /// Counts by role and field.
   std::map<std::string, std::map<std::string, std::uint64_t>> named(const FieldCounts& counts) const {

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "dedup/io.h"
-#include "io/table/escapes.h"
+#include "io/table/rows.h"
 
 namespace dedup {
 namespace {
@@ -15,108 +15,6 @@ namespace {
 using namespace simdjson;
 
 constexpr std::size_t kJsonHeader = 1000;  // objects whose keys become column names
-
-/// Removes the first line from `rest`; returns it without its newline.
-std::string_view take_line(std::string_view& rest) {
-  const std::size_t end = std::min(rest.find('\n'), rest.size());
-  std::string_view line = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
-/// The cells of one row. `made` holds the cells that are escaped in the file, `unguarded` those that begin with a
-/// quote.
-struct Cells {
-  std::vector<std::string_view> all;
-  std::string made, unguarded;
-  std::string_view problem;
-
-  void clear() {
-    all.clear();
-    made.clear();
-    problem = {};
-  }
-};
-
-std::string_view unescaped(std::string_view cell, std::string& made) {
-  const std::size_t begin = made.size();
-  append_unescaped(cell, made);
-  return std::string_view(made).substr(begin);
-}
-
-void split_tsv(std::string_view line, Cells& cells) {
-  cells.made.reserve(line.size());  // views into it must stay valid
-  while (true) {
-    const std::size_t end = std::min(line.find('\t'), line.size());
-    const std::string_view cell = line.substr(0, end);
-    cells.all.push_back(cell.find('\\') == std::string_view::npos ? cell : unescaped(cell, cells.made));
-    if (end == line.size()) return;
-    line.remove_prefix(end + 1);
-  }
-}
-
-/// Removes the first row from `rest`; returns how many lines it spans. Cells may be guarded.
-std::uint64_t split_rfc_4180(std::string_view& rest, Cells& cells) {
-  if (rest.substr(0, std::min(rest.find('\n'), rest.size())).find('"') == std::string_view::npos) {
-    std::string_view line = take_line(rest);
-    while (true) {
-      const std::size_t end = std::min(line.find(','), line.size());
-      cells.all.push_back(line.substr(0, end));
-      if (end == line.size()) return 1;
-      line.remove_prefix(end + 1);
-    }
-  }
-  std::uint64_t lines = 1;
-  std::vector<std::size_t> ends;
-  bool quoted = false;
-  std::size_t i = 0;
-  for (; i < rest.size(); ++i) {
-    const char c = rest[i];
-    if (quoted) {
-      lines += c == '\n' ? 1 : 0;
-      if (c != '"') {
-        cells.made += c;
-      } else if (i + 1 < rest.size() && rest[i + 1] == '"') {
-        cells.made += rest[++i];
-      } else {
-        quoted = false;
-      }
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == ',') {
-      ends.push_back(cells.made.size());
-    } else if (c == '\n') {
-      break;
-    } else {
-      cells.made += c;
-    }
-  }
-  if (quoted) cells.problem = "the quote that opens in this row is never closed; all rows from here on were skipped";
-  rest.remove_prefix(std::min(i + 1, rest.size()));
-  if (cells.made.ends_with('\r')) cells.made.pop_back();
-  ends.push_back(cells.made.size());
-  std::size_t begin = 0;
-  for (const std::size_t end : ends) {
-    const std::size_t to = std::min(end, cells.made.size());
-    cells.all.push_back(std::string_view(cells.made).substr(begin, to - begin));
-    begin = to;
-  }
-  return lines;
-}
-
-/// Removes the first row from `rest`; returns how many lines it spans.
-std::uint64_t split_csv(std::string_view& rest, Cells& cells) {
-  const std::uint64_t lines = split_rfc_4180(rest, cells);
-  std::size_t size = 0;
-  for (const std::string_view cell : cells.all) size += is_guarded(cell) ? cell.size() : 0;
-  cells.unguarded.clear();
-  cells.unguarded.reserve(size);  // views into it must stay valid
-  for (std::string_view& cell : cells.all) {
-    if (is_guarded(cell)) cell = unescaped(cell.substr(1), cells.unguarded);
-  }
-  return lines;
-}
 
 /// Calls `use(key, value)` for the fields of the object on a line, with values as text. Returns what is wrong, or an
 /// empty string.
@@ -178,7 +76,7 @@ Table::Table(const std::string& path, const std::function<bool()>& cancelled)
   Cells cells;
   if (first.find('\t') == std::string_view::npos && first.find(',') != std::string_view::npos) {
     format_ = TableFormat::csv;
-    split_csv(rest, cells);
+    split_csv(rest, ',', cells);
   } else {
     split_tsv(take_line(rest), cells);
   }
@@ -240,7 +138,7 @@ void Table::each_record(bool has_header, std::span<const std::size_t> columns, c
     cells.clear();
     const std::uint64_t at = line;
     if (format_ == TableFormat::csv) {
-      line += split_csv(rest, cells);
+      line += split_csv(rest, ',', cells);
     } else {
       ++line;
       split_tsv(take_line(rest), cells);

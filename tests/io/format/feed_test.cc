@@ -400,6 +400,26 @@ TEST(IoFeed, TruncatedAtAnyByte) {
             "download the feed again or repair it");
 }
 
+TEST(IoFeed, JunkAroundAFeedIsPassedOver) {
+  const std::string feed = "<?xml version=\"1.0\" encoding=\"iso-8859-2\"?>\n" + item("<title>\xB1</title>");
+  for (const std::string junk : {"HTTP/1.1 200 OK\r\nContent-Type: text/xml; charset=<none>\r\n\r\n",
+                                 "<br />\n<b>Warning</b>: Undefined index in <b>/feed.php</b> on line <b>3</b><br />\n",
+                                 "\nNotice: late in feed.php\n", "x"}) {
+    const Result result = read(junk + feed);
+    ASSERT_EQ(result.items.size(), 1u) << junk;
+    EXPECT_EQ(result.items[0].title, "\xC4\x85") << junk;  // by the declaration behind the junk
+    ASSERT_EQ(result.problems.size(), 1u) << junk;
+    EXPECT_NE(result.reason().find("text before the feed"), std::string::npos) << result.reason();
+    EXPECT_EQ(kFeedFormat.recognize(junk + feed), junk.back() == '\n') << junk;
+  }
+  EXPECT_EQ(read("\n\n" + item("<title>t</title>")).reason(), "");
+  const Result behind = read(item("<title>t</title>") + "\n<!-- cached -->\n<script>1</script>");
+  EXPECT_EQ(behind.items.size(), 1u);
+  EXPECT_EQ(read("<html><body><rss></rss></body></html>").items.size(), 0u);
+  const Result late = read("junk\nmore\n" + rss("\n<item><title>a</title>") + "x");
+  EXPECT_LE(late.problems.at(0).line, 3u);
+}
+
 TEST(IoFeed, NoFeedIsAProblem) {
   const std::pair<std::string, const char*> cases[] = {
       {"", "not XML; name RSS or Atom feeds, or leave the file out"},

@@ -111,7 +111,11 @@ TEST_F(TableTest, ABrokenRowCostsItselfAlone) {
             (Lines{"3:b|1|", "2!has too few cells (1, not 2); correct the row or remove it",
                    "4!has too many cells (3, not 2); correct the row or remove it"}));
   EXPECT_EQ(rows(table("id,cluster\na,1\nb,\"2\nc,3\n"), {0}),
-            (Lines{"2:a|", "3!the quote that opens in this row is never closed; all rows from here on were skipped"}));
+            (Lines{"2:a|", "4:c|",
+                   "3!a quote that opens in this row is never closed; the row was skipped, correct its quotes"}));
+  EXPECT_EQ(rows(table("id,cluster\na,\"1\nb,\"2\"\nc,5\" pipe\n"), {0, 1}),
+            (Lines{"3:b|2|", "4:c|5\" pipe|",
+                   "2!a quoted cell of this row goes on behind its quote; the row was skipped, correct its quotes"}));
   const Lines json =
       rows(table("{\"id\": 1, \"c\": 2}\n{\"id\": 1, \"c\": \n{\"id\": 2}\n[]\n{\"id\":3,\"c\":4} x\n"), {0, 1});
   ASSERT_EQ(json.size(), 5u);

@@ -1,0 +1,55 @@
+// Content that cannot be read is refused by name, also behind the header of an HTTP response.
+#include "io/format/format.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace dedup {
+namespace {
+
+using namespace std::string_literals;
+
+TEST(RefusedContent, IsNamed) {
+  const std::string xml = "<?xml version=\"1.0\"?>\n";
+  const std::pair<std::string, std::string> cases[] = {
+      {"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar"},
+      {"Obj\x01\x04", "Avro"},
+      {"PAR1\x15", "Parquet"},
+      {"SQLite format 3\0"s, "SQLite"},
+      {"WARC/1.0\r\nWARC-Type: response\r\n", "WARC"},
+      {"bplist00\xD4", "property list"},
+      {"PK\x03\x04"s + std::string(26, '\0') + "mimetypeapplication/epub+zip", "EPUB"},
+      {"PK\x03\x04"s + std::string(26, '\0') + "[Content_Types].xml xl/workbook.xml", "Excel"},
+      {"PK\x03\x04"s + std::string(26, '\0') + "a.txt", "ZIP"},
+      {std::string(257, 'a') + "ustar" + std::string(100, '\0'), "tar archive"},
+      {xml + "<opml version=\"2.0\"><body/></opml>", "OPML"},
+      {"<opml version=\"2.0\"><body/></opml>", "OPML"},
+      {xml + "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url/></urlset>", "sitemap"},
+      {xml + "<sitemapindex><sitemap/></sitemapindex>", "sitemaps"},
+      {xml + "<!-- page --><html><body>x</body></html>", "HTML"},
+      {xml + "<nitf/>", "neither RSS nor Atom"},
+      {"From ann@a.example Mon Mar  1 10:00:00 2032\nReturn-Path: <a>\n", "mail"},
+      {"Received: from a\nSubject: b\n\nText", "mail"},
+      {"HTTP/1.1 404 Not Found\r\nServer: x\r\n\r\n<!DOCTYPE html>", "HTML"},
+      {"-- MySQL dump 10.13\n", "MySQL"},
+  };
+  for (const auto& [head, what] : cases) {
+    EXPECT_NE(refused_content(head).find(what), std::string::npos) << head << ": " << refused_content(head);
+  }
+  for (const std::string head :
+       {"From the mayor: nothing.\nMore.", "Received wisdom: it rains.\nMore.", "Obj. of art", "[{\"text\": 1}]",
+        "id,title,text\n", "<p>A text</p>", "<rss><channel></channel></rss>"}) {
+    EXPECT_EQ(refused_content(head), "") << head;
+  }
+}
+
+TEST(WithoutHttpHeader, RemovesTheHeaderOnly) {
+  EXPECT_EQ(without_http_header("HTTP/1.1 200 OK\r\nA: b\r\n\r\n{}"), "{}");
+  EXPECT_EQ(without_http_header("HTTP/2 200\na: b\n\n\n{}"), "\n{}");
+  EXPECT_EQ(without_http_header("HTTP/1.1 200 OK\r\nA: b"), "HTTP/1.1 200 OK\r\nA: b");
+  EXPECT_EQ(without_http_header("{\n\n}"), "{\n\n}");
+}
+
+}  // namespace
+}  // namespace dedup
