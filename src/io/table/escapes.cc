@@ -20,7 +20,9 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x
 
 /// Whether the character at `i` is one of U+0080 to U+009F, which terminals obey, too. It has two bytes.
 bool is_c1(std::string_view text, std::size_t i) {
-  return text[i] == '\xC2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+  if (text[i] != '\xC2' || i + 1 == text.size()) return false;
+  const auto second = static_cast<unsigned char>(text[i + 1]);
+  return second >= 0x80 && second < 0xA0;
 }
 
 /// The number of bytes at `i` that CSV must hide: 0, 1 or 2.
