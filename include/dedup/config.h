@@ -77,6 +77,8 @@ struct LevelConfig {
   std::uint32_t max_linkage = 5000;  ///< classes; average and complete linkage reject larger components
   std::vector<KeepRule> keep{
       {KeepRule::Kind::earliest, {}}, {KeepRule::Kind::longest, {}}, {KeepRule::Kind::first, {}}};
+  /// Whether reprints are dropped even where they fill a source's form with other facts: another company's notice.
+  bool drop_forms = false;
 };
 
 /// Which outputs are written, and where. An empty path writes nothing; "-" is standard output.

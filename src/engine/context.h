@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dedup/pipeline.h"
+#include "engine/forms.h"
 #include "news/furniture.h"
 #include "story/background.h"
 #include "story/families.h"
@@ -17,6 +18,7 @@ struct Context {
   std::optional<Background> background;      ///< from `--background`; replaces the built-in table
   std::vector<PageParts> pages;              ///< furniture of each class; empty if texts are compared whole
   std::optional<RecurringBlocks> furniture;  ///< blocks learnt as furniture, if texts are compared without it
+  Forms forms;                               ///< empty for Find::copies
 };
 
 /// The furniture that reprints are compared without, one entry a class; empty if they are compared whole.
