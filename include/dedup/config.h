@@ -86,6 +86,8 @@ struct LevelConfig {
   bool latest = false;  ///< keeps only the last version of each article; as the first rule of `keep`, latest does too
   std::vector<KeepRule> keep{
       {KeepRule::Kind::earliest, {}}, {KeepRule::Kind::longest, {}}, {KeepRule::Kind::first, {}}};
+  /// Whether reprints are dropped even where they fill a source's form with other facts: another company's notice.
+  bool drop_forms = false;
 };
 
 /// The values of OutputConfig::columns.

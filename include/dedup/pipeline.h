@@ -60,6 +60,12 @@ struct SearchSummary {
   double near_pairs_error = 0.0;  ///< standard error
 };
 
+/// Forms: frames that one source fills with other facts.
+struct FormSummary {
+  std::uint64_t forms = 0;
+  std::uint64_t articles = 0;  ///< that fill one
+};
+
 /// Results of the excerpt level, for Find::excerpts and wider.
 struct ExcerptSummary {
   std::uint64_t candidates = 0;  ///< pairs of reprint clusters measured
@@ -93,6 +99,7 @@ struct Summary {
   InputSummary input;
   TextSummary texts;
   SearchSummary search;
+  FormSummary forms;
   ExcerptSummary excerpts;
   ClusterSummary clusters;
   RunSummary run;

@@ -180,7 +180,8 @@ std::vector<Flag> level_flags() {
       {"find", 0, "LEVEL", kGroup, "what to join: copies, reprints, excerpts or stories",
        "Each level joins whole clusters of the level before it. copies: equal texts. reprints: texts whose similarity "
        "reaches --threshold. excerpts: one text contains most of the other, such as a trimmed or extended version. "
-       "stories: texts about the same event. At every level, only copies and reprints are removed.",
+       "stories: texts about the same event. At every level, only copies and reprints are removed. Two texts "
+       "that fill one form of a source with other facts are no excerpt and no story.",
        choice(in_config(&LevelConfig::find), Names<Find>{{"copies", Find::copies},
                                                          {"reprints", Find::reprints},
                                                          {"excerpts", Find::excerpts},
@@ -291,6 +292,11 @@ std::vector<Flag> cluster_flags() {
        "Versions have one id, or URLs that lead to one page of one source, and words in common. --keep latest does so "
        "too.",
        on(in_config(&LevelConfig::latest)), false, Takes::nothing},
+      {"drop-forms", 0, "", kGroup, "keep one reprint even where one source fills a form with other facts",
+       "A form is a frame that one source fills three times or more with other facts: notices, obituaries, weather. "
+       "Without this, one article is kept of each filling. The column differs of labels and pairs says what tells two "
+       "fillings apart: names, numbers, dates.",
+       on(in_config(&LevelConfig::drop_forms)), false, Takes::nothing},
   };
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dedup/pipeline.h"
+#include "engine/forms.h"
 #include "news/furniture.h"
 #include "news/headlines.h"
 #include "story/background.h"
@@ -19,6 +20,7 @@ struct Context {
   std::vector<PageParts> pages;              ///< furniture of each class; empty if texts are compared whole
   HeadlineLabels headlines;                  ///< labels that headlines are compared without
   std::optional<RecurringBlocks> furniture;  ///< blocks learnt as furniture, if texts are compared without it
+  Forms forms;                               ///< empty for Find::copies
 };
 
 /// The furniture that reprints are compared without, one entry a class; empty if they are compared whole.

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "cluster/excerpts.h"
+#include "engine/context.h"
 #include "text/shingle.h"
 
 namespace dedup {
@@ -34,6 +35,14 @@ void count_excerpts(const Config& config, Result& result) {
     const Relation relation = result.excerpts.relation[c];
     excerpts.articles += relation == Relation::excerpt ? result.classes.copies[c] : 0;
     excerpts.roundups += relation == Relation::roundup ? result.classes.copies[c] : 0;
+  }
+}
+
+void count_forms(Result& result) {
+  const Forms& forms = result.context->forms;
+  result.summary.forms.forms = forms.count;
+  for (std::uint32_t c = 0; c < forms.member.size(); ++c) {
+    result.summary.forms.articles += forms.member[c] != kNone ? result.classes.copies[c] : 0;
   }
 }
 
@@ -79,6 +88,7 @@ void count_input(const Reader& reader, const Intake& intake, InputSummary& summa
 void count_result(const Config& config, Result& result) {
   count_texts(config, result);
   result.summary.search.matches = result.matches.size();
+  count_forms(result);
   count_excerpts(config, result);
   count_clusters(result);
 }

@@ -10,9 +10,9 @@
 #include <span>
 #include <vector>
 
+#include "engine/sources.h"
 #include "match/equal.h"
 #include "news/notices.h"
-#include "news/recurring_blocks.h"
 
 namespace dedup {
 
@@ -21,14 +21,6 @@ namespace {
 constexpr std::size_t kMostRead = 24;  // prints of one body that are read to decide; a notice has thousands
 
 using Scratches = tbb::enumerable_thread_specific<std::unique_ptr<Scratch>>;
-
-/// A source of articles: the number of its name or, in records without one, the host of the URL; 0 if both are missing.
-std::uint64_t source_of(const Reader& reader, Scratch& scratch, const Entry& entry) {
-  constexpr std::uint64_t kHost = std::uint64_t{1} << 63;
-  if (entry.source != 0) return entry.source;
-  const std::uint64_t host = source_key("", reader.load(entry.record, scratch).url);
-  return host == 0 ? 0 : host | kHost;
-}
 
 /// Whether the prints of one body by one source are a notice.
 bool is_notice(std::span<const std::uint32_t> prints, const Reader& reader, Scratch& scratch, const Config& config,

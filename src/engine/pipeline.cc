@@ -13,6 +13,7 @@
 #include "engine/context.h"
 #include "engine/count.h"
 #include "engine/excerpts.h"
+#include "engine/forms.h"
 #include "engine/furniture.h"
 #include "engine/headlines.h"
 #include "engine/identity.h"
@@ -99,13 +100,25 @@ void find_reprints_again(const Job& job, const BandPlan& plan, Runner& stage, In
   find_reprints(job, &known, stage, intake, result);
 }
 
+/// Finds the frames that one source fills with other facts. The wider levels look at all texts, without furniture.
+void find_forms(const Job& job, Runner& stage, Result& result) {
+  const bool all_texts = job.config.levels.find >= Find::excerpts;
+  if (all_texts && result.context->furniture) {
+    result.context->pages = stage(
+        "pages", result.classes.size(), [&] { return find_pages(job, result.classes, *result.context->furniture); },
+        kSizeOf);
+  }
+  result.context->forms = stage(
+      "forms", result.classes.size(),
+      [&] {
+        return find_forms(FormInputs{job, result.classes, result.matches, result.context->pages, all_texts});
+      },
+      [](const Forms& forms) { return forms.count; });
+}
+
 /// Sets the excerpt level of `result`, from its reprints.
 void find_excerpts(const Job& job, Runner& stage, Result& result) {
   const Classes& classes = result.classes;
-  if (result.context->furniture) {
-    result.context->pages = stage(
-        "pages", classes.size(), [&] { return find_pages(job, classes, *result.context->furniture); }, kSizeOf);
-  }
   const auto shingles = make_shingle_source(job.reader, job.articles, classes, job.config, result.context->pages);
   const SameStoryAmong same_story =
       same_story_by_background({job.reader, job.articles, result, job.config, background_of(result)}, job.observer);
@@ -116,6 +129,9 @@ void find_excerpts(const Job& job, Runner& stage, Result& result) {
       kSizeOf);
   result.overlaps = stage(
       "excerpt verify", pairs.size(), [&] { return measure_overlaps(inputs, pairs, job.observer); }, kSizeOf);
+  // Two fillings of a form contain its frame, not each other.
+  std::erase_if(result.overlaps,
+                [&](const Match& match) { return result.context->forms.two_fillings(match.a, match.b); });
   result.excerpts = stage(
       "excerpt cluster", result.overlaps.size(),
       [&] { return join_excerpts(inputs, result.overlaps, same_story, job.observer); },
@@ -178,12 +194,16 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   // ---- From here on classes, matches and reprint clusters are fixed. All similarities are measured, except those
   // ---- that --certain-accept estimates (Match::estimated).
 
-  // Choose the article to keep in each reprint cluster. The wider levels do not change it.
+  // Find the forms that sources fill with other facts: their fillings are no versions of one story.
+  if (config.levels.find != Find::copies) find_forms(job, stage, result);
+  // Choose the articles to keep: one of each reprint cluster, or one of each filling of a form. Excerpts and stories do
+  // not change it.
+  const Clusters fillings = by_filling(result.reprints, config.levels.drop_forms ? Forms{} : result.context->forms);
   result.kept = stage(
       "keep", job.articles.size(),
       [&] {
         const auto last = keeps_last_versions(config) ? last_versions(job.articles) : std::vector<std::uint32_t>();
-        return choose_kept(job.articles, result.classes, result.reprints, config, last);
+        return choose_kept(job.articles, result.classes, fillings, config, last);
       },
       [](const Kept& kept) { return kept.by.size(); });
   // Join reprint clusters of which one text contains most of another.

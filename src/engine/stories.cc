@@ -104,17 +104,6 @@ class StoredTerms : public TermSource {
 // threshold is 0.33. Dropping them bounds the number of links.
 constexpr std::int64_t kFloor = kCosineOne / 50;
 
-/// Proposes and measures pairs of active units. Pairs in two different languages are dropped.
-std::vector<Likeness> find_alike(const TermVectors& vectors, std::span<const std::uint8_t> active, bool near_copies,
-                                 const Observer& observer) {
-  std::vector<Pair> pairs = candidates_terms(vectors, active, near_copies, observer);
-  std::erase_if(pairs, [&](const Pair& pair) {
-    const std::uint32_t a = vectors.language[pair.a], b = vectors.language[pair.b];
-    return a != b && is_language(a) && is_language(b);
-  });
-  return measure_likeness(vectors, pairs, observer);
-}
-
 /// Replaces units by their classes and sorts.
 std::vector<Likeness> of_classes(std::span<const Likeness> alike, const StoryUnits& units) {
   std::vector<Likeness> out(alike.begin(), alike.end());
@@ -208,6 +197,20 @@ struct LinkedUnits {
   std::vector<std::uint32_t> story;  // unit -> the lowest unit of its story
 };
 
+/// Proposes and measures pairs of active units. Pairs in two different languages and pairs of two fillings of one form
+/// are dropped.
+std::vector<Likeness> find_alike(const LinkedUnits& linked, std::span<const std::uint8_t> active, bool near_copies,
+                                 const Forms& forms, const Observer& observer) {
+  const TermVectors& vectors = linked.vectors;
+  std::vector<Pair> pairs = candidates_terms(vectors, active, near_copies, observer);
+  std::erase_if(pairs, [&](const Pair& pair) {
+    const std::uint32_t a = vectors.language[pair.a], b = vectors.language[pair.b];
+    return (a != b && is_language(a) && is_language(b)) ||
+           forms.two_fillings(linked.units.centre[pair.a], linked.units.centre[pair.b]);
+  });
+  return measure_likeness(vectors, pairs, observer);
+}
+
 /// Writes the stories of units down for classes: centres, similarities to them, languages and figures.
 Stories stories_of_classes(const LinkedUnits& linked, const Classes& classes, const Clusters& narrower) {
   const StoryUnits& units = linked.units;
@@ -292,6 +295,7 @@ Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner
   const Classes& classes = inputs.found.classes;
   const Clusters& narrower = inputs.found.excerpts.clusters;
   const Background& background = inputs.background;
+  const Forms& forms = inputs.found.context->forms;
   LinkedUnits linked;
   StoryUnits& units = linked.units = order_units(inputs.articles, classes, narrower);
   std::vector<std::uint8_t> active = active_units(units, inputs.found.excerpts.relation);
@@ -308,7 +312,7 @@ Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner
       "near copies", units.size(),
       [&] {
         weigh();
-        return fold(units, find_alike(linked.vectors, active, true, observer), levels.within);
+        return fold(units, find_alike(linked, active, true, forms, observer), levels.within);
       },
       [](const Folding& folding) { return folding.folded; });
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
@@ -319,7 +323,7 @@ Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner
       [&] {
         if (linked.folding.folded > 0) weigh();
         collected = {};  // weights are final: free the memory before pairs are measured
-        return find_alike(linked.vectors, active, false, observer);
+        return find_alike(linked, active, false, forms, observer);
       },
       kSizeOf);
   if (observer.likenesses) observer.likenesses(of_classes(linked.alike, units));

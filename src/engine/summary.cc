@@ -61,6 +61,7 @@ void write_parameters(JsonWriter& json, const Config& config) {
   json.text("linkage", name_of(config.levels.linkage));
   json.number("max_linkage", config.levels.max_linkage);
   json.text("keep", name_of(config.levels.keep));
+  if (config.levels.drop_forms) json.number("drop_forms", 1);
   json.number("max_record", config.reading.max_record);
   json.number("seed", config.search.seed);
   json.close();
@@ -185,6 +186,8 @@ void write_counts(JsonWriter& json, const Summary& summary) {
   json.number("articles_in_clusters", summary.clusters.clustered);
   json.number("largest_cluster", summary.clusters.largest);
   json.number("removed", summary.clusters.removed);
+  json.number("forms", summary.forms.forms);
+  json.number("articles_in_forms", summary.forms.articles);
   json.close();
 }
 

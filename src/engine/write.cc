@@ -92,6 +92,20 @@ void write_wide_columns(const Result& result, std::uint32_t article, TableRows& 
   cells.text(direction == Direction::none ? "" : direction == Direction::trimmed ? "trimmed" : "extended");
 }
 
+/// Writes what tells two classes apart that fill one form: "names,numbers"; nothing for other classes.
+void write_differs(const Result& result, std::uint32_t a, std::uint32_t b, TableRows& cells) {
+  const Differs differs = a == kNone || b == kNone ? Differs{} : result.context->forms.differs(a, b);
+  std::string out;
+  const auto add = [&](bool is, std::string_view kind) {
+    if (is) out.append(out.empty() ? "" : ",").append(kind);
+  };
+  add(differs.names, "names");
+  add(differs.numbers, "numbers");
+  add(differs.dates, "dates");
+  if (out.empty()) add(differs.words, "words");
+  cells.text(out);
+}
+
 bool is_estimated(const Clusters& clusters, std::uint32_t cls) {
   return cls != kNone && !clusters.estimated.empty() && clusters.estimated[cls];
 }
@@ -143,6 +157,7 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
   const bool wide = !result.excerpts.relation.empty(), may_estimate = config.search.certain_accept > 0.0;
   if (may_estimate) header.emplace_back("estimated");
   if (wide) header.insert(header.end(), std::begin(kWideColumns), std::end(kWideColumns));
+  header.emplace_back("differs");
   header.insert(header.end(), config.output.columns.begin(), config.output.columns.end());
   TableWriter table(outputs, {"--labels", config.output.labels}, config.output.format, header);
   tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches;
@@ -162,6 +177,7 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
     cells.number(cls == kNone ? 1 : size[cls]);
     if (may_estimate) cells.number(estimated ? 1 : 0);
     if (wide) write_wide_columns(result, i, cells);
+    write_differs(result, cls, cls == kNone ? kNone : result.clusters().centre[cls], cells);
     if (config.output.columns.empty()) return;
     std::unique_ptr<Scratch>& scratch = scratches.local();
     if (!scratch) scratch = reader.make_scratch();
@@ -242,6 +258,7 @@ void write_pairs(const Result& result, const Reader& reader, const Config& confi
   std::vector<std::string> header{"a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"};
   if (may_estimate) header.emplace_back("estimated");
   if (has_stories) header.emplace_back("story_similarity");
+  header.emplace_back("differs");
   TableWriter table(outputs, {"--pairs", config.output.pairs}, config.output.format, header);
   const std::vector<Match> told = story_matches(result, reader, config);
   const std::vector<PairRow> rows = collect_pairs(result, told, config);
@@ -255,12 +272,9 @@ void write_pairs(const Result& result, const Reader& reader, const Config& confi
     const std::vector<std::uint32_t>& of = result.classes.of;
     cells.number(centre[of[row.a]] == centre[of[row.b]] ? 1 : 0);
     if (may_estimate) cells.number(row.match != nullptr && row.match->estimated ? 1 : 0);
-    if (!has_stories) return;
-    if (row.story < 0.0) {
-      cells.text("");
-    } else {
-      cells.measure(row.story);
-    }
+    if (has_stories && row.story < 0.0) cells.text("");
+    if (has_stories && row.story >= 0.0) cells.measure(row.story);
+    write_differs(result, of[row.a], of[row.b], cells);
   });
   table.finish();
 }

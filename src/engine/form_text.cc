@@ -1,0 +1,195 @@
+// Tells names, numbers and dates in the words of an article.
+#include "engine/form_text.h"
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+#include <array>
+
+#include "engine/compared_text.h"
+#include "engine/evidence.h"
+#include "io/date_names.h"
+#include "text/normalize.h"
+
+namespace dedup {
+
+namespace {
+
+using Kind = FormText::Kind;
+
+constexpr std::uint32_t kLeastCased = 4;         // words inside sentences, to learn whether capitals tell names
+constexpr std::uint32_t kMostCapitals = 4;       // one word in so many, where they do; German nouns are one in three
+constexpr std::size_t kMostRemembered = 50'000;  // words of which it is known whether they name a date
+
+/// The character at `at`, which moves behind it; negative if it is ill-formed or nothing is left.
+UChar32 next_character(std::string_view text, std::int32_t& at) {
+  UChar32 out = -1;
+  if (at < static_cast<std::int32_t>(text.size())) {
+    const auto* const bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+    U8_NEXT(bytes, at, static_cast<std::int32_t>(text.size()), out);
+  }
+  return out;
+}
+
+UChar32 first_of(std::string_view text) {
+  std::int32_t at = 0;
+  return next_character(text, at);
+}
+
+/// The value of a number with signs between its digits: a sign before three digits groups thousands, others begin the
+/// fraction.
+double value_of(std::string_view word) {
+  double whole = 0.0, unit = 1.0;
+  std::size_t behind = 0;  // digits behind the last sign
+  bool sign = false;
+  for (std::int32_t at = 0; at < static_cast<std::int32_t>(word.size());) {
+    const UChar32 c = next_character(word, at);
+    if (c < 0 || !u_isdigit(c)) {
+      sign = true;
+      behind = 0;
+      continue;
+    }
+    whole = whole * 10 + u_charDigitValue(c);
+    ++behind;
+  }
+  if (sign && behind != 3) {
+    for (std::size_t i = 0; i < behind; ++i) unit *= 10;
+  }
+  return whole / unit;
+}
+
+/// Whether a sentence, a line or a heading ends in `between`, which is what stands between two words.
+bool ends_sentence(std::string_view between) {
+  for (std::int32_t at = 0; at < static_cast<std::int32_t>(between.size());) {
+    const UChar32 c = next_character(between, at);
+    constexpr std::array<UChar32, 13> kEnds{'.',    '!',    '?',    ':',    '\n',   0x201C, 0x201E,
+                                            0x00AB, 0x2022, 0x2026, 0x3002, 0x00BF, '"'};
+    if (std::find(kEnds.begin(), kEnds.end(), c) != kEnds.end()) return true;
+  }
+  return false;
+}
+
+bool may_be_day_or_year(double value) {
+  return value == static_cast<int>(value) && ((value >= 1 && value <= 31) || (value >= 1900 && value <= 2100));
+}
+
+/// Marks the numbers of dates: beside a name of a month or weekday, across a word of at most two letters ("5 de mayo"),
+/// and the year beside such a number.
+void mark_date_numbers(std::size_t from, std::span<const std::uint8_t> is_short, FormText& out) {
+  const auto is_number = [&](std::size_t i) {
+    return out.kinds[i] == Kind::number && may_be_day_or_year(out.values[i]);
+  };
+  for (int round = 0; round < 2; ++round) {
+    std::vector<std::size_t> found;
+    for (std::size_t i = from; i < out.words.size(); ++i) {
+      if (!is_number(i)) continue;
+      const auto dated = [&](std::size_t k) { return k >= from && k < out.words.size() && out.kinds[k] == Kind::date; };
+      const auto across = [&](std::size_t k) { return k >= from && k < out.words.size() && is_short[k - from] != 0; };
+      if (dated(i - 1) || dated(i + 1) || (across(i - 1) && dated(i - 2)) || (across(i + 1) && dated(i + 2))) {
+        found.push_back(i);
+      }
+    }
+    for (const std::size_t i : found) out.kinds[i] = Kind::date;
+  }
+  for (std::size_t i = from; i + 2 < out.words.size(); ++i) {  // 2031-05-14
+    if (!is_number(i) || out.values[i] < 1900 || !is_number(i + 1) || !is_number(i + 2)) continue;
+    if (out.values[i + 1] <= 12 && out.values[i + 2] <= 31)
+      std::fill_n(out.kinds.begin() + static_cast<std::ptrdiff_t>(i), 3, Kind::date);
+  }
+}
+
+}  // namespace
+
+FormReader::DateWord FormReader::date_word(std::string_view word, std::uint64_t hash) {
+  const auto known = known_.find(hash);
+  if (known != known_.end()) return known->second;
+  constexpr std::string_view kUnits[] = {"\u5E74", "\u6708", "\u65E5", "\uB144", "\uC6D4", "\uC77C"};
+  DateWord out = DateWord::none;
+  if (std::find(std::begin(kUnits), std::end(kUnits), word) != std::end(kUnits)) {
+    out = DateWord::beside_number;
+  } else if (word.size() >= 3) {
+    const std::string folded = fold_date(word);
+    for (const DateName& name : date_names(folded)) {
+      if (!name.exact || (name.kind != DateName::Kind::month && name.kind != DateName::Kind::weekday)) continue;
+      // Short names are words of other languages: "sun", "mar", "mai".
+      out = folded.size() > 3 ? DateWord::always : DateWord::beside_number;
+      if (out == DateWord::always) break;
+    }
+  }
+  if (known_.size() >= kMostRemembered) known_.clear();
+  known_.emplace(hash, out);
+  return out;
+}
+
+std::vector<std::uint32_t> FormReader::sketch(const Article& article, const PageParts* page) {
+  const PageParts whole;
+  if (compared_text(article, config_, page == nullptr ? whole : *page, story_, text_) != Basis::body) return {};
+  std::vector<std::uint64_t> words(text_.hashes.begin(), text_.hashes.end());
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Word word = text_.words[i];
+    if (u_isdigit(first_of({text_.bytes.data() + word.begin, word.end - word.begin}))) words[i] = kAnyNumber;
+  }
+  return form_sketch(words);
+}
+
+/// Appends the words of `text_`, which is `raw` normalised, without those set aside.
+void FormReader::add(std::string_view raw, const std::vector<bool>& aside, FormText& out) {
+  const std::vector<Span> where = original_words(raw, text_);
+  const std::size_t from = out.words.size();
+  std::vector<std::uint8_t> is_short;
+  std::uint32_t end = 0;
+  bool sentence = true, after_name = false;
+  dates_.clear();
+  for (std::size_t i = 0; i < where.size(); ++i) {
+    if (where[i].begin >= end) sentence = sentence || ends_sentence(raw.substr(end, where[i].begin - end));
+    end = std::max(end, where[i].end);
+    if (!aside.empty() && aside[i]) continue;
+    const Word word = text_.words[i];
+    const std::string_view folded{text_.bytes.data() + word.begin, word.end - word.begin};
+    const UChar32 first = first_of(raw.substr(where[i].begin, where[i].end - where[i].begin));
+    const bool digit = u_isdigit(first_of(folded)), capital = first >= 0 && (u_isupper(first) || u_istitle(first));
+    const bool cased = capital || (first >= 0 && u_islower(first));
+    inside_ += cased && !sentence ? 1 : 0;
+    capitals_ += capital && !sentence ? 1 : 0;
+    const bool name = !digit && (cased ? capital && !sentence : u_isalpha(first));
+    out.words.push_back(text_.hashes[i]);
+    out.kinds.push_back(digit ? Kind::number : name ? Kind::name : Kind::word);
+    out.values.push_back(digit ? value_of(folded) : 0.0);
+    // The first word of a sentence belongs to the name that follows it.
+    if (name && after_name) out.kinds[out.kinds.size() - 2] = Kind::name;
+    after_name = capital && sentence;
+    dates_.push_back(digit ? DateWord::none : date_word(folded, text_.hashes[i]));
+    is_short.push_back(folded.size() <= 2 && !digit ? 1 : 0);
+    sentence = false;
+  }
+  for (std::size_t i = from; i < out.words.size(); ++i) {
+    const auto is_number = [&](std::size_t k) {
+      return k >= from && k < out.kinds.size() && out.kinds[k] == Kind::number;
+    };
+    const DateWord date = dates_[i - from];
+    if (date == DateWord::always || (date == DateWord::beside_number && (is_number(i - 1) || is_number(i + 1)))) {
+      out.kinds[i] = Kind::date;
+    }
+  }
+  mark_date_numbers(from, is_short, out);
+}
+
+FormText FormReader::read(const Article& article, const PageParts* page) {
+  FormText out;
+  normalize(article.title, config_, text_);
+  add(article.title, {}, out);
+  out.words.push_back(kHeadlineEnd);
+  out.kinds.push_back(Kind::word);
+  out.values.push_back(0.0);
+  capitals_ = inside_ = 0;  // headlines may have capitals throughout
+  Marked marked;
+  mark_body(article, page, config_, text_, marked);
+  std::vector<bool> aside(marked.flags.size());
+  for (std::size_t i = 0; i < aside.size(); ++i) aside[i] = (marked.flags[i] & Marked::kAside) != 0;
+  add(article.text, aside, out);
+  out.names_show = inside_ >= kLeastCased && kMostCapitals * capitals_ < inside_;
+  return out;
+}
+
+}  // namespace dedup

@@ -1,0 +1,40 @@
+// Article -> the words by which forms are found and told apart.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/types.h"
+#include "dedup/config.h"
+#include "news/forms.h"
+#include "news/furniture.h"
+
+namespace dedup {
+
+/// Reads articles for the stage of forms. Keeps working memory; one instance a thread.
+class FormReader {
+ public:
+  explicit FormReader(const Config& config) : config_(config) {}
+
+  /// The sketch of an article's body without furniture; `page` may be null.
+  std::vector<std::uint32_t> sketch(const Article& article, const PageParts* page);
+  /// The words of an article. Sets neither date nor address.
+  FormText read(const Article& article, const PageParts* page);
+
+ private:
+  enum class DateWord : std::uint8_t { none, beside_number, always };
+
+  void add(std::string_view raw, const std::vector<bool>& aside, FormText& out);
+  DateWord date_word(std::string_view word, std::uint64_t hash);
+
+  const Config& config_;
+  Text text_;
+  std::string story_;
+  std::vector<DateWord> dates_;              // by word of the text being read
+  std::uint32_t capitals_ = 0, inside_ = 0;  // words inside sentences: those with a capital, and all
+  std::unordered_map<std::uint64_t, DateWord> known_;
+};
+
+}  // namespace dedup
