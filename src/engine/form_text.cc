@@ -122,6 +122,16 @@ FormReader::DateWord FormReader::date_word(std::string_view word, std::uint64_t 
   return out;
 }
 
+std::vector<std::uint64_t> FormReader::words(const Article& article, const PageParts* page) {
+  normalize(article.title, config_, text_);
+  std::vector<std::uint64_t> out(text_.hashes.begin(), text_.hashes.end());
+  out.push_back(kHeadlineEnd);
+  const PageParts whole;
+  (void)compared_text(article, config_, page == nullptr ? whole : *page, story_, text_);
+  out.insert(out.end(), text_.hashes.begin(), text_.hashes.end());
+  return out;
+}
+
 std::vector<std::uint32_t> FormReader::sketch(const Article& article, const PageParts* page) {
   const PageParts whole;
   if (compared_text(article, config_, page == nullptr ? whole : *page, story_, text_) != Basis::body) return {};

@@ -18,6 +18,9 @@ class FormReader {
  public:
   explicit FormReader(const Config& config) : config_(config) {}
 
+  /// The words of headline and body alone, as in FormText::words but with the lines that are set aside: a tenth of the
+  /// time of `read`.
+  std::vector<std::uint64_t> words(const Article& article, const PageParts* page);
   /// The sketch of an article's body without furniture; `page` may be null.
   std::vector<std::uint32_t> sketch(const Article& article, const PageParts* page);
   /// The words of an article. Sets neither date nor address.

@@ -78,6 +78,10 @@ class Texts {
     out.address = XXH3_64bits(address.data(), address.size());
     return out;
   }
+  std::vector<std::uint64_t> words(std::uint32_t cls) const {
+    Worker& worker = local();
+    return worker.form.words(inputs_.job.reader.load(entry_of(cls).record, *worker.scratch), page(cls));
+  }
   void sketch(Candidate& candidate) const {
     Worker& worker = local();
     const Article article = inputs_.job.reader.load(entry_of(candidate.cls).record, *worker.scratch);
@@ -192,9 +196,9 @@ std::vector<Link> find_links(std::span<const Candidate> all, std::uint32_t begin
   return out;
 }
 
-bool is_aligned(const FormText& a, const FormText& b) {
-  const std::vector<std::uint32_t> aligned = align(a.words, b.words);
-  const auto words = static_cast<double>(std::max(a.words.size(), b.words.size()));
+bool is_aligned(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
+  const std::vector<std::uint32_t> aligned = align(a, b);
+  const auto words = static_cast<double>(std::max(a.size(), b.size()));
   return static_cast<double>(aligned.size()) - static_cast<double>(std::count(aligned.begin(), aligned.end(), kNone)) >=
          kAligned * words;
 }
@@ -219,9 +223,9 @@ std::vector<Link> aligned_links(std::span<const Candidate> all, const Texts& tex
   }
   of_centre.push_back(links.size());
   tbb::parallel_for(std::size_t{0}, of_centre.size() - 1, [&](std::size_t c) {
-    const FormText centre = texts.read(all[links[of_centre[c]].centre].cls);
+    const std::vector<std::uint64_t> centre = texts.words(all[links[of_centre[c]].centre].cls);
     for (std::size_t i = of_centre[c]; i < of_centre[c + 1]; ++i) {
-      if (!is_aligned(centre, texts.read(all[links[i].member].cls))) links[i].shared = 0;
+      if (!is_aligned(centre, texts.words(all[links[i].member].cls))) links[i].shared = 0;
     }
   });
   std::erase_if(links, [](const Link& link) { return link.shared == 0; });
