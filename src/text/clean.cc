@@ -10,7 +10,7 @@ namespace dedup {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-// References of references are seen three deep, mojibake twice.
+// A round for each time that a text was escaped or misread, which is seldom more than twice; `&amp;amp;` takes one.
 constexpr int kMostRounds = 8;
 
 /// One time of what clean_text does. Returns whether anything changed.

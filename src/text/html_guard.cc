@@ -147,12 +147,12 @@ class Evidence {
       case Tag::Kind::comment:
         return words_end_at(text_, tag.begin, true) || (begins_line(text_, tag.begin) && is_followed(tag.end));
       case Tag::Kind::declaration:
-        return false;
+        return tag.attributes.starts_with("<?") && tag.has_attribute();
       case Tag::Kind::element:
         break;
     }
     if (tag.effect == TagEffect::unknown) return false;
-    if (!tag.is_end && tag.has_attribute()) return true;
+    if (!tag.is_end && tag.has_attribute(tag.end == text_.size())) return true;
     if (tag.breaks() && breaks_text(tag)) return true;
     return tag.is_end ? ends_content(tag) : begins_content(tag);
   }

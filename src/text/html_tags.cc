@@ -46,9 +46,13 @@ constexpr std::size_t kLongestCut = 1024;  // bytes of a tag that is not closed;
 
 }  // namespace
 
-bool Tag::has_attribute() const {
+bool Tag::has_attribute(bool is_cut) const {
+  const std::string_view only = trimmed(attributes);
+  if (is_cut && !only.empty() && only.size() <= kLongestAttribute && kAttributes.find(' ' + lowered(only)) != kNowhere)
+    return true;
   for (std::size_t at = attributes.find('='); at != kNowhere; at = attributes.find('=', at + 1)) {
-    if (at + 1 < attributes.size() && (attributes[at + 1] == '"' || attributes[at + 1] == '\'')) return true;
+    const std::string_view value = trimmed_front(attributes.substr(at + 1, kLongestAttribute), is_space);
+    if (!value.empty() && (value.front() == '"' || value.front() == '\'')) return true;
     std::size_t start = at;
     while (start > 0 && at - start < kLongestAttribute && is_letter(attributes[start - 1])) --start;
     if (at > start && is_in(kAttributes, lowered(attributes.substr(start, at - start)))) return true;
@@ -95,7 +99,9 @@ bool TagReader::read(std::size_t at, Tag& tag) {
     tag.end = rest.starts_with("<!--") ? find_past("-->", at, no_comment_end_) : kNowhere;
     tag.kind = tag.end == kNowhere ? Tag::Kind::declaration : Tag::Kind::comment;
     if (tag.end == kNowhere) tag.end = find_past(">", at, no_tag_end_);
-    return tag.end != kNowhere;
+    if (tag.end == kNowhere) return false;
+    tag.attributes = text_.substr(at, tag.end - at);
+    return true;
   }
   tag.is_end = rest.starts_with("</");
   const std::size_t begin = tag.is_end ? 2 : 1;
@@ -103,6 +109,11 @@ bool TagReader::read(std::size_t at, Tag& tag) {
   while (i < rest.size() &&
          (is_letter(rest[i]) || (i > begin && (is_digit(rest[i]) || rest[i] == ':' || rest[i] == '-'))))
     ++i;
+  if (tag.is_end && i == rest.size()) {  // cut, as in "read on</a"
+    tag.end = text_.size();
+    tag.effect = TagEffect::inside;
+    return true;
+  }
   if (i == begin || i == rest.size() || (rest[i] != '>' && rest[i] != '/' && !is_space(rest[i]))) return false;
   tag.end = tag_end(at + i);
   const bool is_cut = tag.end == kNowhere;
@@ -112,7 +123,7 @@ bool TagReader::read(std::size_t at, Tag& tag) {
   tag.attributes = text_.substr(at + i, tag.end - at - i - (is_cut ? 0 : 1));
   tag.effect = effect_of(tag.name);
   tag.is_empty = !is_cut && text_[tag.end - 2] == '/';
-  return !is_cut || (tag.effect != TagEffect::unknown && !tag.is_end && tag.has_attribute());
+  return !is_cut || (tag.effect != TagEffect::unknown && !tag.is_end && tag.has_attribute(true));
 }
 
 std::size_t TagReader::content_end(const Tag& tag) {

@@ -15,13 +15,13 @@ struct Tag {
   enum class Kind { element, comment, cdata, declaration } kind = Kind::element;
   std::size_t begin = 0, end = 0;  ///< in the text
   std::string name;                ///< of an element, in lower case
-  std::string_view attributes;     ///< what follows the name, up to the '>'
+  std::string_view attributes;     ///< what follows the name, up to the ">"; all of what is no element
   TagEffect effect = TagEffect::unknown;
   bool is_end = false;    ///< </b>
   bool is_empty = false;  ///< <br/>
 
-  /// Whether it has an attribute with a quoted value or a common name.
-  bool has_attribute() const;
+  /// Whether it has an attribute with a quoted value or a common name; of a tag that `is_cut`, the beginning of a name.
+  bool has_attribute(bool is_cut = false) const;
   /// Whether text goes on in another line behind it.
   bool breaks() const {
     return effect == TagEffect::line || effect == TagEffect::paragraph || effect == TagEffect::line_break;
@@ -33,8 +33,8 @@ class TagReader {
  public:
   explicit TagReader(std::string_view text) : text_(text) {}
   /// Reads the tag, comment, CDATA section or declaration that begins at `at`, where a '<' is. Returns false if that
-  /// '<' is text. A section that is not closed ends with the text; so does a tag with attributes that is not far from
-  /// there, as in a text that was cut.
+  /// '<' is text. A section that is not closed ends with the text; so does an end tag, and a tag with attributes
+  /// that is not far from there, as in a text that was cut.
   bool read(std::size_t at, Tag& tag);
   /// Where the content of an element that was read ends, which is not shown; npos if nothing says where.
   std::size_t content_end(const Tag& tag);

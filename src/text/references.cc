@@ -82,6 +82,8 @@ bool decode_references(std::string_view text, std::string& out) {
     append_character(found.character, out);
     found_any = true;
     done = at + found.length;
+    // Text that many programs escaped one after the other: "&amp;amp;amp;lt;".
+    while (found.character == '&' && text.substr(done).starts_with("amp;")) done += 4;
     at = done - 1;
   }
 }

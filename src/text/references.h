@@ -24,7 +24,8 @@ struct Reference {
 Reference read_reference(std::string_view text, bool html);
 
 /// Sets `out` to `text` with each reference that has its semicolon replaced by its character. Returns whether there was
-/// one; if not, `out` is meaningless. Never longer than `text`.
+/// one; if not, `out` is meaningless. An `&` that was escaped many times (`&amp;amp;`) becomes one at once. Never
+/// longer than `text`.
 bool decode_references(std::string_view text, std::string& out);
 
 }  // namespace dedup

@@ -60,6 +60,10 @@ TEST(Html, TagsThatWereCutAreRemoved) {
            Case{"The pass is open. <a href=\"https://a.example/pa", "The pass is open."},
            {"Le col est ouvert <img src='x", "Le col est ouvert"},
            {"Der Pass ist offen <p class=\"lead", "Der Pass ist offen"},
+           {"Read on</a", "Read on"},
+           {"\u0427\u0438\u0442\u0430\u0442\u044C</", "\u0427\u0438\u0442\u0430\u0442\u044C"},
+           {"Seguir leyendo <a hre", "Seguir leyendo"},
+           {"the tag </", "the tag </"},
            {"a <b and c", "a <b and c"},
            {"x <y = 3", "x <y = 3"},
        }) {
