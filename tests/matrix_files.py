@@ -18,7 +18,7 @@ import scipy.sparse
 THRESHOLD = 0.8
 # An exact search, because the dense matrix measures all pairs and LSH may miss some.
 COMMON = ["--threshold", str(THRESHOLD), "--search", "join"]
-PAIR_COLUMNS = ["a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster"]
+PAIR_COLUMNS = ["a", "b", "jaccard", "containment_a", "containment_b", "relation", "same_cluster", "differs"]
 TOLERANCE = 1e-6
 
 

@@ -55,8 +55,8 @@ constexpr std::string_view kExamples = R"(  dedup read feed.xml
 constexpr std::string_view kReading =
     R"(One line of JSON for each article: place (file:line), id, title, text, date in
 UTC and as given, source, url and its canonical form, as far as the record has
-them; from: the field each was taken from; repaired: what was put right. A record
-that cannot be read is reported.
+them; from: the field each was taken from; repaired: what was put right. What
+cannot be read is reported.
 )";
 
 }  // namespace

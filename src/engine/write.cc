@@ -157,8 +157,8 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
   const bool wide = !result.excerpts.relation.empty(), may_estimate = config.search.certain_accept > 0.0;
   if (may_estimate) header.emplace_back("estimated");
   if (wide) header.insert(header.end(), std::begin(kWideColumns), std::end(kWideColumns));
-  header.emplace_back("differs");
   header.insert(header.end(), config.output.columns.begin(), config.output.columns.end());
+  header.emplace_back("differs");
   TableWriter table(outputs, {"--labels", config.output.labels}, config.output.format, header);
   tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches;
   const std::vector<std::uint32_t> size = sizes_of(result.clusters());
@@ -177,12 +177,15 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
     cells.number(cls == kNone ? 1 : size[cls]);
     if (may_estimate) cells.number(estimated ? 1 : 0);
     if (wide) write_wide_columns(result, i, cells);
+    if (!config.output.columns.empty()) {
+      std::unique_ptr<Scratch>& scratch = scratches.local();
+      if (!scratch) scratch = reader.make_scratch();
+      const Article article = reader.load(result.articles.entries[i].record, *scratch);
+      for (const std::string& column : config.output.columns) {
+        cells.text(extra_cell(column, article, result, reader, i));
+      }
+    }
     write_differs(result, cls, cls == kNone ? kNone : result.clusters().centre[cls], cells);
-    if (config.output.columns.empty()) return;
-    std::unique_ptr<Scratch>& scratch = scratches.local();
-    if (!scratch) scratch = reader.make_scratch();
-    const Article article = reader.load(result.articles.entries[i].record, *scratch);
-    for (const std::string& column : config.output.columns) cells.text(extra_cell(column, article, result, reader, i));
   });
   table.finish();
 }
