@@ -44,6 +44,8 @@ struct ReadingConfig {
   TitleLine title = TitleLine::first_line;  ///< whether a text file's first line is its title
   std::vector<std::string> against;         ///< files and folders whose articles are the reference set
   std::uint64_t max_record = 64 << 20;      ///< bytes; a longer record is skipped
+  std::string timezone;                     ///< of dates without a zone, see is_timezone; empty: unknown, taken as UTC
+  std::int64_t now = kNoDate;               ///< seconds since 1970 UTC; later dates are none; kNoDate: the input tells
   bool hash_inputs = false;                 ///< whether the summary has a hash of each input file
   std::string tmpdir;                       ///< folder for spooling compressed input; empty: memory
 };

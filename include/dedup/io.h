@@ -118,15 +118,17 @@ DEDUP_API std::unique_ptr<Reader> open_reader(std::span<const std::string> paths
 DEDUP_API std::string spelled_path(std::string_view path);
 
 /// Parses an ISO 8601, RFC 822 or epoch date to seconds since 1970 UTC; kNoDate if `text` is not a date of the years
-/// 1000 to 9999. A date without a zone is UTC. A number of 9 digits or more, or a negative one, is an epoch; 8 and 14
-/// digits are a calendar date if they can be one. Its size, without the sign, tells the unit:
+/// 1000 to 9999, and for one in numbers that may have the day or the month first (05/06/2031). Also reads dates as they
+/// are written in the languages of ICU. A date without a zone is UTC; one whose zone's name has several meanings or is
+/// unknown is the earliest of all that it may mean. A number of 9 digits or more, or a negative one, is an epoch; 8 and
+/// 14 digits are a calendar date if they can be one. Its size, without the sign, tells the unit:
 ///   below 253402300800              seconds, to 9999-12-31; a fraction may follow
 ///   253402300800 to 253433923199    no date: seconds of the year 10000, which mean "never"
 ///   from 253433923200               milliseconds, from 1978-01-12 to 9999-12-31
 ///   from 253433923200000            microseconds, likewise; between the two again no date
 /// Total, thread-safe.
 DEDUP_API std::int64_t parse_date(std::string_view text);
-/// Whether a date that parse_date accepts has a time of day, and a zone that is known.
+/// Whether a date that parse_date accepts has a time of day, and a zone of one meaning.
 struct DatePrecision {
   bool has_time = false;
   bool has_zone = false;
@@ -135,6 +137,12 @@ struct DatePrecision {
 DEDUP_API DatePrecision date_precision(std::string_view text);
 /// "2031-05-14T08:00:00Z"; empty for kNoDate.
 DEDUP_API std::string format_date(std::int64_t seconds);
+
+/// Whether ReadingConfig::timezone may be `name`: an IANA name or an offset such as "+05:30". Abbreviations may not,
+/// since many have several meanings. Thread-safe.
+DEDUP_API bool is_timezone(std::string_view name);
+/// All IANA names, sorted. Thread-safe.
+DEDUP_API std::vector<std::string> timezone_names();
 
 /// The most bytes of a list, such as a background file, and of a table that are read. A pipe need not end, and memory
 /// does. A background of 2 million words has 40 MB; the labels of 10 million articles have 1 GB.

@@ -13,6 +13,32 @@
 
 namespace dedup {
 
+/// Dates of one kind, with an example.
+struct DateCount {
+  std::uint64_t records = 0;
+  std::string text;   ///< of the example, as it is written; cut if long
+  std::string where;  ///< the example: "feed.xml:7" or "article 'a1'"
+};
+
+/// What became of the dates of all records.
+struct DateSummary {
+  std::uint64_t given = 0;      ///< records with a text as date
+  DateCount not_understood;     ///< no date could be read
+  DateCount placeholders;       ///< what programs write for none: the epoch, the year 1, 9999-12-31
+  DateCount unknown_order;      ///< 05/06/2031, and the source does not tell the order; not used
+  DateCount out_of_range;       ///< far from all other dates, or after ReadingConfig::now; not used
+  DateCount uncertain_zone;     ///< the zone's name is unknown or has several meanings
+  std::uint64_t of_update = 0;  ///< the date is that of the last change, as no other is given
+
+  /// A source whose numeric dates were read in the order that its other dates have.
+  struct Order {
+    std::string source;  ///< or its file, if the source is unknown
+    bool day_first = true;
+    std::uint64_t dates = 0;
+  };
+  std::vector<Order> orders;  ///< by source
+};
+
 /// Results of reading.
 struct InputSummary {
   std::uint64_t records = 0;  ///< all records: articles + repeats + skipped
@@ -25,7 +51,8 @@ struct InputSummary {
   std::uint64_t skipped = 0;     ///< records that could not be read
   std::uint64_t skipped_files = 0;
   std::uint64_t repaired = 0;  ///< records kept after repair of their UTF-8, or with a key twice
-  std::uint64_t undated = 0;
+  std::uint64_t undated = 0;   ///< articles without a date that can be used
+  DateSummary dates;
   std::uint64_t bad_lines = 0;                                         ///< in other input files, such as families
   std::map<std::string, std::map<std::string, std::uint64_t>> fields;  ///< as Reader::fields
   std::map<std::string, std::uint64_t> passed_over;                    ///< as Reader::passed_over

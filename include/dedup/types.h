@@ -65,6 +65,7 @@ struct Span {
 struct Article {
   std::string_view id, title, text, date, source, url;
   Span text_at = {};  ///< place of `text` in the record's bytes; empty if the record spells it differently (escapes)
+  bool date_is_update = false;  ///< `date` is that of the last change; the record has no date of publication
   /// The input in which the id is unique if the record has neither source nor URL: the folder that was named.
   std::string_view origin = {};
 };
@@ -82,18 +83,31 @@ struct Hash128 {
 
 inline constexpr std::int64_t kNoDate = INT64_MIN;
 inline constexpr std::uint32_t kNone = UINT32_MAX;
+inline constexpr std::int64_t kDateStep = 900;       ///< seconds; the unit of Entry::date_before
+inline constexpr std::uint8_t kAnyTimeBefore = 255;  ///< Entry::date_before of a date of the last change
 
 /// What is kept of an article after its text has been read and sketched: 64 bytes, besides its id.
 struct Entry {
   RecordRef record;
   Span text_at;  ///< as in Article
   Hash128 content;
-  std::int64_t date = kNoDate;  ///< seconds since 1970 UTC
-  std::uint32_t source = 0;     ///< index into Articles::sources; 0: unknown
-  std::uint32_t words = 0;      ///< of the compared text
-  std::uint32_t revision = 1;   ///< n for the n-th version of one article, from 1
+  /// Seconds since 1970 UTC; the earliest reading where the text allows several, but UTC if it gives no zone. The
+  /// article appeared between `earliest()` and `latest()`.
+  std::int64_t date = kNoDate;
+  std::uint32_t source = 0;      ///< index into Articles::sources; 0: unknown
+  std::uint32_t words = 0;       ///< of the compared text
+  std::uint32_t revision = 1;    ///< n for the n-th version of one article, from 1
+  std::uint16_t date_after = 0;  ///< minutes; how much later than `date` the article may have appeared
+  std::uint8_t date_before = 0;  ///< in steps of kDateStep; how much earlier. kAnyTimeBefore: no limit
   Basis basis = Basis::empty;
+
+  /// The first and last second at which a dated article may have appeared; INT64_MIN + 1 for kAnyTimeBefore.
+  std::int64_t earliest() const {
+    return date_before == kAnyTimeBefore ? kNoDate + 1 : date - std::int64_t{date_before} * kDateStep;
+  }
+  std::int64_t latest() const { return date + (date_after > 0 ? std::int64_t{date_after} * 60 + 59 : 0); }
 };
+static_assert(sizeof(Entry) == 64);
 
 /// All articles, in input order, without their texts.
 struct Articles {

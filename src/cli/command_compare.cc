@@ -157,8 +157,8 @@ Command compare_command() {
       {"labels", 'l', "FILE", kInput, "take the clusters of both articles from the labels of a run", "",
        text(in_own(&Own::labels)), true, Takes::path},
   };
-  for (const std::string_view name :
-       {"id-field", "text-field", "title-field", "date-field", "source-field", "title", "max-record", "tmpdir"}) {
+  for (const std::string_view name : {"id-field", "text-field", "title-field", "date-field", "source-field", "timezone",
+                                      "title", "max-record", "tmpdir"}) {
     out.flags.push_back(flag_of_run(name, kInput));
   }
   for (const std::string_view name : {"threshold", "shingle", "char-shingle", "segment"}) {

@@ -8,6 +8,7 @@
 #include "cli/flags.h"
 #include "cli/memory.h"
 #include "cli/threads.h"
+#include "dedup/io.h"
 
 namespace dedup::cli {
 namespace {
@@ -118,6 +119,32 @@ Setting between(Between wanted) {
       {}};
 }
 
+Setting timezone() {
+  return {[](Options& options, std::string_view value) {
+            if (is_timezone(value)) {
+              options.config.reading.timezone = value;
+              return std::string();
+            }
+            const std::string meant = nearest_timezone(value);
+            std::string problem = fmt::format(
+                "'{}' is not a time zone; give a name such as Europe/Paris, or an offset such as +05:30", value);
+            return meant.empty() ? problem : problem + fmt::format("; did you mean {}?", meant);
+          },
+          [](const Options& options) { return options.config.reading.timezone; },
+          {}};
+}
+
+Setting now() {
+  return {[](Options& options, std::string_view value) {
+            const std::int64_t date = parse_date(value);
+            if (date == kNoDate) return fmt::format("'{}' is not a date; write it as 2031-05-14", value);
+            options.config.reading.now = date;
+            return std::string();
+          },
+          [](const Options& options) { return format_date(options.config.reading.now); },
+          {}};
+}
+
 Setting action(Action wanted) {
   return {[wanted](Options& options, std::string_view) {
             // If several are given, the longest answer wins, in any order.
@@ -158,6 +185,13 @@ std::vector<Flag> input_flags() {
        "ids in one source, or URLs that lead to one page. url: such URLs, whatever the ids. text: equal texts.",
        choice(in_config(&ReadingConfig::identity),
               Names<Identity>{{"id", Identity::id}, {"url", Identity::url}, {"text", Identity::text}})},
+      {"timezone", 0, "ZONE", kGroup, "zone of dates that give none, such as Europe/Paris or +05:30",
+       "Without it they are taken as UTC, and tracing treats them as up to 14 hours off. Write a negative offset as "
+       "--timezone=-05:00.",
+       timezone()},
+      {"now", 0, "DATE", kGroup, "ignore dates more than a day after DATE",
+       "Without it, dates far after all others are ignored. The clock is not used, so that a run can be repeated.",
+       now()},
       {"title", 0, "WHICH", kGroup, "title of a text file: first-line or none", "",
        choice(in_config(&ReadingConfig::title),
               Names<TitleLine>{{"first-line", TitleLine::first_line}, {"none", TitleLine::none}})},

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <vector>
 
+#include "dedup/io.h"
+
 namespace dedup::cli {
 namespace {
 
@@ -136,6 +138,17 @@ std::string_view nearest(std::string_view text, std::span<const std::string_view
     }
   }
   return best;
+}
+
+std::string nearest_timezone(std::string_view text) {
+  const std::vector<std::string> names = timezone_names();
+  const std::vector<std::string_view> whole(names.begin(), names.end());
+  if (const std::string_view meant = nearest(text, whole); !meant.empty()) return std::string(meant);
+  std::vector<std::string_view> places;
+  for (const std::string_view name : whole) places.push_back(name.substr(name.rfind('/') + 1));
+  const std::string_view meant = nearest(text, places);
+  const auto found = std::find(places.begin(), places.end(), meant);
+  return meant.empty() ? std::string() : names[static_cast<std::size_t>(found - places.begin())];
 }
 
 }  // namespace dedup::cli

@@ -34,4 +34,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 /// edits. The first name wins a tie. Empty if none is near.
 std::string_view nearest(std::string_view text, std::span<const std::string_view> names);
 
+/// The time zone that was most likely meant: `text` may also be near the last part of a name ("Berlin"). Empty if none
+/// is near.
+std::string nearest_timezone(std::string_view text);
+
 }  // namespace dedup::cli

@@ -281,8 +281,45 @@ std::string put_right_text(const Summary& s) {
   return fmt::format("{}", fmt::join(counts, ", "));
 }
 
+/// "3 of 12 dates are not understood, such as "Whitsun" in feed.xml:7"; empty if none.
+std::string date_count(const DateCount& count, const DateSummary& dates, std::string_view one, std::string_view many) {
+  if (count.records == 0) return "";
+  return fmt::format("{} of {} {}, such as \"{}\" in {}", thousands(count.records),
+                     counted(dates.given, "date", "dates"), count.records == 1 ? one : many, count.text, count.where);
+}
+
+/// What became of dates that are not certain, a sentence each.
+std::vector<std::string> date_notes(const DateSummary& dates) {
+  constexpr std::size_t kMostOrders = 3;
+  std::vector<std::string> out = {
+      date_count(dates.not_understood, dates, "is not understood", "are not understood"),
+      date_count(dates.placeholders, dates, "stands for no date", "stand for no date"),
+      date_count(dates.unknown_order, dates, "may have the day or the month first, and is left out",
+                 "may have the day or the month first, and are left out"),
+      date_count(dates.out_of_range, dates, "is far from all others, and is left out",
+                 "are far from all others, and are left out"),
+      date_count(dates.uncertain_zone, dates, "has a zone of several meanings, and counts as all of them",
+                 "have a zone of several meanings, and count as all of them"),
+  };
+  for (std::size_t i = 0; i < std::min(dates.orders.size(), kMostOrders); ++i) {
+    const DateSummary::Order& order = dates.orders[i];
+    out.push_back(fmt::format("{} of {} {} read with the {} first, as its others are",
+                              counted(order.dates, "date", "dates"), order.source, order.dates == 1 ? "is" : "are",
+                              order.day_first ? "day" : "month"));
+  }
+  if (dates.orders.size() > kMostOrders) {
+    out.push_back(fmt::format("so for {} (--summary lists them)",
+                              counted(dates.orders.size() - kMostOrders, "more source", "more sources")));
+  }
+  std::erase(out, "");
+  return out;
+}
+
 void add_input(const Summary& s, Lines& lines) {
   if (const std::string fields = fields_text(s); !fields.empty()) lines.add("fields", fields);
+  if (const auto dates = date_notes(s.input.dates); !dates.empty()) {
+    lines.add("dates", fmt::format("{}", fmt::join(dates, "; ")));
+  }
   if (const std::string ignored = ignored_text(s); !ignored.empty()) lines.add("ignored", ignored);
   if (const std::string right = put_right_text(s); !right.empty()) lines.add("put right", right);
   lines.add("took", fmt::format("{:.{}f} s on {}, peak memory {} MB", s.run.seconds, s.run.seconds < 10.0 ? 2 : 0,
@@ -303,6 +340,7 @@ std::vector<std::string> run_notes(const Result& result, const Config& config) {
   const Summary& s = result.summary;
   std::vector<std::string> notes;
   if (const std::string fields = fields_text(s); !fields.empty()) notes.push_back("fields: " + fields);
+  for (const std::string& dates : date_notes(s.input.dates)) notes.push_back("dates: " + printable(dates));
   if (const std::string ignored = ignored_text(s); !ignored.empty()) notes.push_back("ignored: " + ignored);
   if (const std::string right = put_right_text(s); !right.empty()) notes.push_back("put right: " + right);
   if (s.input.repeats > 0) {

@@ -71,6 +71,7 @@ void count_input(const Reader& reader, const Intake& intake, InputSummary& summa
   summary.skipped = intake.skipped;
   summary.skipped_files = intake.skipped_files;
   summary.repaired = intake.repaired;
+  summary.dates = intake.dates;
   summary.files = reader.files();
   for (const Reader::File& file : summary.files) summary.records += file.records;
   summary.fields = reader.fields();

@@ -11,9 +11,11 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 
+#include "engine/dates.h"
 #include "engine/furniture.h"
 #include "engine/identity.h"
 #include "engine/sign.h"
@@ -25,11 +27,12 @@ namespace {
 
 /// Working memory of one thread.
 struct Worker {
-  Worker(const Reader& reader, const Config& config, const BandPlan& plan)
-      : scratch(reader.make_scratch()), sign(config, plan) {}
+  Worker(const Reader& reader, const Config& config, const BandPlan& plan, const LocalZone* zone)
+      : scratch(reader.make_scratch()), sign(config, plan), local(zone) {}
 
   std::unique_ptr<Scratch> scratch;
   Signer sign;
+  const LocalZone* local;        ///< of dates without a zone; may be null
   Buffer<std::uint64_t> blocks;  ///< block hashes of one batch; copied out so that no batch keeps spare capacity
 };
 
@@ -42,6 +45,7 @@ struct Read {
   std::vector<std::uint64_t> line;        ///< by entry, within the batch
   std::vector<std::uint64_t> identities;  ///< by entry
   std::vector<std::uint64_t> pages;       ///< by entry, if versions are asked for
+  DatesRead dates;                        ///< articles are entries
   std::vector<std::uint64_t> id_ends;
   std::string id_bytes;
   std::vector<std::uint64_t> source_ends;
@@ -65,6 +69,7 @@ struct Read {
     keys.clear(), simhashes.clear(), bitmaps.clear(), lanes.clear();
     blocks.clear(), block_ends.clear(), source_keys.clear(), title_keys.clear();
     met_before.clear(), problems.clear();
+    dates.clear();
   }
 };
 
@@ -86,7 +91,7 @@ void read_article(const Article& article, const Config& config, Worker& worker, 
   }
   add_sketch(worker.sign(article, nullptr, entry), config, out);
   entry.text_at = article.text_at;
-  entry.date = parse_date(article.date);
+  out.dates.add(article, static_cast<std::uint32_t>(out.entries.size() - 1), worker.local, entry);
   out.identities.push_back(identity_of(article, entry, config.reading.identity));
   if (asks_for_versions(config)) out.pages.push_back(page_of_source(article));
   out.id_bytes += article.id;
@@ -133,12 +138,14 @@ class Collector {
     }
     taken_ = read.taken;
     add_problems(read);
+    add_dates(read);
     add_entries(read);
     add_sketches(read);
     add_blocks(read);
     lines_ += read.lines;
     if (observer_.progress) observer_.progress("read", taken_, reader_.total_bytes());
   }
+  const std::vector<NumericDate>& numeric_dates() const { return numeric_dates_; }
 
  private:
   void add_problems(Read& read) {
@@ -161,6 +168,27 @@ class Collector {
       case Problem::Kind::repaired:
         ++intake_.repaired;
         break;
+    }
+  }
+
+  /// Called before the entries are added.
+  void add_dates(Read& read) {
+    DateSummary& sum = intake_.dates;
+    const auto add = [&](const DatesRead::Kind& from, DateCount& to) {
+      if (from.records > 0 && to.records == 0) {
+        to.text = from.text;
+        to.where = fmt::format("{}:{}", reader_.file_name(read.file), lines_ + read.line[from.first]);
+      }
+      to.records += from.records;
+    };
+    add(read.dates.not_understood, sum.not_understood);
+    add(read.dates.placeholders, sum.placeholders);
+    add(read.dates.uncertain_zone, sum.uncertain_zone);
+    sum.given += read.dates.given;
+    sum.of_update += read.dates.of_update;
+    for (NumericDate date : read.dates.numeric) {
+      date.article += intake_.articles.size();
+      numeric_dates_.push_back(date);
     }
   }
 
@@ -252,6 +280,7 @@ class Collector {
   const bool keep_lines_;
   Intake& intake_;
   std::unordered_map<std::string, std::uint32_t, StringHash, std::equal_to<>> sources_{{"", 0}};
+  std::vector<NumericDate> numeric_dates_;
   std::uint32_t file_ = kNone;
   std::uint64_t lines_ = 0;  ///< of the file, before this batch
   std::uint64_t taken_ = 0;  ///< of all input, up to the end of this batch
@@ -275,7 +304,10 @@ Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan,
   Intake intake;
   if (config.search.method == Search::lsh) intake.keys.resize(plan.bands);
   Collector collector(reader, config, observer, intake);
-  tbb::enumerable_thread_specific<Worker> workers([&] { return Worker(reader, config, plan); });
+  std::optional<LocalZone> zone;
+  if (!config.reading.timezone.empty()) zone.emplace(config.reading.timezone);
+  tbb::enumerable_thread_specific<Worker> workers(
+      [&] { return Worker(reader, config, plan, zone ? &*zone : nullptr); });
   // One for each batch in flight, used again. The pipeline gets pointers: a cancelled one does not destroy its items.
   struct Slot {
     Batch batch;
@@ -308,6 +340,7 @@ Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan,
   if (std::any_of(files.begin(), files.end(), [](const Reader::File& file) { return file.is_reference; })) {
     for (const Reader::File& file : files) intake.articles.reference_files.push_back(file.is_reference);
   }
+  settle_dates(intake.articles, collector.numeric_dates(), reader, config.reading.now, intake.dates);
   return intake;
 }
 

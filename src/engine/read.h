@@ -7,6 +7,7 @@
 #include "core/types.h"
 #include "dedup/config.h"
 #include "dedup/io.h"
+#include "dedup/pipeline.h"
 #include "engine/sign.h"
 #include "news/furniture.h"
 
@@ -24,6 +25,7 @@ struct Intake {
   std::vector<std::uint8_t> lanes;                      ///< kLanes by article; for SearchConfig::certain_accept
   std::vector<TextBlocks> blocks;                       ///< by article; if furniture is learnt
   std::vector<std::vector<std::uint64_t>> block_store;  ///< owns what `blocks` point into
+  DateSummary dates;
   std::uint64_t skipped = 0, skipped_files = 0, repaired = 0, revisions = 0;
   std::uint64_t unrelated = 0;   ///< articles with the id of another one of their source, and nothing in common with it
   std::uint64_t shared_ids = 0;  ///< ids that several sources use

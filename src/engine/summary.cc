@@ -52,6 +52,8 @@ void write_parameters(JsonWriter& json, const Config& config) {
   json.number("reprints_within", config.levels.reprints_within);
   json.text("identity", name_of(config.reading.identity));
   json.verbatim("latest", keeps_last_versions(config) ? "true" : "false");
+  if (!config.reading.timezone.empty()) json.text("timezone", config.reading.timezone);
+  if (config.reading.now != kNoDate) json.text("now", format_date(config.reading.now));
   json.text("title", config.reading.title == TitleLine::none ? "none" : "first-line");
   json.text("search", name_of(config.search.method));
   if (config.search.certain_accept > 0.0) json.number("certain_accept", config.search.certain_accept);
@@ -160,6 +162,36 @@ void write_search(JsonWriter& json, const Summary& summary, const Config& config
   json.close();
 }
 
+/// What became of dates. Kinds that the input does not have are left out.
+void write_dates(JsonWriter& json, const DateSummary& dates) {
+  json.open("dates", '{');
+  json.number("given", dates.given);
+  const auto kind = [&](std::string_view name, const DateCount& count) {
+    if (count.records == 0) return;
+    json.open(name, '{');
+    json.number("records", count.records);
+    json.text("example", count.text);
+    json.text("where", count.where);
+    json.close();
+  };
+  kind("not_understood", dates.not_understood);
+  kind("placeholders", dates.placeholders);
+  kind("unknown_order", dates.unknown_order);
+  kind("out_of_range", dates.out_of_range);
+  kind("uncertain_zone", dates.uncertain_zone);
+  if (dates.of_update > 0) json.number("of_update", dates.of_update);
+  if (!dates.orders.empty()) json.open("learnt_orders", '[');
+  for (const DateSummary::Order& order : dates.orders) {
+    json.open("", '{');
+    json.text("source", order.source);
+    json.text("first", order.day_first ? "day" : "month");
+    json.number("records", order.dates);
+    json.close();
+  }
+  if (!dates.orders.empty()) json.close();
+  json.close();
+}
+
 void write_counts(JsonWriter& json, const Summary& summary) {
   json.open("counts", '{');
   json.number("records", summary.input.records);
@@ -259,6 +291,7 @@ std::string summary_json(const Result& result, const Config& config, std::span<c
   json.text("command_line", config.output.command_line);
   write_parameters(json, config);
   write_counts(json, summary);
+  write_dates(json, summary.input.dates);
   write_search(json, summary, config);
   if (config.levels.find >= Find::excerpts) write_excerpts(json, summary);
   if (config.levels.find == Find::stories) write_stories_summary(json, result);

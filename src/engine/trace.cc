@@ -145,9 +145,8 @@ Member make_member(std::uint32_t article, const Result& found, const Reader& rea
   out.article = article;
   out.id = found.articles.id(article);
   out.date = entry.date;
-  const DatePrecision precision = date_precision(loaded.date);
-  out.has_time = precision.has_time;
-  out.has_zone = precision.has_zone;
+  out.earliest = entry.earliest();
+  out.latest = entry.latest();
   const std::string outlet = outlet_of(found.context->families, loaded.source, loaded.url);
   if (!outlet.empty()) {
     out.outlet = outlets.try_emplace(outlet, static_cast<std::uint32_t>(outlets.size())).first->second;

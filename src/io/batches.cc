@@ -32,7 +32,7 @@ void append_article(const Article& article, std::string& lines) {
   field("id", article.id);
   field("title", article.title);
   field("text", article.text);
-  field("date", article.date);
+  field(article.date_is_update ? "updated" : "date", article.date);
   field("source", article.source);
   field("url", article.url);
   json.close();

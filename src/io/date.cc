@@ -1,5 +1,5 @@
-// Reads the dates that feeds and JSON records carry, and writes them as ISO 8601.
-#include <algorithm>
+// Reads the dates that feeds and records carry, and writes them as ISO 8601. ISO 8601 and epochs are read here, all
+// other forms in local_date.cc.
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -45,10 +45,6 @@ class Cursor {
     while (is_letter(peek())) out += lower(text_[at_++]);
     return out;
   }
-  void skip_past(char c) {
-    while (!done() && text_[at_++] != c) {
-    }
-  }
 
  private:
   std::string_view text_;
@@ -56,9 +52,9 @@ class Cursor {
 };
 
 // `8:05`, `08:05:30`, `08:05:30.25`, and in the basic form `0805`, `080530`.
-bool read_time(Cursor& in, DateFields& out, bool basic) {
+bool read_time(Cursor& in, DateFields& out) {
   const std::size_t n = in.count_digits();
-  if (basic && (n == 4 || n == 6)) {
+  if (n == 4 || n == 6) {
     out.hour = in.digits(2);
     out.minute = in.digits(2);
     if (n == 6) out.second = in.digits(2);
@@ -100,8 +96,7 @@ bool read_offset(Cursor& in, DateFields& out) {
   }
   if (hours > 23 || minutes > 59) return false;
   out.offset = sign * (hours * 3600 + minutes * 60);
-  out.has_zone = out.knows_zone = true;
-  out.named_zone = false;
+  out.has_offset = true;
   return true;
 }
 
@@ -113,20 +108,19 @@ bool read_iso_tail(Cursor& in, DateFields& out) {
     in.skip_spaces();
   }
   if (!in.done()) {
-    if (!read_time(in, out, true)) return false;
+    if (!read_time(in, out)) return false;
     in.skip_spaces();
     if (in.peek() == '+' || in.peek() == '-') {
       if (!read_offset(in, out)) return false;
     } else if (is_letter(in.peek())) {
-      const std::string name = in.word();
-      if (name.size() > 5) return false;
-      out.set_zone(name);
+      out.zone = in.word();
+      if (out.zone.size() > 5 || out.zone == "am" || out.zone == "pm") return false;
     }
   }
   return in.done();
 }
 
-ReadDate parse_iso(std::string_view text) {
+ReadDate parse_iso(std::string_view text, const LocalZone* local) {
   Cursor in(text);
   DateFields out;
   const std::size_t n = in.count_digits();
@@ -134,7 +128,7 @@ ReadDate parse_iso(std::string_view text) {
     out.year = in.digits(4);
     out.month = in.digits(2);
     out.day = in.digits(2);
-    if (n == 14) return read_time(in, out, true) && in.done() ? out.date() : ReadDate();
+    if (n == 14) return read_time(in, out) && in.done() ? out.date(local) : ReadDate();
   } else {
     if (n != 4) return {};
     out.year = in.digits(4);
@@ -143,120 +137,62 @@ ReadDate parse_iso(std::string_view text) {
     if (!in.take('-') || in.count_digits() != 2) return {};
     out.day = in.digits(2);
   }
-  return read_iso_tail(in, out) ? out.date() : ReadDate();
+  return read_iso_tail(in, out) ? out.date(local) : ReadDate();
 }
 
 // `1936512000`, `1936512000.25`, `1936512000000`, `1936512000000000`, with a minus or without: seconds, milliseconds or
 // microseconds. The size decides. Up to the year 9999 it is seconds. Seconds of the year 10000 are no date, because
 // programs write the first of them for "never"; as milliseconds they are nine hours of 1978. Beyond it is milliseconds,
 // and by the same rule microseconds.
-std::int64_t parse_epoch(std::string_view text) {
+ReadDate parse_epoch(std::string_view text) {
   constexpr std::int64_t kNever = days_from_civil(10001, 1, 1) * kDay;  // the end of the year 10000
+  constexpr std::int64_t kYear2 = days_from_civil(2, 1, 1) * kDay;
   Cursor in(text);
+  ReadDate out;
   const bool negative = in.take('-');
   const std::size_t n = in.count_digits();
+  out.placeholder = !text.empty() && text.find_first_not_of('0') == std::string_view::npos;
   // Fewer digits may be a year or some other number, unless they are negative. More are beyond microseconds.
-  if (n > 18 || (negative ? n < 1 : n < 9)) return kNoDate;
+  if (n > 18 || (negative ? n < 1 : n < 9)) return out;
   std::int64_t value = in.digits(n > 9 ? n - 9 : 0);
   value = value * 1'000'000'000 + in.digits(n > 9 ? 9 : n);
   const std::int64_t unit = value < kNever ? 1 : value < kNever * 1000 ? 1000 : 1'000'000;
   bool fraction = value % unit != 0;
   if (in.take('.')) {
-    if (unit != 1 || in.count_digits() == 0) return kNoDate;
+    if (unit != 1 || in.count_digits() == 0) return out;
     for (; is_digit(in.peek()); in.skip()) fraction = fraction || in.peek() != '0';
   }
-  if (!in.done()) return kNoDate;
+  if (!in.done()) return out;
   value /= unit;
-  return in_range(negative ? -value - (fraction ? 1 : 0) : value);
-}
-
-// The 1-based index of the name that `word` equals or abbreviates to three letters or more; 0 if there is none.
-template <std::size_t N>
-int name_index(std::string_view word, const std::array<std::string_view, N>& names) {
-  for (std::size_t i = 0; i < N; ++i) {
-    if (word.size() >= 3 && names[i].substr(0, word.size()) == word) return static_cast<int>(i) + 1;
-  }
-  return 0;
-}
-
-constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
-                                                   "may",       "june",     "july",     "august",
-                                                   "september", "october",  "november", "december"};
-constexpr std::array<std::string_view, 7> kWeekdays{"monday", "tuesday",  "wednesday", "thursday",
-                                                    "friday", "saturday", "sunday"};
-
-bool take_word(const std::string& word, DateFields& out) {
-  if (const int month = name_index(word, kMonths); month > 0 && out.month < 0) {
-    out.month = month;
-  } else if ((word == "am" || word == "pm") && out.has_time && out.half == 0) {
-    out.half = word[0];
-  } else if (out.has_time && !out.has_zone && word.size() <= 5) {
-    out.set_zone(word);
-  } else {
-    return name_index(word, kWeekdays) > 0 || word == "at";
-  }
-  return true;
-}
-
-bool take_number(Cursor& in, DateFields& out) {
-  const std::size_t n = in.count_digits();
-  if (in.peek(n) == ':') return !out.has_time && read_time(in, out, false);
-  if (n <= 2 && out.day < 0) {
-    out.day = in.digits(n);
-  } else if ((n == 4 || n == 2) && out.year < 0) {
-    out.year = in.digits(n);
-    if (n == 2) out.year = full_year(out.year);
-  } else {
-    return false;
-  }
-  return true;
-}
-
-// RFC 822, 850 and 2822, asctime, and written dates with the name of a month. Each part is recognized by its form, so
-// their order does not matter.
-ReadDate parse_words(std::string_view text) {
-  Cursor in(text);
-  DateFields out;
-  while (!in.done()) {
-    const char c = in.peek();
-    const bool zone_may_follow = out.has_time && (!out.has_zone || out.named_zone) && is_digit(in.peek(1));
-    if (is_space(c) || c == ',') {
-      in.skip();
-    } else if (c == '(') {
-      in.skip_past(')');
-    } else if (is_letter(c)) {
-      if (!take_word(in.word(), out)) return {};
-      in.take('.');
-    } else if (is_digit(c)) {
-      if (!take_number(in, out)) return {};
-    } else if ((c == '+' || c == '-') && zone_may_follow) {
-      if (!read_offset(in, out)) return {};
-    } else if (c == '-' && !out.has_time) {
-      in.skip();  // 14-May-31
-    } else {
-      return {};
-    }
-  }
-  return out.date();
-}
-
-ReadDate read_date(std::string_view text) {
-  text = trimmed(text);
-  if (text.empty() || text.size() > kLongest) return {};
-  // Fourteen digits are a calendar date if they can be one (20310514080000): as milliseconds they would be 2286 or
-  // later.
-  if (const ReadDate iso = parse_iso(text); iso.seconds != kNoDate) return iso;
-  if (const std::int64_t epoch = parse_epoch(text); epoch != kNoDate) return {epoch, {true, true}};
-  if (const ReadDate words = parse_words(text); words.seconds != kNoDate) return words;
-  const ReadDate local = parse_local_date(text);
-  return local.seconds != kNoDate ? local : ReadDate();
+  if (negative) value = -value - (fraction ? 1 : 0);
+  out.seconds = in_range(value);
+  out.placeholder = value < kYear2;
+  out.has_time = out.has_zone = true;
+  return out;
 }
 
 }  // namespace
 
-std::int64_t parse_date(std::string_view text) { return read_date(text).seconds; }
+ReadDate read_date(std::string_view text, const LocalZone* local) {
+  text = trimmed(text);
+  if (text.empty() || text.size() > kLongest) return {};
+  const auto is_answer = [](const ReadDate& date) { return date.seconds != kNoDate || date.placeholder; };
+  // Fourteen digits are a calendar date if they can be one (20310514080000): as milliseconds they would be 2286 or
+  // later.
+  if (const ReadDate iso = parse_iso(text, local); is_answer(iso)) return iso;
+  if (const ReadDate epoch = parse_epoch(text); is_answer(epoch)) return epoch;
+  return parse_local_date(text, local);
+}
 
-DatePrecision date_precision(std::string_view text) { return read_date(text).precision; }
+std::int64_t parse_date(std::string_view text) {
+  const ReadDate date = read_date(text);
+  return date.order == DateOrder::either ? kNoDate : date.seconds;
+}
+
+DatePrecision date_precision(std::string_view text) {
+  const ReadDate date = read_date(text);
+  return {date.has_time, date.has_zone};
+}
 
 std::string format_date(std::int64_t seconds) {
   if (seconds == kNoDate) return {};

@@ -31,6 +31,9 @@ bool is_stripped(UChar32 mark, UChar32 base) {
   return u_charType(mark) == U_NON_SPACING_MARK && (script == USCRIPT_LATIN || script == USCRIPT_GREEK);
 }
 
+/// A dash or comma that is not ASCII. The Devanagari sign of an abbreviation is not one.
+bool is_separator(UChar32 c) { return c >= 0x80 && c != 0x0970 && u_ispunct(c) != 0; }
+
 icu::UnicodeString folded(const icu::UnicodeString& text) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::UnicodeString lower = icu::Normalizer2::getNFKCCasefoldInstance(status)->normalize(text, status);
@@ -42,7 +45,7 @@ icu::UnicodeString folded(const icu::UnicodeString& text) {
     if (is_stripped(c, base)) continue;
     if (u_charType(c) != U_NON_SPACING_MARK) base = c;
     const std::int32_t digit = u_charDigitValue(c);
-    out.append(digit >= 0 ? UChar32{'0'} + digit : c);
+    out.append(digit >= 0 ? UChar32{'0'} + digit : is_separator(c) ? UChar32{','} : c);
   }
   return icu::Normalizer2::getNFCInstance(status)->normalize(out, status);
 }

@@ -27,7 +27,8 @@ inline constexpr std::uint16_t kEnglish = 0;
 std::vector<DateName> date_names(std::string_view word);
 
 /// Prepares text for date_names and for parsing: NFKC case folding, without the marks of Latin and Greek letters
-/// ("févr." and "fevr." are the same), all decimal digits as ASCII. Total, thread-safe.
+/// ("févr." and "fevr." are the same), all decimal digits as ASCII, other dashes and commas as a comma. Total,
+/// thread-safe.
 std::string fold_date(std::string_view text);
 
 /// Whether years in this language are of the Buddhist era, 543 more than those of the common era.

@@ -5,8 +5,8 @@
 //
 // Method: an origin is named only if two things agree: the texts share what independent reports do not share, and
 // something gives the direction (a strictly earlier date, the agency's own page, or one text being part of the other).
-// Otherwise the answer is `unknown`, or `independent` if nothing is shared. A date is an interval: a moment, a day if
-// it has no time, 26 hours wider if it has no zone, and unknown if it is in the future or on the first day of 1970.
+// Otherwise the answer is `unknown`, or `independent` if nothing is shared. A date is an interval: all moments at which
+// the article may have appeared. It is unknown if it is in the future.
 // Origins are sought from the narrowest level to the widest: equal content (needs no evidence); Jaccard against the
 // first four and the last four texts of the reprint cluster, since most papers edit the first and a chain of edits
 // follows the last; containment among the heads of other reprint clusters; passages and credits among the heads of
@@ -29,7 +29,7 @@ namespace dedup {
 
 namespace {
 
-constexpr std::int64_t kHour = 3600, kDay = 86400;
+constexpr std::int64_t kDay = 86400;
 // Words of a shared passage. Texts that share this many are not called independent. See docs/syndication.md, "Where
 // every other member comes from".
 constexpr std::uint32_t kThin = 6;
@@ -47,18 +47,8 @@ struct When {
 };
 
 When when_of(const Member& member, std::int64_t now) {
-  When out;
-  // Programs that have no date often write 1 January 1970.
-  if (member.date == kNoDate || (member.date >= 0 && member.date < kDay)) return out;
-  if (now != kNoDate && member.date > now + kDay) return out;
-  out.known = true;
-  out.earliest = out.latest = member.date;
-  if (!member.has_time) out.latest += kDay - 1;
-  if (!member.has_zone) {
-    out.earliest -= 14 * kHour;  // zones reach from UTC+14
-    out.latest += 12 * kHour;    // to UTC-12
-  }
-  return out;
+  if (member.date == kNoDate || (now != kNoDate && member.date > now + kDay)) return {};
+  return {member.earliest, member.latest, true};
 }
 
 bool is_text(const Credit& credit) { return credit.role == CreditRole::text || credit.role == CreditRole::release; }
@@ -99,7 +89,10 @@ class Teller {
   static constexpr std::size_t kNowhere = SIZE_MAX;
 
   std::tuple<bool, std::int64_t, std::int64_t, Hash128, std::string_view> key(std::size_t i) const {
-    return {!when_[i].known, when_[i].earliest, when_[i].latest, members_[i].content, members_[i].id};
+    // A date of the last change has no earliest moment; such a member is ordered by the date itself.
+    const bool open = when_[i].known && when_[i].earliest < members_[i].date - 2 * kDay;
+    const std::int64_t from = open ? members_[i].date : when_[i].earliest;
+    return {!when_[i].known, from, when_[i].latest, members_[i].content, members_[i].id};
   }
   bool precedes(std::size_t a, std::size_t b) const {
     return when_[a].known && when_[b].known && when_[a].latest < when_[b].earliest;

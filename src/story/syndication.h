@@ -17,9 +17,9 @@ namespace dedup {
 struct Member {
   std::uint32_t article = 0;
   std::string_view id;                   ///< unique; breaks the last ties
-  std::int64_t date = kNoDate;           ///< seconds since 1970 UTC
-  bool has_time = true;                  ///< false: the date is a whole day
-  bool has_zone = true;                  ///< false: local time of an unknown zone, up to 14 hours off
+  std::int64_t date = kNoDate;           ///< seconds since 1970 UTC; members are ordered by it
+  std::int64_t earliest = kNoDate;       ///< the first and
+  std::int64_t latest = kNoDate;         ///< the last second at which a dated member may have appeared
   std::uint32_t outlet = kNone;          ///< equal for outlets of one publisher; kNone: unknown
   std::uint16_t own_agency = kNoAgency;  ///< set if the outlet is an agency; see agency_of_outlet
   std::uint32_t words = 0;

@@ -124,49 +124,15 @@ TEST_P(FlagTable, ShownDefaultsAreTheActualDefaults) {
 
 TEST(TheRun, HasAFlagForEverySetting) {
   const std::vector<Flag>& flags = main_command().flags;
-  for (const char* name : {"threshold",
-                           "recall",
-                           "shingle",
-                           "char-shingle",
-                           "segment",
-                           "search",
-                           "simhash-distance",
-                           "max-pairs",
-                           "large-bucket",
-                           "linkage",
-                           "max-linkage",
-                           "keep",
-                           "labels",
-                           "columns",
-                           "pairs",
-                           "matrix",
-                           "matrix-of",
-                           "matrix-order",
-                           "max-dense-memory",
-                           "survivors",
-                           "removed",
-                           "summary",
-                           "compared",
-                           "format",
-                           "id-field",
-                           "text-field",
-                           "title-field",
-                           "date-field",
-                           "source-field",
-                           "url-field",
-                           "title",
-                           "max-record",
-                           "tmpdir",
-                           "allow-skipped",
-                           "threads",
-                           "seed",
-                           "progress",
-                           "quiet",
-                           "color",
-                           "files-from",
-                           "heat-map",
-                           "version",
-                           "help"}) {
+  for (const char* name :
+       {"threshold",        "recall",     "shingle",      "char-shingle", "segment",      "search",
+        "simhash-distance", "max-pairs",  "large-bucket", "linkage",      "max-linkage",  "keep",
+        "labels",           "columns",    "pairs",        "matrix",       "matrix-of",    "matrix-order",
+        "max-dense-memory", "survivors",  "removed",      "summary",      "compared",     "format",
+        "id-field",         "text-field", "title-field",  "date-field",   "source-field", "url-field",
+        "timezone",         "now",        "title",        "max-record",   "tmpdir",       "allow-skipped",
+        "threads",          "seed",       "progress",     "quiet",        "color",        "files-from",
+        "heat-map",         "version",    "help"}) {
     EXPECT_TRUE(std::any_of(flags.begin(), flags.end(), [&](const Flag& flag) { return flag.name == name; })) << name;
   }
 }
@@ -255,6 +221,9 @@ TEST(Parse, ReadsValuesInEverySpelling) {
   EXPECT_EQ(options_of({"-t0.7"}).config.levels.threshold, 0.7);
   EXPECT_EQ(options_of({"-qt", "0.7"}).config.levels.threshold, 0.7);
   EXPECT_EQ(options_of({"--max-record", "1.5M"}).config.reading.max_record, 3u << 19);
+  EXPECT_EQ(options_of({"--timezone", "Asia/Kolkata"}).config.reading.timezone, "Asia/Kolkata");
+  EXPECT_EQ(options_of({"--timezone=-05:00"}).config.reading.timezone, "-05:00");
+  EXPECT_EQ(options_of({"--now", "1970-01-02"}).config.reading.now, 86400);
   EXPECT_EQ(options_of({"--search", "all-pairs"}).config.search.method, Search::all_pairs);
   EXPECT_EQ(options_of({"--columns", "+date,title"}).config.output.columns,
             (std::vector<std::string>{"date", "title"}));

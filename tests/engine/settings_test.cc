@@ -55,6 +55,7 @@ TEST_F(Settings, TheSettingsOfASummaryAreThoseOfItsRun) {
   wrote.levels.within = 86'400;
   wrote.levels.background = "news.bg";
   wrote.levels.linkage = Linkage::complete;
+  wrote.reading.timezone = "Asia/Kolkata";
   wrote.text.shingle = 4;
   wrote.text.char_shingle = 7;
   wrote.text.segment = Segment::characters;
@@ -73,6 +74,7 @@ TEST_F(Settings, TheSettingsOfASummaryAreThoseOfItsRun) {
   EXPECT_EQ(read.levels.within, 86'400);
   EXPECT_EQ(read.levels.background, "news.bg");
   EXPECT_EQ(read.levels.linkage, Linkage::complete);
+  EXPECT_EQ(read.reading.timezone, "Asia/Kolkata");
   EXPECT_EQ(read.text.shingle, 4U);
   EXPECT_EQ(read.text.char_shingle, 7U);
   EXPECT_EQ(read.text.segment, Segment::characters);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dedup/io.h"
+#include "io/date_fields.h"
 
 namespace dedup {
 namespace {
@@ -120,6 +121,7 @@ TEST(IoDate, Numeric) {
       {"5/14/2031 08:05", "2031-05-14T08:05:00Z"},
       {"14.05.2031 08:05:30", "2031-05-14T08:05:30Z"},
       {"14.5.31", "2031-05-14T00:00:00Z"},
+      {"5.14.2031", "2031-05-14T00:00:00Z"},
       {"05.06.2031", "2031-06-05T00:00:00Z"},
       {"05/05/2031", "2031-05-05T00:00:00Z"},
       {"05/06/2031", ""},  // May or June
@@ -141,6 +143,12 @@ TEST(IoDate, EnglishAsItIsWritten) {
       {"May 14, 2031 8:05 p.m.", "2031-05-14T20:05:00Z"},
       {"Wednesday, May 14th, 2031 at 8:05 a.m. EST", "2031-05-14T13:05:00Z"},
       {"14 May 2031, 08.05", "2031-05-14T08:05:00Z"},
+      {"May 14, 2031 8 p.m.", "2031-05-14T20:00:00Z"},
+      {"14th of May 2031 at 8am", "2031-05-14T08:00:00Z"},
+      {"14 May 2031 \u2013 08:05", "2031-05-14T08:05:00Z"},
+      {"14 May 2031 (updated)", "2031-05-14T00:00:00Z"},
+      {"2031-05-14 08:05 PM", "2031-05-14T20:05:00Z"},
+      {"14 May 2031 08:05:30.250 +0200", "2031-05-14T06:05:30Z"},
   });
 }
 
@@ -172,6 +180,119 @@ TEST(IoDate, PrecisionIsWhatTheDateTells) {
   }
 }
 
+TEST(IoDate, AZoneOfSeveralMeaningsWidensTheDate) {
+  const struct {
+    const char* text;
+    const char* earliest;
+    const char* latest;
+  } cases[] = {
+      {"Wed, 14 May 2031 12:00:00 IST", "2031-05-14T06:30:00Z", "2031-05-14T11:00:00Z"},  // India, Ireland
+      {"2031-05-14 12:00 CST", "2031-05-14T04:00:00Z", "2031-05-14T18:00:00Z"},           // China, America
+      {"May 14, 2031 12:00 p.m. AST", "2031-05-14T09:00:00Z", "2031-05-14T16:00:00Z"},    // Arabia, Atlantic
+      {"14/05/2031 12:00 XYZ", "2031-05-13T22:00:00Z", "2031-05-15T00:00:00Z"},
+      {"2031-05-14T12:00 QQT", "2031-05-13T22:00:00Z", "2031-05-15T00:00:00Z"},
+  };
+  for (const auto& [text, earliest, latest] : cases) {
+    const ReadDate date = read_date(text);
+    EXPECT_EQ(format_date(date.seconds), earliest) << text;
+    EXPECT_EQ(format_date(date.seconds + date.after * 60), latest) << text;
+    EXPECT_EQ(date.before, 0) << text;
+    EXPECT_TRUE(date.several_zones) << text;
+  }
+  for (const char* text : {"Wed, 14 May 2031 12:00:00 JST", "2031-05-14 12:00 AEST", "14 mai 2031 12:00 CEST",
+                           "14 \u043C\u0430\u044F 2031 12:00 MSK"}) {
+    EXPECT_EQ(read_date(text).after, 0) << text;
+    EXPECT_FALSE(read_date(text).several_zones) << text;
+    EXPECT_TRUE(read_date(text).has_zone) << text;
+  }
+}
+
+TEST(IoDate, AZoneMeansWhatItMeantInTheYear) {
+  check({
+      {"14 May 2012 12:00 MSK", "2012-05-14T08:00:00Z"},
+      {"14 May 2031 12:00 MSK", "2031-05-14T09:00:00Z"},
+      {"14 Jan 2010 12:00 VET", "2010-01-14T16:30:00Z"},
+      {"14 Jan 2031 12:00 VET", "2031-01-14T16:00:00Z"},
+  });
+}
+
+TEST(IoDate, WithoutZoneOrTimeTheDateIsAnInterval) {
+  const ReadDate local = read_date("14 mai 2031 08:05"), day = read_date("14. Mai 2031"),
+                 both = read_date("2031-05-14");
+  EXPECT_EQ(local.before * kDateStep, 14 * 3600);
+  EXPECT_EQ(local.after, 12 * 60);
+  EXPECT_EQ(day.after, both.after);
+  EXPECT_EQ(day.after, (24 + 12) * 60 - 1);
+  EXPECT_FALSE(local.several_zones);
+  EXPECT_EQ(read_date("2031-05-14T08:05Z").before, 0);
+  EXPECT_EQ(read_date("2031-05-14T08:05Z").after, 0);
+}
+
+TEST(IoDate, AGivenZoneIsThatOfDatesWithoutOne) {
+  const LocalZone paris("Europe/Paris"), india("+05:30");
+  const struct {
+    const char* text;
+    const LocalZone* zone;
+    const char* expected;
+  } cases[] = {
+      {"2031-05-14 08:05", &paris, "2031-05-14T06:05:00Z"},
+      {"14 janvier 2031 08:05", &paris, "2031-01-14T07:05:00Z"},
+      {"14/05/2031 8:05 PM", &paris, "2031-05-14T18:05:00Z"},
+      {"14 de mayo de 2031", &paris, "2031-05-13T22:00:00Z"},
+      {"2031-05-14 08:05", &india, "2031-05-14T02:35:00Z"},
+      {"2031-05-14 08:05 EST", &india, "2031-05-14T13:05:00Z"},
+      {"2031-05-14T08:05-05:00", &paris, "2031-05-14T13:05:00Z"},
+      {"1936512000", &paris, "2031-05-14T08:00:00Z"},
+  };
+  for (const auto& [text, zone, expected] : cases) {
+    EXPECT_EQ(format_date(read_date(text, zone).seconds), expected) << text;
+    EXPECT_EQ(read_date(text, zone).before, 0) << text;
+  }
+  // The hour that is repeated when summer ends.
+  const ReadDate repeated = read_date("2031-10-26 02:30", &paris);
+  EXPECT_EQ(format_date(repeated.seconds), "2031-10-26T00:30:00Z");
+  EXPECT_EQ(repeated.after, 60);
+}
+
+TEST(IoDate, DayAndMonthInNumbers) {
+  const struct {
+    const char* text;
+    DateOrder order;
+    const char* other;
+  } cases[] = {
+      {"05/06/2031", DateOrder::either, "2031-05-06T00:00:00Z"},
+      {"05-06-31 08:05", DateOrder::either, "2031-05-06T08:05:00Z"},
+      {"05.06.2031", DateOrder::with_dots, "2031-05-06T00:00:00Z"},
+      {"14/06/2031", DateOrder::day_first, ""},
+      {"06/14/2031 8 p.m.", DateOrder::month_first, ""},
+      {"06/06/2031", DateOrder::none, ""},
+      {"2031/05/06", DateOrder::none, ""},
+      // 4 June is a Wednesday, 6 April a Sunday.
+      {"Wed, 04/06/2031", DateOrder::day_first, ""},
+      {"dimanche 04/06/2031", DateOrder::month_first, ""},
+      {"mi\u00E9rcoles, 04/06/2031", DateOrder::day_first, ""},
+      {"\u0441\u0440\u0435\u0434\u0430, 04/06/2031", DateOrder::day_first, ""},
+      {"Monday, 04/06/2031", DateOrder::either, "2031-04-06T00:00:00Z"},
+  };
+  for (const auto& [text, order, other] : cases) {
+    EXPECT_EQ(static_cast<int>(read_date(text).order), static_cast<int>(order)) << text;
+    EXPECT_EQ(format_date(read_date(text).other), other) << text;
+  }
+  check({{"Wed, 04/06/2031", "2031-06-04T00:00:00Z"}, {"dimanche 04/06/2031", "2031-04-06T00:00:00Z"}});
+}
+
+TEST(IoDate, PlaceholdersAreNoDates) {
+  for (const char* text :
+       {"0000-00-00", "0000-00-00 00:00:00", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00", "01/01/0001",
+        "Mon, 01 Jan 0001 00:00:00 +0000", "1 janvier 0001", "00000000", "0", "-62135596800", "-62135596800000"}) {
+    EXPECT_EQ(parse_date(text), kNoDate) << text;
+    EXPECT_TRUE(read_date(text).placeholder) << text;
+  }
+  for (const char* text : {"yesterday", "2031-13-01", "", "1", "-1", "12345"}) {
+    EXPECT_FALSE(read_date(text).placeholder) << text;
+  }
+}
+
 TEST(IoDate, OrdinaryTextIsNoDate) {
   check({
       {"yesterday", ""},
@@ -190,9 +311,13 @@ TEST(IoDate, OrdinaryTextIsNoDate) {
 
 TEST(IoDate, Zones) {
   const std::vector<std::pair<const char*, int>> zones = {
-      {"GMT", 0},  {"UT", 0},   {"UTC", 0},  {"Z", 0},    {"EST", -5}, {"EDT", -4},
-      {"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7},
-      {"CET", 1},  {"CEST", 2}, {"BST", 1},  {"JST", 9},  {"IST", 0},  {"XYZ", 0}};
+      {"GMT", 0},  {"UT", 0},   {"UTC", 0},   {"Z", 0},     {"EST", -5}, {"EDT", -4},
+      {"MST", -7}, {"MDT", -6}, {"PST", -8},  {"PDT", -7},  {"CET", 1},  {"EET", 2},
+      {"CEST", 2}, {"JST", 9},  {"AEST", 10}, {"NZST", 12}, {"BST", 1},  // the earliest of several: British, not Bering
+      {"CST", 8},                                                        // of China, not of Chicago or Havana
+      {"AST", 3},                                                        // of Arabia, not of Halifax
+      {"XYZ", 14},                                                       // unknown
+  };
   const std::int64_t noon = parse_date("2031-05-14T12:00:00Z");
   for (const auto& [name, hours] : zones) {
     EXPECT_EQ(parse_date(std::string("14 May 2031 12:00:00 ") + name), noon - hours * 3600) << name;

@@ -31,7 +31,7 @@ struct Draft {
     Member member;
     member.article = static_cast<std::uint32_t>(100 + members.size());
     member.id = id;
-    member.date = date;
+    member.date = member.earliest = member.latest = date;
     member.outlet = static_cast<std::uint32_t>(members.size());
     member.words = 100;
     member.content = {content, content};
@@ -159,7 +159,7 @@ TEST(Syndication, OnTheSameDayTheTrimmedTextIsLater) {
   Draft story;
   story.add("cut", kMorning, 2, 2, 1).words = 40;
   story.add("wire", kMorning, 1, 1, 1);
-  for (Member& member : story.members) member.has_time = false;
+  for (Member& member : story.members) member.latest += kDay - 1;
   story.share(0, 1, {40, 40, 100, 40});
   EXPECT_EQ(story.summary(), "cut<wire trimmed containment, wire first");
 }
@@ -218,7 +218,7 @@ TEST(Syndication, WithoutDatesThereIsNoFirst) {
   Draft story;
   story.add("a", kNoDate, 1, 1, 1);
   story.add("b", kNoDate, 1, 1, 1);
-  story.add("c", 0, 2, 2, 2);  // the epoch means no date
+  story.add("c", kNoDate, 2, 2, 2);
   EXPECT_EQ(story.summary(), "a unknown, b unknown, c independent");
   EXPECT_EQ(story.tell().first, kNone);
 }
@@ -230,7 +230,8 @@ TEST(Syndication, TheAgencysOwnPageIsFirstAmongUndatedAndDatedPrints) {
   own.own_agency = agency("AP");
   own.credits = {text_credit("AP")};
   EXPECT_EQ(story.summary(), "a<ap copy credit containment, ap first");
-  story.members[0].date = kMorning;  // a dated print is also after the agency's page
+  Member& print = story.members[0];
+  print.date = print.earliest = print.latest = kMorning;  // a dated print is also after the agency's page
   EXPECT_EQ(story.summary(), "a<ap copy credit containment, ap first");
 }
 
@@ -261,7 +262,7 @@ TEST(Syndication, FutureDatesAreIgnored) {
 
 TEST(Syndication, ADateWithoutTimeSpansTheDay) {
   Draft story;
-  story.add("a", kMorning - kMorning % kDay, 1, 1, 1).has_time = false;
+  story.add("a", kMorning - kMorning % kDay, 1, 1, 1).latest += kDay - 1;
   story.add("b", kMorning - kMorning % kDay + kHour, 1, 1, 1);
   story.add("c", kMorning - kMorning % kDay + kDay, 1, 1, 1);
   EXPECT_EQ(story.tell().first, kNone);
@@ -270,11 +271,24 @@ TEST(Syndication, ADateWithoutTimeSpansTheDay) {
 
 TEST(Syndication, AnUnknownZoneWidensTheDateByADay) {
   Draft story;
-  story.add("a", kMorning, 1, 1, 1).has_zone = false;
+  Member& local = story.add("a", kMorning, 1, 1, 1);
+  local.earliest -= 14 * kHour;
+  local.latest += 12 * kHour;
   story.add("b", kMorning + 2 * kHour, 1, 1, 1);
   story.add("c", kMorning + 20 * kHour, 1, 1, 1);
   EXPECT_EQ(story.tell().first, kNone);
   EXPECT_EQ(story.tell().members[2].provenance, Provenance::article);
+}
+
+TEST(Syndication, ADateOfTheLastChangeIsOnlyALatestDate) {
+  Draft story;
+  story.add("a", kMorning, 1, 1, 1);
+  story.add("b", kMorning + 2 * kHour, 1, 1, 1).earliest = kNoDate + 1;
+  EXPECT_EQ(story.tell().first, kNone);  // b may have been published before a
+  EXPECT_EQ(story.summary(), "a unknown, b unknown");
+  Member& b = story.members[1];
+  b.date = b.latest = kMorning - kHour;  // certainly before a
+  EXPECT_EQ(story.summary(), "a<b copy time containment, b first");
 }
 
 TEST(Syndication, CountsOutletsWithoutRevisionsAndUnknown) {

@@ -48,20 +48,33 @@ struct Rule {
   Role role;
   int rank;  // the lowest rank of a role wins
 };
-constexpr std::array<Rule, 26> kRules{
-    {{Space::core, "title", Role::title, 0},      {Space::dc, "title", Role::title, 1},
-     {Space::content, "encoded", Role::text, 0},  {Space::core, "content", Role::text, 1},
-     {Space::core, "fullitem", Role::text, 1},    {Space::xhtml, "body", Role::text, 1},
-     {Space::xhtml, "div", Role::text, 1},        {Space::core, "body", Role::text, 1},
-     {Space::core, "description", Role::text, 2}, {Space::core, "summary", Role::text, 2},
-     {Space::dc, "description", Role::text, 3},   {Space::terms, "abstract", Role::text, 3},
-     {Space::core, "guid", Role::id, 0},          {Space::core, "id", Role::id, 0},
-     {Space::core, "link", Role::url, 0},         {Space::core, "pubDate", Role::date, 0},
-     {Space::core, "published", Role::date, 0},   {Space::dc, "date", Role::date, 1},
-     {Space::core, "issued", Role::date, 2},      {Space::terms, "issued", Role::date, 2},
-     {Space::core, "created", Role::date, 3},     {Space::terms, "created", Role::date, 3},
-     {Space::core, "updated", Role::date, 4},     {Space::core, "modified", Role::date, 5},
-     {Space::terms, "modified", Role::date, 5},   {Space::core, "source", Role::source, 0}}};
+constexpr int kUpdate = 4;  // the ranks of dates from here on are those of the last change
+constexpr std::array<Rule, 26> kRules{{{Space::core, "title", Role::title, 0},
+                                       {Space::dc, "title", Role::title, 1},
+                                       {Space::content, "encoded", Role::text, 0},
+                                       {Space::core, "content", Role::text, 1},
+                                       {Space::core, "fullitem", Role::text, 1},
+                                       {Space::xhtml, "body", Role::text, 1},
+                                       {Space::xhtml, "div", Role::text, 1},
+                                       {Space::core, "body", Role::text, 1},
+                                       {Space::core, "description", Role::text, 2},
+                                       {Space::core, "summary", Role::text, 2},
+                                       {Space::dc, "description", Role::text, 3},
+                                       {Space::terms, "abstract", Role::text, 3},
+                                       {Space::core, "guid", Role::id, 0},
+                                       {Space::core, "id", Role::id, 0},
+                                       {Space::core, "link", Role::url, 0},
+                                       {Space::core, "pubDate", Role::date, 0},
+                                       {Space::core, "published", Role::date, 0},
+                                       {Space::dc, "date", Role::date, 1},
+                                       {Space::core, "issued", Role::date, 2},
+                                       {Space::terms, "issued", Role::date, 2},
+                                       {Space::core, "created", Role::date, 3},
+                                       {Space::terms, "created", Role::date, 3},
+                                       {Space::core, "updated", Role::date, kUpdate},
+                                       {Space::core, "modified", Role::date, kUpdate + 1},
+                                       {Space::terms, "modified", Role::date, kUpdate + 1},
+                                       {Space::core, "source", Role::source, 0}}};
 constexpr int kGuidAsUrl = 5, kAboutAsUrl = 6, kAboutAsId = 5, kNoCalendar = 10;
 
 struct Name {
@@ -512,7 +525,8 @@ class FeedConverter : public Converter {
       const std::string url = item.url.text.empty() ? "" : resolve_url(base, item.url.text);
       if (decoder_->is_overruled() && calls_.reencoded) calls_.reencoded();
       calls_.article({item.id.text, item.title.text, item.text.text, item.date.text,
-                      item.source.text.empty() ? name : item.source.text, url.empty() ? item.url.text : url});
+                      item.source.text.empty() ? name : item.source.text, url.empty() ? item.url.text : url, Span(),
+                      item.date.rank % kNoCalendar >= kUpdate});
     }
     given_ += held_.size();
     held_.clear();

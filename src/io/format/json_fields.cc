@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <span>
 
+#include "core/ascii.h"
+
 namespace dedup {
 namespace {
 
@@ -57,6 +59,17 @@ std::span<const std::string_view> common_names(Role role) {
 }  // namespace
 
 JsonFields::JsonFields(const FieldNames& names) {
+  add_names(names);
+  for (Key& key : keys_) {
+    for (Use& use : key.uses) {
+      const std::string folded = lowered(use.spelling);
+      const auto has = [&](std::string_view part) { return folded.find(part) != std::string::npos; };
+      use.is_update = use.role == Role::date && (has("updated") || has("modified"));
+    }
+  }
+}
+
+void JsonFields::add_names(const FieldNames& names) {
   const std::array<const std::string*, kRoles> named = {&names.id,   &names.text,   &names.title,
                                                         &names.date, &names.source, &names.url};
   for (std::size_t role = 0; role < kRoles; ++role) {

@@ -34,7 +34,8 @@ class JsonFields {
     Role role = Role::id;
     std::uint8_t rank = 0;  ///< among the spellings of the role, 0 is best
     TextKind kind = TextKind::story;
-    bool named = false;  ///< by the configuration
+    bool named = false;      ///< by the configuration
+    bool is_update = false;  ///< a date of the last change, such as "updated" or "dateModified"
   };
   /// What is looked up in the objects of a key: all that a record lacks, or what is known of the article.
   enum class Envelope : std::uint8_t { no, article, metadata };
@@ -65,6 +66,7 @@ class JsonFields {
     return (static_cast<unsigned char>(key.front()) * 7U + static_cast<unsigned char>(key.back()) * 3U + key.size()) &
            63U;
   }
+  void add_names(const FieldNames& names);
   Key& key_named(std::string_view name);
   void add_path(Role role, const std::string& name);
   std::vector<Key> keys_;
