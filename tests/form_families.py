@@ -109,6 +109,55 @@ FORMS = {
             ("يوسف القصار", "90", "خبازا", "الثلاثاء", "المنارة"), ("نبيل الشاطري", "74", "طبيبا", "الخميس", "الورد")]),
 }
 
+# Notices so long that their fillings are reprints by the measure.
+NOTICES = {
+    "en bonds": ("Bond Wire", 0, "{0} holders may lead suit", (
+        "Marden and Holt, lawyers for people who lost money at sea, remind those who held bonds of {0} between January 4 "
+        "and {1} that they have nine weeks left to come forward. Whoever held bonds of {0} in that time need not pay us a "
+        "penny unless the case is won. One of the holders will be named by the judge to speak for all others, to choose "
+        "the lawyers and to agree to an offer or turn it down. You need not be that person to get your part of what is "
+        "won, and you need not do anything today. Beware of firms which print such notices and have never stood before a "
+        "judge: they take a fee for your name and send you on to others. We have tried cases of this kind for forty years "
+        "in nine countries. Write to us or ring between eight and six."), [
+            ("Castell Lines", "May 1"), ("Ormond Docks", "April 12"), ("Pellinor Salvage", "March 30"),
+            ("Quay and Sons", "May 20"), ("Redruth Towage", "January 9")]),
+    "de auction": ("Amtsblatt Rügen", 0, "Versteigerung des Hofes {0}", (
+        "Am {1} wird um neun Uhr im kleinen Saal des Rathauses der Hof {0} öffentlich versteigert. Wer mitbieten will, muss "
+        "sich ausweisen und ein Zehntel seines Gebots bar oder als Scheck hinterlegen; wer den Zuschlag nicht erhält, "
+        "bekommt das Geld am selben Tag zurück. Gebote durch Vertreter sind nur mit beglaubigter Vollmacht gültig. Das "
+        "Gutachten liegt in der Kanzlei aus und kann dort an allen Werktagen eingesehen werden, Abschriften kosten zwei "
+        "Kronen je Blatt. Rechte Dritter, die nicht im Grundbuch stehen, müssen vor dem Aufruf angemeldet und auf Verlangen "
+        "glaubhaft gemacht werden, sonst werden sie bei der Verteilung nicht berücksichtigt. Die Zufahrt ist schmal, Wagen "
+        "sind unten am Anger abzustellen. Der Rechtspfleger bittet um Ruhe während des Aufrufs."), [
+            ("Buskam", "3. Juni"), ("Zickerhöft", "10. Juni"), ("Lobber Ort", "17. Juni"), ("Mariendorf", "1. Juli")]),
+    "fr recall": ("Bulletin de Montbrac", 1, "Rappel de produits", (
+        "La préfecture rappelle le fromage {0}, fabriqué à {1} et vendu sous le numéro {2}. Les personnes qui en ont acheté ne "
+        "doivent pas le manger et peuvent le rapporter au magasin, qui le remboursera sans demander de ticket. Celles qui en "
+        "ont mangé et qui ont de la fièvre dans les jours suivants doivent consulter un médecin et signaler ce repas ; les "
+        "femmes enceintes et les personnes âgées y veilleront tout particulièrement. Aucune autre fabrication n'est "
+        "concernée par cette mesure. Les marchands ont été avertis et une affichette restera en place pendant trois semaines "
+        "près des caisses. Le laboratoire de la préfecture répond aux questions tous les matins et la liste complète des "
+        "magasins peut être lue à la mairie de chaque commune."), [
+            ("Tomme Grise", "Sallières", "4471"), ("Brise de Mai", "Arvant", "3902"), ("Pavé Rouquin", "Lescure", "5518"),
+            ("Vieux Garde", "Brissac", "1276")]),
+    "es search": ("Diario de Marenas", 0, "Se busca a {0}", (
+        "La policía municipal pide ayuda para encontrar a {0}, que salió de su casa de {1} hace dos días y no ha vuelto. Mide "
+        "{2} centímetros, lleva un abrigo gris y necesita una medicina que no se llevó. Quien lo haya visto, aunque no esté "
+        "seguro, debe llamar cuanto antes al puesto de guardia, que atiende a todas horas, o acercarse a cualquier agente. Se "
+        "ruega a los vecinos que miren en cuadras, cobertizos y casetas de aperos, y a los pastores que recorran las fuentes "
+        "de la sierra. Los voluntarios se reúnen cada mañana a las siete delante de la escuela y reciben allí un mapa, agua "
+        "y un silbato. No conviene ir solo ni llevar perros sueltos, porque borran el rastro de los que trabajan con la "
+        "guardia. La familia agradece de antemano cualquier noticia."), [
+            ("Casimiro Lliset", "Peñaverde", "168"), ("Anselmo Porrúa", "Los Batanes", "174"),
+            ("Fermín Arozarena", "Villar del Pozo", "181")]),
+    "ja closure": ("港湾新聞", 0, "{0}駅の工事について", (
+        "市の交通局は、{0}駅の改札口を{1}から三週間にわたって閉鎖すると発表した。工事のあいだ乗客は北側の仮設階段を使い、車椅子の"
+        "利用者は係員が案内する。始発と終電の時刻は変わらないが、朝の混雑する時間帯には一部の列車が隣の駅で折り返す。定期券を持つ人"
+        "は代わりのバスにそのまま乗ることができ、乗り場は郵便局の前に設けられる。古い天井を支える柱に傷みが見つかったためで、"
+        "費用は県と市が半分ずつ負担する。交通局は利用者に余裕をもって出かけるよう呼びかけている。問い合わせは電話で受け付ける。"), [
+            ("青波", "六月三日"), ("松ヶ崎", "七月一日"), ("水門前", "八月二十日"), ("北浜", "九月五日")]),
+}
+
 _FIRE = ("A fire that began in the {0} of the Corvane textile mill at Stellmouth has killed {1} people, fire chief Dana "
          "Orwick said. The mill in Weaver Street employs four hundred, most of them from the Lower Town. ")
 _GROWS = ["Smoke could be seen from Port Amble, nine miles away. ",
@@ -172,6 +221,6 @@ def versions():
 
 def fillings(name):
     """The articles of a form, as JSON records."""
-    source, days, title, text, rows = FORMS[name]
+    source, days, title, text, rows = FORMS.get(name) or NOTICES[name]
     return [{"id": f"{name} {i}", "source": source, "date": f"2031-05-{2 + i * days:02}", "title": title.format(*row),
              "text": text.format(*row)} for i, row in enumerate(rows)]

@@ -9,19 +9,24 @@ import tempfile
 import time
 
 import oracle
-from form_families import FORMS, fillings, versions
+from form_families import FORMS, NOTICES, fillings, versions
+
+
+Found = collections.namedtuple("Found", "labels pairs kept counts")
 
 
 def find(dedup, articles, level="stories", *flags):
-    """Labels by id, pairs, and the ids that survive."""
+    """Labels by id, pairs, the ids that survive, and the summary's counts."""
     with tempfile.TemporaryDirectory() as folder:
-        feed, labels, pairs, kept = (os.path.join(folder, name) for name in ("feed", "labels", "pairs", "kept"))
+        feed, labels, pairs, kept, summary = (os.path.join(folder, name) for name in "feed labels pairs kept sum".split())
         with open(feed, "w", encoding="utf-8") as file:
             file.writelines(json.dumps(article, ensure_ascii=False) + "\n" for article in articles)
-        oracle.run(dedup, feed, "--find", level, "--labels", labels, "--pairs", pairs, "--survivors", kept, "--quiet",
-                   *flags)
-        return ({row["id"]: row for row in oracle.table(labels)}, oracle.table(pairs),
-                sorted(one["id"] for one in oracle.json_lines(kept)))
+        oracle.run(dedup, feed, "--find", level, "--labels", labels, "--pairs", pairs, "--survivors", kept,
+                   "--summary", summary, "--quiet", *flags)
+        with open(summary, encoding="utf-8") as file:
+            counts = json.load(file)["counts"]
+        return Found({row["id"]: row for row in oracle.table(labels)}, oracle.table(pairs),
+                     sorted(one["id"] for one in oracle.json_lines(kept)), counts)
 
 
 def joined(labels, column="cluster"):
@@ -32,72 +37,74 @@ def joined(labels, column="cluster"):
 
 
 def forms(dedup):
-    """Each form alone: nothing is joined but reprints, which say how they differ, and all fillings survive."""
+    """Each form alone, filled three times or more: nothing is joined, and all survive."""
     for name in FORMS:
         articles = fillings(name)
-        ids = sorted(article["id"] for article in articles)
+        for count in range(3, len(articles) + 1):
+            found = find(dedup, articles[:count])
+            oracle.check(found.counts["forms"] == 1 and found.counts["articles_in_forms"] == count,
+                         f"{name}: {found.counts['articles_in_forms']} of {count} are in a form")
+            oracle.check(len(found.kept) == count and not joined(found.labels), f"{name}: {joined(found.labels)}")
+        oracle.check(find(dedup, articles[:2]).counts["forms"] == 0, f"{name}: two texts are taken for a form")
+
+
+def reprinted_forms(dedup):
+    """Fillings that reach the threshold are reprints, say how they differ, and all survive."""
+    differ = {"en bonds": "names,dates", "de auction": "names,dates", "fr recall": "names,numbers",
+              "es search": "names,numbers", "ja closure": "names"}
+    for name in NOTICES:
+        articles = fillings(name)
         for level in ("reprints", "excerpts", "stories"):
-            labels, pairs, kept = find(dedup, articles, level)
-            if level != "reprints":
-                oracle.check(kept == ids, f"{name}, {level}: only {kept} survive")
-                oracle.check(joined(labels) == joined(labels, "reprint_cluster"), f"{name}, {level}: {joined(labels)}")
-                oracle.check(all(pair["relation"] == "reprint" and pair["differs"] for pair in pairs),
-                             f"{name}, {level}: {pairs}")
-            told = {row["id"] for row in labels.values() if row["differs"]}
-            oracle.check(told == {row["id"] for row in labels.values() if row["relation"] == "reprint"},
-                         f"{name}, {level}: {told} differ")
-        two, _, _ = find(dedup, articles[:2])
-        oracle.check(not any(row["differs"] for row in two.values()), f"{name}: two texts are taken for a form")
+            found = find(dedup, articles, level)
+            oracle.check(len(found.kept) == len(articles), f"{name}, {level}: only {found.kept} survive")
+            found = find(dedup, articles, level, "--threshold", "0.6")
+            oracle.check(len(found.kept) == len(articles), f"{name}, {level}, 0.6: only {found.kept} survive")
+            oracle.check(joined(found.labels) == [sorted(found.labels)], f"{name}, {level}: {joined(found.labels)}")
+            told = [pair["differs"] for pair in found.pairs]
+            told += [row["differs"] for row in found.labels.values() if row["relation"] == "reprint"]
+            oracle.check(set(told) == {differ[name]}, f"{name}, {level}: {told}")
+            oracle.check({pair["relation"] for pair in found.pairs} == {"reprint"}, f"{name}, {level}: {found.pairs}")
+            dropped = find(dedup, articles, level, "--threshold", "0.6", "--drop-forms")
+            oracle.check(len(dropped.kept) == 1, f"{name}, {level}: --drop-forms keeps {dropped.kept}")
+        found = find(dedup, articles[:2], "stories", "--threshold", "0.6")
+        oracle.check(len(found.kept) == 1 and not any(pair["differs"] for pair in found.pairs), f"{name}: two are a form")
 
 
 def all_forms(dedup):
     """All forms in one input, in any order and on any number of threads."""
-    articles = [article for name in FORMS for article in fillings(name)]
+    articles = [article for name in [*FORMS, *NOTICES] for article in fillings(name)]
     base = find(dedup, articles)
-    oracle.check(base[2] == sorted(article["id"] for article in articles), f"only {base[2]} survive")
+    oracle.check(base.kept == sorted(article["id"] for article in articles), f"only {base.kept} survive")
+    oracle.check(base.counts["forms"] == len(FORMS) + len(NOTICES), f"{base.counts['forms']} forms")
     for seed in range(3):
         random.Random(seed).shuffle(articles)
         again = find(dedup, articles, "stories", "--threads", str(seed + 1))
-        oracle.check(again[0] == base[0] and again[2] == base[2], "another order of the input gives another answer")
+        oracle.check(again.labels == base.labels and again.kept == base.kept, "the order of the input matters")
 
 
 def no_forms(dedup):
     for name, articles in versions().items():
         for level in ("reprints", "stories"):
-            labels, pairs, kept = find(dedup, articles, level)
-            oracle.check(not any(row["differs"] for row in [*labels.values(), *pairs]), f"{name}: taken for a form")
-            same = find(dedup, articles, level, "--drop-forms")
-            oracle.check(same[2] == kept, f"{name}, {level}: --drop-forms changes what survives")
+            found = find(dedup, articles, level)
+            oracle.check(found.counts["forms"] == 0, f"{name}, {level}: taken for a form")
+            oracle.check(not any(row["differs"] for row in [*found.labels.values(), *found.pairs]), f"{name}: differs")
             if level == "stories":
-                oracle.check(len(joined(labels)) == 1, f"{name}: {joined(labels)}")
+                oracle.check(len(joined(found.labels)) == 1, f"{name}: {joined(found.labels)}")
 
 
-def reprints_of_fillings(dedup):
-    """Five notices that are reprints by the measure, one of them in another paper as well: five survive."""
-    text = ("Marden and Holt, lawyers for people who lost money at sea, remind those who held bonds of {0} between "
-            "January 4 and {1} that they have nine weeks left to come forward. Whoever held bonds of {0} in that time need "
-            "not pay us a penny unless the case is won. One of the holders will be named by the judge to speak for all "
-            "others, to choose the lawyers and to agree to an offer or turn it down. You need not be that person to get "
-            "your part of what is won, and you need not do anything today. Beware of firms which print such notices and "
-            "have never stood before a judge: they take a fee for your name and send you on to others. We have tried "
-            "cases of this kind for forty years in nine countries. Write to us or ring between eight and six.")
-    names = [("Castell Lines", "May 1"), ("Ormond Docks", "April 12"), ("Pellinor Salvage", "March 30"),
-             ("Quay and Sons", "May 20"), ("Redruth Towage", "January 9")]
-    articles = [{"id": str(i), "source": "Bond Wire", "date": "2031-06-03", "title": f"{name} holders may lead suit",
-                 "text": text.format(name, day)} for i, (name, day) in enumerate(names)]
-    other = {"id": "copy", "source": "Morning Ledger", "date": "2031-06-04", "title": "To holders of bonds",
-             "text": text.format(*names[2]) + " Advertisement."}
-    for level in ("reprints", "stories"):
-        labels, pairs, kept = find(dedup, [*articles, other], level)
-        oracle.check(kept == ["0", "1", "2", "3", "4"], f"{level}: {kept} survive")
-        oracle.check(len(joined(labels)) == 1 and len(joined(labels)[0]) == 6, f"{level}: {joined(labels)}")
-        told = [pair["differs"] for pair in pairs if "copy" not in (pair["a"], pair["b"])]
-        oracle.check(len(told) == 10 and set(told) == {"names,dates"}, f"{level}: {told}")
-        _, _, kept = find(dedup, [*articles, other], level, "--drop-forms")
-        oracle.check(len(kept) == 1, f"{level}: --drop-forms keeps {kept}")
-    revised = [*articles, {**articles[0], "text": articles[0]["text"].replace("nine weeks", "two weeks")}]
-    _, _, kept = find(dedup, revised)
-    oracle.check(len(kept) == 5, f"a revision of a filling: {kept}")
+def fillings_elsewhere(dedup):
+    """A filling that another paper prints belongs to the form, and so does a revision; neither survives beside it."""
+    rewordings = {"en bonds": ("nine countries", "six countries"), "fr recall": ("trois semaines", "cinq semaines"),
+                  "es search": ("un abrigo gris", "un abrigo pardo")}
+    for name, words in rewordings.items():
+        articles = fillings(name)
+        copy = {**articles[2], "id": "copy", "source": "Morning Ledger", "date": "2031-06-04",
+                "text": articles[2]["text"] + " -- 30 --"}
+        revision = {**articles[0], "text": articles[0]["text"].replace(*words)}
+        for level in ("reprints", "stories"):
+            found = find(dedup, [*articles, copy, revision], level, "--threshold", "0.6")
+            oracle.check(len(found.kept) == len(articles), f"{name}, {level}: {found.kept} survive")
+            oracle.check("copy" not in found.kept, f"{name}, {level}: the copy survives")
 
 
 def story_beside_a_form(dedup):
@@ -111,7 +118,7 @@ def story_beside_a_form(dedup):
                   "text": "Magistrate Lowell Birch fined Ivy Tranter 210 crowns because she keeps nine dogs above the Overmere "
                           "chandlery without a licence. The postman and six neighbours spoke against her. The dogs, "
                           "Tranter said, were guests."}]
-    labels, _, _ = find(dedup, articles)
+    labels = find(dedup, articles).labels
     oracle.check(labels["own"]["cluster"] == labels["other"]["cluster"], "a story beside a form falls apart")
     oracle.check(len({labels[f"en court {i}"]["cluster"] for i in range(4)}) == 4, "fillings meet in a story")
 
@@ -129,9 +136,10 @@ def many_of_one_source(dedup):
                   rng.randrange(10, 900), " ".join(rng.sample(words, 4)), rng.randrange(10, 99))} for i in range(count)]
         for kind, articles in (("different", different), ("filled", filled)):
             begin = time.process_time(), os.times().children_user
-            labels, _, kept = find(dedup, articles, "excerpts")
+            found = find(dedup, articles, "excerpts")
             seconds[kind, count] = os.times().children_user - begin[1]
-            oracle.check(len(kept) == count and not joined(labels), f"{count} {kind} texts: {len(kept)} survive")
+            oracle.check(len(found.kept) == count and not joined(found.labels), f"{count} {kind}: {len(found.kept)} survive")
+            oracle.check(found.counts["articles_in_forms"] == (count if kind == "filled" else 0), f"{count} {kind}: {found.counts}")
     for kind in ("different", "filled"):
         growth = seconds[kind, 4000] / max(seconds[kind, 1000], 0.05)
         oracle.check(growth < 10, f"{kind}: four times the texts take {growth:.1f} times as long")
@@ -139,7 +147,7 @@ def many_of_one_source(dedup):
 
 
 def main(dedup):
-    for check in (forms, all_forms, no_forms, reprints_of_fillings, story_beside_a_form, many_of_one_source):
+    for check in (forms, reprinted_forms, all_forms, no_forms, fillings_elsewhere, story_beside_a_form, many_of_one_source):
         begin = time.monotonic()
         check(dedup)
         print(f"{check.__name__}: {time.monotonic() - begin:.2f} s")

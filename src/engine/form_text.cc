@@ -63,8 +63,7 @@ double value_of(std::string_view word) {
 bool ends_sentence(std::string_view between) {
   for (std::int32_t at = 0; at < static_cast<std::int32_t>(between.size());) {
     const UChar32 c = next_character(between, at);
-    constexpr std::array<UChar32, 13> kEnds{'.',    '!',    '?',    ':',    '\n',   0x201C, 0x201E,
-                                            0x00AB, 0x2022, 0x2026, 0x3002, 0x00BF, '"'};
+    constexpr std::array<UChar32, 9> kEnds{'.', '!', '?', ':', '\n', 0x2022, 0x2026, 0x3002, 0x00BF};
     if (std::find(kEnds.begin(), kEnds.end(), c) != kEnds.end()) return true;
   }
   return false;
@@ -143,13 +142,14 @@ std::vector<std::uint32_t> FormReader::sketch(const Article& article, const Page
   return form_sketch(words);
 }
 
-/// Appends the words of `text_`, which is `raw` normalised, without those set aside.
+/// Appends the words of `text_`, which is `raw` normalised, without those set aside. The first word of a sentence has a
+/// capital in any case; that of a headline is often its subject.
 void FormReader::add(std::string_view raw, const std::vector<bool>& aside, FormText& out) {
   const std::vector<Span> where = original_words(raw, text_);
   const std::size_t from = out.words.size();
   std::vector<std::uint8_t> is_short;
   std::uint32_t end = 0;
-  bool sentence = true, after_name = false;
+  bool sentence = from > 0, after_name = false;
   dates_.clear();
   for (std::size_t i = 0; i < where.size(); ++i) {
     if (where[i].begin >= end) sentence = sentence || ends_sentence(raw.substr(end, where[i].begin - end));

@@ -31,11 +31,13 @@ namespace dedup {
 
 namespace {
 
-constexpr std::size_t kMostCentres = 4;   // of a bucket
-constexpr std::size_t kMostPairs = 4;     // of a text with centres
-constexpr std::size_t kSharedHashes = 3;  // of two full sketches; of short ones an eighth, at least two
-constexpr double kAligned = 0.25;         // of the words of the longer text
-constexpr int kMostFailures = 256;        // of a group: frames that are no form's
+constexpr std::size_t kMostCentres = 4;     // of a bucket
+constexpr std::size_t kMostPairs = 4;       // of a text with centres
+constexpr std::size_t kSharedHashes = 3;    // of two full sketches; of short ones an eighth, at least two
+constexpr double kAligned = 0.25;           // of the words of the longer text
+constexpr int kMostFailures = 256;          // of a group: frames that are no form's
+constexpr std::size_t kMostVersions = 32;   // fillings with the same names that another is compared with
+constexpr std::uint32_t kSmallSource = 64;  // texts of a source that are read if two of them are reprints
 
 /// A text of a source with at least three.
 struct Candidate {
@@ -108,14 +110,26 @@ class Texts {
   }};
 };
 
-/// The classes that may fill a form: those with a body, and with a match unless all texts are asked for.
+/// The classes that may fill a form: those with a body. Unless all texts are asked for, only those that match another
+/// of their source, and with them all texts of a small source.
 std::vector<std::uint32_t> classes_in_question(const FormInputs& inputs, const Texts& texts) {
-  std::vector<bool> asked(inputs.classes.size(), inputs.all_texts);
-  for (const Match& match : inputs.matches) {
-    if (texts.entry_of(match.a).source == texts.entry_of(match.b).source) asked[match.a] = asked[match.b] = true;
+  const std::uint32_t classes = inputs.classes.size();
+  std::vector<bool> asked(classes, inputs.all_texts);
+  if (!inputs.all_texts) {
+    std::vector<std::uint32_t> size(inputs.job.articles.sources.size(), 0);
+    std::vector<bool> matches(size.size(), false);
+    for (std::uint32_t cls = 0; cls < classes; ++cls) ++size[texts.entry_of(cls).source];
+    for (const Match& match : inputs.matches) {
+      const std::uint32_t source = texts.entry_of(match.a).source;
+      if (source == texts.entry_of(match.b).source) asked[match.a] = asked[match.b] = matches[source] = true;
+    }
+    for (std::uint32_t cls = 0; cls < classes; ++cls) {
+      const std::uint32_t source = texts.entry_of(cls).source;
+      if (source != 0 && matches[source] && size[source] <= kSmallSource) asked[cls] = true;
+    }
   }
   std::vector<std::uint32_t> out;
-  for (std::uint32_t cls = 0; cls < asked.size(); ++cls) {
+  for (std::uint32_t cls = 0; cls < classes; ++cls) {
     if (asked[cls] && texts.entry_of(cls).basis == Basis::body) out.push_back(cls);
   }
   return out;
@@ -380,19 +394,28 @@ void add_matching(const FormInputs& inputs, std::span<const FoundForm> forms, co
   }
 }
 
-/// Numbers the fillings: equal facts and equal addresses are one filling.
-Forms number_fillings(std::size_t classes, std::vector<FoundFilling> fillings, std::uint32_t count) {
+/// Numbers the fillings: those of one address, and those that are versions of one another, are one filling.
+Forms number_fillings(const Classes& classes, std::vector<FoundFilling> fillings, std::uint32_t count) {
   Forms out;
   if (count == 0) return out;
   out.count = count;
-  out.member.assign(classes, kNone);
+  out.member.assign(classes.size(), kNone);
+  std::sort(fillings.begin(), fillings.end(), [&](const FoundFilling& x, const FoundFilling& y) {
+    return classes.content[x.cls] < classes.content[y.cls];
+  });
   UnionFind same(fillings.size());
   std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint32_t> by_address;
-  std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, std::uint32_t> by_facts;
+  std::map<std::pair<std::uint32_t, std::uint64_t>, std::vector<std::uint32_t>> by_names;  // different ones of each
   for (std::uint32_t i = 0; i < fillings.size(); ++i) {
-    FoundFilling& filling = fillings[i];
+    const FoundFilling& filling = fillings[i];
     same.join(i, by_address.try_emplace({filling.form, filling.address}, i).first->second);
-    same.join(i, by_facts.try_emplace({filling.form, filling.facts}, i).first->second);
+    std::vector<std::uint32_t>& others = by_names[{filling.form, names_of(filling.facts)}];
+    const auto version = std::find_if(others.begin(), others.end(),
+                                      [&](std::uint32_t k) { return are_versions(filling.facts, fillings[k].facts); });
+    if (version != others.end())
+      same.join(i, *version);
+    else if (others.size() < kMostVersions)
+      others.push_back(i);
     out.member[filling.cls] = i;
   }
   for (std::uint32_t i = 0; i < fillings.size(); ++i) {
@@ -431,7 +454,7 @@ Forms find_forms(const FormInputs& inputs) {
     std::move(forms_of[i].begin(), forms_of[i].end(), std::back_inserter(forms));
   }
   add_matching(inputs, forms, texts, fillings);
-  return number_fillings(inputs.classes.size(), std::move(fillings), static_cast<std::uint32_t>(forms.size()));
+  return number_fillings(inputs.classes, std::move(fillings), static_cast<std::uint32_t>(forms.size()));
 }
 
 Clusters by_filling(const Clusters& clusters, const Forms& forms) {

@@ -18,7 +18,7 @@ namespace dedup {
 struct Forms {
   struct Member {
     std::uint32_t form = 0;
-    std::uint32_t filling = 0;         ///< equal if the facts, or the addresses, are equal; unique among all forms
+    std::uint32_t filling = 0;         ///< equal for versions of one filling, and for one address; unique among all forms
     std::vector<std::uint64_t> facts;  ///< see facts_of
   };
   std::vector<std::uint32_t> member;  ///< class -> index into `members`, or kNone; empty if there is no form
@@ -37,8 +37,8 @@ struct FormInputs {
   const Classes& classes;
   std::span<const Match> matches;
   std::span<const PageParts> pages;  ///< furniture by class; may be empty
-  /// Whether fillings that are no reprints are looked for too: all texts are read then, else only those that match
-  /// another of their source.
+  /// Whether all texts are read. If not, only those that match another of their source and small sources with such a
+  /// match are, and a form of which few fillings match is missed.
   bool all_texts = false;
 };
 

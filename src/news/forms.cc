@@ -38,7 +38,8 @@ constexpr double kSmallShare = 0.15;     // as in a horoscope of twelve signs
 constexpr std::size_t kManySlots = 8;
 constexpr std::uint32_t kBeside = 3;        // words that may lie on both sides of a lone word of a frame
 constexpr std::uint32_t kLongestFact = 10;  // words of a slot that holds a fact
-constexpr double kLongSlot = 40;            // words; a longer one must not be most of what changes: it is a story
+constexpr double kLongSlot = 40;            // words; slots are not longer, or twice as long where
+constexpr double kLargeShare = 0.5;         // of the text is frame
 constexpr double kTurnover = 0.6;           // of the texts, whose fact differs from that of the text before
 constexpr std::uint32_t kPassage = 3;       // words of a passage
 constexpr double kAlike = 1.0 / 3;          // of the words, that two passages which replace each other may share
@@ -177,12 +178,12 @@ class Judge {
     }
   }
 
-  /// Whether the frame is a good part of the texts, and what changes is not one long passage, which is a story on a
-  /// page.
+  /// Whether the frame is a good part of the texts and slots are short: a long one is a story on a page, or in a report
+  /// that has some phrases of its kind.
   bool has_shape() const {
     const double frame = static_cast<double>(frame_.at.size()) - 1.0;
     const double share = frame / (frame + words_);
-    if (share < kSmallShare || (longest_ > kLongSlot && 2 * longest_ > words_)) return false;
+    if (share < kSmallShare || longest_ > (share < kLargeShare ? kLongSlot : 2 * kLongSlot)) return false;
     return share >= kLeastShare || (told_ >= kManySlots && 4 * longest_ <= words_);
   }
 
@@ -277,6 +278,7 @@ class Judge {
 };
 
 constexpr int kSlotAt = 40, kKindAt = 38;
+Kind kind_of(std::uint64_t fact) { return static_cast<Kind>(fact >> kKindAt & 3); }
 
 }  // namespace
 
@@ -358,12 +360,27 @@ std::vector<std::uint64_t> facts_of(const FormText& text, const Filling& filling
   return out;
 }
 
+std::uint64_t names_of(std::span<const std::uint64_t> facts) {
+  std::uint64_t hash = 0;
+  for (const std::uint64_t fact : facts) {
+    if (kind_of(fact) == Kind::name) hash = kernels::mix(hash ^ fact) | 1;
+  }
+  return hash;
+}
+
+bool are_versions(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
+  std::vector<std::uint64_t> both;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both));
+  const std::size_t most = std::max(a.size(), b.size());
+  return names_of(a) != 0 ? 2 * both.size() >= most : 4 * both.size() >= 3 * most;
+}
+
 Differs differences(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
   std::vector<std::uint64_t> in_one;
   std::set_symmetric_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(in_one));
   Differs out;
   for (const std::uint64_t fact : in_one) {
-    switch (static_cast<Kind>(fact >> kKindAt & 3)) {
+    switch (kind_of(fact)) {
       case Kind::word:
         out.words = true;
         break;

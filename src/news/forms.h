@@ -66,6 +66,11 @@ bool is_form(const Frame& frame, std::span<const FormText> texts, std::span<cons
 /// The facts of a filling, for comparison with another of the same form: one number for each kind of fact in each slot,
 /// ascending.
 std::vector<std::uint64_t> facts_of(const FormText& text, const Filling& filling);
+/// The names in a list of facts_of, as one number; 0 if there are none.
+std::uint64_t names_of(std::span<const std::uint64_t> facts);
+/// Whether two lists of facts_of with the same names are versions of one filling, such as a notice and its correction:
+/// half of their facts are equal or, if they have no names, three quarters.
+bool are_versions(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b);
 /// How two lists of facts_of differ.
 Differs differences(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b);
 
