@@ -128,7 +128,7 @@ Totals count(const std::filesystem::path& folder) {
       Member m;
       m.article = static_cast<std::uint32_t>(members.size());
       m.id = g->id;
-      m.date = read.date;
+      m.date = m.earliest = m.latest = read.date;
       m.own_agency = agency_of_outlet(read.source, read.url);
       m.words = static_cast<std::uint32_t>(read.words.size());
       m.credits = read.credits;
