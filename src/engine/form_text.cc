@@ -121,10 +121,14 @@ FormReader::DateWord FormReader::date_word(std::string_view word, std::uint64_t 
   return out;
 }
 
-std::vector<std::uint32_t> FormReader::sketch(const Article& article, const PageParts* page) {
+std::vector<std::uint64_t> FormReader::words(const Article& article, const PageParts* page) {
   const PageParts whole;
   if (compared_text(article, config_, page == nullptr ? whole : *page, story_, text_) != Basis::body) return {};
-  std::vector<std::uint64_t> words(text_.hashes.begin(), text_.hashes.end());
+  return {text_.hashes.begin(), text_.hashes.end()};
+}
+
+std::vector<std::uint32_t> FormReader::sketch(const Article& article, const PageParts* page) {
+  std::vector<std::uint64_t> words = this->words(article, page);
   for (std::size_t i = 0; i < words.size(); ++i) {
     const Word word = text_.words[i];
     if (u_isdigit(first_of({text_.bytes.data() + word.begin, word.end - word.begin}))) words[i] = kAnyNumber;

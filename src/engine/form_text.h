@@ -18,6 +18,8 @@ class FormReader {
  public:
   explicit FormReader(const Config& config) : config_(config) {}
 
+  /// The words of an article's body without furniture; `page` may be null.
+  std::vector<std::uint64_t> words(const Article& article, const PageParts* page);
   /// The sketch of an article's body without furniture; `page` may be null.
   std::vector<std::uint32_t> sketch(const Article& article, const PageParts* page);
   /// The words of an article. Sets neither date nor address.

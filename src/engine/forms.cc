@@ -20,6 +20,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <tuple>
 
 #include "core/union_find.h"
@@ -78,6 +79,11 @@ class Texts {
     const std::string_view address = article.url.empty() ? inputs_.job.articles.given_id(first) : article.url;
     out.address = XXH3_64bits(address.data(), address.size());
     return out;
+  }
+  /// The words of the body.
+  std::vector<std::uint64_t> words(std::uint32_t cls) const {
+    Worker& worker = local();
+    return worker.form.words(inputs_.job.reader.load(entry_of(cls).record, *worker.scratch), page(cls));
   }
   void sketch(Candidate& candidate) const {
     Worker& worker = local();
@@ -148,7 +154,11 @@ std::vector<Candidate> make_candidates(const FormInputs& inputs, const Texts& te
     out.insert(out.end(), all.begin() + static_cast<std::ptrdiff_t>(begin),
                all.begin() + static_cast<std::ptrdiff_t>(end));
   }
-  tbb::parallel_for(std::size_t{0}, out.size(), [&](std::size_t i) { texts.sketch(out[i]); });
+  // Read in the order of the classes, which is that of the input: records of one block are unpacked once.
+  std::vector<std::uint32_t> order(out.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) { return out[x].cls < out[y].cls; });
+  tbb::parallel_for(std::size_t{0}, order.size(), [&](std::size_t i) { texts.sketch(out[order[i]]); });
   return out;
 }
 
@@ -205,11 +215,11 @@ std::vector<Link> find_links(std::span<const Candidate> all, std::uint32_t begin
   return out;
 }
 
-bool is_aligned(const FormText& a, const FormText& b) {
-  const std::vector<std::uint32_t> aligned = align(a.words, b.words);
-  const auto words = static_cast<double>(std::max(a.words.size(), b.words.size()));
-  return static_cast<double>(aligned.size()) - static_cast<double>(std::count(aligned.begin(), aligned.end(), kNone)) >=
-         kAligned * words;
+bool is_aligned(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
+  const std::vector<std::uint32_t> aligned = align(a, b);
+  const auto common =
+      static_cast<double>(aligned.size()) - static_cast<double>(std::count(aligned.begin(), aligned.end(), kNone));
+  return common >= kAligned * static_cast<double>(std::max(a.size(), b.size()));
 }
 
 /// The links of all sources whose texts align.
@@ -232,9 +242,9 @@ std::vector<Link> aligned_links(std::span<const Candidate> all, const Texts& tex
   }
   of_centre.push_back(links.size());
   tbb::parallel_for(std::size_t{0}, of_centre.size() - 1, [&](std::size_t c) {
-    const FormText centre = texts.read(all[links[of_centre[c]].centre].cls);
+    const std::vector<std::uint64_t> centre = texts.words(all[links[of_centre[c]].centre].cls);
     for (std::size_t i = of_centre[c]; i < of_centre[c + 1]; ++i) {
-      if (!is_aligned(centre, texts.read(all[links[i].member].cls))) links[i].shared = 0;
+      if (!is_aligned(centre, texts.words(all[links[i].member].cls))) links[i].shared = 0;
     }
   });
   std::erase_if(links, [](const Link& link) { return link.shared == 0; });

@@ -18,7 +18,7 @@ namespace dedup {
 struct Forms {
   struct Member {
     std::uint32_t form = 0;
-    std::uint32_t filling = 0;         ///< equal for versions of one filling, and for one address; unique among all forms
+    std::uint32_t filling = 0;  ///< equal for versions of one filling, and for one address; unique among all forms
     std::vector<std::uint64_t> facts;  ///< see facts_of
   };
   std::vector<std::uint32_t> member;  ///< class -> index into `members`, or kNone; empty if there is no form
