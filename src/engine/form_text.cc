@@ -98,9 +98,17 @@ void mark_date_numbers(std::size_t from, std::span<const std::uint8_t> is_short,
   }
 }
 
+/// Whether a text has "the" twice, as English has and no other language does.
+bool looks_english(std::string_view text) {
+  constexpr std::string_view kThe = " the ";
+  const std::size_t first = text.find(kThe);
+  return first != std::string_view::npos && text.find(kThe, first + kThe.size()) != std::string_view::npos;
+}
+
 }  // namespace
 
 FormReader::DateWord FormReader::date_word(std::string_view word, std::uint64_t hash) {
+  if (is_english_) hash = ~hash;
   const auto known = known_.find(hash);
   if (known != known_.end()) return known->second;
   constexpr std::string_view kUnits[] = {"\u5E74", "\u6708", "\u65E5", "\uB144", "\uC6D4", "\uC77C"};
@@ -109,7 +117,7 @@ FormReader::DateWord FormReader::date_word(std::string_view word, std::uint64_t 
     out = DateWord::beside_number;
   } else if (word.size() >= 3) {
     const std::string folded = fold_date(word);
-    for (const DateName& name : date_names(folded)) {
+    for (const DateName& name : is_english_ ? english_date_names(folded) : date_names(folded)) {
       if (!name.exact || (name.kind != DateName::Kind::month && name.kind != DateName::Kind::weekday)) continue;
       // Short names are words of other languages: "sun", "mar", "mai".
       out = folded.size() > 3 ? DateWord::always : DateWord::beside_number;
@@ -122,19 +130,13 @@ FormReader::DateWord FormReader::date_word(std::string_view word, std::uint64_t 
 }
 
 std::vector<std::uint64_t> FormReader::words(const Article& article, const PageParts* page) {
-  normalize(article.title, config_, text_);
-  std::vector<std::uint64_t> out(text_.hashes.begin(), text_.hashes.end());
-  out.push_back(kHeadlineEnd);
   const PageParts whole;
-  (void)compared_text(article, config_, page == nullptr ? whole : *page, story_, text_);
-  out.insert(out.end(), text_.hashes.begin(), text_.hashes.end());
-  return out;
+  if (compared_text(article, config_, page == nullptr ? whole : *page, story_, text_) != Basis::body) return {};
+  return {text_.hashes.begin(), text_.hashes.end()};
 }
 
 std::vector<std::uint32_t> FormReader::sketch(const Article& article, const PageParts* page) {
-  const PageParts whole;
-  if (compared_text(article, config_, page == nullptr ? whole : *page, story_, text_) != Basis::body) return {};
-  std::vector<std::uint64_t> words(text_.hashes.begin(), text_.hashes.end());
+  std::vector<std::uint64_t> words = this->words(article, page);
   for (std::size_t i = 0; i < words.size(); ++i) {
     const Word word = text_.words[i];
     if (u_isdigit(first_of({text_.bytes.data() + word.begin, word.end - word.begin}))) words[i] = kAnyNumber;
@@ -187,6 +189,7 @@ void FormReader::add(std::string_view raw, const std::vector<bool>& aside, FormT
 
 FormText FormReader::read(const Article& article, const PageParts* page) {
   FormText out;
+  is_english_ = looks_english(article.text);
   normalize(article.title, config_, text_);
   add(article.title, {}, out);
   out.words.push_back(kHeadlineEnd);

@@ -18,8 +18,7 @@ class FormReader {
  public:
   explicit FormReader(const Config& config) : config_(config) {}
 
-  /// The words of headline and body alone, as in FormText::words but with the lines that are set aside: a tenth of the
-  /// time of `read`.
+  /// The words of an article's body without furniture; `page` may be null.
   std::vector<std::uint64_t> words(const Article& article, const PageParts* page);
   /// The sketch of an article's body without furniture; `page` may be null.
   std::vector<std::uint32_t> sketch(const Article& article, const PageParts* page);
@@ -37,6 +36,7 @@ class FormReader {
   std::string story_;
   std::vector<DateWord> dates_;              // by word of the text being read
   std::uint32_t capitals_ = 0, inside_ = 0;  // words inside sentences: those with a capital, and all
+  bool is_english_ = false;                  // of the text being read: only English names of dates are looked up
   std::unordered_map<std::uint64_t, DateWord> known_;
 };
 

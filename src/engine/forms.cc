@@ -20,6 +20,7 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <tuple>
 
 #include "core/union_find.h"
@@ -37,7 +38,7 @@ constexpr std::size_t kSharedHashes = 3;    // of two full sketches; of short on
 constexpr double kAligned = 0.25;           // of the words of the longer text
 constexpr int kMostFailures = 256;          // of a group: frames that are no form's
 constexpr std::size_t kMostVersions = 32;   // fillings with the same names that another is compared with
-constexpr std::uint32_t kSmallSource = 64;  // texts of a source that are read if two of them are reprints
+constexpr std::uint32_t kSmallSource = 24;  // texts of a source that are read if two of them are reprints
 
 /// A text of a source with at least three.
 struct Candidate {
@@ -80,6 +81,7 @@ class Texts {
     out.address = XXH3_64bits(address.data(), address.size());
     return out;
   }
+  /// The words of the body.
   std::vector<std::uint64_t> words(std::uint32_t cls) const {
     Worker& worker = local();
     return worker.form.words(inputs_.job.reader.load(entry_of(cls).record, *worker.scratch), page(cls));
@@ -153,7 +155,11 @@ std::vector<Candidate> make_candidates(const FormInputs& inputs, const Texts& te
     out.insert(out.end(), all.begin() + static_cast<std::ptrdiff_t>(begin),
                all.begin() + static_cast<std::ptrdiff_t>(end));
   }
-  tbb::parallel_for(std::size_t{0}, out.size(), [&](std::size_t i) { texts.sketch(out[i]); });
+  // Read in the order of the classes, which is that of the input: records of one block are unpacked once.
+  std::vector<std::uint32_t> order(out.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) { return out[x].cls < out[y].cls; });
+  tbb::parallel_for(std::size_t{0}, order.size(), [&](std::size_t i) { texts.sketch(out[order[i]]); });
   return out;
 }
 
@@ -210,11 +216,11 @@ std::vector<Link> find_links(std::span<const Candidate> all, std::uint32_t begin
   return out;
 }
 
-bool is_aligned(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
+bool is_aligned(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
   const std::vector<std::uint32_t> aligned = align(a, b);
-  const auto words = static_cast<double>(std::max(a.size(), b.size()));
-  return static_cast<double>(aligned.size()) - static_cast<double>(std::count(aligned.begin(), aligned.end(), kNone)) >=
-         kAligned * words;
+  const auto common =
+      static_cast<double>(aligned.size()) - static_cast<double>(std::count(aligned.begin(), aligned.end(), kNone));
+  return common >= kAligned * static_cast<double>(std::max(a.size(), b.size()));
 }
 
 /// The links of all sources whose texts align.

@@ -76,7 +76,12 @@ std::vector<std::string> words_of(const icu::UnicodeString& name) {
 class NameTable {
  public:
   static const NameTable& instance() {
-    static const NameTable table;
+    static const NameTable table(true);
+    return table;
+  }
+  /// The names of English alone, which take a hundredth of the time to collect.
+  static const NameTable& english() {
+    static const NameTable table(false);
     return table;
   }
 
@@ -99,7 +104,11 @@ class NameTable {
   bool is_buddhist(std::uint16_t language) const { return language == thai_; }
 
  private:
-  NameTable() {
+  explicit NameTable(bool all) {
+    if (!all) {
+      add_language(icu::Locale::getEnglish(), kEnglish);
+      return;
+    }
     std::int32_t count = 0;
     const icu::Locale* const first = icu::Locale::getAvailableLocales(count);
     const std::span<const icu::Locale> locales(first, static_cast<std::size_t>(count));
@@ -184,6 +193,8 @@ class NameTable {
 }  // namespace
 
 std::vector<DateName> date_names(std::string_view word) { return NameTable::instance().find(word); }
+
+std::vector<DateName> english_date_names(std::string_view word) { return NameTable::english().find(word); }
 
 std::string fold_date(std::string_view text) {
   return utf8(

@@ -25,6 +25,8 @@ inline constexpr std::uint16_t kEnglish = 0;
 /// The meanings of a word, which is folded as by fold_date: exact names, and names of which its three or more
 /// characters are the beginning. Empty for a word that no language has. Total, thread-safe.
 std::vector<DateName> date_names(std::string_view word);
+/// The same of English alone. Does not collect the names of all languages, which takes a tenth of a second once.
+std::vector<DateName> english_date_names(std::string_view word);
 
 /// Prepares text for date_names and for parsing: NFKC case folding, without the marks of Latin and Greek letters
 /// ("févr." and "fevr." are the same), all decimal digits as ASCII, other dashes and commas as a comma. Total,

@@ -283,15 +283,17 @@ Kind kind_of(std::uint64_t fact) { return static_cast<Kind>(fact >> kKindAt & 3)
 }  // namespace
 
 std::vector<std::uint32_t> form_sketch(std::span<const std::uint64_t> words) {
-  std::vector<std::uint32_t> out;
+  std::vector<std::uint32_t> out;  // ascending
   for (std::size_t i = 0; i + kRun <= words.size(); ++i) {
-    std::uint64_t hash = 0;
-    for (std::size_t k = 0; k < kRun; ++k) hash += kernels::multiplier(k) * words[i + k];
-    out.push_back(static_cast<std::uint32_t>(kernels::mix(hash) >> 32));
+    std::uint64_t sum = 0;
+    for (std::size_t k = 0; k < kRun; ++k) sum += kernels::multiplier(k) * words[i + k];
+    const auto hash = static_cast<std::uint32_t>(kernels::mix(sum) >> 32);
+    if (out.size() == kFormSketch && hash >= out.back()) continue;
+    const auto at = std::lower_bound(out.begin(), out.end(), hash);
+    if (at != out.end() && *at == hash) continue;
+    out.insert(at, hash);
+    if (out.size() > kFormSketch) out.pop_back();
   }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  out.resize(std::min(out.size(), kFormSketch));
   return out;
 }
 

@@ -23,12 +23,12 @@ stars() {
   stars 3 'Somebody keeps your umbrella.' 'Count the spoons tonight.' 'Your cousin knows a way.'
 } > news.jsonl
 echo '# labels'
-$DEDUP news.jsonl --find stories --labels - --survivors kept.jsonl --pairs pairs.tsv --quiet | cut -f 1,3,4,5,6,7,14
+$DEDUP news.jsonl --threshold 0.6 --find stories --labels - --survivors kept.jsonl --pairs pairs.tsv --quiet | cut -f 1,3,4,5,6,7,14
 echo '# pairs'
 cut -f 1,2,3,6,9 pairs.tsv
 echo '# survivors'
 grep -o '"id": "[^"]*"' kept.jsonl
 echo '# at the level of reprints'
-$DEDUP news.jsonl --labels - --quiet | cut -f 1,3,5,6,8
+$DEDUP news.jsonl --threshold 0.6 --labels - --quiet | cut -f 1,3,5,6,8
 echo '# --drop-forms'
-$DEDUP news.jsonl --drop-forms --survivors - --quiet | grep -o '"id": "[^"]*"'
+$DEDUP news.jsonl --threshold 0.6 --drop-forms --survivors - --quiet | grep -o '"id": "[^"]*"'
