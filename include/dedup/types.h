@@ -67,7 +67,7 @@ struct Article {
   Span text_at = {};  ///< place of `text` in the record's bytes; empty if the record spells it differently (escapes)
   bool date_is_update = false;  ///< `date` is that of the last change; the record has no date of publication
   /// The input in which the id is unique if the record has neither source nor URL: the folder that was named.
-  std::string_view origin = {};
+  std::string_view origin = "";
 };
 
 /// The part of an article that is compared. Articles of different basis never match. `page` is a body that is only page

@@ -371,6 +371,12 @@ std::vector<Flag> output_flags() {
               Names<MatrixOrder>{{"input", MatrixOrder::input}, {"clusters", MatrixOrder::clusters}})},
       {"max-dense-memory", 0, "SIZE", kGroup, "fail if a dense matrix would be larger than SIZE", "",
        size(in_config(&OutputConfig::max_dense))},
+  };
+}
+
+std::vector<Flag> report_flags() {
+  constexpr std::string_view kGroup = "Output";
+  return {
       {"stories", 0, "FILE", kGroup, "write the first article of each story and where the others come from",
        "JSON Lines with one story per line; needs --find stories. Each member has its origin (an id, independent or "
        "unknown), the kind of change, and the evidence.",
@@ -447,7 +453,7 @@ void check_run(const Options& options, std::vector<std::string>& problems) {
 
 std::vector<Flag> all_flags() {
   std::vector<Flag> all;
-  for (auto group : {input_flags, level_flags, pair_flags, cluster_flags, output_flags, program_flags}) {
+  for (auto group : {input_flags, level_flags, pair_flags, cluster_flags, output_flags, report_flags, program_flags}) {
     for (Flag& flag : group()) all.push_back(std::move(flag));
   }
   return all;

@@ -145,6 +145,7 @@ std::string nearest_timezone(std::string_view text) {
   const std::vector<std::string_view> whole(names.begin(), names.end());
   if (const std::string_view meant = nearest(text, whole); !meant.empty()) return std::string(meant);
   std::vector<std::string_view> places;
+  places.reserve(whole.size());
   for (const std::string_view name : whole) places.push_back(name.substr(name.rfind('/') + 1));
   const std::string_view meant = nearest(text, places);
   const auto found = std::find(places.begin(), places.end(), meant);

@@ -82,7 +82,7 @@ class Names {
       std::sort(members.begin(), members.end(), [&](std::uint32_t x, std::uint32_t y) { return order(x) < order(y); });
       std::string base(articles.id(same.front()));
       const bool qualified = by_scope.size() > 1 && !scope.empty();
-      if (qualified) base = scope + "/" + base;
+      if (qualified) base.insert(0, "/").insert(0, scope);
       std::uint32_t number = 1;
       for (const std::uint32_t i : members) {
         std::string name = base;

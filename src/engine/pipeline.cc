@@ -87,6 +87,24 @@ void find_furniture(const Config& config, const Intake& intake, Runner& stage, R
   result.summary.texts.recurring = result.context->furniture->keys.size();
 }
 
+/// Takes labels off headlines that are all there is of an article; from here on `watched` gives them without.
+void trim_headlines(const Job& job, const BandPlan& plan, Runner& stage, WatchedReader& watched, Intake& intake,
+                    Result& result) {
+  result.context->headlines = learn_headlines(watched, intake.articles);
+  watched.use(result.context->headlines);
+  stage(
+      "headlines", intake.articles.size(), [&] { return sign_headlines(job, plan, intake); },
+      [](std::uint32_t changed) { return changed; });
+}
+
+/// The article to keep of each reprint cluster and filling, and of each article the last version if that is asked for.
+Kept keep_some(const Job& job, const Result& result) {
+  const bool whole = job.config.levels.drop_forms;
+  const Clusters fillings = by_filling(result.reprints, whole ? Forms{} : result.context->forms);
+  const auto last = keeps_last_versions(job.config) ? last_versions(job.articles) : std::vector<std::uint32_t>();
+  return choose_kept(job.articles, result.classes, fillings, job.config, last);
+}
+
 /// Finds reprints again, now comparing texts without furniture.
 void find_reprints_again(const Job& job, const BandPlan& plan, Runner& stage, Intake& intake, Result& result) {
   const RecurringBlocks& known = *result.context->furniture;
@@ -175,12 +193,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   const Job job{watched, intake.articles, config, observer};
 
   // Take the outlet's name and section off headlines that are all there is of an article.
-  result.context->headlines = learn_headlines(watched, intake.articles);
-  watched.use(result.context->headlines);
-  stage(
-      "headlines", intake.articles.size(), [&] { return sign_headlines(job, plan, intake); },
-      [](std::uint32_t changed) { return changed; });
-
+  trim_headlines(job, plan, stage, watched, intake, result);
   // Group equal texts into classes, find pairs at or above the threshold, cluster them.
   find_reprints(job, nullptr, stage, intake, result);
   // Learn what recurs beside the stories, from one print of each. If reprints are the level asked for, find them again
@@ -198,13 +211,8 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   if (config.levels.find != Find::copies) find_forms(job, stage, result);
   // Choose the articles to keep: one of each reprint cluster, or one of each filling of a form. Excerpts and stories do
   // not change it.
-  const Clusters fillings = by_filling(result.reprints, config.levels.drop_forms ? Forms{} : result.context->forms);
   result.kept = stage(
-      "keep", job.articles.size(),
-      [&] {
-        const auto last = keeps_last_versions(config) ? last_versions(job.articles) : std::vector<std::uint32_t>();
-        return choose_kept(job.articles, result.classes, fillings, config, last);
-      },
+      "keep", job.articles.size(), [&] { return keep_some(job, result); },
       [](const Kept& kept) { return kept.by.size(); });
   // Join reprint clusters of which one text contains most of another.
   if (config.levels.find >= Find::excerpts) find_excerpts(job, stage, result);

@@ -48,7 +48,7 @@ std::vector<Token> tokens_of(std::string& text) {
     }
     const Token::Kind kind = is_digit(text[i]) ? Token::Kind::number : letter ? Token::Kind::word : Token::Kind::sign;
     const bool goes_on = touches && !out.empty() && out.back().kind == kind && kind != Token::Kind::sign;
-    if (!goes_on) out.push_back({kind, {text.data() + end, 0}, touches});
+    if (!goes_on) out.push_back({kind, std::string_view(text).substr(end, 0), touches});
     for (std::size_t k = 0; k < length; ++k) text[end++] = text[i++];
     out.back().text = {out.back().text.data(), out.back().text.size() + length};
     touches = true;
@@ -337,7 +337,7 @@ class LocalDate {
       std::swap(swapped.day, swapped.month);
       const bool day_first = weekday == fields.weekday();
       if (day_first == (weekday == swapped.weekday())) return;
-      if (!day_first) fields = swapped;
+      if (!day_first) std::swap(fields.day, fields.month);
       fields.order = day_first ? DateOrder::day_first : DateOrder::month_first;
     }
   };

@@ -133,7 +133,8 @@ std::optional<int> offset_of(std::string_view name) {
   }
   const bool has_minutes = digits.size() > 2;
   if (digits.empty() || digits.size() > 4 || digits.size() == 3) return std::nullopt;
-  const int value = std::atoi(digits.c_str());
+  int value = 0;
+  for (const char digit : digits) value = 10 * value + (digit - '0');
   const int hours = has_minutes ? value / 100 : value, minutes = has_minutes ? value % 100 : 0;
   if (hours > 18 || minutes > 59) return std::nullopt;
   return sign * (hours * 3600 + minutes * 60);

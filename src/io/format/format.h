@@ -20,7 +20,7 @@ struct ConverterCalls {
   /// What was skipped or repaired: a 1-based line, 0 if unknown; what is wrong and what to do.
   std::function<void(Problem::Kind kind, std::uint64_t line, std::string reason)> problem;
   /// The next article is UTF-8 although its document declares something else. May be empty.
-  std::function<void()> reencoded = {};
+  std::function<void()> reencoded = nullptr;
   /// For Records::objects: a record as one line of JSON, and the 1-based line of the document that it begins in.
   std::function<void(std::uint64_t line, std::string_view json)> object = nullptr;
   const JsonRecords* fields = nullptr;  ///< for Records::objects: how the keys of objects are read

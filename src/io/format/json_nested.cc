@@ -107,7 +107,7 @@ bool step_into(std::string_view path, std::string_view key, std::string_view& re
 /// What one value gave.
 struct NestedReader::Item {
   Found found = Found::absent;
-  std::string_view key = {};  ///< as in Result
+  std::string_view key = "";  ///< as in Result
   bool is_inline = false;     ///< part of a paragraph
   void add(Found more) { found = std::max(found, more); }
 };

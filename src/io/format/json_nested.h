@@ -53,7 +53,7 @@ class NestedReader {
  public:
   struct Result {
     Found found = Found::absent;
-    std::string_view key = {};  ///< key of the outermost object whose value was taken; static; empty with a path
+    std::string_view key = "";  ///< key of the outermost object whose value was taken; static; empty with a path
   };
 
   /// Appends what `json` has for `role` at `path` to `out`. An empty path is the value itself. `json` must be followed

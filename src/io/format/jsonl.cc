@@ -76,7 +76,7 @@ std::string_view& part_of(Article& article, Role role) {
 struct JsonRecords::Field {
   const JsonFields::Use* use = nullptr;
   json_type type = json_type::null;
-  std::string_view json = {};                 ///< the value; a string without its quotes
+  std::string_view json = "";                 ///< the value; a string without its quotes
   const JsonFields::Key* envelope = nullptr;  ///< of the object around the field; null for the record itself
 
   /// Whether the value needs no second look.
@@ -98,8 +98,8 @@ struct JsonRecords::Choice {
   Field field;
   Found found = Found::absent;
   bool is_stray = false;        ///< of a kind that another field's value beats: a number as a title
-  std::string_view text = {};   ///< without escapes
-  std::string_view inner = {};  ///< key inside the value whose text was taken
+  std::string_view text = "";   ///< without escapes
+  std::string_view inner = "";  ///< key inside the value whose text was taken
 };
 
 struct JsonRecords::Parser::State {
@@ -140,8 +140,8 @@ struct JsonRecords::Reading {
   std::uint32_t nested = 0;          ///< bit i: state.inners[i] is set
   std::uint32_t used = 0;            ///< bit i: role i has a value
   std::uint32_t several = 0;         ///< bit i: role i has fields in state.others
-  std::string_view twice = {};       ///< a key that the record has twice
-  std::string_view unreadable = {};  ///< the best text field that is not text
+  std::string_view twice = "";       ///< a key that the record has twice
+  std::string_view unreadable = "";  ///< the best text field that is not text
   json_type unreadable_type = json_type::null;
   bool has_text = false, is_object = true;
 
@@ -242,7 +242,8 @@ error_code JsonRecords::Reading::read(std::string_view line) {
   if ((error = scan(object, nullptr))) return error;
   const char* rest = nullptr;
   if (document.current_location().get(rest) == SUCCESS) return TRAILING_CONTENT;
-  if (!state.envelopes.empty() && (error = open_envelopes())) return error;
+  if (!state.envelopes.empty()) error = open_envelopes();
+  if (error) return error;
   for (std::size_t role = 0; role < kRoles; ++role) {
     const Field& only = state.first[role];
     if ((several >> role & 1U) == 0) {
