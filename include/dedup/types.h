@@ -101,7 +101,8 @@ struct Entry {
   std::uint8_t date_before = 0;  ///< in steps of kDateStep; how much earlier. kAnyTimeBefore: no limit
   Basis basis = Basis::empty;
 
-  /// The first and last second at which a dated article may have appeared; INT64_MIN + 1 for kAnyTimeBefore.
+  /// The first and last second at which an article may have appeared; INT64_MIN + 1 for kAnyTimeBefore, kNoDate of an
+  /// undated one, which has neither `date_after` nor `date_before`.
   std::int64_t earliest() const {
     return date_before == kAnyTimeBefore ? kNoDate + 1 : date - std::int64_t{date_before} * kDateStep;
   }

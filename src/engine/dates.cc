@@ -60,6 +60,13 @@ std::uint64_t writer_of(const Entry& entry) {
 
 bool is_placeholder(std::int64_t date) { return (date >= 0 && date < kDay) || date >= kNever; }
 
+/// Makes an entry one without a date, and without moments before and after it.
+void clear_date(Entry& entry) {
+  entry.date = kNoDate;
+  entry.date_after = 0;
+  entry.date_before = 0;
+}
+
 void count(const Articles& articles, const Reader& reader, std::uint32_t article, DateCount& out) {
   if (out.records++ > 0) return;
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
@@ -88,7 +95,7 @@ void settle_orders(Articles& articles, const std::vector<NumericDate>& numeric, 
       writer.learnt += either && one ? 1 : 0;
     }
     if (!either || one) continue;
-    settled = kNoDate;
+    clear_date(articles.entries[date.article]);
     count(articles, reader, date.article, summary.unknown_order);
   }
   for (const auto& [writer, found] : seen) {
@@ -163,7 +170,7 @@ void settle_ranges(Articles& articles, const Reader& reader, std::int64_t now, D
       if (!late && !(all.enough && (before || after))) continue;
       count(articles, reader, article, summary.out_of_range);
     }
-    entry.date = kNoDate;
+    clear_date(entry);
   }
 }
 

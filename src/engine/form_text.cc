@@ -73,31 +73,6 @@ bool may_be_day_or_year(double value) {
   return value == static_cast<int>(value) && ((value >= 1 && value <= 31) || (value >= 1900 && value <= 2100));
 }
 
-/// Marks the numbers of dates: beside a name of a month or weekday, across a word of at most two letters ("5 de mayo"),
-/// and the year beside such a number.
-void mark_date_numbers(std::size_t from, std::span<const std::uint8_t> is_short, FormText& out) {
-  const auto is_number = [&](std::size_t i) {
-    return out.kinds[i] == Kind::number && may_be_day_or_year(out.values[i]);
-  };
-  for (int round = 0; round < 2; ++round) {
-    std::vector<std::size_t> found;
-    for (std::size_t i = from; i < out.words.size(); ++i) {
-      if (!is_number(i)) continue;
-      const auto dated = [&](std::size_t k) { return k >= from && k < out.words.size() && out.kinds[k] == Kind::date; };
-      const auto across = [&](std::size_t k) { return k >= from && k < out.words.size() && is_short[k - from] != 0; };
-      if (dated(i - 1) || dated(i + 1) || (across(i - 1) && dated(i - 2)) || (across(i + 1) && dated(i + 2))) {
-        found.push_back(i);
-      }
-    }
-    for (const std::size_t i : found) out.kinds[i] = Kind::date;
-  }
-  for (std::size_t i = from; i + 2 < out.words.size(); ++i) {  // 2031-05-14
-    if (!is_number(i) || out.values[i] < 1900 || !is_number(i + 1) || !is_number(i + 2)) continue;
-    if (out.values[i + 1] <= 12 && out.values[i + 2] <= 31)
-      std::fill_n(out.kinds.begin() + static_cast<std::ptrdiff_t>(i), 3, Kind::date);
-  }
-}
-
 /// Whether a text has "the" twice, as English has and no other language does.
 bool looks_english(std::string_view text) {
   constexpr std::string_view kThe = " the ";
@@ -144,15 +119,46 @@ std::vector<std::uint32_t> FormReader::sketch(const Article& article, const Page
   return form_sketch(words);
 }
 
+/// Marks the words and numbers of dates: names of months and weekdays; the numbers beside them, or across a word of at
+/// most two letters ("5 de mayo"); and the year beside such a number.
+void FormReader::mark_dates(std::size_t from, FormText& out) const {
+  const std::size_t end = out.words.size();
+  const auto is = [&](std::size_t i, Kind kind) { return i >= from && i < end && out.kinds[i] == kind; };
+  const auto is_short = [&](std::size_t i) { return i >= from && i < end && is_short_[i - from] != 0; };
+  for (std::size_t i = from; i < end; ++i) {
+    const DateWord date = dates_[i - from];
+    const bool beside = is(i - 1, Kind::number) || is(i + 1, Kind::number);
+    if (date == DateWord::always || (date == DateWord::beside_number && beside)) out.kinds[i] = Kind::date;
+  }
+  const auto may_be = [&](std::size_t i) { return is(i, Kind::number) && may_be_day_or_year(out.values[i]); };
+  for (int round = 0; round < 2; ++round) {
+    std::vector<std::size_t> found;
+    for (std::size_t i = from; i < end; ++i) {
+      if (!may_be(i)) continue;
+      const bool year = out.values[i] >= 1900;
+      if (round == 1 && !year) continue;  // the hour beside a year is no day
+      const bool dated = is(i - 1, Kind::date) || is(i + 1, Kind::date) || (is_short(i + 1) && is(i + 2, Kind::date)) ||
+                         (year && is_short(i - 1) && is(i - 2, Kind::date));
+      if (dated) found.push_back(i);
+    }
+    for (const std::size_t i : found) out.kinds[i] = Kind::date;
+  }
+  for (std::size_t i = from; i + 2 < end; ++i) {  // 2031-05-14
+    if (!may_be(i) || !may_be(i + 1) || !may_be(i + 2) || out.values[i] < 1900) continue;
+    if (out.values[i + 1] > 12 || out.values[i + 2] > 31) continue;
+    std::fill_n(out.kinds.begin() + static_cast<std::ptrdiff_t>(i), 3, Kind::date);
+  }
+}
+
 /// Appends the words of `text_`, which is `raw` normalised, without those set aside. The first word of a sentence has a
 /// capital in any case; that of a headline is often its subject.
-void FormReader::add(std::string_view raw, const std::vector<bool>& aside, FormText& out) {
+void FormReader::add(std::string_view raw, const std::vector<bool>& aside, bool dates, FormText& out) {
   const std::vector<Span> where = original_words(raw, text_);
   const std::size_t from = out.words.size();
-  std::vector<std::uint8_t> is_short;
   std::uint32_t end = 0;
   bool sentence = from > 0, after_name = false;
   dates_.clear();
+  is_short_.clear();
   for (std::size_t i = 0; i < where.size(); ++i) {
     if (where[i].begin >= end) sentence = sentence || ends_sentence(raw.substr(end, where[i].begin - end));
     end = std::max(end, where[i].end);
@@ -171,27 +177,18 @@ void FormReader::add(std::string_view raw, const std::vector<bool>& aside, FormT
     // The first word of a sentence belongs to the name that follows it.
     if (name && after_name) out.kinds[out.kinds.size() - 2] = Kind::name;
     after_name = capital && sentence;
-    dates_.push_back(digit ? DateWord::none : date_word(folded, text_.hashes[i]));
-    is_short.push_back(folded.size() <= 2 && !digit ? 1 : 0);
+    dates_.push_back(digit || !dates ? DateWord::none : date_word(folded, text_.hashes[i]));
+    is_short_.push_back(folded.size() <= 2 && !digit ? 1 : 0);
     sentence = false;
   }
-  for (std::size_t i = from; i < out.words.size(); ++i) {
-    const auto is_number = [&](std::size_t k) {
-      return k >= from && k < out.kinds.size() && out.kinds[k] == Kind::number;
-    };
-    const DateWord date = dates_[i - from];
-    if (date == DateWord::always || (date == DateWord::beside_number && (is_number(i - 1) || is_number(i + 1)))) {
-      out.kinds[i] = Kind::date;
-    }
-  }
-  mark_date_numbers(from, is_short, out);
+  if (dates) mark_dates(from, out);
 }
 
-FormText FormReader::read(const Article& article, const PageParts* page) {
+FormText FormReader::read(const Article& article, const PageParts* page, bool dates) {
   FormText out;
   is_english_ = looks_english(article.text);
   normalize(article.title, config_, text_);
-  add(article.title, {}, out);
+  add(article.title, {}, dates, out);
   out.words.push_back(kHeadlineEnd);
   out.kinds.push_back(Kind::word);
   out.values.push_back(0.0);
@@ -200,7 +197,7 @@ FormText FormReader::read(const Article& article, const PageParts* page) {
   mark_body(article, page, config_, text_, marked);
   std::vector<bool> aside(marked.flags.size());
   for (std::size_t i = 0; i < aside.size(); ++i) aside[i] = (marked.flags[i] & Marked::kAside) != 0;
-  add(article.text, aside, out);
+  add(article.text, aside, dates, out);
   out.names_show = inside_ >= kLeastCased && kMostCapitals * capitals_ < inside_;
   return out;
 }

@@ -33,10 +33,10 @@ namespace dedup {
 namespace {
 
 constexpr std::size_t kMostCentres = 4;     // of a bucket
-constexpr std::size_t kMostPairs = 4;       // of a text with centres
+constexpr std::size_t kMostPairs = 2;       // of a text with centres
 constexpr std::size_t kSharedHashes = 3;    // of two full sketches; of short ones an eighth, at least two
 constexpr double kAligned = 0.25;           // of the words of the longer text
-constexpr int kMostFailures = 256;          // of a group: frames that are no form's
+constexpr int kMostFailures = 64;           // of a group: frames that are no form's
 constexpr std::size_t kMostVersions = 32;   // fillings with the same names that another is compared with
 constexpr std::uint32_t kSmallSource = 24;  // texts of a source that are read if two of them are reprints
 
@@ -69,12 +69,12 @@ class Texts {
  public:
   explicit Texts(const FormInputs& inputs) : inputs_(inputs) {}
 
-  FormText read(std::uint32_t cls) const {
+  FormText read(std::uint32_t cls, bool dates = true) const {
     Worker& worker = local();
     const std::uint32_t first = inputs_.classes.first[cls];
     const Entry& entry = inputs_.job.articles.entries[first];
     const Article article = inputs_.job.reader.load(entry.record, *worker.scratch);
-    FormText out = worker.form.read(article, page(cls));
+    FormText out = worker.form.read(article, page(cls), dates);
     out.date = entry.date;
     const std::string_view address =
         article.url.empty() ? inputs_.job.articles.id(inputs_.job.articles.first_version(first)) : article.url;
@@ -216,11 +216,11 @@ std::vector<Link> find_links(std::span<const Candidate> all, std::uint32_t begin
   return out;
 }
 
-bool is_aligned(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
-  const std::vector<std::uint32_t> aligned = align(a, b);
+bool is_aligned(const Aligner& a, std::span<const std::uint64_t> b) {
+  const std::vector<std::uint32_t> aligned = a(b);
   const auto common =
       static_cast<double>(aligned.size()) - static_cast<double>(std::count(aligned.begin(), aligned.end(), kNone));
-  return common >= kAligned * static_cast<double>(std::max(a.size(), b.size()));
+  return common >= kAligned * static_cast<double>(std::max(aligned.size(), b.size()));
 }
 
 /// The links of all sources whose texts align.
@@ -243,7 +243,7 @@ std::vector<Link> aligned_links(std::span<const Candidate> all, const Texts& tex
   }
   of_centre.push_back(links.size());
   tbb::parallel_for(std::size_t{0}, of_centre.size() - 1, [&](std::size_t c) {
-    const std::vector<std::uint64_t> centre = texts.words(all[links[of_centre[c]].centre].cls);
+    const Aligner centre(texts.words(all[links[of_centre[c]].centre].cls));
     for (std::size_t i = of_centre[c]; i < of_centre[c + 1]; ++i) {
       if (!is_aligned(centre, texts.words(all[links[i].member].cls))) links[i].shared = 0;
     }
@@ -317,10 +317,20 @@ class Group {
 
   /// The frame that the texts around `hub` fill, if it is a form's.
   std::optional<Frame> frame_around(std::uint32_t hub) const {
-    std::vector<FormText> texts{texts_.read(classes_[hub])};
+    std::vector<std::uint32_t> around{hub};
     for (const std::uint32_t i : neighbours_[hub]) {
-      if (!left_[i] || texts.size() == kMostFillings) continue;
-      FormText text = texts_.read(classes_[i]);
+      if (left_[i] && around.size() < kMostFillings) around.push_back(i);
+    }
+    // Dates are no facts, so what is no form while they pass for numbers and names is none.
+    if (around.size() < kLeastFillings || !frame_of(around, false)) return std::nullopt;
+    return frame_of(around, true);
+  }
+
+  /// The frame that the first of some texts shares with the others, if it is a form's. One text of each address counts.
+  std::optional<Frame> frame_of(std::span<const std::uint32_t> around, bool dates) const {
+    std::vector<FormText> texts;
+    for (const std::uint32_t i : around) {
+      FormText text = texts_.read(classes_[i], dates);
       const auto same = [&](const FormText& other) { return other.address == text.address; };
       if (std::none_of(texts.begin(), texts.end(), same)) texts.push_back(std::move(text));
     }

@@ -23,7 +23,6 @@
 #include <set>
 
 #include "kernels/kernels.h"
-#include "text/align.h"
 
 namespace dedup {
 
@@ -59,7 +58,7 @@ class Judge {
       return texts[x].words < texts[y].words;
     });
     const auto end = std::find_if(frame.at.begin(), frame.at.end(),
-                                  [&](std::uint32_t at) { return frame.words[at] == kHeadlineEnd; });
+                                  [&](std::uint32_t at) { return frame.text.words()[at] == kHeadlineEnd; });
     body_ = static_cast<std::size_t>(end - frame.at.begin()) + 1;
     for (std::size_t slot = 0; slot <= frame.at.size(); ++slot) look_at(slot);
   }
@@ -298,9 +297,10 @@ std::vector<std::uint32_t> form_sketch(std::span<const std::uint64_t> words) {
 }
 
 std::optional<Frame> find_frame(const FormText& centre, std::span<const FormText> others) {
+  Frame out{Aligner(centre.words), {}};
   std::vector<std::uint32_t> has(centre.words.size(), 0);
   for (const FormText& other : others) {
-    const std::vector<std::uint32_t> aligned = align(centre.words, other.words);
+    const std::vector<std::uint32_t> aligned = out.text(other.words);
     for (std::size_t i = 0; i < aligned.size(); ++i) has[i] += aligned[i] != kNone ? 1 : 0;
   }
   const auto least = static_cast<std::uint32_t>(std::ceil(kMost * static_cast<double>(others.size())));
@@ -309,7 +309,6 @@ std::optional<Frame> find_frame(const FormText& centre, std::span<const FormText
     if (has[i] >= least || centre.words[i] == kHeadlineEnd) common.push_back(i);
   }
   // A lone word, such as "the" amid a passage, is common by chance, unless what is around it is short.
-  Frame out{centre.words, {}};
   for (std::size_t i = 0; i < common.size(); ++i) {
     const std::uint32_t before = i == 0 ? common[i] : common[i] - common[i - 1] - 1;
     const std::uint32_t after =
@@ -323,7 +322,7 @@ std::optional<Frame> find_frame(const FormText& centre, std::span<const FormText
 }
 
 std::optional<Filling> fill(const Frame& frame, const FormText& text) {
-  const std::vector<std::uint32_t> aligned = align(frame.words, text.words);
+  const std::vector<std::uint32_t> aligned = frame.text(text.words);
   const auto found =
       std::count_if(frame.at.begin(), frame.at.end(), [&](std::uint32_t at) { return aligned[at] != kNone; });
   if (static_cast<double>(found) < kFound * static_cast<double>(frame.at.size())) return std::nullopt;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/types.h"
+#include "text/align.h"
 
 namespace dedup {
 
@@ -38,8 +39,8 @@ std::vector<std::uint32_t> form_sketch(std::span<const std::uint64_t> words);
 
 /// The frame of a form: words of one of its fillings that the others have in the same order.
 struct Frame {
-  std::vector<std::uint64_t> words;  ///< of the filling that it was taken from
-  std::vector<std::uint32_t> at;     ///< the places in `words` that belong to the frame, ascending
+  Aligner text;                   ///< of the filling that it was taken from
+  std::vector<std::uint32_t> at;  ///< the places in its words that belong to the frame, ascending
 };
 
 /// What fills a frame in one text. Slot i holds the words before word i of the frame; the last slot those after it.

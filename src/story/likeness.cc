@@ -68,10 +68,11 @@ class Row {
   std::uint32_t filled_ = kNone;
 };
 
-/// Whether two texts fill one form with different facts: they share three fifths of the words, but less than 0.65 of
-/// that share of the facts, or no number although both have two; with one or two facts, none of them. The rule is
-/// explained in docs/measures.md, "Story similarity". 3/5 is the first test below, 0.65 = 13/20 the last.
-bool is_form(const TermVectors::Totals& a, const TermVectors::Totals& b, const TermVectors::Totals& shared) {
+/// Whether two texts read like one form filled with different facts, which may be seen only here: they share three
+/// fifths of the words, but less than 0.65 of that share of the facts, or no number although both have two; with one or
+/// two facts, none of them. The rule is explained in docs/measures.md, "Story similarity". 3/5 is the first test below,
+/// 0.65 = 13/20 the last.
+bool have_other_facts(const TermVectors::Totals& a, const TermVectors::Totals& b, const TermVectors::Totals& shared) {
   const std::uint64_t words = std::min(a.words, b.words), facts = std::min(a.facts, b.facts);
   if (facts == 0 || std::uint64_t{shared.words} * 5 < words * 3) return false;
   if (shared.facts == 0 || (std::min(a.numbers, b.numbers) >= 2 && shared.numbers == 0)) return true;
@@ -136,7 +137,7 @@ Likeness measure_pair(const TermVectors& vectors, const Row& a, Pair pair) {
   shared.facts = shared.numbers + kinds[kTermFact];
   shared.words = numbers + kinds[kTermFact] + kinds[0];
   const TermVectors::Totals &x = vectors.totals[pair.a], &y = vectors.totals[pair.b];
-  if (is_form(x, y, shared) || is_chance(vectors, a, pair, shared.words)) return {pair.a, pair.b, 0, 0};
+  if (have_other_facts(x, y, shared) || is_chance(vectors, a, pair, shared.words)) return {pair.a, pair.b, 0, 0};
   const std::int64_t either = std::int64_t{x.pairs} + y.pairs - shared.pairs;
   return {pair.a, pair.b, static_cast<std::int32_t>(std::min(product, kCosineOne)),
           static_cast<std::int32_t>(either > 0 ? shared.pairs * kCosineOne / either : 0)};

@@ -71,7 +71,12 @@ struct Collection {
     }
     settle_dates(articles, read.numeric, reader, now, summary);
     std::vector<std::string> out;
-    for (const Entry& entry : articles.entries) out.push_back(format_date(entry.date).substr(0, 10));
+    for (const Entry& entry : articles.entries) {
+      out.push_back(format_date(entry.date).substr(0, 10));
+      if (entry.date == kNoDate) {
+        EXPECT_TRUE(entry.earliest() == kNoDate && entry.latest() == kNoDate);
+      }
+    }
     return out;
   }
 };

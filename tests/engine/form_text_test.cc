@@ -18,7 +18,7 @@ std::string words_of(FormText::Kind kind, std::string_view title, std::string_vi
   Article article;
   article.title = title;
   article.text = body;
-  const FormText read = reader.read(article, nullptr);
+  const FormText read = reader.read(article, nullptr, true);
   std::vector<std::string> words;
   for (const std::string_view part : {title, std::string_view("|"), body}) {
     Text text;
@@ -72,11 +72,11 @@ TEST(FormReader, KnowsWhereCapitalsTellNothing) {
   FormReader reader(config);
   Article article;
   article.text = "The old mill of the town burnt in the night, and nobody but Ada saw it fall into the river.";
-  EXPECT_TRUE(reader.read(article, nullptr).names_show);
+  EXPECT_TRUE(reader.read(article, nullptr, true).names_show);
   article.text = "Die alte Mühle der Stadt brannte in der Nacht, und nur ein Hund am Ufer sah ihren Fall in den Fluss.";
-  EXPECT_FALSE(reader.read(article, nullptr).names_show);
+  EXPECT_FALSE(reader.read(article, nullptr, true).names_show);
   article.text = "東港の古い水車小屋が昨夜焼け落ちた。";
-  EXPECT_FALSE(reader.read(article, nullptr).names_show);
+  EXPECT_FALSE(reader.read(article, nullptr, true).names_show);
 }
 
 TEST(FormReader, LeavesOutWhatIsSetAside) {
@@ -86,7 +86,7 @@ TEST(FormReader, LeavesOutWhatIsSetAside) {
   article.text = "OVERMERE (AP) - The mill burnt. Read more.";
   PageParts page;
   page.aside = {{{0, 16}, Aside::dateline}, {{32, 42}, Aside::recurring}};
-  EXPECT_EQ(reader.read(article, &page).words.size(), 4U) << "the end of the headline, and three words";
+  EXPECT_EQ(reader.read(article, &page, true).words.size(), 4U) << "the end of the headline, and three words";
 }
 
 TEST(FormReader, SketchesAnyNumberAlike) {

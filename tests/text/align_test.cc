@@ -17,7 +17,7 @@ Words words(std::string_view letters) { return {letters.begin(), letters.end()};
 
 /// The aligned words of `a`.
 std::string aligned(std::string_view a, std::string_view b) {
-  const std::vector<std::uint32_t> places = align(words(a), words(b));
+  const std::vector<std::uint32_t> places = Aligner(words(a))(words(b));
   std::string out;
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (places[i] != kNone) out += a[i];
@@ -54,7 +54,7 @@ TEST(Align, IsACommonSubsequenceCloseToTheLongest) {
     for (std::uint64_t& word : a) word = random() % 40;
     Words b = a;
     for (std::uint64_t& word : b) word = random() % 4 == 0 ? random() % 40 : word;
-    const std::vector<std::uint32_t> places = align(a, b);
+    const std::vector<std::uint32_t> places = Aligner(a)(b);
     ASSERT_EQ(places.size(), a.size());
     std::uint32_t least = 0;
     std::size_t found = 0;
@@ -72,11 +72,11 @@ TEST(Align, IsACommonSubsequenceCloseToTheLongest) {
 
 TEST(Align, TakesLinearTimeOnRepetition) {
   const Words one(200'000, 7);
-  const std::vector<std::uint32_t> places = align(one, one);
+  const std::vector<std::uint32_t> places = Aligner(one)(one);
   EXPECT_EQ(std::count(places.begin(), places.end(), kNone), 0);
   Words two(200'000), other(200'000);
   for (std::size_t i = 0; i < two.size(); ++i) two[i] = i % 2, other[i] = i % 3;
-  EXPECT_EQ(align(two, other).size(), two.size());  // ends: the product of both would take minutes
+  EXPECT_EQ(Aligner(two)(other).size(), two.size());  // ends: the product of both would take minutes
 }
 
 }  // namespace
