@@ -24,7 +24,9 @@
 
 #include "core/ascii.h"
 #include "core/url.h"
+#include "core/utf8.h"
 #include "dedup/io.h"
+#include "io/format/choice.h"
 #include "io/format/format.h"
 #include "io/format/markup.h"
 #include "io/format/repair.h"
@@ -39,43 +41,46 @@ constexpr auto kNowhere = std::string_view::npos;
 
 // ---- parse
 
-enum class Space { core, atom, dc, terms, content, xhtml, other };
-enum class Role { title, text, id, url, date, source, feed_title, feed_link };
+enum class Space { core, atom, dc, terms, content, xhtml, media, other };
+enum class Element { title, text, id, url, date, source, feed_title, feed_link };
 
 struct Rule {
   Space space;  // `core` includes `atom`
   std::string_view name;
-  Role role;
-  int rank;  // the lowest rank of a role wins
+  Element role;
+  int rank;  // the lowest rank of an element with content wins; of texts, the fullest
 };
-constexpr int kUpdate = 4;  // the ranks of dates from here on are those of the last change
-constexpr std::array<Rule, 26> kRules{{{Space::core, "title", Role::title, 0},
-                                       {Space::dc, "title", Role::title, 1},
-                                       {Space::content, "encoded", Role::text, 0},
-                                       {Space::core, "content", Role::text, 1},
-                                       {Space::core, "fullitem", Role::text, 1},
-                                       {Space::xhtml, "body", Role::text, 1},
-                                       {Space::xhtml, "div", Role::text, 1},
-                                       {Space::core, "body", Role::text, 1},
-                                       {Space::core, "description", Role::text, 2},
-                                       {Space::core, "summary", Role::text, 2},
-                                       {Space::dc, "description", Role::text, 3},
-                                       {Space::terms, "abstract", Role::text, 3},
-                                       {Space::core, "guid", Role::id, 0},
-                                       {Space::core, "id", Role::id, 0},
-                                       {Space::core, "link", Role::url, 0},
-                                       {Space::core, "pubDate", Role::date, 0},
-                                       {Space::core, "published", Role::date, 0},
-                                       {Space::dc, "date", Role::date, 1},
-                                       {Space::core, "issued", Role::date, 2},
-                                       {Space::terms, "issued", Role::date, 2},
-                                       {Space::core, "created", Role::date, 3},
-                                       {Space::terms, "created", Role::date, 3},
-                                       {Space::core, "updated", Role::date, kUpdate},
-                                       {Space::core, "modified", Role::date, kUpdate + 1},
-                                       {Space::terms, "modified", Role::date, kUpdate + 1},
-                                       {Space::core, "source", Role::source, 0}}};
-constexpr int kGuidAsUrl = 5, kAboutAsUrl = 6, kAboutAsId = 5, kNoCalendar = 10;
+constexpr int kUpdate = 4;                 // the ranks of dates from here on are those of the last change
+constexpr int kSummary = 2, kCaption = 4;  // the ranks of texts from here on
+constexpr std::array<Rule, 28> kRules{{{Space::core, "title", Element::title, 0},
+                                       {Space::dc, "title", Element::title, 1},
+                                       {Space::media, "title", Element::title, 2},
+                                       {Space::content, "encoded", Element::text, 0},
+                                       {Space::core, "content", Element::text, 1},
+                                       {Space::core, "fullitem", Element::text, 1},
+                                       {Space::xhtml, "body", Element::text, 1},
+                                       {Space::xhtml, "div", Element::text, 1},
+                                       {Space::core, "body", Element::text, 1},
+                                       {Space::core, "description", Element::text, kSummary},
+                                       {Space::core, "summary", Element::text, kSummary},
+                                       {Space::dc, "description", Element::text, 3},
+                                       {Space::terms, "abstract", Element::text, 3},
+                                       {Space::media, "description", Element::text, kCaption},
+                                       {Space::core, "guid", Element::id, 0},
+                                       {Space::core, "id", Element::id, 0},
+                                       {Space::core, "link", Element::url, 0},
+                                       {Space::core, "pubDate", Element::date, 0},
+                                       {Space::core, "published", Element::date, 0},
+                                       {Space::dc, "date", Element::date, 1},
+                                       {Space::core, "issued", Element::date, 2},
+                                       {Space::terms, "issued", Element::date, 2},
+                                       {Space::core, "created", Element::date, 3},
+                                       {Space::terms, "created", Element::date, 3},
+                                       {Space::core, "updated", Element::date, kUpdate},
+                                       {Space::core, "modified", Element::date, kUpdate + 1},
+                                       {Space::terms, "modified", Element::date, kUpdate + 1},
+                                       {Space::core, "source", Element::source, 0}}};
+constexpr int kGuidAsUrl = 5, kAboutAsUrl = 6, kAboutAsId = 5, kNoCalendar = 10, kNoContent = 50;
 
 struct Name {
   std::string_view local, prefix, uri;
@@ -92,11 +97,13 @@ struct Name {
     if (uri.starts_with("http://purl.org/dc/elements/")) return Space::dc;
     if (uri.starts_with("http://purl.org/dc/terms/")) return Space::terms;
     if (uri.starts_with("http://purl.org/rss/1.0/modules/content")) return Space::content;
+    if (uri.starts_with("http://search.yahoo.com/mrss")) return Space::media;
     if (!uri.empty()) return Space::other;
     // Undeclared prefixes have their usual meaning.
     return prefix == "dc"        ? Space::dc
            : prefix == "dcterms" ? Space::terms
            : prefix == "content" ? Space::content
+           : prefix == "media"   ? Space::media
            : prefix == "atom"    ? Space::atom
                                  : Space::other;
   }
@@ -105,20 +112,23 @@ struct Name {
 struct Value {
   std::string text;
   int rank = 100;
-  // Atom 0.3 can give a text in several types. `prefer_longer` keeps the longer of two values of equal rank.
-  void offer(std::string_view other, int other_rank, bool prefer_longer = false) {
-    if (other.empty() || other_rank > rank) return;
-    if (other_rank < rank || (prefer_longer && other.size() > text.size())) text = other, rank = other_rank;
+  /// Takes another value if it has a better rank. A stub has none, and what has no content comes last.
+  void offer(std::string_view other, int other_rank) {
+    if (other.empty() || is_stub(other)) return;
+    if (!has_content(other)) other_rank += kNoContent;
+    if (other_rank < rank) text = other, rank = other_rank;
   }
 };
 
 struct Item {
-  Value id, title, text, date, source, url;
-  std::string base;  ///< xml:base, if there is one
+  Value id, title, date, source, url;
+  std::string text;          ///< chosen among `texts`
+  std::vector<Value> texts;  ///< by ascending rank
+  std::string base;          ///< xml:base, if there is one
 };
 
-// How the characters of a field are interpreted. `tree`: as child elements. `unread`: ignored.
-enum class Markup { html, plain, unsaid, tree, unread };
+// How the characters of a field are interpreted. `tree`: as child elements. `base64`: encoded. `unread`: ignored.
+enum class Markup { html, plain, unsaid, tree, base64, unread };
 
 class FeedParser {
  public:
@@ -142,18 +152,20 @@ class FeedParser {
     if (item_depth_ == 0) {
       if (depth_ == 2) in_channel_ = core && name.local == "channel";
       const bool of_feed = is_atom_ ? depth_ == 2 : depth_ == 3 && in_channel_;
-      if (of_feed && core && name.local == "title") start_field(Role::feed_title, 0, space, attributes, count);
+      if (of_feed && core && name.local == "title") start_field(Element::feed_title, 0, space, attributes, count);
       if (of_feed && core && name.local == "link") start_feed_link(space, attributes, count);
       return;
     }
     if (source_depth_ > 0) {
-      if (depth_ == source_depth_ + 1 && name.local == "title") start_field(Role::source, 0, space, attributes, count);
+      if (depth_ == source_depth_ + 1 && name.local == "title")
+        start_field(Element::source, 0, space, attributes, count);
       return;
     }
-    if (depth_ != item_depth_ + 1) return;
+    if (depth_ != item_depth_ + 1 && (space != Space::media || depth_ != group_depth_ + 1)) return;
+    if (space == Space::media && name.local == "group") group_depth_ = depth_;
     for (const Rule& rule : kRules) {
       if (rule.name != name.local || (rule.space != space && !(core && rule.space == Space::core))) continue;
-      if (rule.role == Role::source && (is_atom_ || space == Space::atom)) {
+      if (rule.role == Element::source && (is_atom_ || space == Space::atom)) {
         source_depth_ = depth_;
       } else {
         start_field(rule.role, rule.rank, space, attributes, count);
@@ -169,6 +181,8 @@ class FeedParser {
       append_tag("</", local);
     } else if (source_depth_ == depth_) {
       source_depth_ = 0;
+    } else if (group_depth_ == depth_) {
+      group_depth_ = 0;
     } else if (item_depth_ == depth_) {
       finish_item();
     }
@@ -188,7 +202,7 @@ class FeedParser {
 
   /// Begins a document with the next part of the feed. Returns the items found before.
   std::vector<Item> next_part() {
-    depth_ = item_depth_ = field_depth_ = source_depth_ = 0;
+    depth_ = item_depth_ = field_depth_ = source_depth_ = group_depth_ = 0;
     in_channel_ = false;
     item_ = {};
     bases_.clear();
@@ -231,7 +245,7 @@ class FeedParser {
     const std::string relation = attribute("rel", attributes, count), link = attribute("href", attributes, count);
     if (relation.empty() || relation == "alternate") feed_link_.offer(link, kPage);
     if (relation == "self") feed_link_.offer(link, kSelf);
-    if (link.empty()) start_field(Role::feed_link, kPage, space, attributes, count);
+    if (link.empty()) start_field(Element::feed_link, kPage, space, attributes, count);
   }
 
   void start_item(const xmlChar** attributes, int count) {
@@ -244,11 +258,32 @@ class FeedParser {
   void finish_item() {
     if (field_depth_ > 0) finish_field();
     if (!bases_.empty()) item_.base = bases_.back().url;
+    choose_text();
     items_.push_back(std::exchange(item_, {}));
-    item_depth_ = source_depth_ = 0;
+    item_depth_ = source_depth_ = group_depth_ = 0;
   }
 
-  void start_field(Role role, int rank, Space space, const xmlChar** attributes, int count) {
+  void offer_text(Value text) {
+    if (text.text.empty() || is_stub(text.text)) return;
+    const auto at =
+        std::find_if(item_.texts.begin(), item_.texts.end(), [&](const Value& v) { return v.rank > text.rank; });
+    item_.texts.insert(at, std::move(text));
+  }
+
+  void choose_text() {
+    if (item_.texts.empty()) return;
+    std::vector<TextChoice> choices;
+    choices.reserve(item_.texts.size());
+    for (const Value& value : item_.texts) {
+      choices.push_back({value.text, value.rank >= kCaption   ? TextKind::caption
+                                     : value.rank >= kSummary ? TextKind::summary
+                                                              : TextKind::story});
+    }
+    item_.text = std::move(item_.texts[fullest(choices)].text);
+    item_.texts.clear();
+  }
+
+  void start_field(Element role, int rank, Space space, const xmlChar** attributes, int count) {
     role_ = role;
     rank_ = rank;
     field_depth_ = depth_;
@@ -256,24 +291,26 @@ class FeedParser {
     has_markup_ = false;
     markup_ = Markup::html;
     const bool of_atom = space == Space::atom || (is_atom_ && space == Space::core);
-    if (role == Role::url && of_atom) {
+    if (role == Element::url && of_atom) {
       const std::string relation = attribute("rel", attributes, count);
       if (relation.empty() || relation == "alternate") item_.url.offer(attribute("href", attributes, count), 0);
       if (!relation.empty() && relation != "alternate") markup_ = Markup::unread;
     }
-    if (role == Role::id) is_permalink_ = !of_atom && lowered(attribute("isPermaLink", attributes, count)) != "false";
-    if (of_atom && (role == Role::title || role == Role::text || role == Role::source || role == Role::feed_title)) {
+    if (role == Element::id)
+      is_permalink_ = !of_atom && lowered(attribute("isPermaLink", attributes, count)) != "false";
+    if (of_atom &&
+        (role == Element::title || role == Element::text || role == Element::source || role == Element::feed_title)) {
       markup_ = markup_of(lowered(attribute("type", attributes, count)), lowered(attribute("mode", attributes, count)));
     } else if (space == Space::xhtml) {
       markup_ = Markup::tree;
-    } else if (role == Role::title || role == Role::source || role == Role::feed_title) {
+    } else if (role == Element::title || role == Element::source || role == Element::feed_title) {
       markup_ = Markup::unsaid;  // texts of RSS are HTML by custom; of titles, nobody knows
     }
   }
 
   // RFC 4287, 3.1.1 and 4.1.3. `mode` is from Atom 0.3.
   static Markup markup_of(std::string_view type, std::string_view mode) {
-    if (mode == "base64") return Markup::unread;
+    if (mode == "base64" || (mode.empty() && type == "application/octet-stream")) return Markup::base64;
     if (type.empty()) return mode == "escaped" ? Markup::html : Markup::unsaid;
     if (type == "html" || type == "text/html") return mode == "xml" ? Markup::tree : Markup::html;
     if (type == "xhtml" || type == "application/xhtml+xml") return mode == "escaped" ? Markup::html : Markup::tree;
@@ -293,36 +330,40 @@ class FeedParser {
 
   void finish_field() {
     field_depth_ = 0;
+    if (markup_ == Markup::base64) {
+      const std::string decoded = decode_base64(field_);
+      markup_ = repair_utf8(decoded, field_) ? Markup::unsaid : Markup::unread;
+    }
     if (markup_ == Markup::unread) return;
     const bool html = markup_ == Markup::html || markup_ == Markup::tree || has_markup_;
     const std::string_view value = trimmed(field_);
     switch (role_) {
-      case Role::title:
+      case Element::title:
         return item_.title.offer(field_text(html, true), rank_);
-      case Role::text:
-        return item_.text.offer(field_text(html, false), rank_, true);
-      case Role::source:
+      case Element::text:
+        return offer_text({field_text(html, false), rank_});
+      case Element::source:
         return item_.source.offer(field_text(html, true), rank_);
-      case Role::feed_title:
+      case Element::feed_title:
         if (feed_title_.empty()) feed_title_ = field_text(html, true);
         return;
-      case Role::feed_link:
+      case Element::feed_link:
         return feed_link_.offer(value, rank_);
-      case Role::id:
+      case Element::id:
         item_.id.offer(value, rank_);
         if (is_permalink_ && value.find("://") != kNowhere) item_.url.offer(value, kGuidAsUrl);
         return;
-      case Role::url:
+      case Element::url:
         return item_.url.offer(value, rank_);
-      case Role::date:
+      case Element::date:
         return item_.date.offer(value, parse_date(value) == kNoDate ? rank_ + kNoCalendar : rank_);
     }
   }
 
   const bool is_atom_;
   std::string root_uri_;
-  int depth_ = 0, item_depth_ = 0, field_depth_ = 0,
-      source_depth_ = 0;  // depth of the open element, 0 if there is none
+  // The depth of the open element, 0 if there is none; `group`: media:group.
+  int depth_ = 0, item_depth_ = 0, field_depth_ = 0, source_depth_ = 0, group_depth_ = 0;
   bool in_channel_ = false;
   Item item_;
   std::vector<Item> items_;
@@ -334,7 +375,7 @@ class FeedParser {
   };
   std::vector<Base> bases_;  ///< xml:base of the open elements that have one
   std::string field_;
-  Role role_ = Role::title;
+  Element role_ = Element::title;
   int rank_ = 0;
   Markup markup_ = Markup::html;
   bool has_markup_ = false, is_permalink_ = false;
@@ -508,7 +549,7 @@ class FeedConverter : public Converter {
       return false;
     }
     for (Item& item : items) {
-      held_bytes_ += item.text.text.size() + item.title.text.size() + sizeof(Item);
+      held_bytes_ += item.text.size() + item.title.text.size() + sizeof(Item);
       held_.push_back(std::move(item));
     }
     if (!parser_->feed_title().empty() || held_bytes_ > calls_.max_record) give();
@@ -524,7 +565,7 @@ class FeedConverter : public Converter {
       const std::string base = is_absolute_url(item.base) ? item.base : resolve_url(link, item.base);
       const std::string url = item.url.text.empty() ? "" : resolve_url(base, item.url.text);
       if (decoder_->is_overruled() && calls_.reencoded) calls_.reencoded();
-      calls_.article({item.id.text, item.title.text, item.text.text, item.date.text,
+      calls_.article({item.id.text, item.title.text, item.text, item.date.text,
                       item.source.text.empty() ? name : item.source.text, url.empty() ? item.url.text : url, Span(),
                       item.date.rank % kNoCalendar >= kUpdate});
     }

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "dedup/config.h"
-#include "io/format/json_choice.h"
+#include "io/format/choice.h"
 
 namespace dedup {
 

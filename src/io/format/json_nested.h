@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "core/buffer.h"
-#include "io/format/json_choice.h"
+#include "io/format/choice.h"
 
 namespace dedup {
 

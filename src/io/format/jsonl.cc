@@ -3,7 +3,7 @@
 // Problem. Exporters disagree on names, leave fields empty and wrap values in objects. Most records are plain: one
 // string for each role, and the time to read them counts.
 // Method. One pass over the record collects the fields with a role, unread. A role with one plain string is done. The
-// others are chosen among their fields' values, which json_nested.h reads and json_choice.h compares.
+// others are chosen among their fields' values, which json_nested.h reads and choice.h compares.
 #include "io/format/jsonl.h"
 
 #include <fmt/format.h>

@@ -17,7 +17,7 @@ namespace dedup {
 /// Reads JSON objects. Fields are found by the names in the configuration, or else by their common spellings.
 ///
 /// A name may be a dotted path; a key that has the dots itself is taken first. Of several common spellings, the best
-/// whose value has content wins (json_choice.h); of several texts, the fullest; of several dates, the best that can be
+/// whose value has content wins (choice.h); of several texts, the fullest; of several dates, the best that can be
 /// read. What the fields of a record lack is looked up in an object around the article ("_source", "metadata").
 class JsonRecords {
  public:

@@ -29,6 +29,24 @@ std::string shown(std::string_view text, std::size_t limit) {
   return length < text.size() ? out + "..." : out;
 }
 
+std::string decode_base64(std::string_view text) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string out;
+  std::uint32_t bits = 0, digits = 0, padding = 0;
+  for (const char c : text) {
+    if (is_space(c)) continue;
+    const std::size_t digit = kDigits.find(c);
+    padding += c == '=' ? 1 : 0;
+    if (c != '=' && (digit == std::string_view::npos || padding > 0)) return {};
+    bits = (bits << 6U) | (c == '=' ? 0U : static_cast<std::uint32_t>(digit));
+    if (++digits % 4 != 0) continue;
+    for (const int shift : {16, 8, 0}) out += static_cast<char>((bits >> shift) & 0xFFU);
+  }
+  if (digits % 4 != 0 || padding > 2) return {};
+  out.resize(out.size() - padding);
+  return out;
+}
+
 void append_escaped(std::string_view text, std::string& out) {
   for (const char c : text) {
     if (c == '<' || c == '>' || c == '&') {

@@ -37,6 +37,9 @@ struct Faults {
 /// Appends text with `<`, `>` and `&` as numeric references.
 void append_escaped(std::string_view text, std::string& out);
 
+/// The bytes of base64 (RFC 4648), which may have white space anywhere; "" if `text` is something else.
+std::string decode_base64(std::string_view text);
+
 // ---- XML: markup.cc
 
 /// The encoding, in lower case: by byte order mark, by the bytes of the first '<', or by declaration. A declared

@@ -30,18 +30,18 @@ inline bool has_content(std::string_view text) {
 }
 
 /// What a text field usually holds.
-enum class TextKind : std::uint8_t { story, page, summary };
+enum class TextKind : std::uint8_t { story, page, summary, caption };
 
 /// One of several texts of a record.
 struct TextChoice {
-  std::string_view text;  ///< without JSON's escapes
+  std::string_view text;  ///< without escapes; HTML or plain
   TextKind kind = TextKind::story;
 };
 
 /// The number of the article's text among at least one, best field first. It is the fullest: the one with the most
-/// letters and digits outside HTML tags, by more than a twentieth, else the better field. A text that holds a story
-/// whole loses against it if it is only the page around it: if the story has at least half of its letters, or a quarter
-/// of those of a field for whole pages.
+/// letters and digits outside HTML tags, by more than a twentieth, else the better field. A caption, which mostly tells
+/// of a picture, must have twice as many. A text that holds a story whole loses against it if it is only the page
+/// around it: if the story has at least half of its letters, or a quarter of those of a field for whole pages.
 std::size_t fullest(std::span<const TextChoice> texts);
 
 }  // namespace dedup

@@ -1,5 +1,5 @@
 // Compares the values of fields that mean the same.
-#include "io/format/json_choice.h"
+#include "io/format/choice.h"
 
 #include <algorithm>
 #include <array>
@@ -115,14 +115,17 @@ class Seen {
 
 // Copies of one text differ by a caption or a signature; a fuller text differs by sentences.
 constexpr std::size_t kTwentieth = 20;
-bool is_fuller(std::size_t more, std::size_t less) { return more > less + less / kTwentieth; }
+bool is_fuller(Seen& one, Seen& other) {
+  const std::size_t more = one.letters(), less = other.letters();
+  return more > less + (one.kind() == TextKind::caption ? less : less / kTwentieth);
+}
 
 /// The least share of a page's letters that the story on it has: 1 in this many.
 std::size_t least_share(const Seen& page) { return page.kind() == TextKind::page ? 4 : 2; }
 
 /// Whether `page` is `story` and the page around it.
 bool is_page_around(Seen& page, Seen& story) {
-  if (story.kind() == TextKind::summary || story.letters() * least_share(page) < page.letters()) return false;
+  if (story.kind() >= TextKind::summary || story.letters() * least_share(page) < page.letters()) return false;
   const std::string& around = page.skeleton();
   const std::string& inner = story.skeleton();
   return memmem(around.data(), around.size(), inner.data(), inner.size()) != nullptr;
@@ -170,11 +173,10 @@ std::size_t fullest(std::span<const TextChoice> texts) {
   for (std::size_t i = 1; i < texts.size(); ++i) {
     Seen other(texts[i]);
     // Most other texts are too short to be fuller, or to be the story on this page, whatever they say.
-    const std::size_t share = other.kind() == TextKind::summary ? 1 : least_share(taken);
+    const std::size_t share = other.kind() >= TextKind::summary ? 1 : least_share(taken);
     if (taken.has_letters(other.most_letters() * share + 1)) continue;
-    const bool wins = is_fuller(other.letters(), taken.letters())
-                          ? !is_page_around(other, taken)
-                          : is_fuller(taken.letters(), other.letters()) && is_page_around(taken, other);
+    const bool wins = is_fuller(other, taken) ? !is_page_around(other, taken)
+                                              : is_fuller(taken, other) && is_page_around(taken, other);
     if (!wins) continue;
     best = i;
     taken = std::move(other);
