@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "core/json.h"
 #include "io/codecs.h"
 #include "io/wide.h"
 
@@ -22,25 +21,12 @@ constexpr std::size_t kHead = 4096;          // bytes by which compression and f
 constexpr std::size_t kMostProblems = 1000;  // in one batch
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// Appends an article as a JSON line.
-void append_article(const Article& article, std::string& lines) {
-  JsonWriter json;
-  const auto field = [&](std::string_view name, std::string_view value) {
-    if (!value.empty() || name == "text") json.text(name, value);
-  };
-  json.open("", '{', JsonLayout::compact);
-  field("id", article.id);
-  field("title", article.title);
-  field("text", article.text);
-  field(article.date_is_update ? "updated" : "date", article.date);
-  field("source", article.source);
-  field("url", article.url);
-  json.close();
-  lines += json.out;
-  lines += '\n';
-}
-
 }  // namespace
+
+bool is_whole(const Format& format) {
+  return format.records == Format::Records::text ||
+         (format.records == Format::Records::parts && format.converter == nullptr);
+}
 
 /// Adds a problem, and returns false.
 bool FileBatches::skip(std::string reason) {
@@ -95,9 +81,9 @@ bool FileBatches::open(const Input& input) {
   }
   format_ = &choose_format(input.name, inner);
   file_.info.format = format_->name;
-  file_.info.records_are_lines = format_->records != Format::Records::text;
-  file_.records = format_->records;
-  on_disk_ = on_disk_ && format_->converter == nullptr && !file_.reencoded;
+  file_.format = format_;
+  file_.info.records_are_lines = !is_whole(*format_);
+  on_disk_ = on_disk_ && format_->converter == nullptr && format_->part_converter == nullptr && !file_.reencoded;
   number_ = on_disk_ ? store_.add_on_disk(input.path, fd) : store_.add_spooled();
   return true;
 }
@@ -128,7 +114,7 @@ bool FileBatches::read_head(const Descriptor& from, std::string& head) {
 
 void FileBatches::close() {
   if (!error_.empty()) skip(error_);
-  file_.info.bytes = stored_;
+  file_.info.bytes = read_;
   if (config_.hash_inputs) file_.info.hash = XXH3_64bits_digest(&hash_);
 }
 
@@ -144,6 +130,7 @@ bool FileBatches::fill(std::size_t wanted) {
     pending_.reserve(before + room);
     const std::size_t got = input_->read(pending_.data() + before, room, error_);
     pending_.resize(before + got);
+    read_ += got;
     if (got == 0) return false;
   }
   return pending_.size() >= wanted;
@@ -152,17 +139,8 @@ bool FileBatches::fill(std::size_t wanted) {
 bool FileBatches::next(Batch& batch) {
   batch = {};
   batch.file = number_;
-  batch.reader_data = &file_;
-  switch (file_.records) {
-    case Format::Records::json_lines:
-      return next_lines(batch);
-    case Format::Records::text:
-      return next_document(batch);
-    case Format::Records::articles:
-    case Format::Records::objects:
-      return next_converted(batch);
-  }
-  return false;
+  if (is_whole(*format_)) return next_document(batch);
+  return format_->converter == nullptr ? next_lines(batch) : next_converted(batch);
 }
 
 /// Whole lines.
@@ -227,6 +205,11 @@ std::unique_ptr<Converter> FileBatches::make_converter() {
     converted_ += '\n';
     converted_lines_.push_back(line);
   };
+  calls.part = [this](std::uint64_t number, std::string_view bytes) {
+    converted_ += bytes;
+    converted_lines_.push_back(number);
+    part_ends_.push_back(converted_.size());
+  };
   calls.problem = [this](Problem::Kind kind, std::uint64_t line, std::string reason) {
     if (kind == Problem::Kind::skipped_record) ++file_.count;
     state_.problems.push_back({kind, file_.info.name, line, std::move(reason)});
@@ -235,7 +218,8 @@ std::unique_ptr<Converter> FileBatches::make_converter() {
   return format_->converter(std::move(calls));
 }
 
-/// Some records of a document, converted to JSON lines. From here on, these are the file's records.
+/// Some records of a document, converted to JSON lines, or some parts that are yet to be converted. From here on, the
+/// lines are the file's records.
 bool FileBatches::next_converted(Batch& batch) {
   if (!converter_) converter_ = make_converter();
   while (converted_.size() < kBatch && state_.problems.size() < kMostProblems && !finished_) {
@@ -269,19 +253,19 @@ void FileBatches::take(Batch& batch, std::size_t n) {
   give(batch, std::move(bytes));
 }
 
-/// Hands out a batch, and copies it to the store if it cannot be read again.
+/// Hands out a batch. What cannot be read again gets a part of the store, which whoever parses the batch fills.
 void FileBatches::give(Batch& batch, Buffer<char> bytes) {
-  auto owner = std::make_shared<Buffer<char>>(std::move(bytes));
-  batch.bytes = {owner->data(), owner->size()};
-  batch.offset = stored_;
-  if (!on_disk_ && file_.records == Format::Records::text) {
-    store_.append_record(batch.bytes);
-  } else if (!on_disk_) {
-    store_.append_lines(batch.bytes);
-  }
-  stored_ += owner->size();
+  auto held = std::make_shared<HeldBatch>();
+  held->file = &file_;
+  held->bytes = std::move(bytes);
+  held->part_ends = std::exchange(part_ends_, {});
+  held->is_spooled = !on_disk_;
+  batch.bytes = {held->bytes.data(), held->bytes.size()};
+  batch.offset = on_disk_ ? stored_ : store_.add_part().offset;
+  stored_ += held->bytes.size();
   at_start_ = false;
-  batch.owner = std::move(owner);
+  batch.reader_data = held.get();
+  batch.owner = std::move(held);
 }
 
 }  // namespace dedup

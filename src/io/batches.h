@@ -21,14 +21,25 @@
 namespace dedup {
 
 /// What the reader knows of a file. Batches point to it, so its address is fixed. While the file is read, other threads
-/// may read `info.name`, `id` and `records`, and add to `count`.
+/// may read `info.name`, `folder` and `format`, and add to `count`.
 struct OpenedFile {
   Reader::File info;
   std::string folder;  ///< as Input::folder
-  Format::Records records = Format::Records::json_lines;
+  const Format* format = nullptr;
   std::atomic<std::uint64_t> count{0};  ///< records met so far
   bool reencoded = false;               ///< its bytes are UTF-16 or UTF-32
 };
+
+/// What Batch::owner keeps alive, and Batch::reader_data points to.
+struct HeldBatch {
+  OpenedFile* file = nullptr;
+  Buffer<char> bytes;                  ///< Batch::bytes
+  std::vector<std::size_t> part_ends;  ///< of Records::parts: where each part ends
+  bool is_spooled = false;             ///< whoever parses the batch fills a part of the store, at Batch::offset
+};
+
+/// Whether a file of this format is one record.
+bool is_whole(const Format& format);
 
 /// What adds up over the files of a run.
 struct ReadingState {
@@ -39,7 +50,7 @@ struct ReadingState {
   std::map<std::string, std::uint64_t> passed_over;  ///< files in folders: reason or extension -> count
 };
 
-/// One file while it is read. Every record is in the store before the batch that holds it is returned. Not thread-safe.
+/// One file while it is read. Not thread-safe.
 class FileBatches {
  public:
   /// `fields`: how the records of the file are read.
@@ -82,12 +93,14 @@ class FileBatches {
   std::unique_ptr<ByteInput> input_;
   std::string error_;         ///< why `input_` ended early
   Buffer<char> pending_;      ///< read from `input_`, not yet in a batch
-  std::uint64_t stored_ = 0;  ///< where `pending_` begins, as the store counts bytes
+  std::uint64_t read_ = 0;    ///< bytes from `input_`
+  std::uint64_t stored_ = 0;  ///< where `pending_` begins in a file on disk
   bool on_disk_ = false;      ///< the store reads the file again, so it counts every byte of it
   bool at_start_ = true;      ///< nothing was put in a batch or dropped yet
   std::unique_ptr<Converter> converter_;
   std::string converted_;                       ///< lines from it, not yet in a batch
   std::vector<std::uint64_t> converted_lines_;  ///< Batch::document_lines of these
+  std::vector<std::size_t> part_ends_;          ///< HeldBatch::part_ends of these
   bool finished_ = false;                       ///< it has all of the file
   XXH3_state_t hash_;
 };

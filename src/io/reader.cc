@@ -34,6 +34,10 @@ struct FileScratch : Scratch {
   std::string decoded;      ///< a text that was not UTF-8
   std::string title, text;  ///< of the current record, if they were put right
   std::string url;          ///< of the current record, if it was resolved
+  // The articles of parts, as JSON lines, and the document's line or number of each.
+  std::string converted;
+  std::vector<std::uint64_t> converted_lines;
+  std::map<const Format*, std::unique_ptr<PartConverter>> part_converters;
 };
 
 /// How many records had something put right. Threads add to it.
@@ -49,10 +53,12 @@ std::string_view without_mark(std::string_view record) {
 
 /// A batch of lines while it is parsed.
 struct LineBatch {
-  const OpenedFile& file;
+  OpenedFile& file;
   FileScratch& scratch;
   const Sink& sink;
-  const std::vector<std::uint64_t>& document_lines;
+  RecordRef place;  ///< of the first byte
+  std::string_view bytes;
+  std::span<const std::uint64_t> document_lines;
   FieldCounts counts{};
 };
 
@@ -100,33 +106,22 @@ class FileReader : public Reader {
 
   std::uint64_t parse(const Batch& batch, Scratch& scratch, const Sink& sink) const override {
     auto& own = static_cast<FileScratch&>(scratch);
-    auto* file = static_cast<OpenedFile*>(const_cast<void*>(batch.reader_data));
-    if (file == nullptr) return 0;
-    if (file->records == Format::Records::text) return parse_document(*file, batch, own, sink);
-    LineBatch lines{*file, own, sink, batch.document_lines};
-    std::uint64_t line = 0;
-    std::uint64_t records = 0;
+    const auto* held = static_cast<const HeldBatch*>(batch.reader_data);
+    if (held == nullptr) return 0;
+    OpenedFile& file = *held->file;
+    const RecordRef place{batch.offset, 0, batch.file};
+    if (file.format->records == Format::Records::text) {
+      if (held->is_spooled) store_.fill_record(place, batch.bytes);
+      return parse_document(file, batch, own, sink);
+    }
     if (batch.too_long > 0) {
-      ++records;
-      sink.problem({Problem::Kind::skipped_record, file->info.name, 1, too_long(batch.too_long, config_.max_record)});
+      ++file.count;
+      sink.problem({Problem::Kind::skipped_record, file.info.name, 1, too_long(batch.too_long, config_.max_record)});
     }
-    for (std::size_t at = 0; at < batch.bytes.size();) {
-      const char* begin = batch.bytes.data() + at;
-      const auto* newline = static_cast<const char*>(std::memchr(begin, '\n', batch.bytes.size() - at));
-      const std::size_t length =
-          newline != nullptr ? static_cast<std::size_t>(newline - begin) : batch.bytes.size() - at;
-      const std::uint64_t offset = batch.offset + at;
-      at += length + 1;
-      ++line;
-      // A carriage return stays in the record, so that a survivor has the bytes of its line. To JSON it is a space.
-      if (without_mark({begin, length}).find_first_not_of(" \t\r") == std::string_view::npos) continue;
-      ++records;
-      const RecordRef record{offset, static_cast<std::uint32_t>(length), batch.file};
-      parse_line(lines, record, {begin, length}, line);
-    }
-    file->count += records;
-    if (&fields_of(*file) == &named_fields_) add_counts(lines.counts);
-    return line;
+    LineBatch lines{file, own, sink, place, batch.bytes, batch.document_lines};
+    if (file.format->records == Format::Records::parts) convert_parts(*held, lines);
+    if (held->is_spooled) store_.fill_lines(place, lines.bytes);
+    return parse_lines(lines);
   }
 
   std::unique_ptr<Scratch> make_scratch() const override { return std::make_unique<FileScratch>(); }
@@ -140,7 +135,7 @@ class FileReader : public Reader {
     Repairs repairs;
     (void)read_again(record, static_cast<FileScratch&>(scratch), &counts, &repairs);
     Account out;
-    const Format::Records records = files_[record.file]->records;
+    const Format::Records records = files_[record.file]->format->records;
     if (records == Format::Records::json_lines || records == Format::Records::objects) {
       for (const auto& [role, fields] : named_fields_.named(counts)) out.fields[role] = fields.begin()->first;
     }
@@ -190,7 +185,7 @@ class FileReader : public Reader {
     const OpenedFile& file = *files_[record.file];
     const std::string_view bytes = store_.read(record, own.store);
     Article article;
-    if (file.records == Format::Records::text) {
+    if (file.format->records == Format::Records::text) {
       split_title(decoded(bytes, own), config_.title, article);
       article.id = file.info.name;
     } else if (fields_of(file).parse(without_mark(bytes), own.parser, article, counts, own.reason) ==
@@ -220,7 +215,7 @@ class FileReader : public Reader {
 
   /// Adds to the article of a line what the line does not say.
   static void complete(const OpenedFile& file, std::string_view line, FileScratch& own, Article& article) {
-    if (file.records == Format::Records::objects && !article.url.empty() && !is_absolute_url(article.url)) {
+    if (file.format->records == Format::Records::objects && !article.url.empty() && !is_absolute_url(article.url)) {
       own.url = resolve_url(JsonRecords::page_of(line, own.parser), article.url);
       if (!own.url.empty()) article.url = own.url;
     }
@@ -248,12 +243,64 @@ class FileReader : public Reader {
   }
 
   const JsonRecords& fields_of(const OpenedFile& file) const {
-    return file.records == Format::Records::articles ? plain_fields_ : named_fields_;
+    const Format::Records records = file.format->records;
+    return records == Format::Records::articles || records == Format::Records::parts ? plain_fields_ : named_fields_;
   }
 
   void add_counts(const FieldCounts& counts) const {
     const std::lock_guard lock(counts_mutex_);
     counts_.add(counts);
+  }
+
+  /// Replaces the bytes of a batch of parts by their articles, as lines.
+  static void convert_parts(const HeldBatch& held, LineBatch& batch) {
+    FileScratch& own = batch.scratch;
+    own.converted.clear();
+    own.converted_lines.clear();
+    const Format& format = *batch.file.format;
+    std::unique_ptr<PartConverter>& converter = own.part_converters[&format];
+    if (!converter) converter = format.part_converter();
+    std::uint64_t number = 0;
+    ConverterCalls calls;
+    calls.article = [&](Article article) {
+      // A page without an address is known by its file, as a text file is.
+      if (is_whole(format) && article.id.empty() && article.url.empty()) article.id = batch.file.info.name;
+      append_article(article, own.converted);
+      own.converted_lines.push_back(number);
+    };
+    calls.problem = [&](Problem::Kind kind, std::uint64_t line, std::string reason) {
+      if (kind == Problem::Kind::skipped_record) ++batch.file.count;
+      batch.sink.problem({kind, batch.file.info.name, line, std::move(reason)});
+    };
+    if (held.part_ends.empty()) converter->convert(0, batch.bytes, calls);
+    for (std::size_t i = 0, begin = 0; i < held.part_ends.size(); begin = held.part_ends[i++]) {
+      number = batch.document_lines[i];
+      converter->convert(number, batch.bytes.substr(begin, held.part_ends[i] - begin), calls);
+    }
+    batch.bytes = own.converted;
+    batch.document_lines = own.converted_lines;
+  }
+
+  /// The records of lines; returns the number of lines.
+  std::uint64_t parse_lines(LineBatch& batch) const {
+    std::uint64_t line = 0;
+    std::uint64_t records = 0;
+    for (std::size_t at = 0; at < batch.bytes.size();) {
+      const char* begin = batch.bytes.data() + at;
+      const auto* newline = static_cast<const char*>(std::memchr(begin, '\n', batch.bytes.size() - at));
+      const std::size_t length =
+          newline != nullptr ? static_cast<std::size_t>(newline - begin) : batch.bytes.size() - at;
+      const std::uint64_t offset = batch.place.offset + at;
+      at += length + 1;
+      ++line;
+      // A carriage return stays in the record, so that a survivor has the bytes of its line. To JSON it is a space.
+      if (without_mark({begin, length}).find_first_not_of(" \t\r") == std::string_view::npos) continue;
+      ++records;
+      parse_line(batch, {offset, static_cast<std::uint32_t>(length), batch.place.file}, {begin, length}, line);
+    }
+    batch.file.count += records;
+    if (&fields_of(batch.file) == &named_fields_) add_counts(batch.counts);
+    return line;
   }
 
   void parse_line(LineBatch& batch, RecordRef record, std::string_view bytes, std::uint64_t line) const {

@@ -21,6 +21,9 @@ namespace {
 
 // A larger block compresses better, but reading one record decompresses its whole block.
 constexpr std::size_t kBlock = 32 << 10;
+// RecordRef::offset in a spooled file: the number of its part, and 32 bits of the offset in the part.
+constexpr unsigned kPartBits = 32;
+constexpr std::uint64_t kInPart = (std::uint64_t{1} << kPartBits) - 1;
 // Opening a file to read one record takes four times as long as reading it. Files of at least kLarge bytes, which hold
 // many records, stay open, up to a quarter of the descriptors that a process may usually have.
 constexpr off_t kLarge = 1 << 20;
@@ -66,16 +69,20 @@ struct Store::File {
   bool on_disk = false;
   std::string path;
   struct stat status {};
-  Descriptor descriptor;  ///< not open if the file is opened for each record
+  Descriptor descriptor;       ///< not open if the file is opened for each record
+  std::size_t first_part = 0;  ///< index into `parts_`
 };
 
 struct Store::Block {
-  std::uint32_t file;
+  std::uint32_t begin;            ///< offset in the part
   std::uint32_t raw;              ///< size in bytes
   std::uint32_t stored;           ///< size after compression; equal to `raw` if the block is not compressed
-  std::uint64_t begin;            ///< offset in the file
   std::uint64_t spill_offset;     ///< offset in the file in tmpdir
   std::unique_ptr<char[]> bytes;  ///< null if the block is in tmpdir
+};
+
+struct Store::Part {
+  std::vector<Block> blocks;
 };
 
 Store::Store(std::string tmpdir) : tmpdir_(std::move(tmpdir)) {}
@@ -97,13 +104,34 @@ std::uint32_t Store::add_on_disk(const std::string& path, int fd) {
   return static_cast<std::uint32_t>(files_.size() - 1);
 }
 
+/// Opens a file in tmpdir, which disappears with the process, however that ends.
+void Store::open_spill() {
+  std::string name = tmpdir_ + "/dedup-spool.XXXXXX";
+  spill_ = mkostemp(name.data(), O_CLOEXEC);
+  if (spill_ < 0) fail_spill(tmpdir_, "name a folder that can be written");
+  unlink(name.c_str());
+}
+
 std::uint32_t Store::add_spooled() {
-  files_.push_back(std::make_unique<File>());
-  spooled_ = 0;
+  if (!tmpdir_.empty() && spill_ < 0) open_spill();
+  auto file = std::make_unique<File>();
+  file->first_part = parts_.size();
+  files_.push_back(std::move(file));
   return static_cast<std::uint32_t>(files_.size() - 1);
 }
 
-void Store::append_lines(std::string_view lines) {
+RecordRef Store::add_part() {
+  parts_.push_back(std::make_unique<Part>());
+  const std::uint64_t number = parts_.size() - 1 - files_.back()->first_part;
+  return {number << kPartBits, 0, static_cast<std::uint32_t>(files_.size() - 1)};
+}
+
+Store::Part& Store::part_of(const File& file, std::uint64_t offset) const {
+  return *parts_[file.first_part + (offset >> kPartBits)];
+}
+
+void Store::fill_lines(RecordRef part, std::string_view lines) const {
+  Part& to = part_of(*files_[part.file], part.offset);
   while (!lines.empty()) {
     // Up to the last line that ends within a block, or one longer line.
     std::size_t take = lines.size();
@@ -112,56 +140,50 @@ void Store::append_lines(std::string_view lines) {
       if (border == std::string_view::npos) border = lines.find('\n', kBlock);
       if (border != std::string_view::npos) take = border + 1;
     }
-    append_record(lines.substr(0, take));
+    add_block(to, lines.substr(0, take));
     lines.remove_prefix(take);
   }
 }
 
-void Store::append_record(std::string_view record) {
-  assert(!files_.back()->on_disk);
-  if (record.empty()) return;
-  const std::vector<char> packed = compressed(record);
-  const std::string_view stored = packed.empty() ? record : std::string_view(packed.data(), packed.size());
-  Block block{static_cast<std::uint32_t>(files_.size() - 1),
-              static_cast<std::uint32_t>(record.size()),
-              static_cast<std::uint32_t>(stored.size()),
-              spooled_,
-              spill_size_,
-              nullptr};
-  if (tmpdir_.empty()) {
-    block.bytes.reset(new char[stored.size()]);
-    std::memcpy(block.bytes.get(), stored.data(), stored.size());
-  } else {
-    spill(stored);
-  }
-  blocks_.push_back(std::move(block));
-  spooled_ += record.size();
+void Store::fill_record(RecordRef part, std::string_view record) const {
+  add_block(part_of(*files_[part.file], part.offset), record);
 }
 
-/// Appends bytes to the file in tmpdir.
-void Store::spill(std::string_view bytes) {
-  if (spill_ < 0) {
-    std::string name = tmpdir_ + "/dedup-spool.XXXXXX";
-    spill_ = mkostemp(name.data(), O_CLOEXEC);
-    if (spill_ < 0) fail_spill(tmpdir_, "name a folder that can be written");
-    unlink(name.c_str());  // the file disappears with the process, however that ends
+void Store::add_block(Part& part, std::string_view bytes) const {
+  if (bytes.empty()) return;
+  const std::vector<char> packed = compressed(bytes);
+  const std::string_view stored = packed.empty() ? bytes : std::string_view(packed.data(), packed.size());
+  Block block{part.blocks.empty() ? 0 : part.blocks.back().begin + part.blocks.back().raw,
+              static_cast<std::uint32_t>(bytes.size()), static_cast<std::uint32_t>(stored.size()), 0, nullptr};
+  if (spill_ >= 0) {
+    block.spill_offset = spill(stored);
+  } else {
+    block.bytes.reset(new char[stored.size()]);
+    std::memcpy(block.bytes.get(), stored.data(), stored.size());
   }
-  while (!bytes.empty()) {
-    const ssize_t wrote = pwrite(spill_, bytes.data(), bytes.size(), static_cast<off_t>(spill_size_));
+  part.blocks.push_back(std::move(block));
+}
+
+/// Writes bytes to the file in tmpdir. Returns where.
+std::uint64_t Store::spill(std::string_view bytes) const {
+  const std::uint64_t begin = spill_size_.fetch_add(bytes.size());
+  for (std::uint64_t at = begin; !bytes.empty();) {
+    const ssize_t wrote = pwrite(spill_, bytes.data(), bytes.size(), static_cast<off_t>(at));
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote < 0) fail_spill(tmpdir_, "name a folder with more space");
     bytes.remove_prefix(static_cast<std::size_t>(wrote));
-    spill_size_ += static_cast<std::uint64_t>(wrote);
+    at += static_cast<std::uint64_t>(wrote);
   }
+  return begin;
 }
 
 std::string_view Store::read(RecordRef record, StoreScratch& scratch) const {
   const File& file = *files_[record.file];
-  return file.on_disk ? read_on_disk(file, record, scratch) : read_spooled(record, scratch);
+  return file.on_disk ? read_on_disk(file, record, scratch) : read_spooled(file, record, scratch);
 }
 
 std::string_view Store::read_on_disk(const File& file, RecordRef record, StoreScratch& scratch) const {
-  scratch.block = StoreScratch::kNoBlock;
+  scratch.block = nullptr;
   scratch.bytes.resize(record.length);
   int fd = file.descriptor.get();
   Descriptor opened;
@@ -175,11 +197,16 @@ std::string_view Store::read_on_disk(const File& file, RecordRef record, StoreSc
   return {scratch.bytes.data(), record.length};
 }
 
-std::string_view Store::read_spooled(RecordRef record, StoreScratch& scratch) const {
-  const std::size_t index = block_of(record);
-  const Block& block = blocks_[index];
-  if (scratch.block != index) {
-    scratch.block = StoreScratch::kNoBlock;
+std::string_view Store::read_spooled(const File& file, RecordRef record, StoreScratch& scratch) const {
+  const std::vector<Block>& blocks = part_of(file, record.offset).blocks;
+  const std::uint64_t offset = record.offset & kInPart;
+  if (blocks.empty()) return {};
+  // The last block that begins at or before the record.
+  const auto after = std::upper_bound(blocks.begin() + 1, blocks.end(), offset,
+                                      [](std::uint64_t at, const Block& block) { return at < block.begin; });
+  const Block& block = *(after - 1);
+  if (scratch.block != &block) {
+    scratch.block = nullptr;
     scratch.bytes.resize(block.raw);
     Buffer<char> from_disk;
     const char* stored = block.bytes.get();
@@ -193,21 +220,9 @@ std::string_view Store::read_spooled(RecordRef record, StoreScratch& scratch) co
     } else {
       LZ4_decompress_safe(stored, scratch.bytes.data(), static_cast<int>(block.stored), static_cast<int>(block.raw));
     }
-    scratch.block = index;
+    scratch.block = &block;
   }
-  return {scratch.bytes.data() + (record.offset - block.begin), record.length};
-}
-
-/// The last block that begins at or before the record: blocks are sorted by file and offset.
-std::size_t Store::block_of(RecordRef record) const {
-  std::size_t low = 0, high = blocks_.size();
-  while (high - low > 1) {
-    const std::size_t middle = low + (high - low) / 2;
-    const Block& block = blocks_[middle];
-    const bool after = block.file != record.file ? block.file > record.file : block.begin > record.offset;
-    (after ? high : low) = middle;
-  }
-  return low;
+  return {scratch.bytes.data() + (offset - block.begin), record.length};
 }
 
 void Store::check_unchanged() const {

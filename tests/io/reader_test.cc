@@ -3,10 +3,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "core/utf8.h"
 #include "dedup/io.h"
@@ -473,25 +475,29 @@ TEST(SplitTitle, TakesAShortFirstLineBeforeText) {
   }
 }
 
-TEST(StoreTest, BlocksEndAtRecordsAndCanBeReadInAnyOrder) {
+TEST(StoreTest, PartsAreFilledInAnyOrderAndReadInAnyOrder) {
   for (const std::string& tmpdir : {std::string(), fs::temp_directory_path().string()}) {
     Store store(tmpdir);
-    for (const std::size_t count : {3000UL, 0UL, 1UL, 50UL}) {  // one file each
+    for (const std::size_t count : {3000UL, 0UL, 1UL, 50UL}) {  // one file each, in two parts
       const std::uint32_t file = store.add_spooled();
-      std::string all;
+      const std::array<RecordRef, 2> parts{store.add_part(), store.add_part()};
+      std::array<std::string, 2> lines;
       std::vector<RecordRef> records;
+      std::vector<std::string> expected;
       for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t part = i < count / 2 ? 0 : 1;
         const std::string record(i % 100 == 7 ? 100000 : i % 333, static_cast<char>('a' + i % 26));
-        records.push_back({all.size(), static_cast<std::uint32_t>(record.size()), file});
-        all += record + "\n";
+        records.push_back({parts[part].offset + lines[part].size(), static_cast<std::uint32_t>(record.size()), file});
+        lines[part] += record + "\n";
+        expected.push_back(record);
       }
-      const std::size_t half = records.empty() ? 0 : records[count / 2].offset;
-      store.append_lines(std::string_view(all).substr(0, half));
-      store.append_lines(std::string_view(all).substr(half));
+      std::thread other([&] { store.fill_lines(parts[1], lines[1]); });
+      store.fill_lines(parts[0], lines[0]);
+      other.join();
       StoreScratch scratch;
       for (std::size_t i = 0; i < count; ++i) {
-        const RecordRef record = records[i * 1009 % count];
-        ASSERT_EQ(store.read(record, scratch), std::string_view(all).substr(record.offset, record.length)) << i;
+        const std::size_t k = i * 1009 % count;
+        ASSERT_EQ(store.read(records[k], scratch), expected[k]) << k;
       }
     }
   }

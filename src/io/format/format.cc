@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "core/ascii.h"
+#include "core/json.h"
 #include "io/format/markup.h"
 
 namespace dedup {
@@ -18,6 +19,24 @@ constexpr std::string_view kCompressedExtensions[] = {"gz", "zst", "bz2", "xz", 
 }  // namespace
 
 Converter::~Converter() = default;
+PartConverter::~PartConverter() = default;
+
+void append_article(const Article& article, std::string& lines) {
+  JsonWriter json;
+  const auto field = [&](std::string_view name, std::string_view value) {
+    if (!value.empty() || name == "text") json.text(name, value);
+  };
+  json.open("", '{', JsonLayout::compact);
+  field("id", article.id);
+  field("title", article.title);
+  field("text", article.text);
+  field(article.date_is_update ? "updated" : "date", article.date);
+  field("source", article.source);
+  field("url", article.url);
+  json.close();
+  lines += json.out;
+  lines += '\n';
+}
 
 std::string too_long(std::uint64_t size, std::uint64_t max_record) {
   return fmt::format("a record of {} bytes is longer than {}; it was skipped, raise --max-record if it is an article",

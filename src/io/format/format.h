@@ -24,6 +24,8 @@ struct ConverterCalls {
   /// For Records::objects: a record as one line of JSON, and the 1-based line of the document that it begins in.
   std::function<void(std::uint64_t line, std::string_view json)> object = nullptr;
   const JsonRecords* fields = nullptr;  ///< for Records::objects: how the keys of objects are read
+  /// For Records::parts: the bytes of a part, and its number or line in the document.
+  std::function<void(std::uint64_t number, std::string_view bytes)> part = nullptr;
 };
 
 /// Turns one document into articles, part by part, so that memory holds one record and not the document.
@@ -34,19 +36,30 @@ class Converter {
   virtual void add(std::string_view bytes, bool last) = 0;
 };
 
+/// Turns parts of documents into articles. Each thread has one of its own.
+class PartConverter {
+ public:
+  virtual ~PartConverter();
+  /// Calls `article` and `problem` for a part that a Converter cut off, or for a whole document; any bytes are
+  /// accepted.
+  virtual void convert(std::uint64_t number, std::string_view bytes, const ConverterCalls& calls) = 0;
+};
+
 /// The record store holds JSON lines and text documents. A format either is one of these, or converts its documents to
 /// JSON lines: to articles, which get the keys that we give them, or to objects with keys of their own, which are then
-/// read as JSON Lines are.
+/// read as JSON Lines are. Where converting takes longer than reading, the converter only cuts the document into parts,
+/// and any threads convert these.
 struct Format {
   std::string_view name;
   std::span<const std::string_view> extensions;  ///< without the dot, in lower case
   /// Whether content that begins with `head` (up to 4096 bytes, decompressed) has this format.
   bool (*recognize)(std::string_view head);
-  enum class Records { json_lines, text, articles, objects } records;
-  /// For Records::articles and Records::objects.
+  enum class Records { json_lines, text, articles, objects, parts } records;
+  /// For Records::articles and Records::objects; for Records::parts, null if a document is one part.
   std::unique_ptr<Converter> (*converter)(ConverterCalls calls) = nullptr;
   /// If files with these extensions often hold something else: whether a file that was found in a folder is read.
   bool (*holds_articles)(std::string_view head) = nullptr;
+  std::unique_ptr<PartConverter> (*part_converter)() = nullptr;  ///< for Records::parts
 };
 
 // A new format is one file in src/io/format and its name in these two lines. Content is offered to the formats in this
@@ -54,6 +67,9 @@ struct Format {
 extern const Format kJsonFormat, kJsonLinesFormat, kFeedFormat, kExportFormat, kCsvFormat, kTextFormat;
 inline constexpr const Format* kFormats[] = {&kJsonFormat,   &kJsonLinesFormat, &kFeedFormat,
                                              &kExportFormat, &kCsvFormat,       &kTextFormat};
+
+/// Appends an article as a line of JSON, as the reader of Records::articles expects it.
+void append_article(const Article& article, std::string& lines);
 
 /// Why a record of `size` bytes was skipped.
 std::string too_long(std::uint64_t size, std::uint64_t max_record);
