@@ -87,6 +87,13 @@ void find_furniture(const Config& config, const Intake& intake, Runner& stage, R
   result.summary.texts.recurring = result.context->furniture->keys.size();
 }
 
+/// Marks articles of which only a notice was scraped.
+void set_notices_aside(const Reader& reader, const Config& config, Runner& stage, Intake& intake) {
+  stage(
+      "notices", intake.articles.size(), [&] { return mark_notices(reader, config, intake.articles); },
+      [](std::uint32_t notices) { return notices; });
+}
+
 /// Takes labels off headlines that are all there is of an article; from here on `watched` gives them without.
 void trim_headlines(const Job& job, const BandPlan& plan, Runner& stage, WatchedReader& watched, Intake& intake,
                     Result& result) {
@@ -185,9 +192,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   // Check that no record was lost.
   count_input(reader, intake, summary.input);
   // Set aside articles of which only a notice was scraped.
-  stage(
-      "notices", intake.articles.size(), [&] { return mark_notices(watched, config, intake.articles); },
-      [](std::uint32_t notices) { return notices; });
+  set_notices_aside(watched, config, stage, intake);
 
   // ---- From here on the list of articles is fixed: one entry for each id and text, in input order. ----
   const Job job{watched, intake.articles, config, observer};
