@@ -28,10 +28,8 @@ bool is_whole(const Format& format) {
          (format.records == Format::Records::parts && format.converter == nullptr);
 }
 
-/// Adds a problem, and returns false.
-bool FileBatches::skip(std::string reason) {
+void FileBatches::skip(std::string reason) {
   state_.problems.push_back({Problem::Kind::skipped_file, file_.info.name, 0, std::move(reason)});
-  return false;
 }
 
 void FileBatches::skip_record(std::string reason) {
@@ -48,19 +46,24 @@ bool FileBatches::is_passed_over(const std::string& name, std::string_view head)
   return true;
 }
 
-bool FileBatches::open(const Input& input) {
+FileBatches::Opened FileBatches::open(const Input& input) {
   file_.info.name = input.name;
-  file_.info.is_reference = input.is_reference;
-  file_.folder = input.folder;
   Descriptor from = open_to_read(input.path);
   if (!from.is_open()) {
-    return skip(fmt::format("cannot be opened: {}; it was skipped, check its permissions", std::strerror(errno)));
+    skip(fmt::format("cannot be opened: {}; it was skipped, check its permissions", std::strerror(errno)));
+    return Opened::no;
   }
   struct stat status {};
   fstat(from.get(), &status);
-  if (!input.folder.empty() && !S_ISREG(status.st_mode)) return skip("is no longer a file; it was skipped");
+  if (!input.folder.empty() && !S_ISREG(status.st_mode)) {
+    skip("is no longer a file; it was skipped");
+    return Opened::no;
+  }
   std::string head;
-  if (!read_head(from, head)) return skip(fmt::format("cannot be read: {}; it was skipped", std::strerror(errno)));
+  if (!read_head(from, head)) {
+    skip(fmt::format("cannot be read: {}; it was skipped", std::strerror(errno)));
+    return Opened::no;
+  }
   file_.info.compression = compression_of(head);
   on_disk_ = S_ISREG(status.st_mode) && input.path != "-" && file_.info.compression == "none";
   const int fd = from.get();
@@ -71,13 +74,55 @@ bool FileBatches::open(const Input& input) {
                          hash(bytes);
                        },
                        state_.cancelled});
+  return begin(input, fd);
+}
+
+FileBatches::Opened FileBatches::open_member(const Input& input, std::unique_ptr<ByteInput> bytes) {
+  file_.info.name = input.name;
+  XXH3_64bits_reset(&hash_);
+  std::string head = start_of_member(*bytes);
+  file_.info.compression = compression_of(head);
+  input_ = with_head(std::move(head), std::move(bytes), [this](std::string_view taken) { hash(taken); });
+  if (file_.info.compression != "none") input_ = decompressed(std::move(input_), file_.info.compression);
+  return begin(input, -1);
+}
+
+/// The first bytes of a file in an archive, as many as tell its compression.
+std::string FileBatches::start_of_member(ByteInput& bytes) {
+  std::string head(kHead, '\0');
+  std::size_t size = 0;
+  for (std::size_t got = 1; got > 0 && size < head.size(); size += got) {
+    got = bytes.read(head.data() + size, head.size() - size, error_);
+  }
+  head.resize(size);
+  return head;
+}
+
+/// Looks at the first bytes of `input_`, and adds the file to the store. `fd`: of the file; negative in an archive.
+FileBatches::Opened FileBatches::begin(const Input& input, int fd) {
+  file_.info.is_reference = input.is_reference;
+  file_.folder = input.folder;
   fill(kHead);
   narrow();
-  if (!input.folder.empty() && is_passed_over(input.name, pending().substr(0, kHead))) return false;
-  if (pending_.empty()) return skip(error_.empty() ? "is empty; nothing was read" : error_);
   const std::string_view inner = pending().substr(0, kHead);
+  if (is_archive(input.name, inner)) {
+    if (fd < 0) {
+      skip("is an archive inside an archive; it was skipped, unpack it first");
+      return Opened::no;
+    }
+    file_.info.format = inner.starts_with("PK") ? "zip" : "tar";
+    archive_ = std::make_unique<Archive>(with_head(std::string(pending()), std::move(input_)));
+    store_.add_spooled();
+    return Opened::archive;
+  }
+  if (!input.folder.empty() && is_passed_over(input.name, inner)) return Opened::no;
+  if (pending_.empty()) {
+    skip(error_.empty() ? "is empty; nothing was read" : error_);
+    return Opened::no;
+  }
   if (const std::string refused = refused_content(inner); !refused.empty()) {
-    return skip(fmt::format("is {}; it was skipped", refused));
+    skip(fmt::format("is {}; it was skipped", refused));
+    return Opened::no;
   }
   format_ = &choose_format(input.name, inner);
   file_.info.format = format_->name;
@@ -85,7 +130,25 @@ bool FileBatches::open(const Input& input) {
   file_.info.records_are_lines = !is_whole(*format_);
   on_disk_ = on_disk_ && format_->converter == nullptr && format_->part_converter == nullptr && !file_.reencoded;
   number_ = on_disk_ ? store_.add_on_disk(input.path, fd) : store_.add_spooled();
-  return true;
+  return Opened::file;
+}
+
+std::unique_ptr<ByteInput> FileBatches::next_member(Input& input) {
+  std::string path;
+  while (archive_->next(path, error_)) {
+    stop_if(state_.cancelled);
+    const std::string why = passed_over_by_name(path);
+    if (!why.empty()) {
+      ++state_.passed_over[why];
+      continue;
+    }
+    while (path.starts_with("./")) path.erase(0, 2);
+    input.name = file_.info.name + (path.starts_with('/') ? "" : "/") + spelled_path(path);
+    input.folder = file_.info.name;
+    input.is_reference = file_.info.is_reference;
+    return archive_->member();
+  }
+  return nullptr;
 }
 
 /// Reads UTF-16 and UTF-32 as UTF-8 from here on. No record of such a file can be read again where it lies.
@@ -114,7 +177,7 @@ bool FileBatches::read_head(const Descriptor& from, std::string& head) {
 
 void FileBatches::close() {
   if (!error_.empty()) skip(error_);
-  file_.info.bytes = read_;
+  file_.info.bytes = archive_ ? archive_->bytes_read() : read_;
   if (config_.hash_inputs) file_.info.hash = XXH3_64bits_digest(&hash_);
 }
 

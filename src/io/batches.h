@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dedup/io.h"
+#include "io/archive.h"
 #include "io/decompress.h"
 #include "io/descriptor.h"
 #include "io/format/format.h"
@@ -58,18 +59,25 @@ class FileBatches {
               OpenedFile& file)
       : config_(config), fields_(fields), store_(store), state_(state), file_(file) {}
 
-  /// Opens the file, and adds it to the store. Returns false if it is not read: with a problem, or passed over.
-  bool open(const Input& input);
+  /// Opens a file, and adds it to the store. `no`: it is not read: with a problem, or passed over.
+  enum class Opened { no, file, archive };
+  Opened open(const Input& input);
+  /// Opens a file in an archive; never `archive`.
+  Opened open_member(const Input& input, std::unique_ptr<ByteInput> bytes);
+  /// Of an archive: the next file in it that may hold articles; null after the last. Sets `input`.
+  std::unique_ptr<ByteInput> next_member(Input& input);
   /// The next batch, without Batch::taken and the problems. Returns false at the end.
   bool next(Batch& batch);
   /// Completes `info` of the file.
   void close();
 
  private:
-  bool skip(std::string reason);
+  void skip(std::string reason);
+  Opened begin(const Input& input, int fd);
   void narrow();
   bool is_passed_over(const std::string& name, std::string_view head);
   bool read_head(const Descriptor& from, std::string& head);
+  std::string start_of_member(ByteInput& bytes);
   bool next_lines(Batch& batch);
   bool next_document(Batch& batch);
   bool next_converted(Batch& batch);
@@ -97,6 +105,7 @@ class FileBatches {
   std::uint64_t stored_ = 0;  ///< where `pending_` begins in a file on disk
   bool on_disk_ = false;      ///< the store reads the file again, so it counts every byte of it
   bool at_start_ = true;      ///< nothing was put in a batch or dropped yet
+  std::unique_ptr<Archive> archive_;
   std::unique_ptr<Converter> converter_;
   std::string converted_;                       ///< lines from it, not yet in a batch
   std::vector<std::uint64_t> converted_lines_;  ///< Batch::document_lines of these

@@ -54,6 +54,30 @@ class PlainBytes : public ByteInput {
   std::size_t given_ = 0;
 };
 
+/// Bytes that were read before, and those that follow them.
+class HeadedBytes : public ByteInput {
+ public:
+  HeadedBytes(std::string head, std::unique_ptr<ByteInput> rest, std::function<void(std::string_view)> taken)
+      : head_(std::move(head)), rest_(std::move(rest)), taken_(std::move(taken)) {}
+  std::size_t read(char* out, std::size_t n, std::string& error) override {
+    std::size_t got = std::min(n, head_.size() - given_);
+    if (got > 0) {
+      std::memcpy(out, head_.data() + given_, got);
+      given_ += got;
+    } else {
+      got = rest_->read(out, n, error);
+    }
+    if (taken_) taken_({out, got});
+    return got;
+  }
+
+ private:
+  std::string head_;
+  std::unique_ptr<ByteInput> rest_;
+  std::function<void(std::string_view)> taken_;
+  std::size_t given_ = 0;
+};
+
 /// The decoded bytes of a file's members. A file that expands too much is a decompression bomb: its rest is not read.
 class DecompressedBytes : public ByteInput {
  public:
@@ -148,7 +172,16 @@ std::unique_ptr<ByteInput> open_bytes(Descriptor from, std::string head, std::st
                                       ByteInputCalls calls) {
   auto plain = std::make_unique<PlainBytes>(std::move(from), std::move(head), std::move(calls));
   if (compression == "none") return plain;
-  return std::make_unique<DecompressedBytes>(std::move(plain), compression);
+  return decompressed(std::move(plain), compression);
+}
+
+std::unique_ptr<ByteInput> decompressed(std::unique_ptr<ByteInput> packed, std::string_view compression) {
+  return std::make_unique<DecompressedBytes>(std::move(packed), compression);
+}
+
+std::unique_ptr<ByteInput> with_head(std::string head, std::unique_ptr<ByteInput> rest,
+                                     std::function<void(std::string_view)> taken) {
+  return std::make_unique<HeadedBytes>(std::move(head), std::move(rest), std::move(taken));
 }
 
 }  // namespace dedup

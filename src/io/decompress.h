@@ -30,4 +30,11 @@ struct ByteInputCalls {
 std::unique_ptr<ByteInput> open_bytes(Descriptor from, std::string head, std::string_view compression,
                                       ByteInputCalls calls);
 
+/// Decodes bytes. `compression` is a result of compression_of other than "none".
+std::unique_ptr<ByteInput> decompressed(std::unique_ptr<ByteInput> packed, std::string_view compression);
+
+/// `head`, then `rest`. `taken` gets all bytes, unless it is null.
+std::unique_ptr<ByteInput> with_head(std::string head, std::unique_ptr<ByteInput> rest,
+                                     std::function<void(std::string_view)> taken = nullptr);
+
 }  // namespace dedup

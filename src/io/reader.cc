@@ -348,13 +348,25 @@ class FileReader : public Reader {
 
   /// Opens the next file that can be read; false after the last.
   bool open_next() {
-    while (next_input_ < inputs_.size()) {
+    while (archive_ || next_input_ < inputs_.size()) {
       auto file = std::make_unique<OpenedFile>();
       auto batches = std::make_unique<FileBatches>(config_, named_fields_, store_, state_, *file);
-      if (!batches->open(inputs_[next_input_++])) continue;
+      auto opened = FileBatches::Opened::no;
+      if (archive_) {
+        Input member;
+        std::unique_ptr<ByteInput> bytes = archive_->next_member(member);
+        if (bytes) {
+          opened = batches->open_member(member, std::move(bytes));
+        } else {
+          std::exchange(archive_, nullptr)->close();
+        }
+      } else {
+        opened = batches->open(inputs_[next_input_++]);
+      }
+      if (opened == FileBatches::Opened::no) continue;
       files_.push_back(std::move(file));
-      current_ = std::move(batches);
-      return true;
+      (opened == FileBatches::Opened::archive ? archive_ : current_) = std::move(batches);
+      if (current_) return true;
     }
     return false;
   }
@@ -368,6 +380,7 @@ class FileReader : public Reader {
   JsonRecords plain_fields_;  ///< of records that a format converted to articles
   AppendList<std::unique_ptr<OpenedFile>> files_;
   std::unique_ptr<FileBatches> current_;
+  std::unique_ptr<FileBatches> archive_;  ///< the one whose files are read
   mutable std::mutex counts_mutex_;
   mutable FieldCounts counts_{};
   mutable Repairs repairs_;

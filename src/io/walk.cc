@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/utf8.h"
+#include "io/archive.h"
 #include "io/format/format.h"
 
 namespace dedup {
@@ -34,16 +35,27 @@ std::string_view special_kind(fs::file_type type) {
   }
 }
 
+/// Why nothing of this name is read; empty if it may be.
+std::string_view reserved_name(std::string_view name) {
+  if (name.starts_with('.') || name.starts_with('_')) return "names beginning with . or _";
+  return name.starts_with("README") || name.starts_with("LICENSE") ? "README and LICENSE" : "";
+}
+
+/// How an extension that no format has is counted; empty if one has it.
+std::string unknown_extension(std::string_view name) {
+  const std::string extension = extension_of(name);
+  if (format_of_extension(extension) != nullptr || is_archive_extension(extension)) return "";
+  return extension.empty() ? "no extension" : "." + extension;
+}
+
 void walk(const fs::path& folder, std::vector<std::string>& files, std::map<std::string, std::uint64_t>& passed_over,
           std::vector<Problem>& problems, const Cancelled& cancelled) {
   stop_if(cancelled);
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string();
-    if (name.starts_with('.') || name.starts_with('_')) {
-      ++passed_over["names beginning with . or _"];
-    } else if (name.starts_with("README") || name.starts_with("LICENSE")) {
-      ++passed_over["README and LICENSE"];
+    if (const std::string_view reason = reserved_name(name); !reason.empty()) {
+      ++passed_over[std::string(reason)];
     } else if (std::error_code ignored; entry->is_directory(ignored)) {
       if (entry->is_symlink(ignored)) {
         ++passed_over["links to folders"];  // they may form a cycle, or lead to the same articles twice
@@ -52,8 +64,8 @@ void walk(const fs::path& folder, std::vector<std::string>& files, std::map<std:
       }
     } else if (const std::string_view kind = special_kind(entry->status(ignored).type()); !kind.empty()) {
       ++passed_over[std::string(kind)];
-    } else if (const std::string extension = extension_of(name); format_of_extension(extension) == nullptr) {
-      ++passed_over[extension.empty() ? "no extension" : "." + extension];
+    } else if (const std::string why = unknown_extension(name); !why.empty()) {
+      ++passed_over[why];
     } else {
       files.push_back(entry->path().string());
     }
@@ -71,6 +83,7 @@ std::string known_extensions() {
   for (const Format* format : kFormats) {
     for (const std::string_view extension : format->extensions) all.push_back(fmt::format(".{}", extension));
   }
+  all.insert(all.end(), {".tar", ".zip"});
   const std::string last = std::exchange(all.back(), {});
   all.pop_back();
   return fmt::format("{} and {}", fmt::join(all, ", "), last);
@@ -126,6 +139,17 @@ std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std:
     }
   }
   return inputs;
+}
+
+std::string passed_over_by_name(std::string_view path) {
+  std::string_view name;
+  while (!path.empty()) {
+    name = path.substr(0, path.find('/'));
+    path.remove_prefix(std::min(name.size() + 1, path.size()));
+    if (name == "." || name == "..") continue;
+    if (const std::string_view reason = reserved_name(name); !reason.empty()) return std::string(reason);
+  }
+  return unknown_extension(name);
 }
 
 void add_reference(std::vector<Input>& inputs, std::vector<Input> reference) {

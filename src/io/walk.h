@@ -4,6 +4,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/types.h"
@@ -24,6 +25,9 @@ struct Input {
 /// folders, pipes, sockets and devices are passed over, and counted. A link or a pipe that is named itself is read.
 std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std::string, std::uint64_t>& passed_over,
                                std::vector<Problem>& problems, const Cancelled& cancelled);
+
+/// Why a file in a folder or an archive is passed over, by its path there; empty if it may hold articles.
+std::string passed_over_by_name(std::string_view path);
 
 /// Appends the files of the reference set to `inputs`, and removes them where they were already.
 void add_reference(std::vector<Input>& inputs, std::vector<Input> reference);

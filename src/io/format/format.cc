@@ -125,7 +125,7 @@ std::string_view zip_content(std::string_view head) {
   const auto has = [&](std::string_view name) { return head.find(name) != std::string_view::npos; };
   if (has("xl/")) return "an Excel workbook; save its sheet as CSV first";
   if (has("word/")) return "a Word document; save it as text first";
-  return "a ZIP archive or office document; unpack or export it first";
+  return "an office document; export its text first";
 }
 
 /// Whether a file is mail: its first line is that of an mbox, or a header that every mail has.
@@ -175,7 +175,6 @@ std::string refused_content(std::string_view head) {
     if (head.starts_with(sign.bytes)) return std::string(sign.what);
   }
   if (head.starts_with("PK\x03\x04"sv)) return std::string(zip_content(head));
-  if (head.size() > 262 && head.substr(257, 5) == "ustar") return "a tar archive; unpack it first";
   return refused_text(head);
 }
 
