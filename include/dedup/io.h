@@ -71,6 +71,8 @@ class DEDUP_API Reader {
     std::map<std::string, std::string>
         fields;                        ///< role -> the field that it was taken from; empty if fields have no names
     std::vector<std::string> repairs;  ///< kinds, as put_right() names them
+    /// Of a web page, a JSON object with what else it says: `language`, `authors`, `links`. Else empty.
+    std::string details;
   };
   /// For people who look at a new feed. Reads the record again, as load() does.
   virtual Account account(RecordRef, Scratch&) const { return {}; }

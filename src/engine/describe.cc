@@ -2,34 +2,39 @@
 #include "dedup/describe.h"
 
 #include <fmt/format.h>
+#include <oneapi/tbb/enumerable_thread_specific.h>
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/json.h"
 #include "core/types.h"
 #include "core/url.h"
+#include "engine/read_batches.h"
 
 namespace dedup {
 
 namespace {
 
-std::string described(const Article& article, const Reader::Account& account, std::string_view place) {
+void add_text(JsonWriter& json, std::string_view key, std::string_view value) {
+  if (!value.empty()) json.text(key, value);
+}
+
+/// All that is known of an article, without its place.
+std::string understood(const Article& article, const Reader::Account& account) {
   JsonWriter json;
-  const auto given = [&](std::string_view key, std::string_view value) {
-    if (!value.empty()) json.text(key, value);
-  };
   json.open("", '{', JsonLayout::spaced);
-  json.text("place", place);
-  given("id", article.id);
-  given("title", article.title);
+  add_text(json, "id", article.id);
+  add_text(json, "title", article.title);
   json.text("text", article.text);
-  given("date", format_date(parse_date(article.date)));
-  given("date_as_given", article.date);
-  given("source", article.source);
-  given("url", article.url);
+  add_text(json, "date", format_date(parse_date(article.date)));
+  add_text(json, "date_as_given", article.date);
+  add_text(json, "source", article.source);
+  add_text(json, "url", article.url);
   std::string canonical;
-  given("canonical_url", canonical_url(article.url, canonical));
+  add_text(json, "canonical_url", canonical_url(article.url, canonical));
+  if (!account.details.empty()) json.verbatim("page", account.details);
   if (!account.fields.empty()) {
     json.open("from", '{');
     for (const auto& [role, field] : account.fields) json.text(role, field);
@@ -41,49 +46,94 @@ std::string described(const Article& article, const Reader::Account& account, st
     json.close();
   }
   json.close();
-  return std::move(json.out += '\n');
+  return std::move(json.out);
 }
+
+/// What became of a batch.
+struct Part {
+  struct Line {
+    std::uint64_t number;  ///< within the batch; 0 in a file without lines
+    std::string json;
+  };
+  std::uint32_t file = 0;
+  std::uint64_t taken = 0, lines = 0;
+  std::vector<Line> articles;
+  std::vector<Problem> met_before, problems;
+  bool lines_are_final = false;  ///< those of `problems`, which otherwise are within the batch
+};
+
+/// Writes the parts in order.
+class Writer {
+ public:
+  Writer(const Reader& reader, OutputFile& file, const Observer& observer)
+      : reader_(reader), file_(file), observer_(observer) {}
+
+  void add(const Part& part) {
+    if (part.file != number_) number_ = part.file, lines_ = 0;
+    for (const Problem& problem : part.met_before) report(problem);
+    for (Problem problem : part.problems) {
+      if (problem.line > 0 && !part.lines_are_final) problem.line += lines_;
+      report(problem);
+    }
+    for (const Part::Line& line : part.articles) {
+      const std::string name = reader_.file_name(part.file);
+      std::string out = R"({"place": )";
+      append_json_string(out, line.number == 0 ? name : fmt::format("{}:{}", name, lines_ + line.number));
+      file_.write(fmt::format("{}, {}\n", out, line.json.substr(1)));
+    }
+    result_.articles += part.articles.size();
+    lines_ += part.lines;
+    if (observer_.progress) observer_.progress("read", part.taken, reader_.total_bytes());
+  }
+  const Described& result() const { return result_; }
+
+ private:
+  void report(const Problem& problem) {
+    switch (problem.kind) {
+      case Problem::Kind::skipped_record:
+        ++result_.skipped;
+        break;
+      case Problem::Kind::skipped_file:
+        ++result_.skipped_files;
+        break;
+      case Problem::Kind::repaired:
+        ++result_.repaired;
+        break;
+    }
+    if (observer_.problem) observer_.problem(problem);
+  }
+
+  const Reader& reader_;
+  OutputFile& file_;
+  const Observer& observer_;
+  Described result_;
+  std::uint32_t number_ = 0;
+  std::uint64_t lines_ = 0;  ///< of this file, before the part
+};
 
 }  // namespace
 
-Described describe_articles(Reader& reader, OutputFile& file, const Observer& observer) {
-  Described out;
-  const std::unique_ptr<Scratch> scratch = reader.make_scratch(), again = reader.make_scratch();
-  std::uint32_t number = 0;
-  std::uint64_t lines = 0;  // of this file, before the batch
-  const auto report = [&](const Problem& problem) {
-    switch (problem.kind) {
-      case Problem::Kind::skipped_record:
-        ++out.skipped;
-        break;
-      case Problem::Kind::skipped_file:
-        ++out.skipped_files;
-        break;
-      case Problem::Kind::repaired:
-        ++out.repaired;
-        break;
-    }
-    if (observer.problem) observer.problem(problem);
+Described describe_articles(Reader& reader, OutputFile& file, const Observer& caller) {
+  const SerialObserver serial(caller);
+  Writer writer(reader, file, serial.get());
+  struct Worker {
+    std::unique_ptr<Scratch> scratch, again;
   };
-  for (Batch batch; reader.next(batch);) {
-    stop_if_cancelled(observer);
-    if (batch.file != number) number = batch.file, lines = 0;
-    for (const Problem& problem : batch.problems) report(problem);
-    Sink sink;
-    sink.article = [&](const Article& article, RecordRef record, std::uint64_t line) {
-      ++out.articles;
-      const std::string name = reader.file_name(batch.file);
-      const std::string place = line == 0 ? name : fmt::format("{}:{}", name, lines + line);
-      file.write(described(article, reader.account(record, *again), place));
-    };
-    sink.problem = [&](Problem problem) {
-      if (problem.line > 0) problem.line += lines;
-      report(problem);
-    };
-    lines += reader.parse(batch, *scratch, sink);
-    if (observer.progress) observer.progress("read", batch.taken, reader.total_bytes());
-  }
-  return out;
+  tbb::enumerable_thread_specific<Worker> workers([&] { return Worker{reader.make_scratch(), reader.make_scratch()}; });
+  read_batches<Part>(
+      reader, serial.get(),
+      [&](const Batch& batch, Part& out) {
+        out = {batch.file, batch.taken, 0, {}, batch.problems, {}, !batch.document_lines.empty()};
+        Worker& worker = workers.local();
+        Sink sink;
+        sink.article = [&](const Article& article, RecordRef record, std::uint64_t line) {
+          out.articles.push_back({line, understood(article, reader.account(record, *worker.again))});
+        };
+        sink.problem = [&](Problem problem) { out.problems.push_back(std::move(problem)); };
+        out.lines = reader.parse(batch, *worker.scratch, sink);
+      },
+      [&](const Part& part) { writer.add(part); });
+  return writer.result();
 }
 
 }  // namespace dedup

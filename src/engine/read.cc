@@ -2,10 +2,7 @@
 #include "engine/read.h"
 
 #include <fmt/format.h>
-#include <oneapi/tbb/concurrent_queue.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
-#include <oneapi/tbb/parallel_pipeline.h>
-#include <oneapi/tbb/task_arena.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -18,6 +15,7 @@
 #include "engine/dates.h"
 #include "engine/furniture.h"
 #include "engine/identity.h"
+#include "engine/read_batches.h"
 #include "engine/sign.h"
 #include "engine/stage.h"
 
@@ -286,9 +284,6 @@ class Collector {
   std::uint64_t taken_ = 0;  ///< of all input, up to the end of this batch
 };
 
-/// Batches in flight per thread. With two, threads waited for the batch whose turn it was to be collected.
-constexpr int kBatchesPerThread = 8;
-
 }  // namespace
 
 void set_sketch(const Sketch& sketch, std::uint32_t article, Intake& intake) {
@@ -308,34 +303,10 @@ Intake read_articles(Reader& reader, const Config& config, const BandPlan& plan,
   if (!config.reading.timezone.empty()) zone.emplace(config.reading.timezone);
   tbb::enumerable_thread_specific<Worker> workers(
       [&] { return Worker(reader, config, plan, zone ? &*zone : nullptr); });
-  // One for each batch in flight, used again. The pipeline gets pointers: a cancelled one does not destroy its items.
-  struct Slot {
-    Batch batch;
-    Read read;
-  };
-  std::vector<Slot> slots(static_cast<std::size_t>(kBatchesPerThread * tbb::this_task_arena::max_concurrency()));
-  tbb::concurrent_queue<Slot*> spare;
-  for (Slot& slot : slots) spare.push(&slot);
-  const auto pull = [&](tbb::flow_control& control) {
-    stop_if_cancelled(observer);
-    Slot* slot = nullptr;
-    while (!spare.try_pop(slot)) {  // there is one, because there are as many as batches in flight
-    }
-    if (!reader.next(slot->batch)) control.stop();
-    return slot;
-  };
-  const auto work = [&](Slot* slot) {
-    read_batch(reader, slot->batch, config, workers.local(), slot->read);
-    slot->batch = {};
-    return slot;
-  };
-  const auto collect = [&](Slot* slot) {
-    collector.add(slot->read);
-    spare.push(slot);
-  };
-  tbb::parallel_pipeline(slots.size(), tbb::make_filter<void, Slot*>(tbb::filter_mode::serial_in_order, pull) &
-                                           tbb::make_filter<Slot*, Slot*>(tbb::filter_mode::parallel, work) &
-                                           tbb::make_filter<Slot*, void>(tbb::filter_mode::serial_in_order, collect));
+  read_batches<Read>(
+      reader, observer,
+      [&](const Batch& batch, Read& read) { read_batch(reader, batch, config, workers.local(), read); },
+      [&](Read& read) { collector.add(read); });
   const std::vector<Reader::File> files = reader.files();
   if (std::any_of(files.begin(), files.end(), [](const Reader::File& file) { return file.is_reference; })) {
     for (const Reader::File& file : files) intake.articles.reference_files.push_back(file.is_reference);
