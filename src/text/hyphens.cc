@@ -74,10 +74,25 @@ struct Break {
   std::size_t hyphen, rest;
 };
 
+/// Where the line that ends at a line feed ends, without white space.
+std::size_t end_of_line(std::string_view text, std::size_t line_feed) {
+  while (line_feed > 0 && (text[line_feed - 1] == ' ' || text[line_feed - 1] == '\t' || text[line_feed - 1] == '\r')) {
+    --line_feed;
+  }
+  return line_feed;
+}
+
+/// Whether a line may end in a hyphen: by its last byte, as most lines do not.
+bool may_end_in_hyphen(std::string_view text, std::size_t line_feed) {
+  const std::size_t end = end_of_line(text, line_feed);
+  if (end == 0) return false;
+  const char last = text[end - 1];
+  return last == '-' || last == kSoftHyphen.back() || last == kUnicodeHyphen.back();
+}
+
 /// The break at a line feed, if one is there.
 std::optional<Break> break_at(std::string_view text, std::size_t line_feed) {
-  std::size_t end = line_feed;
-  while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\t' || text[end - 1] == '\r')) --end;
+  const std::size_t end = end_of_line(text, line_feed);
   const std::size_t hyphen = hyphen_at_end(text.substr(0, end));
   if (hyphen == 0 || word_at_end(text.substr(0, end - hyphen)).empty()) return std::nullopt;
   std::size_t rest = line_feed + 1;
@@ -117,7 +132,7 @@ std::size_t next_break(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     const std::size_t found = text.find('\n', at);
     if (found == std::string_view::npos) break;
-    if (break_at(text, found)) return found;
+    if (may_end_in_hyphen(text, found) && break_at(text, found)) return found;
     at = found + 1;
   }
   return std::string_view::npos;

@@ -200,6 +200,8 @@ bool is_suspicious(std::string_view text) {
       const unsigned code = first < 0xE0 ? (first & 0x1F) << 6 | (byte(i + 1) & 0x3F)
                                          : (first & 0x0F) << 12 | (byte(i + 1) & 0x3F) << 6 | (byte(i + 2) & 0x3F);
       i += first < 0xE0 ? 2 : 3;
+      if (before == nullptr && (i >= text.size() || (text[i] & 0x80) == 0))
+        break;  // alone, as most quotation marks are
       const std::array<std::uint8_t, kPages>& bytes = code_pages().bytes_of(code);
       for (std::size_t page = 0; before != nullptr && page < kPages; ++page) {
         if (is_lead((*before)[page]) && is_continuation(bytes[page])) return true;
