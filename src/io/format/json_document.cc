@@ -240,7 +240,9 @@ class JsonDocument : public Converter {
   }
 
   void key(std::string_view name) {
-    const bool of_element = element_depth_ > 0 && levels_.size() == element_depth_ + 1;
+    const std::size_t depth = element_depth_ == 0 ? 0 : levels_.size() - element_depth_;
+    if (depth == 1) is_wrapped_ = calls_.fields->wraps_article(name);
+    const bool of_element = depth == 1 || (depth == 2 && is_wrapped_);
     if (!of_element && (element_depth_ > 0 || !levels_.back().on_path)) return;
     key_ = name.substr(0, kLongestKey);
     const auto role = calls_.fields->role_of(name);
@@ -310,7 +312,7 @@ class JsonDocument : public Converter {
     element_at_ = text_.size();
     element_depth_ = levels_.size();
     element_ = {line_, is_fresh_ ? indent_ : kNoIndent};
-    has_article_ = has_source_ = false;
+    has_article_ = has_source_ = is_wrapped_ = false;
     is_list_ = is_list_ || closed_ == 0;
   }
 
@@ -476,6 +478,7 @@ class JsonDocument : public Converter {
   std::size_t element_depth_ = 0;  ///< brackets around the element of a list that is being read; 0 outside of them
   std::size_t element_at_ = 0;     ///< in `text_`
   bool has_article_ = false, has_source_ = false;  ///< the element
+  bool is_wrapped_ = false;  ///< the last key of the element may lead to an object that is the article
 
   std::string feed_title_, home_page_;  ///< of the envelope, as JSON strings
   std::vector<Held> held_;

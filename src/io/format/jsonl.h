@@ -51,6 +51,11 @@ class JsonRecords {
 
   /// The role of the fields of this name.
   std::optional<Role> role_of(std::string_view key) const { return fields_.role_of(key); }
+  /// Whether an article may be in the object of this key, as in {"_source": {"title": ...}}.
+  bool wraps_article(std::string_view key) const {
+    const JsonFields::Key* const known = fields_.find(key);
+    return known != nullptr && known->envelope == JsonFields::Envelope::article;
+  }
 
   /// Counts by role and field.
   std::map<std::string, std::map<std::string, std::uint64_t>> named(const FieldCounts& counts) const {

@@ -9,6 +9,8 @@
 namespace dedup {
 namespace {
 
+using namespace std::string_literals;
+
 using Strings = std::vector<std::string>;
 
 Converted read(std::string_view document, std::uint64_t max_record = 1 << 20) {
@@ -41,6 +43,18 @@ TEST(JsonDocument, GivesTheRecordsOfEnvelopes) {
     EXPECT_EQ(found.objects, wanted) << document;
     EXPECT_EQ(found.told, Strings{}) << document;
   }
+}
+
+TEST(JsonDocument, ArticlesMayBeWrapped) {
+  for (const std::string& record :
+       {R"({"_id":"1","_source":{"title":"Mlha"}})"s, R"({"type":"news","id":"1","attributes":{"body":"霧"}})"s,
+        R"({"score":2,"doc":{"headline":"Brouillard"},"highlight":{"title":"x"}})"s}) {
+    const Converted found = read(R"({"took":3,"hits":{"total":1,"hits":[)" + record + "]}}");
+    EXPECT_EQ(found.objects, Strings{"1 " + record});
+    EXPECT_EQ(found.told, Strings{});
+  }
+  const std::string other = R"({"text":"b","items":[{"image":{"title":"x"}}]})";
+  EXPECT_EQ(read(other).objects, Strings{"1 " + other});
 }
 
 TEST(JsonDocument, ARecordWithListsIsOneRecord) {
