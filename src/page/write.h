@@ -1,0 +1,19 @@
+// Blocks -> text.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "page/blocks.h"
+
+namespace dedup {
+
+/// Appends HTML text without tags: references become characters, white space a single space. `out` does not begin with
+/// a space.
+void append_text(std::string_view html, std::string& out);
+
+/// The text of the blocks that are kept.
+void write_blocks(const Tree& tree, const Furniture& furniture, const std::vector<Block>& blocks, std::string& out);
+
+}  // namespace dedup
