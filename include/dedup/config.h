@@ -46,6 +46,7 @@ struct ReadingConfig {
   std::uint64_t max_record = 64 << 20;      ///< bytes; a longer record is skipped
   std::string timezone;                     ///< of dates without a zone, see is_timezone; empty: unknown, taken as UTC
   std::int64_t now = kNoDate;               ///< seconds since 1970 UTC; later dates are none; kNoDate: the input tells
+  bool page_details = false;                ///< whether Reader::account gives the details of web pages
   bool hash_inputs = false;                 ///< whether the summary has a hash of each input file
   std::string tmpdir;                       ///< folder for spooling compressed input; empty: memory
 };

@@ -10,6 +10,7 @@
 namespace dedup::cli {
 
 Command read_command();
+Command extract_command();
 Command compare_command();
 Command cluster_command();
 Command eval_command();

@@ -17,6 +17,8 @@ namespace dedup {
 
 namespace {
 
+constexpr std::string_view kNothing = "{}";  // the details of a page that says nothing more
+
 void add_text(JsonWriter& json, std::string_view key, std::string_view value) {
   if (!value.empty()) json.text(key, value);
 }
@@ -34,7 +36,7 @@ std::string understood(const Article& article, const Reader::Account& account) {
   add_text(json, "url", article.url);
   std::string canonical;
   add_text(json, "canonical_url", canonical_url(article.url, canonical));
-  if (!account.details.empty()) json.verbatim("page", account.details);
+  if (account.details.size() > kNothing.size()) json.verbatim("page", account.details);
   if (!account.fields.empty()) {
     json.open("from", '{');
     for (const auto& [role, field] : account.fields) json.text(role, field);
@@ -46,6 +48,25 @@ std::string understood(const Article& article, const Reader::Account& account) {
     json.close();
   }
   json.close();
+  return std::move(json.out);
+}
+
+/// The article alone.
+std::string extracted(const Article& article, const Reader::Account& account) {
+  JsonWriter json;
+  json.open("", '{', JsonLayout::compact);
+  add_text(json, "id", article.id);
+  add_text(json, "title", article.title);
+  json.text("text", article.text);
+  const std::string date = format_date(parse_date(article.date));
+  add_text(json, "date", date.empty() ? article.date : date);
+  add_text(json, "source", article.source);
+  add_text(json, "url", article.url);
+  json.close();
+  if (account.details.size() > kNothing.size()) {
+    json.out.back() = ',';
+    json.out += std::string_view(account.details).substr(1);
+  }
   return std::move(json.out);
 }
 
@@ -65,8 +86,8 @@ struct Part {
 /// Writes the parts in order.
 class Writer {
  public:
-  Writer(const Reader& reader, OutputFile& file, const Observer& observer)
-      : reader_(reader), file_(file), observer_(observer) {}
+  Writer(const Reader& reader, Describe what, OutputFile& file, const Observer& observer)
+      : reader_(reader), what_(what), file_(file), observer_(observer) {}
 
   void add(const Part& part) {
     if (part.file != number_) number_ = part.file, lines_ = 0;
@@ -75,12 +96,7 @@ class Writer {
       if (problem.line > 0 && !part.lines_are_final) problem.line += lines_;
       report(problem);
     }
-    for (const Part::Line& line : part.articles) {
-      const std::string name = reader_.file_name(part.file);
-      std::string out = R"({"place": )";
-      append_json_string(out, line.number == 0 ? name : fmt::format("{}:{}", name, lines_ + line.number));
-      file_.write(fmt::format("{}, {}\n", out, line.json.substr(1)));
-    }
+    for (const Part::Line& line : part.articles) write(part, line);
     result_.articles += part.articles.size();
     lines_ += part.lines;
     if (observer_.progress) observer_.progress("read", part.taken, reader_.total_bytes());
@@ -88,6 +104,14 @@ class Writer {
   const Described& result() const { return result_; }
 
  private:
+  void write(const Part& part, const Part::Line& line) {
+    if (what_ == Describe::extracted) return file_.write(line.json + "\n");
+    const std::string name = reader_.file_name(part.file);
+    std::string place;
+    append_json_string(place, line.number == 0 ? name : fmt::format("{}:{}", name, lines_ + line.number));
+    file_.write(fmt::format("{{\"place\": {}, {}\n", place, line.json.substr(1)));
+  }
+
   void report(const Problem& problem) {
     switch (problem.kind) {
       case Problem::Kind::skipped_record:
@@ -104,6 +128,7 @@ class Writer {
   }
 
   const Reader& reader_;
+  const Describe what_;
   OutputFile& file_;
   const Observer& observer_;
   Described result_;
@@ -113,9 +138,9 @@ class Writer {
 
 }  // namespace
 
-Described describe_articles(Reader& reader, OutputFile& file, const Observer& caller) {
+Described describe_articles(Reader& reader, Describe what, OutputFile& file, const Observer& caller) {
   const SerialObserver serial(caller);
-  Writer writer(reader, file, serial.get());
+  Writer writer(reader, what, file, serial.get());
   struct Worker {
     std::unique_ptr<Scratch> scratch, again;
   };
@@ -127,7 +152,9 @@ Described describe_articles(Reader& reader, OutputFile& file, const Observer& ca
         Worker& worker = workers.local();
         Sink sink;
         sink.article = [&](const Article& article, RecordRef record, std::uint64_t line) {
-          out.articles.push_back({line, understood(article, reader.account(record, *worker.again))});
+          const Reader::Account account = reader.account(record, *worker.again);
+          out.articles.push_back(
+              {line, what == Describe::understood ? understood(article, account) : extracted(article, account)});
         };
         sink.problem = [&](Problem problem) { out.problems.push_back(std::move(problem)); };
         out.lines = reader.parse(batch, *worker.scratch, sink);

@@ -262,7 +262,7 @@ std::unique_ptr<Converter> FileBatches::make_converter() {
   ConverterCalls calls;
   calls.max_record = config_.max_record;
   calls.fields = &fields_;
-  calls.article = [this](const Article& article) { append_article(article, converted_); };
+  calls.article = [this](const Article& article) { append_article(article, "", converted_); };
   calls.object = [this](std::uint64_t line, std::string_view json) {
     converted_ += json;
     converted_ += '\n';

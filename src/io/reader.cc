@@ -119,7 +119,7 @@ class FileReader : public Reader {
       sink.problem({Problem::Kind::skipped_record, file.info.name, 1, too_long(batch.too_long, config_.max_record)});
     }
     LineBatch lines{file, own, sink, place, batch.bytes, batch.document_lines};
-    if (file.format->records == Format::Records::parts) convert_parts(*held, lines);
+    if (file.format->records == Format::Records::parts) convert_parts(*held, config_.page_details, lines);
     if (held->is_spooled) store_.fill_lines(place, lines.bytes);
     return parse_lines(lines);
   }
@@ -138,6 +138,10 @@ class FileReader : public Reader {
     const Format::Records records = files_[record.file]->format->records;
     if (records == Format::Records::json_lines || records == Format::Records::objects) {
       for (const auto& [role, fields] : named_fields_.named(counts)) out.fields[role] = fields.begin()->first;
+    }
+    if (records == Format::Records::parts) {
+      auto& own = static_cast<FileScratch&>(scratch);
+      out.details = JsonRecords::details_of(store_.read(record, own.store), own.parser);
     }
     for (const auto& [kind, count] : named(repairs)) out.repairs.push_back(kind);
     return out;
@@ -253,7 +257,7 @@ class FileReader : public Reader {
   }
 
   /// Replaces the bytes of a batch of parts by their articles, as lines.
-  static void convert_parts(const HeldBatch& held, LineBatch& batch) {
+  static void convert_parts(const HeldBatch& held, bool page_details, LineBatch& batch) {
     FileScratch& own = batch.scratch;
     own.converted.clear();
     own.converted_lines.clear();
@@ -261,11 +265,13 @@ class FileReader : public Reader {
     std::unique_ptr<PartConverter>& converter = own.part_converters[&format];
     if (!converter) converter = format.part_converter();
     std::uint64_t number = 0;
+    std::string details;
     ConverterCalls calls;
+    if (page_details) calls.details = [&](std::string json) { details = std::move(json); };
     calls.article = [&](Article article) {
       // A page without an address is known by its file, as a text file is.
       if (is_whole(format) && article.id.empty() && article.url.empty()) article.id = batch.file.info.name;
-      append_article(article, own.converted);
+      append_article(article, std::exchange(details, {}), own.converted);
       own.converted_lines.push_back(number);
     };
     calls.problem = [&](Problem::Kind kind, std::uint64_t line, std::string reason) {
@@ -323,7 +329,7 @@ class FileReader : public Reader {
     complete(batch.file, bytes, own, article);
     clean(article, own, &repairs_);
     article.text_at = place_of(article.text, marked);
-    batch.sink.article(article, record, line);
+    batch.sink.article(article, record, is_whole(*batch.file.format) ? 0 : line);
   }
 
   std::uint64_t parse_document(OpenedFile& file, const Batch& batch, FileScratch& own, const Sink& sink) const {

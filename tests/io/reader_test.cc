@@ -316,12 +316,12 @@ TEST_F(IoTest, ARecordHasTheBytesOfItsLine) {
 TEST_F(IoTest, OtherContentIsRejectedByName) {
   using namespace std::string_view_literals;
   for (const auto& [bytes, what] : std::vector<std::pair<std::string_view, const char*>>{
-           {"<!DOCTYPE html><p>x", "HTML"},
-           {"  <html>", "HTML"},
+           {"<!DOCTYPE html><script>x</script>", "neither text nor a title"},
+           {"  <html>", "neither text nor a title"},
            {"WARC/1.0\r\n", "WARC"},
            {"PAR1....", "Parquet"},
            {"%PDF-1.7", "PDF"},
-           {"PK\x03\x04", "ZIP"},
+           {"PK\x03\x04", "damaged"},
            {"one\0two"sv, "NUL"},
            {"<?xml version=\"1.0\"?><doc/>", "neither RSS nor Atom"}}) {
     const Found found = read_paths({put("x.txt", bytes)});

@@ -21,7 +21,7 @@ constexpr std::string_view kCompressedExtensions[] = {"gz", "zst", "bz2", "xz", 
 Converter::~Converter() = default;
 PartConverter::~PartConverter() = default;
 
-void append_article(const Article& article, std::string& lines) {
+void append_article(const Article& article, std::string_view details, std::string& lines) {
   JsonWriter json;
   const auto field = [&](std::string_view name, std::string_view value) {
     if (!value.empty() || name == "text") json.text(name, value);
@@ -33,6 +33,7 @@ void append_article(const Article& article, std::string& lines) {
   field(article.date_is_update ? "updated" : "date", article.date);
   field("source", article.source);
   field("url", article.url);
+  if (!details.empty()) json.verbatim("page", details);
   json.close();
   lines += json.out;
   lines += '\n';
@@ -113,7 +114,6 @@ constexpr Sign kXml[] = {
     {"sitemapindex", "an index of sitemaps; extract the pages' text to JSON Lines first"},
     {"plist", "a property list; convert it first, for instance with plutil -convert json"},
     {"mediawiki", "a MediaWiki dump; extract its pages' text to JSON Lines first"},
-    {"html", "HTML; extract the article's text first"},
 };
 
 /// What a ZIP archive is, by its first members.
@@ -147,10 +147,7 @@ bool is_mail(std::string_view head) {
 std::string refused_text(std::string_view head) {
   std::size_t first = head.starts_with("\xEF\xBB\xBF"sv) ? 3 : 0;
   first = std::min(head.find_first_not_of(" \t\r\n", first), head.size());
-  const std::string start = lowered(head.substr(first, 14));
-  if (start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<head")) {
-    return "HTML; extract the article's text first";
-  }
+  if (kHtmlFormat.recognize(head)) return "";
   for (const Sign& sign : kTexts) {
     if (head.substr(first).starts_with(sign.bytes)) return std::string(sign.what);
   }
@@ -159,12 +156,14 @@ std::string refused_text(std::string_view head) {
     const std::size_t nul = head.find('\0');
     if (nul != std::string_view::npos) return fmt::format("binary (a NUL byte at offset {})", nul);
   }
-  if (!start.starts_with('<') || kFeedFormat.recognize(head)) return "";
+  if (!head.substr(first).starts_with('<') || kFeedFormat.recognize(head)) return "";
   const std::string_view root = find_root(head).name;
   for (const Sign& sign : kXml) {
     if (root == sign.bytes) return std::string(sign.what);
   }
-  return start.starts_with("<?xml") ? "XML that is neither RSS nor Atom; extract its articles to JSON Lines first" : "";
+  return head.substr(first).starts_with("<?xml")
+             ? "XML that is neither RSS nor Atom; extract its articles to JSON Lines first"
+             : "";
 }
 
 }  // namespace

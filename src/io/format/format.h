@@ -24,6 +24,8 @@ struct ConverterCalls {
   /// For Records::objects: a record as one line of JSON, and the 1-based line of the document that it begins in.
   std::function<void(std::uint64_t line, std::string_view json)> object = nullptr;
   const JsonRecords* fields = nullptr;  ///< for Records::objects: how the keys of objects are read
+  /// For Records::parts: more of the next article, a JSON object such as {"language":"en"}. Empty if it is not wanted.
+  std::function<void(std::string json)> details = nullptr;
   /// For Records::parts: the bytes of a part, and its number or line in the document.
   std::function<void(std::uint64_t number, std::string_view bytes)> part = nullptr;
 };
@@ -64,12 +66,13 @@ struct Format {
 
 // A new format is one file in src/io/format and its name in these two lines. Content is offered to the formats in this
 // order; text accepts any content, so it comes last.
-extern const Format kJsonFormat, kJsonLinesFormat, kFeedFormat, kExportFormat, kCsvFormat, kTextFormat;
-inline constexpr const Format* kFormats[] = {&kJsonFormat,   &kJsonLinesFormat, &kFeedFormat,
+extern const Format kJsonFormat, kJsonLinesFormat, kFeedFormat, kHtmlFormat, kExportFormat, kCsvFormat, kTextFormat;
+inline constexpr const Format* kFormats[] = {&kJsonFormat,   &kJsonLinesFormat, &kFeedFormat, &kHtmlFormat,
                                              &kExportFormat, &kCsvFormat,       &kTextFormat};
 
-/// Appends an article as a line of JSON, as the reader of Records::articles expects it.
-void append_article(const Article& article, std::string& lines);
+/// Appends an article as a line of JSON, as the reader of Records::articles expects it. `details`, unless empty, is
+/// JSON, and the value of the key "page".
+void append_article(const Article& article, std::string_view details, std::string& lines);
 
 /// Why a record of `size` bytes was skipped.
 std::string too_long(std::uint64_t size, std::uint64_t max_record);

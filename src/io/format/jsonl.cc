@@ -194,6 +194,16 @@ std::string JsonRecords::page_of(std::string_view line, Parser& parser) {
   return document["home_page_url"].get_string().get(page) == SUCCESS ? std::string(page) : "";
 }
 
+std::string JsonRecords::details_of(std::string_view line, Parser& parser) {
+  ondemand::document document;
+  ondemand::object page;
+  std::string_view details;
+  const padded_string_view padded(line.data(), line.size(), line.size() + SIMDJSON_PADDING);
+  if (parser.state_->envelope_parser.iterate(padded).get(document)) return "";
+  if (document["page"].get_object().get(page) || page.raw_json().get(details)) return "";
+  return std::string(trimmed(details));
+}
+
 JsonRecords::Outcome JsonRecords::parse_once(std::string_view line, Parser& parser, Article& article,
                                              FieldCounts* counts, std::string& reason, bool& broken_text) const {
   Reading reading{fields_, *parser.state_, article};

@@ -49,6 +49,9 @@ class JsonRecords {
   /// The views of the record's article stay valid.
   static std::string page_of(std::string_view line, Parser& parser);
 
+  /// The JSON of the value of "page" that append_article wrote; empty if there is none.
+  static std::string details_of(std::string_view line, Parser& parser);
+
   /// The role of the fields of this name.
   std::optional<Role> role_of(std::string_view key) const { return fields_.role_of(key); }
   /// Whether an article may be in the object of this key, as in {"_source": {"title": ...}}.
