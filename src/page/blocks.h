@@ -28,8 +28,11 @@ struct Furniture {
   std::vector<bool> dropped;  ///< by node: with all inside
 };
 
+/// How much is taken for furniture: all that looks so; only what hardly ever holds a story; nothing but navigation.
+enum class Strictness : std::uint8_t { full, some, least };
+
 /// Marks what surrounds stories: by the names of elements, and by hints that are not refuted.
-void mark_furniture(const Tree& tree, Furniture& out);
+void mark_furniture(const Tree& tree, Strictness strictness, Furniture& out);
 
 void read_blocks(const Tree& tree, const Furniture& furniture, std::vector<Block>& out);
 

@@ -33,7 +33,7 @@ constexpr Word kWords[] = {
     {"news", kStory}, {"artikel", kStory}, {"beitrag", kStory}, {"noticia", kStory}, {"nota", kStory},
     {"articulo", kStory}, {"artigo", kStory}, {"articolo", kStory}, {"materia", kStory}, {"blog", kStory},
     {"single", kStory}, {"node", kStory}, {"page", kStory}, {"detail", kStory}, {"item", kStory}, {"field", kStory},
-    {"c", kStory}, {"release", kStory}, {"main", kStory | kContent}, {"full", kStory},
+    {"release", kStory}, {"main", kStory | kContent}, {"full", kStory},
     {"content", kText | kContent}, {"contents", kText | kContent}, {"contenido", kText | kContent},
     {"contenu", kText | kContent}, {"conteudo", kText | kContent}, {"contenuto", kText | kContent},
     {"inhalt", kText | kContent}, {"body", kText}, {"text", kText}, {"texte", kText}, {"texto", kText}, {"testo", kText},
@@ -51,7 +51,7 @@ constexpr Word kWords[] = {
     {"no", kNegation}, {"not", kNegation}, {"has", kNegation}, {"have", kNegation}, {"with", kNegation},
     {"without", kNegation}, {"is", kNegation}, {"hide", kNegation}, {"disable*", kNegation}, {"enable*", kNegation},
     {"js", kNegation}, {"before", kNegation}, {"after", kNegation}, {"above", kNegation}, {"below", kNegation},
-    {"tagged", kNegation}, {"type", kNegation}, {"format", kNegation}, {"category", kNegation}, {"align*", kNegation},
+    {"tagged", kNegation}, {"status", kNegation}, {"postid", kNegation}, {"menuitem", kNegation}, {"type", kNegation}, {"format", kNegation}, {"category", kNegation}, {"align*", kNegation},
     // Ways to other pages.
     {"nav", kNavigation}, {"navi", kNavigation}, {"navbar*", kNavigation}, {"navigation*", kNavigation},
     {"menu*", kNavigation}, {"breadcrumb*", kNavigation}, {"pagination*", kNavigation}, {"pager", kNavigation},
@@ -100,7 +100,7 @@ constexpr Word kWords[] = {
     {"taglist", kDetails}, {"tag", kDetails}, {"tagcloud", kDetails}, {"keywords", kDetails}, {"topics", kDetails},
     {"categories", kDetails}, {"cats", kDetails}, {"category-list", kDetails}, {"kicker*", kDetails},
     {"overline", kDetails}, {"dachzeile", kDetails}, {"rubrik", kDetails}, {"print*", kDetails}, {"tools", kDetails},
-    {"toolbar*", kDetails}, {"toolbox", kDetails}, {"views", kDetails}, {"counter", kDetails}, {"infoline", kDetails},
+    {"toolbar*", kDetails}, {"toolbox", kDetails}, {"counter", kDetails}, {"infoline", kDetails},
     {"readingtime", kDetails}, {"source-url", kDetails}, {"etiquetas", kDetails}, {"fecha", kDetails},
     {"caption*", kCaption}, {"figcaption", kCaption}, {"credit", kCaption}, {"credits", kCaption},
     {"photocredit", kCaption}, {"copyright", kCaption}, {"bildunterschrift", kCaption}, {"imagecaption", kCaption},
@@ -108,7 +108,7 @@ constexpr Word kWords[] = {
     {"lightbox", kCaption}, {"mediacaption", kCaption}, {"thumbcaption", kCaption}, {"epigrafe", kCaption},
     {"header*", kEdge}, {"masthead", kEdge}, {"footer*", kEdge}, {"fusszeile", kEdge}, {"sidebar*", kEdge},
     {"seitenleiste", kEdge}, {"rail", kEdge}, {"aside", kEdge}, {"marginal*", kEdge}, {"widget*", kEdge},
-    {"cookie*", kEdge}, {"consent*", kEdge}, {"gdpr*", kEdge}, {"dsgvo*", kEdge}, {"cmp", kEdge}, {"modal*", kEdge},
+    {"cookie*", kEdge}, {"consent*", kEdge}, {"gdpr*", kEdge}, {"dsgvo*", kEdge}, {"modal*", kEdge},
     {"popup*", kEdge}, {"overlay*", kEdge}, {"lightbox*", kEdge}, {"offcanvas*", kEdge}, {"search*", kEdge},
     {"searchform", kEdge}, {"legal", kEdge}, {"disclaimer", kEdge}, {"imprint", kEdge}, {"weather", kEdge},
     {"colophon", kEdge}, {"notification*", kEdge}, {"alertbar", kEdge}, {"tooltip*", kEdge}, {"player*", kEdge},
@@ -156,7 +156,8 @@ constexpr std::uint32_t kAround = kNavigation | kShare | kComments | kRelated | 
                                   kCaption | kEdge | kPullQuote | kTeaser | kUnseen;
 
 /// The meaning of one name from those of its words.
-Hints meaning_of_name(std::uint32_t all, std::uint32_t first, std::uint32_t last) {
+Hints meaning_of_name(std::uint32_t all, std::uint32_t first, std::uint32_t last, int words, int texts) {
+  if (words > 1 && first == kDetails) return kDetails & last;  // `tag-politics`, `date-format`
   if ((first & kNegation) != 0) return 0;
   std::uint32_t around = all & kAround;
   // `content-sidebar-wrap` holds both.
@@ -164,6 +165,7 @@ Hints meaning_of_name(std::uint32_t all, std::uint32_t first, std::uint32_t last
   if ((first & kFrame) != 0) around &= ~static_cast<std::uint32_t>(kEdge);
   if (around != 0) return static_cast<Hints>(around);
   std::uint32_t out = all & (kBody | kContent | kTitle);
+  if (texts > 1) out |= kBody;  // `content-body`
   if ((all & kStory) != 0 && (all & kText) != 0 && (all & kTitle) == 0) out |= kBody;
   return static_cast<Hints>(out);
 }
@@ -185,7 +187,7 @@ Hints hints_of(std::string_view names) {
   std::size_t i = 0;
   while (i < names.size()) {
     std::uint32_t all = 0, first = 0, last = 0;
-    bool begun = false;
+    int words = 0, texts = 0;
     while (i < names.size() && !is_space(names[i])) {
       const std::size_t begin = i;
       while (i < names.size() && is_capital(names[i])) ++i;
@@ -195,11 +197,11 @@ Hints hints_of(std::string_view names) {
         continue;
       }
       last = table.meaning(lowered_word(names.substr(begin, i - begin), space));
-      if (!begun) first = last;
-      begun = true;
+      if (words++ == 0) first = last;
+      texts += static_cast<int>((last & kText) != 0);
       all |= last;
     }
-    out = static_cast<Hints>(out | meaning_of_name(all, first, last));
+    out = static_cast<Hints>(out | meaning_of_name(all, first, last, words, texts));
     while (i < names.size() && is_space(names[i])) ++i;
   }
   return out;

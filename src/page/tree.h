@@ -54,6 +54,10 @@ inline constexpr std::size_t kLongestPage = std::size_t{1} << 30;
 /// Reads `html`, which must live as long as the tree. Any bytes give a tree. Linear in time and memory.
 void read_tree(std::string_view html, Tree& tree);
 
+/// About the number of characters in HTML text that are no space: a byte or a sequence of two counts 1, one of three or
+/// four counts 2 (a Chinese character says as much as two letters), a reference 1.
+std::uint32_t weight_of(std::string_view text);
+
 /// The value of an attribute as it is written, without quotes; empty if there is none. `name` is in lower case.
 std::string_view attribute(std::string_view attributes, std::string_view name);
 
