@@ -15,9 +15,9 @@ std::uint32_t own(const Node& node) { return node.weight - node.linked; }
 
 /// What must not be dropped: per node, the number of nodes before it that are the title or a table.
 struct Context {
-  std::uint32_t total = 0;              ///< weight outside links
-  std::uint32_t title = kNone;          ///< the first <h1>
-  std::vector<std::uint32_t> bodies;    ///< nodes that say they are the story and have much text
+  std::uint32_t total = 0;            ///< weight outside links
+  std::uint32_t title = kNone;        ///< the first <h1>
+  std::vector<std::uint32_t> bodies;  ///< nodes that say they are the story and have much text
   bool holds_title(std::uint32_t i, const Node& node) const { return title != kNone && i <= title && title < node.end; }
   bool holds_body(std::uint32_t i, const Node& node) const {  // inside or itself
     const auto found = std::lower_bound(bodies.begin(), bodies.end(), i);
@@ -73,7 +73,8 @@ bool is_furniture_element(const Tree& tree, std::uint32_t i, bool most, bool hol
 
 bool is_furniture(const Tree& tree, const Context& page, Strictness strictness, std::uint32_t i) {
   const Node& node = tree.nodes[i];
-  if (node.element == Element::text || node.element == Element::body || node.element == Element::line_break) return false;
+  if (node.element == Element::text || node.element == Element::body || node.element == Element::line_break)
+    return false;
   if (i == page.title) return true;
   const bool most = own(node) * 2 > page.total && own(node) > 0;
   const bool holds_body = page.holds_body(i, node);
@@ -99,7 +100,8 @@ std::uint32_t sentences_in(std::string_view text) {
     const char c = text[i];
     if (c == '.' || c == '!' || c == '?') {
       const char next = i + 1 < text.size() ? text[i + 1] : ' ';
-      out += static_cast<std::uint32_t>(is_space(next) || next == '"' || next == '\xE2' || next == '\xC2' || next == '&');
+      out +=
+          static_cast<std::uint32_t>(is_space(next) || next == '"' || next == '\xE2' || next == '\xC2' || next == '&');
     } else if (c == '\xE3' || c == '\xEF' || c == '\xE0' || c == '\xD8') {
       const std::string_view three = text.substr(i, 3);
       out += static_cast<std::uint32_t>(three == "\u3002" || three == "\uFF01" || three == "\uFF1F" ||
@@ -111,15 +113,15 @@ std::uint32_t sentences_in(std::string_view text) {
 
 class BlockReader {
  public:
-  BlockReader(const Tree& tree, const Furniture& furniture, std::vector<Block>& out)
-      : tree_(tree), furniture_(furniture), out_(out) {}
+  BlockReader(const Tree& tree, const Surroundings& around, std::vector<Block>& out)
+      : tree_(tree), surroundings_(around), out_(out) {}
 
   void run() {
     const std::uint32_t size = static_cast<std::uint32_t>(tree_.nodes.size());
     for (std::uint32_t i = 0; i < size;) {
       while (!open_.empty() && tree_.nodes[open_.back()].end <= i) leave();
       const Node& node = tree_.nodes[i];
-      if (furniture_.dropped[i]) {
+      if (surroundings_.dropped[i]) {
         if (breaks(node.element) && node.element != Element::item) paragraph();
         i = node.end;
         continue;
@@ -132,7 +134,8 @@ class BlockReader {
 
  private:
   static bool is_line(Element element) {
-    return element == Element::item || element == Element::row || element == Element::term || element == Element::option;
+    return element == Element::item || element == Element::row || element == Element::term ||
+           element == Element::option;
   }
 
   void enter(std::uint32_t i, const Node& node) {
@@ -176,7 +179,8 @@ class BlockReader {
     for (std::size_t k = open_.size(); k-- > 0 && looked < 6; ++looked) {
       const Element element = tree_.nodes[open_[k]].element;
       if (element == Element::quote) block_.quoted = true;
-      const bool plain = element == Element::block || element == Element::section || element == Element::section_of_table;
+      const bool plain =
+          element == Element::block || element == Element::section || element == Element::section_of_table;
       if (block_.kind == Element::block && !plain) block_.kind = element;
     }
   }
@@ -193,7 +197,7 @@ class BlockReader {
   }
 
   const Tree& tree_;
-  const Furniture& furniture_;
+  const Surroundings& surroundings_;
   std::vector<Block>& out_;
   std::vector<std::uint32_t> open_;
   Block block_;
@@ -203,7 +207,7 @@ class BlockReader {
 
 }  // namespace
 
-void mark_furniture(const Tree& tree, Strictness strictness, Furniture& out) {
+void mark_furniture(const Tree& tree, Strictness strictness, Surroundings& out) {
   const Context page = context_of(tree);
   out.dropped.assign(tree.nodes.size(), false);
   for (std::uint32_t i = 1; i < tree.nodes.size();) {
@@ -212,9 +216,9 @@ void mark_furniture(const Tree& tree, Strictness strictness, Furniture& out) {
   }
 }
 
-void read_blocks(const Tree& tree, const Furniture& furniture, std::vector<Block>& out) {
+void read_blocks(const Tree& tree, const Surroundings& around, std::vector<Block>& out) {
   out.clear();
-  BlockReader(tree, furniture, out).run();
+  BlockReader(tree, around, out).run();
 }
 
 }  // namespace dedup

@@ -24,7 +24,7 @@ struct Block {
 };
 
 /// What is known of a page before its blocks are read.
-struct Furniture {
+struct Surroundings {
   std::vector<bool> dropped;  ///< by node: with all inside
 };
 
@@ -32,8 +32,8 @@ struct Furniture {
 enum class Strictness : std::uint8_t { full, some, least };
 
 /// Marks what surrounds stories: by the names of elements, and by hints that are not refuted.
-void mark_furniture(const Tree& tree, Strictness strictness, Furniture& out);
+void mark_furniture(const Tree& tree, Strictness strictness, Surroundings& out);
 
-void read_blocks(const Tree& tree, const Furniture& furniture, std::vector<Block>& out);
+void read_blocks(const Tree& tree, const Surroundings& around, std::vector<Block>& out);
 
 }  // namespace dedup

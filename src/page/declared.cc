@@ -1,9 +1,9 @@
 // The text of the article as its page declares it in structured data.
 //
-// `articleBody` is the story itself in half of the pages that have it. In others it is cut, lacks lists and subheads, or
-// has no paragraphs. So the page's own text is preferred, and the declared one only tells where it ends. It takes the
-// place of the page's text if this is much shorter.
-// Weakness: a declared text that holds captions or notes of the publisher is taken with them.
+// `articleBody` is the story itself in half of the pages that have it. In others it is cut, lacks lists and subheads,
+// or has no paragraphs. So the page's own text is preferred, and the declared one only tells where it ends. It takes
+// the place of the page's text if this is much shorter. Weakness: a declared text that holds captions or notes of the
+// publisher is taken with them.
 #include "page/declared.h"
 
 #include <xxhash.h>

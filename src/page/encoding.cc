@@ -1,10 +1,10 @@
 // The encoding of a page, and its bytes as UTF-8.
 //
-// Declarations are often wrong, so bytes that are UTF-8 are read as such whatever is declared. ICU has the encodings and
-// their names; where pages say ISO-8859-1, browsers read Windows-1252, and so does this.
-// Weakness: a short text in a declared but wrong one-byte encoding is read as declared.
-#include <unicode/ucnv.h>
+// Declarations are often wrong, so bytes that are UTF-8 are read as such whatever is declared. ICU has the encodings
+// and their names; where pages say ISO-8859-1, browsers read Windows-1252, and so does this. Weakness: a short text in
+// a declared but wrong one-byte encoding is read as declared.
 #include <uchardet/uchardet.h>
+#include <unicode/ucnv.h>
 
 #include <algorithm>
 #include <array>
@@ -106,7 +106,8 @@ void decode_page(std::string_view bytes, std::string_view declared_charset, std:
   if (repair_utf8(bytes, utf8)) return;
   std::string repaired = std::move(utf8);
   for (const std::string& charset : {known_name(declared_charset), in_page, known_name(detected(bytes))}) {
-    if (charset != "utf-8" && charset != "utf8" && !charset.starts_with("utf-16") && convert(bytes, charset, utf8)) return;
+    if (charset != "utf-8" && charset != "utf8" && !charset.starts_with("utf-16") && convert(bytes, charset, utf8))
+      return;
     if (charset == "utf-8" || charset == "utf8") break;  // some bytes of it are broken
   }
   utf8 = std::move(repaired);

@@ -13,7 +13,7 @@ namespace dedup {
 
 struct PageScratch::Parts {
   Tree tree;
-  Furniture furniture;
+  Surroundings around;
   std::vector<Block> blocks;
   std::vector<float> values;
   LinkedDataReader linked_data;
@@ -24,8 +24,8 @@ namespace {
 constexpr std::uint32_t kShort = 250;  // weight of a story below which less may be furniture than it seems
 
 std::uint32_t story_with(Strictness strictness, PageScratch::Parts& parts) {
-  mark_furniture(parts.tree, strictness, parts.furniture);
-  read_blocks(parts.tree, parts.furniture, parts.blocks);
+  mark_furniture(parts.tree, strictness, parts.around);
+  read_blocks(parts.tree, parts.around, parts.blocks);
   return choose_story(parts.tree, parts.blocks, parts.values);
 }
 
@@ -63,7 +63,7 @@ void extract_page(std::string_view html, std::string_view url, PageScratch& scra
     return;
   }
   end_with(declared, parts.tree, parts.blocks);
-  write_blocks(parts.tree, parts.furniture, parts.blocks, out.text);
+  write_blocks(parts.tree, parts.around, parts.blocks, out.text);
   write_links(parts.tree, parts.blocks, base_of(parts.tree, url), out.links);
 }
 

@@ -1,14 +1,13 @@
 // HTML -> elements and pieces of text, in the order of the page.
 //
-// Problem: the text of an article is found by where it lies among the elements, so a tree is needed; pages are large and
-// many are broken. Method: one pass over the bytes. Scripts and comments are skipped by a search for their end. Start
-// tags become nodes in the order of the page, end tags set where a node ends. Elements that change only letters (<b>)
-// and links are no nodes: a link is a property of the text inside. Of the rules of HTML 5, those are kept that decide
-// where a paragraph or a box ends: implied ends of <p>, <li>, <dt>, <tr>, <td> and <option>, and end tags that do not
-// reach out of a table cell. Elements nested deeper than kDeepest become part of the one around them.
-// Figures for libgumbo and libxml2 on the same pages are in docs/pages.md.
-// Weakness: formatting elements that overlap blocks, and content that belongs in front of a table, stay where they are
-// written.
+// Problem: the text of an article is found by where it lies among the elements, so a tree is needed; pages are large
+// and many are broken. Method: one pass over the bytes. Scripts and comments are skipped by a search for their end.
+// Start tags become nodes in the order of the page, end tags set where a node ends. Elements that change only letters
+// (<b>) and links are no nodes: a link is a property of the text inside. Of the rules of HTML 5, those are kept that
+// decide where a paragraph or a box ends: implied ends of <p>, <li>, <dt>, <tr>, <td> and <option>, and end tags that
+// do not reach out of a table cell. Elements nested deeper than kDeepest become part of the one around them. Figures
+// for libgumbo and libxml2 on the same pages are in docs/pages.md. Weakness: formatting elements that overlap blocks,
+// and content that belongs in front of a table, stay where they are written.
 #include "page/tree.h"
 
 #include <algorithm>
@@ -71,8 +70,8 @@ class TreeReader {
 
   // ---- tags
 
-  /// Reads what begins with the `<` at at_. Returns its end, or npos if it is text. The text since `text_begin` is added
-  /// first.
+  /// Reads what begins with the `<` at at_. Returns its end, or npos if it is text. The text since `text_begin` is
+  /// added first.
   std::size_t skip_tag(std::size_t text_begin) {
     if (at_ + 1 >= html_.size()) return kNowhere;
     const char next = html_[at_ + 1];
@@ -186,8 +185,7 @@ class TreeReader {
         if (reader.is("aria-hidden") && value == "true") add(kUnseen);
         break;
       case 'd':
-        if (reader.is("data-testid") || reader.is("data-component") || reader.is("data-qa") ||
-            reader.is("data-module"))
+        if (reader.is("data-testid") || reader.is("data-component") || reader.is("data-qa") || reader.is("data-module"))
           add(hints_of(value));
         break;
       case 't':
@@ -415,7 +413,8 @@ std::uint32_t weight_of(std::string_view text) {
   std::uint32_t weight = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    weight += static_cast<std::uint32_t>(byte > ' ' && (byte & 0xC0) != 0x80) + static_cast<std::uint32_t>(byte >= 0xE0);
+    weight +=
+        static_cast<std::uint32_t>(byte > ' ' && (byte & 0xC0) != 0x80) + static_cast<std::uint32_t>(byte >= 0xE0);
     if (byte == '&') {
       const std::size_t end = text.substr(i, 12).find(';');
       if (end == kNowhere) continue;

@@ -23,8 +23,7 @@ void trim_back(std::string& out) {
 void append_text(std::string_view html, std::string& out) {
   for (std::size_t i = 0; i < html.size();) {
     const std::size_t run = i;
-    while (i < html.size() && html[i] != '&' && html[i] != '\xC2' && !is_space(html[i]))
-      ++i;
+    while (i < html.size() && html[i] != '&' && html[i] != '\xC2' && !is_space(html[i])) ++i;
     out.append(html.substr(run, i - run));
     if (i >= html.size()) return;
     const std::string_view rest = html.substr(i);
@@ -57,10 +56,10 @@ namespace {
 
 constexpr std::size_t kMostQuotes = 16;  // each costs a search in the text
 
-void write_block(const Tree& tree, const Furniture& furniture, const Block& block, std::string& out) {
+void write_block(const Tree& tree, const Surroundings& around, const Block& block, std::string& out) {
   for (std::uint32_t i = block.first; i < block.end;) {
     const Node& node = tree.nodes[i];
-    if (furniture.dropped[i]) {
+    if (around.dropped[i]) {
       i = node.end;
       continue;
     }
@@ -89,7 +88,7 @@ bool is_said(std::string_view out, std::size_t begin) {
 
 }  // namespace
 
-void write_blocks(const Tree& tree, const Furniture& furniture, const std::vector<Block>& blocks, std::string& out) {
+void write_blocks(const Tree& tree, const Surroundings& around, const std::vector<Block>& blocks, std::string& out) {
   out.clear();
   bool paragraph = false;
   std::size_t quotes = 0;
@@ -99,7 +98,7 @@ void write_blocks(const Tree& tree, const Furniture& furniture, const std::vecto
     const std::size_t before = out.size();
     if (!out.empty()) out += paragraph ? "\n\n" : "\n";
     const std::size_t begin = out.size();
-    write_block(tree, furniture, block, out);
+    write_block(tree, around, block, out);
     if (block.quoted && quotes++ < kMostQuotes && is_said(out, begin)) {
       out.resize(before);
       continue;
