@@ -15,11 +15,11 @@ std::uint32_t own(const Node& node) { return node.weight - node.linked; }
 
 /// What must not be dropped: per node, the number of nodes before it that are the title or a table.
 struct Context {
-  std::uint32_t total = 0;              ///< weight outside links
-  std::uint32_t title = kNone;          ///< the first <h1>
-  std::vector<std::uint32_t> bodies;    ///< nodes that say they are the story and have much text
+  std::uint32_t total = 0;            ///< weight outside links
+  std::uint32_t title = kNone;        ///< the first <h1>
+  std::vector<std::uint32_t> bodies;  ///< nodes that say they are the story and have much text
   bool holds_title(std::uint32_t i, const Node& node) const { return title != kNone && i <= title && title < node.end; }
-  bool holds_body(std::uint32_t i, const Node& node) const {
+  bool holds_body(std::uint32_t i, const Node& node) const {  // inside or itself
     const auto found = std::lower_bound(bodies.begin(), bodies.end(), i);
     return found != bodies.end() && *found < node.end;
   }
@@ -27,11 +27,16 @@ struct Context {
 
 Context context_of(const Tree& tree) {
   Context out;
-  out.total = own(tree.nodes[0]);
+  for (std::uint32_t i = 1; i < tree.nodes.size();) {
+    const Node& node = tree.nodes[i];
+    const bool comments = (node.hints & kComments) != 0 && node.element != Element::body;
+    if (node.element == Element::text) out.total += own(node);
+    i = comments ? node.end : i + 1;
+  }
   for (std::uint32_t i = 0; i < tree.nodes.size(); ++i) {
     const Node& node = tree.nodes[i];
     if (node.element == Element::heading1 && out.title == kNone && node.weight > 8) out.title = i;
-    const bool body = (node.hints & kBody) != 0 && (node.hints & kAround) == 0;
+    const bool body = (node.hints & kBody) != 0 && (node.hints & kAround) == 0 && node.element != Element::paragraph;
     if (body && own(node) > 200 && own(node) * 4 > out.total) out.bodies.push_back(i);
   }
   return out;
@@ -45,41 +50,45 @@ bool holds_quote_or_table(const Tree& tree, std::uint32_t i) {
   return false;
 }
 
-bool is_furniture(const Tree& tree, const Context& page, std::uint32_t i) {
-  const Node& node = tree.nodes[i];
-  const bool most = own(node) * 2 > page.total && own(node) > 0;
-  switch (node.element) {
-    case Element::text:
-    case Element::html:
-    case Element::body:
-    case Element::line_break:
-      return false;
+/// Whether the element alone says that it is no part of a story; false if its hints must be asked.
+bool is_furniture_element(const Tree& tree, std::uint32_t i, bool most, bool holds_body) {
+  switch (tree.nodes[i].element) {
     case Element::nav:
     case Element::control:
     case Element::options:
     case Element::option:
-    case Element::figcaption:
       return !most;
+    case Element::figcaption:
     case Element::form:
     case Element::aside:
     case Element::footer:
     case Element::header:
-      if (!most && !page.holds_body(i, node)) return true;
-      break;
+      return !most && !holds_body;
     case Element::figure:
-      if (!most && !holds_quote_or_table(tree, i)) return true;
-      break;
-    case Element::heading1:
-      return i == page.title;
+      return !most && !holds_quote_or_table(tree, i);
     default:
-      break;
+      return false;
   }
-  const Hints hints = node.hints;
-  if ((hints & (kAround | kTeaser)) == 0) return false;
+}
+
+bool is_furniture(const Tree& tree, const Context& page, Strictness strictness, std::uint32_t i) {
+  const Node& node = tree.nodes[i];
+  if (node.element == Element::text || node.element == Element::body || node.element == Element::line_break)
+    return false;
+  if (i == page.title) return true;
+  const bool most = own(node) * 2 > page.total && own(node) > 0;
+  const bool holds_body = page.holds_body(i, node);
+  if (strictness == Strictness::least) return node.element == Element::nav;
+  if (strictness == Strictness::full && is_furniture_element(tree, i, most, holds_body)) return true;
+  Hints hints = node.hints;
+  if (strictness == Strictness::some) hints &= kNavigation | kComments | kShare | kUnseen;
+  if (node.element == Element::article || node.element == Element::main)
+    hints &= static_cast<Hints>(~(kDetails | kAuthor | kOffer | kEdge | kCaption | kShare));
+  if ((hints & (kAround | kTeaser)) == 0 || holds_body) return false;
   if ((hints & kBody) != 0 && (hints & (kComments | kUnseen)) == 0) return false;
-  if (page.holds_body(i, node)) return false;
-  if ((hints & kComments) != 0) return !page.holds_title(i, node);
-  if (page.holds_title(i, node) && own(node) > 300) return false;
+  const bool holds_title = page.holds_title(i, node);
+  if ((hints & kComments) != 0) return !holds_title;
+  if (holds_title && own(node) > 300) return false;
   if ((hints & kAround) != 0) return !most;
   return node.linked * 10 > node.weight && own(node) * 4 < page.total;  // a teaser
 }
@@ -91,7 +100,8 @@ std::uint32_t sentences_in(std::string_view text) {
     const char c = text[i];
     if (c == '.' || c == '!' || c == '?') {
       const char next = i + 1 < text.size() ? text[i + 1] : ' ';
-      out += static_cast<std::uint32_t>(is_space(next) || next == '"' || next == '\xE2' || next == '\xC2' || next == '&');
+      out +=
+          static_cast<std::uint32_t>(is_space(next) || next == '"' || next == '\xE2' || next == '\xC2' || next == '&');
     } else if (c == '\xE3' || c == '\xEF' || c == '\xE0' || c == '\xD8') {
       const std::string_view three = text.substr(i, 3);
       out += static_cast<std::uint32_t>(three == "\u3002" || three == "\uFF01" || three == "\uFF1F" ||
@@ -103,15 +113,15 @@ std::uint32_t sentences_in(std::string_view text) {
 
 class BlockReader {
  public:
-  BlockReader(const Tree& tree, const Furniture& furniture, std::vector<Block>& out)
-      : tree_(tree), furniture_(furniture), out_(out) {}
+  BlockReader(const Tree& tree, const Surroundings& around, std::vector<Block>& out)
+      : tree_(tree), surroundings_(around), out_(out) {}
 
   void run() {
     const std::uint32_t size = static_cast<std::uint32_t>(tree_.nodes.size());
     for (std::uint32_t i = 0; i < size;) {
       while (!open_.empty() && tree_.nodes[open_.back()].end <= i) leave();
       const Node& node = tree_.nodes[i];
-      if (furniture_.dropped[i]) {
+      if (surroundings_.dropped[i]) {
         if (breaks(node.element) && node.element != Element::item) paragraph();
         i = node.end;
         continue;
@@ -124,7 +134,8 @@ class BlockReader {
 
  private:
   static bool is_line(Element element) {
-    return element == Element::item || element == Element::row || element == Element::term || element == Element::option;
+    return element == Element::item || element == Element::row || element == Element::term ||
+           element == Element::option;
   }
 
   void enter(std::uint32_t i, const Node& node) {
@@ -168,7 +179,8 @@ class BlockReader {
     for (std::size_t k = open_.size(); k-- > 0 && looked < 6; ++looked) {
       const Element element = tree_.nodes[open_[k]].element;
       if (element == Element::quote) block_.quoted = true;
-      const bool plain = element == Element::block || element == Element::section || element == Element::section_of_table;
+      const bool plain =
+          element == Element::block || element == Element::section || element == Element::section_of_table;
       if (block_.kind == Element::block && !plain) block_.kind = element;
     }
   }
@@ -185,7 +197,7 @@ class BlockReader {
   }
 
   const Tree& tree_;
-  const Furniture& furniture_;
+  const Surroundings& surroundings_;
   std::vector<Block>& out_;
   std::vector<std::uint32_t> open_;
   Block block_;
@@ -195,18 +207,18 @@ class BlockReader {
 
 }  // namespace
 
-void mark_furniture(const Tree& tree, Furniture& out) {
+void mark_furniture(const Tree& tree, Strictness strictness, Surroundings& out) {
   const Context page = context_of(tree);
   out.dropped.assign(tree.nodes.size(), false);
   for (std::uint32_t i = 1; i < tree.nodes.size();) {
-    out.dropped[i] = is_furniture(tree, page, i);
+    out.dropped[i] = is_furniture(tree, page, strictness, i);
     i = out.dropped[i] ? tree.nodes[i].end : i + 1;
   }
 }
 
-void read_blocks(const Tree& tree, const Furniture& furniture, std::vector<Block>& out) {
+void read_blocks(const Tree& tree, const Surroundings& around, std::vector<Block>& out) {
   out.clear();
-  BlockReader(tree, furniture, out).run();
+  BlockReader(tree, around, out).run();
 }
 
 }  // namespace dedup

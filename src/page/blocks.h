@@ -24,13 +24,16 @@ struct Block {
 };
 
 /// What is known of a page before its blocks are read.
-struct Furniture {
+struct Surroundings {
   std::vector<bool> dropped;  ///< by node: with all inside
 };
 
-/// Marks what surrounds stories: by the names of elements, and by hints that are not refuted.
-void mark_furniture(const Tree& tree, Furniture& out);
+/// How much is taken for furniture: all that looks so; only what hardly ever holds a story; nothing but navigation.
+enum class Strictness : std::uint8_t { full, some, least };
 
-void read_blocks(const Tree& tree, const Furniture& furniture, std::vector<Block>& out);
+/// Marks what surrounds stories: by the names of elements, and by hints that are not refuted.
+void mark_furniture(const Tree& tree, Strictness strictness, Surroundings& out);
+
+void read_blocks(const Tree& tree, const Surroundings& around, std::vector<Block>& out);
 
 }  // namespace dedup

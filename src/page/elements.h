@@ -6,13 +6,57 @@
 
 namespace dedup {
 
-/// `text` is no element but a piece of text. `inside` stands for all that change only how letters look (<b>), `block` for
-/// all that begin a paragraph and have no other meaning here (<div>), `raw` for those whose content is not text of the
-/// page (<script>), `unseen` for those whose content is markup that readers do not see or cannot read (<svg>, <rt>).
+/// `text` is no element but a piece of text. `inside` stands for all that change only how letters look (<b>), `block`
+/// for all that begin a paragraph and have no other meaning here (<div>), `raw` for those whose content is not text of
+/// the page (<script>), `unseen` for those whose content is markup that readers do not see or cannot read (<svg>,
+/// <rt>).
 enum class Element : std::uint8_t {
-  text, inside, span, anchor, line_break, rule, block, paragraph, heading1, heading, list, item, term, table, section_of_table, row,
-  cell, caption, quote, preformatted, article, main, section, aside, nav, header, footer, form, control, options, option,
-  figure, figcaption, details, address, html, body, head, meta, link, base, time, title, raw, unseen, custom
+  text,
+  inside,
+  span,
+  anchor,
+  line_break,
+  rule,
+  block,
+  paragraph,
+  heading1,
+  heading,
+  list,
+  item,
+  term,
+  table,
+  section_of_table,
+  row,
+  cell,
+  caption,
+  quote,
+  preformatted,
+  article,
+  main,
+  section,
+  aside,
+  nav,
+  header,
+  footer,
+  form,
+  control,
+  options,
+  option,
+  figure,
+  figcaption,
+  details,
+  address,
+  html,
+  body,
+  head,
+  meta,
+  link,
+  base,
+  time,
+  title,
+  raw,
+  unseen,
+  custom
 };
 
 /// The element with a name in lower case.

@@ -41,8 +41,8 @@ class PageScratch {
 void extract_page(std::string_view html, std::string_view url, PageScratch& scratch, Page& out);
 
 /// Decodes a page to UTF-8. Its encoding is that of the byte order mark, else `declared_charset` (of the HTTP header,
-/// may be empty), else that of <meta charset>; a declaration that the bytes disprove is ignored. Without one, bytes that
-/// are no UTF-8 are guessed by libuchardet. Bytes without a meaning become U+FFFD. Linear, thread-safe.
+/// may be empty), else that of <meta charset>; a declaration that the bytes disprove is ignored. Without one, bytes
+/// that are no UTF-8 are guessed by libuchardet. Bytes without a meaning become U+FFFD. Linear, thread-safe.
 void decode_page(std::string_view bytes, std::string_view declared_charset, std::string& utf8);
 
 }  // namespace dedup

@@ -123,7 +123,8 @@ void clean(std::string_view json, std::string& out) {
     if (json.ends_with(mark)) json = trimmed(json.substr(0, json.size() - mark.size()));
   }
   out.assign(json);
-  std::replace_if(out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
 }
 
 }  // namespace

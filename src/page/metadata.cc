@@ -24,8 +24,8 @@ constexpr MetaNames kDates{{"article:published_time", "datepublished", "date", "
                             "dc.date", "dcterms.date", "pubdate", "publishdate", "publish-date", "sailthru.date",
                             "parsely-pub-date"}};
 constexpr MetaNames kSources{{"og:site_name", "application-name", "dc.publisher", "publisher", "al:android:app_name"}};
-constexpr MetaNames kAuthors{{"author", "article:author", "dc.creator", "dcterms.creator", "parsely-author",
-                              "sailthru.author", "byl"}};
+constexpr MetaNames kAuthors{
+    {"author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"}};
 constexpr MetaNames kLanguages{{"content-language", "dc.language", "language", "og:locale"}};
 constexpr MetaNames kUrls{{"og:url", "twitter:url"}};
 
@@ -46,7 +46,8 @@ class MetaValues {
   const std::vector<std::string_view>& authors() const { return authors_; }
 
  private:
-  static constexpr std::array<const MetaNames*, 6> kFields{&kTitles, &kDates, &kSources, &kAuthors, &kLanguages, &kUrls};
+  static constexpr std::array<const MetaNames*, 6> kFields{&kTitles,  &kDates,     &kSources,
+                                                           &kAuthors, &kLanguages, &kUrls};
   struct Best {
     std::string_view value;
     std::size_t rank = ~std::size_t{0};
@@ -174,7 +175,8 @@ void read_metadata(const Tree& tree, const LinkedData& data, std::string_view ur
   set(out.source, meta.source());
   set(out.source, data.publisher);
   for (const TagAt& mark : tree.marks) {
-    if (mark.element == Element::html) set(out.language, attribute(tree.html.substr(mark.begin, mark.stop - mark.begin), "lang"));
+    if (mark.element == Element::html)
+      set(out.language, attribute(tree.html.substr(mark.begin, mark.stop - mark.begin), "lang"));
   }
   set(out.language, data.language);
   set(out.language, meta.language());

@@ -9,8 +9,8 @@
 
 namespace dedup {
 
-/// Sets all of `out` but text and links: from `data`, <meta>, microdata, <time>, <link>, <html lang> and headings. `url`
-/// is the page's address, or empty.
+/// Sets all of `out` but text and links: from `data`, <meta>, microdata, <time>, <link>, <html lang> and headings.
+/// `url` is the page's address, or empty.
 void read_metadata(const Tree& tree, const LinkedData& data, std::string_view url, Page& out);
 
 /// The address that links of the page are relative to, or empty if none is known.

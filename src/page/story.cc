@@ -17,30 +17,90 @@ float value_of(const Block& block, const Block* before) {
   return own * share * (teaser ? 0.3F : 1.0F);
 }
 
+bool says_body(const Node& node) { return (node.hints & kBody) != 0 && node.element != Element::paragraph; }
+
+/// The child of an element with the most value, and the value of all children that say they are the body.
+struct Children {
+  std::uint32_t best = kNone;
+  float most = 0, bodies = 0;
+};
+
+Children children_of(const Tree& tree, std::uint32_t parent, const std::vector<float>& values) {
+  Children out;
+  for (std::uint32_t i = parent + 1; i < tree.nodes[parent].end; i = tree.nodes[i].end) {
+    if (tree.nodes[i].element == Element::text || values[i] <= 0) continue;
+    if (says_body(tree.nodes[i])) out.bodies += values[i];
+    if (values[i] <= out.most) continue;
+    out.most = values[i];
+    out.best = i;
+  }
+  return out;
+}
+
 /// The smallest element that holds the story: from the page down, to the child that has nearly all value.
 std::uint32_t story_element(const Tree& tree, const std::vector<float>& values) {
   std::uint32_t here = 0;
+  bool inside = false;  // an element that says it is an article or its body
   while (true) {
-    std::uint32_t best = kNone;
-    float most = 0;
-    for (std::uint32_t i = here + 1; i < tree.nodes[here].end; i = tree.nodes[i].end) {
-      if (tree.nodes[i].element != Element::text && values[i] > most) {
-        most = values[i];
-        best = i;
-      }
+    const Children children = children_of(tree, here, values);
+    if (children.best == kNone) return here;
+    const Node& best = tree.nodes[children.best];
+    const bool only_body = says_body(best) && children.most > 0.9F * children.bodies;
+    const float needed = says_body(tree.nodes[here]) ? 0.97F : only_body ? 0.45F : inside ? 0.9F : 0.75F;
+    if (children.most < needed * values[here]) return here;
+    here = children.best;
+    inside |= best.element == Element::article || says_body(best);
+  }
+}
+
+constexpr std::uint32_t kLeadWeight = 40;  // of a paragraph between the title and the story
+constexpr std::size_t kLeadBlocks = 12;    // dates, credits and captions between the title and the story
+
+/// Keeps paragraphs between the title and the story, which many pages set apart.
+void keep_lead(const Tree& tree, std::uint32_t story, std::vector<Block>& blocks) {
+  std::uint32_t title = kNone;
+  for (std::uint32_t i = 0; i < story; ++i) {
+    if (is_heading(tree.nodes[i].element) && tree.nodes[i].element == Element::heading1 && tree.nodes[i].weight > 8)
+      title = i;
+  }
+  if (title == kNone) return;
+  const auto first = std::lower_bound(blocks.begin(), blocks.end(), story,
+                                      [](const Block& block, std::uint32_t node) { return block.first < node; });
+  std::size_t looked = 0;
+  for (auto block = first; block != blocks.begin() && looked < kLeadBlocks; ++looked) {
+    --block;
+    if (block->first < title) return;
+    const bool says = block->sentences > 0 || block->own() >= 2 * kLeadWeight;
+    block->kept = says && block->own() >= kLeadWeight && !block->is_linked() && !is_heading(block->kind) &&
+                  block->kind != Element::item;
+  }
+}
+
+/// Whether a block only announces what follows: a heading, or a label as "More on this:".
+bool announces(const Block& block) {
+  return is_heading(block.kind) || (block.own() < 60 && block.sentences == 0 && block.kind != Element::item &&
+                                    block.kind != Element::row && block.kind != Element::cell);
+}
+
+/// Drops headings and labels with nothing behind them.
+void drop_idle_headings(std::vector<Block>& blocks) {
+  bool followed = false;
+  for (std::size_t i = blocks.size(); i-- > 0;) {
+    Block& block = blocks[i];
+    if (!block.kept) {
+      if (block.is_linked() && !is_heading(block.kind)) followed = false;
+    } else if (!announces(block)) {
+      followed = true;
+    } else {
+      block.kept = followed;
+      if (is_heading(block.kind)) followed = followed && i > 0 && is_heading(blocks[i - 1].kind);
     }
-    if (best == kNone) return here;
-    const bool body_here = (tree.nodes[here].hints & kBody) != 0;
-    const bool body_below = (tree.nodes[best].hints & kBody) != 0;
-    const float needed = body_here ? 0.97F : body_below ? 0.45F : 0.8F;
-    if (most < needed * values[here]) return here;
-    here = best;
   }
 }
 
 }  // namespace
 
-void choose_story(const Tree& tree, std::vector<Block>& blocks, std::vector<float>& values) {
+std::uint32_t choose_story(const Tree& tree, std::vector<Block>& blocks, std::vector<float>& values) {
   values.assign(tree.nodes.size(), 0);
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     values[blocks[i].parent] += std::max(0.0F, value_of(blocks[i], i > 0 ? &blocks[i - 1] : nullptr));
@@ -52,18 +112,11 @@ void choose_story(const Tree& tree, std::vector<Block>& blocks, std::vector<floa
     block.kept = block.first >= story && block.first < end;
     if (block.is_linked() && block.own() < 80) block.kept = false;
   }
-  // Headings with nothing behind them.
-  bool followed = false;
-  for (std::size_t i = blocks.size(); i-- > 0;) {
-    Block& block = blocks[i];
-    if (block.first < story || block.first >= end) continue;
-    if (is_heading(block.kind)) {
-      if (!followed) block.kept = false;
-      if (i > 0 && !is_heading(blocks[i - 1].kind)) followed = false;
-    } else if (block.kept) {
-      followed = true;
-    }
-  }
+  keep_lead(tree, story, blocks);
+  drop_idle_headings(blocks);
+  std::uint32_t weight = 0;
+  for (const Block& block : blocks) weight += block.kept ? block.own() : 0;
+  return weight;
 }
 
 }  // namespace dedup

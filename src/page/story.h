@@ -8,7 +8,7 @@
 
 namespace dedup {
 
-/// Sets Block::kept. `values` is scratch. Linear.
-void choose_story(const Tree& tree, std::vector<Block>& blocks, std::vector<float>& values);
+/// Sets Block::kept. Returns the weight outside links of what is kept. `values` is scratch. Linear.
+std::uint32_t choose_story(const Tree& tree, std::vector<Block>& blocks, std::vector<float>& values);
 
 }  // namespace dedup

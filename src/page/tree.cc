@@ -1,14 +1,13 @@
 // HTML -> elements and pieces of text, in the order of the page.
 //
-// Problem: the text of an article is found by where it lies among the elements, so a tree is needed; pages are large and
-// many are broken. Method: one pass over the bytes. Scripts and comments are skipped by a search for their end. Start
-// tags become nodes in the order of the page, end tags set where a node ends. Elements that change only letters (<b>)
-// and links are no nodes: a link is a property of the text inside. Of the rules of HTML 5, those are kept that decide
-// where a paragraph or a box ends: implied ends of <p>, <li>, <dt>, <tr>, <td> and <option>, and end tags that do not
-// reach out of a table cell. Elements nested deeper than kDeepest become part of the one around them.
-// Figures for libgumbo and libxml2 on the same pages are in docs/pages.md.
-// Weakness: formatting elements that overlap blocks, and content that belongs in front of a table, stay where they are
-// written.
+// Problem: the text of an article is found by where it lies among the elements, so a tree is needed; pages are large
+// and many are broken. Method: one pass over the bytes. Scripts and comments are skipped by a search for their end.
+// Start tags become nodes in the order of the page, end tags set where a node ends. Elements that change only letters
+// (<b>) and links are no nodes: a link is a property of the text inside. Of the rules of HTML 5, those are kept that
+// decide where a paragraph or a box ends: implied ends of <p>, <li>, <dt>, <tr>, <td> and <option>, and end tags that
+// do not reach out of a table cell. Elements nested deeper than kDeepest become part of the one around them. Figures
+// for libgumbo and libxml2 on the same pages are in docs/pages.md. Weakness: formatting elements that overlap blocks,
+// and content that belongs in front of a table, stay where they are written.
 #include "page/tree.h"
 
 #include <algorithm>
@@ -17,7 +16,6 @@
 
 #include "core/ascii.h"
 #include "page/attributes.h"
-#include "text/references.h"
 
 namespace dedup {
 namespace {
@@ -30,23 +28,6 @@ constexpr std::array<std::string_view, 9> kRaw{"script",   "style",   "noscript"
 constexpr std::size_t kKinds = static_cast<std::size_t>(Element::custom) + 1;
 
 std::uint32_t narrow(std::size_t offset) { return static_cast<std::uint32_t>(offset); }
-
-/// About the number of characters in `text`: a byte or a sequence of two counts 1, one of three or four counts 2 (a
-/// Chinese character says as much as two letters), white space 0, a reference 1.
-std::uint32_t weight_of(std::string_view text) {
-  std::uint32_t weight = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    weight += static_cast<std::uint32_t>(byte > ' ' && (byte & 0xC0) != 0x80) + static_cast<std::uint32_t>(byte >= 0xE0);
-    if (byte == '&') {
-      const std::size_t end = text.substr(i, 12).find(';');
-      if (end == kNowhere) continue;
-      if (text.substr(i, end) == "&nbsp" || text.substr(i, end) == "&#160") --weight;
-      i += end;
-    }
-  }
-  return weight;
-}
 
 class TreeReader {
  public:
@@ -89,8 +70,8 @@ class TreeReader {
 
   // ---- tags
 
-  /// Reads what begins with the `<` at at_. Returns its end, or npos if it is text. The text since `text_begin` is added
-  /// first.
+  /// Reads what begins with the `<` at at_. Returns its end, or npos if it is text. The text since `text_begin` is
+  /// added first.
   std::size_t skip_tag(std::size_t text_begin) {
     if (at_ + 1 >= html_.size()) return kNowhere;
     const char next = html_[at_ + 1];
@@ -138,7 +119,7 @@ class TreeReader {
 
   struct Attributes {
     Hints hints = 0;
-    bool is_link = false, marked = false, is_json = false, closed = false;
+    bool is_link = false, marked = false, is_json = false, is_template = false;
     Range href{};
   };
 
@@ -204,12 +185,14 @@ class TreeReader {
         if (reader.is("aria-hidden") && value == "true") add(kUnseen);
         break;
       case 'd':
-        if (reader.is("data-testid") || reader.is("data-component") || reader.is("data-qa") ||
-            reader.is("data-module"))
+        if (reader.is("data-testid") || reader.is("data-component") || reader.is("data-qa") || reader.is("data-module"))
           add(hints_of(value));
         break;
       case 't':
-        if (element == Element::raw && reader.is("type")) out.is_json = lowered(value).find("ld+json") != kNowhere;
+        if (element == Element::raw && reader.is("type")) {
+          out.is_json = lowered(value).find("ld+json") != kNowhere;
+          out.is_template = value == "text/template";
+        }
         break;
       default:
         break;
@@ -233,9 +216,15 @@ class TreeReader {
 
   // ---- content that is no text
 
+  /// Whether a script of type text/template is a part of the page that a program shows as it is.
+  static bool is_plain_markup(std::string_view script) {
+    return script.find("<p") != kNowhere && script.find("{{") == kNowhere && script.find("<%") == kNowhere;
+  }
+
   std::size_t skip_raw(std::string_view name, const Attributes& found, std::size_t from) {
     const std::size_t end = find_end_tag(name, from);
     if (end == kNowhere) return name == "script" || name == "style" ? html_.size() : from;
+    if (found.is_template && is_plain_markup(html_.substr(from, end - from))) return from;
     if (found.is_json) tree_.json.push_back({narrow(from), narrow(end)});
     return past('>', end);
   }
@@ -419,6 +408,22 @@ class TreeReader {
 };
 
 }  // namespace
+
+std::uint32_t weight_of(std::string_view text) {
+  std::uint32_t weight = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    weight +=
+        static_cast<std::uint32_t>(byte > ' ' && (byte & 0xC0) != 0x80) + static_cast<std::uint32_t>(byte >= 0xE0);
+    if (byte == '&') {
+      const std::size_t end = text.substr(i, 12).find(';');
+      if (end == kNowhere) continue;
+      if (text.substr(i, end) == "&nbsp" || text.substr(i, end) == "&#160") --weight;
+      i += end;
+    }
+  }
+  return weight;
+}
 
 void read_tree(std::string_view html, Tree& tree) { TreeReader(html.substr(0, kLongestPage), tree).run(); }
 

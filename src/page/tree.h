@@ -16,7 +16,7 @@ inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
 /// are [i + 1, end).
 struct Node {
   Element element = Element::text;
-  Hints hints = 0;           ///< of elements
+  Hints hints = 0;  ///< of elements
   std::uint32_t parent = 0;
   std::uint32_t end = 0;
   std::uint32_t begin = 0, stop = 0;  ///< in the HTML: the text; of an element, its attributes
@@ -38,11 +38,11 @@ struct Range {
 
 struct Tree {
   std::string_view html;
-  std::vector<Node> nodes;        ///< the first stands for the whole page
-  std::vector<Range> links;       ///< targets as written
-  std::vector<TagAt> marks;       ///< <html>, <meta>, <link>, <base>, <time>, and elements with itemprop or rel
-  std::vector<Range> json;        ///< contents of <script type="application/ld+json">
-  std::vector<Range> titles;      ///< contents of <title>
+  std::vector<Node> nodes;    ///< the first stands for the whole page
+  std::vector<Range> links;   ///< targets as written
+  std::vector<TagAt> marks;   ///< <html>, <meta>, <link>, <base>, <time>, and elements with itemprop or rel
+  std::vector<Range> json;    ///< contents of <script type="application/ld+json">
+  std::vector<Range> titles;  ///< contents of <title>
 
   std::string_view text(Range range) const { return html.substr(range.begin, range.stop - range.begin); }
   std::string_view text(const Node& node) const { return html.substr(node.begin, node.stop - node.begin); }
@@ -53,6 +53,10 @@ inline constexpr std::size_t kLongestPage = std::size_t{1} << 30;
 
 /// Reads `html`, which must live as long as the tree. Any bytes give a tree. Linear in time and memory.
 void read_tree(std::string_view html, Tree& tree);
+
+/// About the number of characters in HTML text that are no space: a byte or a sequence of two counts 1, one of three or
+/// four counts 2 (a Chinese character says as much as two letters), a reference 1.
+std::uint32_t weight_of(std::string_view text);
 
 /// The value of an attribute as it is written, without quotes; empty if there is none. `name` is in lower case.
 std::string_view attribute(std::string_view attributes, std::string_view name);

@@ -1,9 +1,10 @@
 // Blocks -> text.
 #include "page/write.h"
 
-#include <algorithm>
+#include <unordered_set>
 
 #include "core/ascii.h"
+#include "core/url.h"
 #include "text/references.h"
 
 namespace dedup {
@@ -22,9 +23,7 @@ void trim_back(std::string& out) {
 void append_text(std::string_view html, std::string& out) {
   for (std::size_t i = 0; i < html.size();) {
     const std::size_t run = i;
-    while (i < html.size() && html[i] != '&' && html[i] != '\xC2' && html[i] != '\xE2' && html[i] != '\xEF' &&
-           !is_space(html[i]))
-      ++i;
+    while (i < html.size() && html[i] != '&' && html[i] != '\xC2' && !is_space(html[i])) ++i;
     out.append(html.substr(run, i - run));
     if (i >= html.size()) return;
     const std::string_view rest = html.substr(i);
@@ -39,7 +38,7 @@ void append_text(std::string_view html, std::string& out) {
         if (found.character == 0xA0 || found.character == ' ' || found.character == '\n' || found.character == '\t' ||
             found.character == '\r') {
           space(out);
-        } else if (found.character != 0xAD && found.character != 0x200B) {
+        } else {
           append_character(found.character, out);
         }
         i += found.length;
@@ -47,41 +46,84 @@ void append_text(std::string_view html, std::string& out) {
     } else if (rest.starts_with("\u00A0")) {
       space(out);
       i += 2;
-    } else if (rest.starts_with("\u00AD")) {
-      i += 2;
-    } else if (rest.starts_with("\u200B") || rest.starts_with("\uFEFF")) {
-      i += 3;
     } else {
       out += html[i++];
     }
   }
 }
 
-void write_blocks(const Tree& tree, const Furniture& furniture, const std::vector<Block>& blocks, std::string& out) {
+namespace {
+
+constexpr std::size_t kMostQuotes = 16;  // each costs a search in the text
+
+void write_block(const Tree& tree, const Surroundings& around, const Block& block, std::string& out) {
+  for (std::uint32_t i = block.first; i < block.end;) {
+    const Node& node = tree.nodes[i];
+    if (around.dropped[i]) {
+      i = node.end;
+      continue;
+    }
+    if (node.element == Element::text) append_text(tree.text(node), out);
+    if (node.element == Element::line_break) {
+      trim_back(out);
+      if (!out.empty() && out.back() != '\n') out += '\n';
+    }
+    if (node.element == Element::cell) space(out);
+    ++i;
+  }
+  while (!out.empty() && is_space(out.back())) out.pop_back();
+}
+
+/// Whether `out` ends, from `begin` on, with something that it says before.
+bool is_said(std::string_view out, std::size_t begin) {
+  std::string_view said = out.substr(begin);
+  const auto is_mark = [](char c) { return is_space(c) || c == '"' || c == '.'; };
+  said = trimmed_back(trimmed_front(said, is_mark), is_mark);
+  for (const std::string_view mark : {"\u201C", "\u201E", "\u00AB", "\u201D", "\u00BB"}) {
+    if (said.starts_with(mark)) said.remove_prefix(mark.size());
+    if (said.ends_with(mark)) said.remove_suffix(mark.size());
+  }
+  return said.size() >= 20 && out.substr(0, begin).find(said) != std::string_view::npos;
+}
+
+}  // namespace
+
+void write_blocks(const Tree& tree, const Surroundings& around, const std::vector<Block>& blocks, std::string& out) {
   out.clear();
   bool paragraph = false;
+  std::size_t quotes = 0;
   for (const Block& block : blocks) {
     paragraph |= block.starts_paragraph;
     if (!block.kept) continue;
-    trim_back(out);
+    const std::size_t before = out.size();
     if (!out.empty()) out += paragraph ? "\n\n" : "\n";
+    const std::size_t begin = out.size();
+    write_block(tree, around, block, out);
+    if (block.quoted && quotes++ < kMostQuotes && is_said(out, begin)) {
+      out.resize(before);
+      continue;
+    }
     paragraph = false;
-    for (std::uint32_t i = block.first; i < block.end;) {
+  }
+}
+
+void write_links(const Tree& tree, const std::vector<Block>& blocks, const std::string& base,
+                 std::vector<std::string>& out) {
+  std::unordered_set<std::string> known;
+  for (const Block& block : blocks) {
+    if (!block.kept || block.linked == 0) continue;
+    std::uint32_t last = kNone;
+    for (std::uint32_t i = block.first; i < block.end; ++i) {
       const Node& node = tree.nodes[i];
-      if (furniture.dropped[i]) {
-        i = node.end;
-        continue;
-      }
-      if (node.element == Element::text) append_text(tree.text(node), out);
-      if (node.element == Element::line_break) {
-        trim_back(out);
-        if (!out.empty() && out.back() != '\n') out += '\n';
-      }
-      if (node.element == Element::cell || node.element == Element::custom) space(out);
-      ++i;
+      if (node.element != Element::text || node.link == kNone || node.link == last) continue;
+      last = node.link;
+      std::string link;
+      append_text(trimmed(tree.text(tree.links[last])), link);
+      if (link.empty() || link.front() == '#') continue;
+      if (!is_absolute_url(link)) link = resolve_url(base, link);
+      if (link.starts_with("http") && known.insert(link).second) out.push_back(std::move(link));
     }
   }
-  trim_back(out);
 }
 
 }  // namespace dedup
