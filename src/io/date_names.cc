@@ -34,10 +34,19 @@ bool is_stripped(UChar32 mark, UChar32 base) {
 /// A dash or comma that is not ASCII. The Devanagari sign of an abbreviation is not one.
 bool is_separator(UChar32 c) { return c >= 0x80 && c != 0x0970 && u_ispunct(c) != 0; }
 
-icu::UnicodeString folded(const icu::UnicodeString& text) {
+/// ICU's own, which it never deletes. Kept, so that a thread sees them whole when it sees the pointers.
+struct Normalizers {
   UErrorCode status = U_ZERO_ERROR;
-  const icu::UnicodeString lower = icu::Normalizer2::getNFKCCasefoldInstance(status)->normalize(text, status);
-  const icu::UnicodeString apart = icu::Normalizer2::getNFKDInstance(status)->normalize(lower, status);
+  const icu::Normalizer2 *fold_case = icu::Normalizer2::getNFKCCasefoldInstance(status),
+                         *decompose = icu::Normalizer2::getNFKDInstance(status),
+                         *compose = icu::Normalizer2::getNFCInstance(status);
+};
+
+icu::UnicodeString folded(const icu::UnicodeString& text) {
+  static const Normalizers normalizers;
+  UErrorCode status = normalizers.status;
+  const icu::UnicodeString lower = normalizers.fold_case->normalize(text, status);
+  const icu::UnicodeString apart = normalizers.decompose->normalize(lower, status);
   icu::UnicodeString out;
   UChar32 base = 0;
   for (std::int32_t i = 0; i < apart.length(); i = apart.moveIndex32(i, 1)) {
@@ -47,7 +56,7 @@ icu::UnicodeString folded(const icu::UnicodeString& text) {
     const std::int32_t digit = u_charDigitValue(c);
     out.append(digit >= 0 ? UChar32{'0'} + digit : is_separator(c) ? UChar32{','} : c);
   }
-  return icu::Normalizer2::getNFCInstance(status)->normalize(out, status);
+  return normalizers.compose->normalize(out, status);
 }
 
 std::string utf8(const icu::UnicodeString& text) {
