@@ -76,10 +76,17 @@ void keep_lead(const Tree& tree, std::uint32_t story, std::vector<Block>& blocks
   }
 }
 
+constexpr std::uint32_t kShortest = 8;  // weight of a paragraph; a shorter one is a time, as in live blogs, or a sign
+
+/// Whether a block is a part of a list or a table.
+bool is_part(const Block& block) {
+  return block.kind == Element::item || block.kind == Element::row || block.kind == Element::cell ||
+         block.kind == Element::term;
+}
+
 /// Whether a block only announces what follows: a heading, or a label as "More on this:".
 bool announces(const Block& block) {
-  return is_heading(block.kind) || (block.own() < 60 && block.sentences == 0 && block.kind != Element::item &&
-                                    block.kind != Element::row && block.kind != Element::cell);
+  return is_heading(block.kind) || (block.own() < 60 && block.sentences == 0 && !is_part(block));
 }
 
 /// Drops headings and labels with nothing behind them.
@@ -110,7 +117,8 @@ std::uint32_t choose_story(const Tree& tree, std::vector<Block>& blocks, std::ve
   const std::uint32_t end = tree.nodes[story].end;
   for (Block& block : blocks) {
     block.kept = block.first >= story && block.first < end;
-    if (block.is_linked() && block.own() < 80) block.kept = false;
+    const bool is_time = block.own() < kShortest && block.sentences == 0 && !is_heading(block.kind) && !is_part(block);
+    if ((block.is_linked() && block.own() < 80) || is_time) block.kept = false;
   }
   keep_lead(tree, story, blocks);
   drop_idle_headings(blocks);

@@ -279,7 +279,7 @@ class TreeReader {
       return;
     if (element == Element::html || element == Element::head || (element == Element::body && is_open(element))) return;
     if (in_unseen_ > 0 || element == Element::unseen) {
-      if (element == Element::unseen) open_unseen();
+      if (element == Element::unseen) ++in_unseen_;
       return;
     }
     imply_ends(element);
@@ -290,17 +290,15 @@ class TreeReader {
     node.begin = attributes.begin;
     node.stop = attributes.stop;
     node.end = narrow(tree_.nodes.size() + 1);
-    if (!is_void(element) && open_.size() >= kDeepest) {
+    tree_.nodes.push_back(node);
+    if (is_void(element)) return;
+    if (open_.size() >= kDeepest) {  // still a break of the text
       ++ignored_[static_cast<std::size_t>(element)];
       return;
     }
-    tree_.nodes.push_back(node);
-    if (is_void(element)) return;
     open_.push_back({narrow(tree_.nodes.size() - 1), element, weight_, linked_});
     ++count_[static_cast<std::size_t>(element)];
   }
-
-  void open_unseen() { ++in_unseen_; }
 
   void open_link(const Attributes& found) {
     if (in_unseen_ > 0) return;

@@ -117,7 +117,10 @@ inline std::string live_blog(const Story& s) {
 
 inline std::string script_only(const Story& s) {
   std::string body;
-  for (const std::string& each : s.paragraphs) body += (body.empty() ? "" : "\\n\\n") + each;
+  for (const std::string& each : s.paragraphs) {
+    body += body.empty() ? "" : "\\n\\n";
+    for (const char c : each) body += (c == '"' ? "\\" : "") + std::string(1, c);
+  }
   return head(s,
               "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@graph\":[{\"@type\":"
               "\"WebSite\",\"name\":\"Harbour Post\"},{\"@type\":[\"NewsArticle\"],\"headline\":\"" +
