@@ -18,7 +18,7 @@
 namespace dedup {
 namespace {
 
-constexpr std::uint32_t kShortest = 250;  // weight of a declared text that is no summary
+constexpr std::uint32_t kShortest = 100;  // weight of a declared text that may be a story
 constexpr std::size_t kWords = 4;         // in a row, that tell two sentences apart
 
 /// Hashes of all runs of kWords words. Words end at ASCII signs and white space.
