@@ -52,7 +52,7 @@ std::string text_of(const Tree& tree, const Block& block) {
 
 std::string plain_declared(std::string_view body) {
   const bool html = body.find("</") != std::string_view::npos || body.find("<br") != std::string_view::npos;
-  std::string once, twice;
+  std::string once;
   if (html) return plain_text(body, true, false);
   if (body.find("&lt;") != std::string_view::npos) {
     append_text(body, once);

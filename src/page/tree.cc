@@ -131,11 +131,10 @@ class TreeReader {
     if (end < html_.size()) ++end;
     if (element == Element::raw) return skip_raw(name, found, end);
     if (element == Element::title) return read_title(end);
-    if (found.marked || element == Element::meta || element == Element::link || element == Element::base ||
-        element == Element::time || element == Element::html) {
-      if (element != Element::meta || name == "meta" || found.marked)
-        tree_.marks.push_back({element, attributes.begin, attributes.stop, narrow(tree_.nodes.size())});
-    }
+    const bool speaks = element == Element::link || element == Element::base || element == Element::time ||
+                        element == Element::html || name == "meta";
+    if (found.marked || speaks)
+      tree_.marks.push_back({element, attributes.begin, attributes.stop, narrow(tree_.nodes.size())});
     if (element == Element::custom) found.hints = static_cast<Hints>(found.hints | hints_of(name));
     open(element, found, attributes);
     return end;
