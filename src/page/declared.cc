@@ -18,7 +18,7 @@
 namespace dedup {
 namespace {
 
-constexpr std::uint32_t kShortest = 250;  // weight of a declared text that is no summary
+constexpr std::uint32_t kShortest = 100;  // weight of a declared text that may be a story
 constexpr std::size_t kWords = 4;         // in a row, that tell two sentences apart
 
 /// Hashes of all runs of kWords words. Words end at ASCII signs and white space.
@@ -52,7 +52,7 @@ std::string text_of(const Tree& tree, const Block& block) {
 
 std::string plain_declared(std::string_view body) {
   const bool html = body.find("</") != std::string_view::npos || body.find("<br") != std::string_view::npos;
-  std::string once, twice;
+  std::string once;
   if (html) return plain_text(body, true, false);
   if (body.find("&lt;") != std::string_view::npos) {
     append_text(body, once);

@@ -5,9 +5,10 @@
 // Start tags become nodes in the order of the page, end tags set where a node ends. Elements that change only letters
 // (<b>) and links are no nodes: a link is a property of the text inside. Of the rules of HTML 5, those are kept that
 // decide where a paragraph or a box ends: implied ends of <p>, <li>, <dt>, <tr>, <td> and <option>, and end tags that
-// do not reach out of a table cell. Elements nested deeper than kDeepest become part of the one around them. Figures
-// for libgumbo and libxml2 on the same pages are in docs/pages.md. Weakness: formatting elements that overlap blocks,
-// and content that belongs in front of a table, stay where they are written.
+// do not reach out of a table cell. Elements nested deeper than kDeepest become part of the one around them. On
+// 160 real pages (18.3 MB, 2026-11-30, two shared cores): 370 MB/s of processor time; libxml2 2.9.14 reads 55, libgumbo
+// 0.10.1 reads 20, and both need a second for 20,000 attributes in one tag, here 0.5 ms (docs/pages.md). Weakness:
+// formatting elements that overlap blocks, and content that belongs in front of a table, stay where they are written.
 #include "page/tree.h"
 
 #include <algorithm>
@@ -130,11 +131,10 @@ class TreeReader {
     if (end < html_.size()) ++end;
     if (element == Element::raw) return skip_raw(name, found, end);
     if (element == Element::title) return read_title(end);
-    if (found.marked || element == Element::meta || element == Element::link || element == Element::base ||
-        element == Element::time || element == Element::html) {
-      if (element != Element::meta || name == "meta" || found.marked)
-        tree_.marks.push_back({element, attributes.begin, attributes.stop, narrow(tree_.nodes.size())});
-    }
+    const bool speaks = element == Element::link || element == Element::base || element == Element::time ||
+                        element == Element::html || name == "meta";
+    if (found.marked || speaks)
+      tree_.marks.push_back({element, attributes.begin, attributes.stop, narrow(tree_.nodes.size())});
     if (element == Element::custom) found.hints = static_cast<Hints>(found.hints | hints_of(name));
     open(element, found, attributes);
     return end;
