@@ -1,6 +1,9 @@
 // Checks and repairs UTF-8.
 #include "core/utf8.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <utility>
 
 namespace dedup {
@@ -24,20 +27,27 @@ std::size_t utf8_length(std::string_view bytes, std::size_t at) {
 }
 
 bool repair_utf8(std::string_view bytes, std::string& repaired) {
+  constexpr std::uint64_t kBeyondAscii = 0x8080808080808080U;
   repaired.clear();
-  bool well_formed = true;
+  std::size_t copied = 0;
   for (std::size_t i = 0; i < bytes.size();) {
-    const std::size_t length = utf8_length(bytes, i);
-    if (length > 0) {
-      repaired.append(bytes, i, length);
-      i += length;
-    } else {
-      repaired += kReplacementCharacter;
-      well_formed = false;
-      ++i;
+    if (std::uint64_t eight = kBeyondAscii; i + sizeof eight <= bytes.size()) {
+      std::memcpy(&eight, bytes.data() + i, sizeof eight);
+      if ((eight & kBeyondAscii) == 0) {
+        i += sizeof eight;
+        continue;
+      }
     }
+    const std::size_t length = utf8_length(bytes, i);
+    if (length == 0) {
+      repaired.append(bytes, copied, i - copied);
+      repaired += kReplacementCharacter;
+      copied = i + 1;
+    }
+    i += std::max<std::size_t>(length, 1);
   }
-  return well_formed;
+  repaired.append(bytes, copied);
+  return copied == 0;
 }
 
 std::string shown_on_terminal(std::string_view bytes) {
