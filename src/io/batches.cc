@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 
 #include "io/codecs.h"
 #include "io/wide.h"
@@ -20,6 +21,13 @@ constexpr std::size_t kBatch = 1 << 18;
 constexpr std::size_t kHead = 4096;          // bytes by which compression and format are known
 constexpr std::size_t kMostProblems = 1000;  // in one batch
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// Whether a record of a format with a member for each record begins at the front of a text.
+bool begins_record(std::string_view text) {
+  return std::any_of(std::begin(kFormats), std::end(kFormats), [&](const Format* format) {
+    return format->begins_record != nullptr && format->begins_record(text);
+  });
+}
 
 }  // namespace
 
@@ -102,6 +110,7 @@ std::string FileBatches::start_of_member(ByteInput& bytes) {
 FileBatches::Opened FileBatches::begin(const Input& input, int fd) {
   file_.info.is_reference = input.is_reference;
   file_.folder = input.folder;
+  input_->recover({begins_record, [this](std::string reason) { skip(std::move(reason)); }});
   fill(kHead);
   narrow();
   const std::string_view inner = pending().substr(0, kHead);
@@ -278,6 +287,7 @@ std::unique_ptr<Converter> FileBatches::make_converter() {
     state_.problems.push_back({kind, file_.info.name, line, std::move(reason)});
   };
   calls.reencoded = [this] { ++state_.reencoded; };
+  calls.passed_over = [this](const std::string& kind) { ++state_.passed_over[kind]; };
   return format_->converter(std::move(calls));
 }
 

@@ -119,7 +119,7 @@ class FileReader : public Reader {
       sink.problem({Problem::Kind::skipped_record, file.info.name, 1, too_long(batch.too_long, config_.max_record)});
     }
     LineBatch lines{file, own, sink, place, batch.bytes, batch.document_lines};
-    if (file.format->records == Format::Records::parts) convert_parts(*held, config_.page_details, lines);
+    if (file.format->records == Format::Records::parts) convert_parts(*held, lines);
     if (held->is_spooled) store_.fill_lines(place, lines.bytes);
     return parse_lines(lines);
   }
@@ -161,7 +161,11 @@ class FileReader : public Reader {
     return out;
   }
   std::uint64_t total_bytes() const override { return total_bytes_; }
-  std::map<std::string, std::uint64_t> passed_over() const override { return state_.passed_over; }
+  std::map<std::string, std::uint64_t> passed_over() const override {
+    std::map<std::string, std::uint64_t> out = state_.passed_over;
+    for (const auto& [kind, count] : passed_over_) out[kind] += count;
+    return out;
+  }
 
   std::vector<File> files() const override {
     std::vector<File> out;
@@ -257,7 +261,7 @@ class FileReader : public Reader {
   }
 
   /// Replaces the bytes of a batch of parts by their articles, as lines.
-  static void convert_parts(const HeldBatch& held, bool page_details, LineBatch& batch) {
+  void convert_parts(const HeldBatch& held, LineBatch& batch) const {
     FileScratch& own = batch.scratch;
     own.converted.clear();
     own.converted_lines.clear();
@@ -267,7 +271,8 @@ class FileReader : public Reader {
     std::uint64_t number = 0;
     std::string details;
     ConverterCalls calls;
-    if (page_details) calls.details = [&](std::string json) { details = std::move(json); };
+    calls.max_record = config_.max_record;
+    if (config_.page_details) calls.details = [&](std::string json) { details = std::move(json); };
     calls.article = [&](Article article) {
       // A page without an address is known by its file, as a text file is.
       if (is_whole(format) && article.id.empty() && article.url.empty()) article.id = batch.file.info.name;
@@ -277,6 +282,10 @@ class FileReader : public Reader {
     calls.problem = [&](Problem::Kind kind, std::uint64_t line, std::string reason) {
       if (kind == Problem::Kind::skipped_record) ++batch.file.count;
       batch.sink.problem({kind, batch.file.info.name, line, std::move(reason)});
+    };
+    calls.passed_over = [this](const std::string& kind) {
+      const std::lock_guard lock(counts_mutex_);
+      ++passed_over_[kind];
     };
     if (held.part_ends.empty()) converter->convert(0, batch.bytes, calls);
     for (std::size_t i = 0, begin = 0; i < held.part_ends.size(); begin = held.part_ends[i++]) {
@@ -389,6 +398,7 @@ class FileReader : public Reader {
   std::unique_ptr<FileBatches> archive_;  ///< the one whose files are read
   mutable std::mutex counts_mutex_;
   mutable FieldCounts counts_{};
+  mutable std::map<std::string, std::uint64_t> passed_over_;  ///< by part converters
   mutable Repairs repairs_;
   std::uint64_t total_bytes_ = 0;
 };

@@ -318,7 +318,7 @@ TEST_F(IoTest, OtherContentIsRejectedByName) {
   for (const auto& [bytes, what] : std::vector<std::pair<std::string_view, const char*>>{
            {"<!DOCTYPE html><script>x</script>", "neither text nor a title"},
            {"  <html>", "neither text nor a title"},
-           {"WARC/1.0\r\n", "WARC"},
+           {"WARC/1.0\r\n", "record 1 at byte 0"},
            {"PAR1....", "Parquet"},
            {"%PDF-1.7", "PDF"},
            {"PK\x03\x04", "damaged"},

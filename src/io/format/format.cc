@@ -77,7 +77,6 @@ using namespace std::string_view_literals;
 
 constexpr Sign kBinaries[] = {
     {"%PDF"sv, "a PDF; extract its text first, for instance with pdftotext"},
-    {"WARC/"sv, "a WARC archive; extract its pages' text to JSON Lines first"},
     {"PAR1"sv, "a Parquet file; export it to JSON Lines first"},
     {"ARROW1"sv, "an Arrow file; export it to JSON Lines first"},
     {"FEA1"sv, "a Feather file; export it to JSON Lines first"},
@@ -147,7 +146,7 @@ bool is_mail(std::string_view head) {
 std::string refused_text(std::string_view head) {
   std::size_t first = head.starts_with("\xEF\xBB\xBF"sv) ? 3 : 0;
   first = std::min(head.find_first_not_of(" \t\r\n", first), head.size());
-  if (kHtmlFormat.recognize(head)) return "";
+  if (kHtmlFormat.recognize(head) || kWarcFormat.recognize(head)) return "";
   for (const Sign& sign : kTexts) {
     if (head.substr(first).starts_with(sign.bytes)) return std::string(sign.what);
   }

@@ -24,6 +24,8 @@ struct ConverterCalls {
   /// For Records::objects: a record as one line of JSON, and the 1-based line of the document that it begins in.
   std::function<void(std::uint64_t line, std::string_view json)> object = nullptr;
   const JsonRecords* fields = nullptr;  ///< for Records::objects: how the keys of objects are read
+  /// For Records::parts, and from any thread: what was passed over because it holds no article, by its kind.
+  std::function<void(const std::string& kind)> passed_over = nullptr;
   /// For Records::parts: more of the next article, a JSON object such as {"language":"en"}. Empty if it is not wanted.
   std::function<void(std::string json)> details = nullptr;
   /// For Records::parts: the bytes of a part, and its number or line in the document.
@@ -62,13 +64,16 @@ struct Format {
   /// If files with these extensions often hold something else: whether a file that was found in a folder is read.
   bool (*holds_articles)(std::string_view head) = nullptr;
   std::unique_ptr<PartConverter> (*part_converter)() = nullptr;  ///< for Records::parts
+  /// Whether a record begins at the front of a text; null if a damaged member of gzip ends the file (decompress.h).
+  bool (*begins_record)(std::string_view text) = nullptr;
 };
 
 // A new format is one file in src/io/format and its name in these two lines. Content is offered to the formats in this
 // order; text accepts any content, so it comes last.
-extern const Format kJsonFormat, kJsonLinesFormat, kFeedFormat, kHtmlFormat, kExportFormat, kCsvFormat, kTextFormat;
-inline constexpr const Format* kFormats[] = {&kJsonFormat,   &kJsonLinesFormat, &kFeedFormat, &kHtmlFormat,
-                                             &kExportFormat, &kCsvFormat,       &kTextFormat};
+extern const Format kJsonFormat, kJsonLinesFormat, kFeedFormat, kHtmlFormat, kWarcFormat, kExportFormat, kCsvFormat,
+    kTextFormat;
+inline constexpr const Format* kFormats[] = {&kJsonFormat, &kJsonLinesFormat, &kFeedFormat, &kHtmlFormat,
+                                             &kWarcFormat, &kExportFormat,    &kCsvFormat,  &kTextFormat};
 
 /// Appends an article as a line of JSON, as the reader of Records::articles expects it. `details`, unless empty, is
 /// JSON, and the value of the key "page".

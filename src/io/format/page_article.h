@@ -15,11 +15,14 @@ class PageArticle {
  public:
   /// What is known of a page beside its bytes; each may be empty.
   struct Known {
-    std::string_view id, url, date;  ///< `date` if the page gives none
-    std::string_view charset;        ///< of the HTTP header
+    std::string_view id, url;
+    std::string_view seen;     ///< when the page was read; stands for the date of a page that gives none
+    std::string_view charset;  ///< of the HTTP header
   };
   /// Calls `article` for the page, or `problem` if there is nothing to compare in it.
   void convert(std::uint64_t number, std::string_view bytes, const Known& known, const ConverterCalls& calls);
+  /// The same for a page of plain text.
+  void convert_text(std::uint64_t number, std::string_view bytes, const Known& known, const ConverterCalls& calls);
 
  private:
   PageScratch scratch_;

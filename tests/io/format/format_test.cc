@@ -17,7 +17,6 @@ TEST(RefusedContent, IsNamed) {
       {"Obj\x01\x04", "Avro"},
       {"PAR1\x15", "Parquet"},
       {"SQLite format 3\0"s, "SQLite"},
-      {"WARC/1.0\r\nWARC-Type: response\r\n", "WARC"},
       {"bplist00\xD4", "property list"},
       {"PK\x03\x04"s + std::string(26, '\0') + "mimetypeapplication/epub+zip", "EPUB"},
       {"PK\x03\x04"s + std::string(26, '\0') + "[Content_Types].xml xl/workbook.xml", "Excel"},
