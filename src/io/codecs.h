@@ -1,4 +1,4 @@
-// One interface to the decoders of gzip, bzip2, xz, zstd and lz4.
+// One interface to the decoders of gzip, bzip2, xz, zstd and lz4, and of HTTP's deflate and Brotli.
 #pragma once
 
 #include <cstddef>
@@ -30,7 +30,7 @@ class Decoder {
   virtual void restart() = 0;
 };
 
-/// `compression` is a result of compression_of other than "none".
+/// `compression` is a result of compression_of other than "none", or a content encoding of HTTP: "deflate" or "br".
 std::unique_ptr<Decoder> make_decoder(std::string_view compression);
 
 /// Whether `head` begins a member that this decoder reads: its magic number, or that of a frame to skip.

@@ -7,13 +7,19 @@
 //   cut        the file ends inside a member
 //   damaged    a member does not decode, or a checksum is wrong; the text before that point was handed out
 //   foreign    what follows a member begins no other; only zeros may, as padding
+//
+// After damage, the next member is unknown: its magic number also occurs by chance within a member. Where a file has a
+// member for each record, as WARC files have, the next one is that whose text begins a record. It is searched for from
+// the second byte of the damaged member on, as far as that is in memory, because a decoder may notice damage late.
 #include "io/decompress.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "io/codecs.h"
@@ -60,11 +66,24 @@ class DecompressedBytes : public ByteInput {
   DecompressedBytes(std::unique_ptr<ByteInput> packed, std::string_view compression)
       : packed_(std::move(packed)), compression_(compression), decoder_(make_decoder(compression)), buffer_(1 << 18) {}
 
+  void recover(const Recovery& recovery) override { recovery_ = recovery; }
+
   std::size_t read(char* out, std::size_t n, std::string& error) override {
     while (!ended_) {
+      if (is_damaged_) {
+        is_damaged_ = false;
+        ended_ = !is_recovered();
+        if (ended_) break;
+        out[0] = '\n';
+        ++total_;
+        return 1;
+      }
       if (between_members_) {
         ended_ = !next_member();
-        if (ended_) break;
+        if (ended_) {
+          ended_ = !is_damaged_;
+          continue;
+        }
         decoder_->restart();
         between_members_ = false;
       }
@@ -73,7 +92,7 @@ class DecompressedBytes : public ByteInput {
       total_ += step.written;
       between_members_ = step.state == Decoder::State::member_end;
       check(step);
-      ended_ = !error_.empty();
+      ended_ = !error_.empty() && !is_damaged_;
       if (step.written > 0) return step.written;
     }
     error = error_;
@@ -85,6 +104,11 @@ class DecompressedBytes : public ByteInput {
   static constexpr std::uint64_t kLeastBomb = std::uint64_t{256} << 20;  // bytes
   static constexpr std::uint64_t kMostExpansion = 500;
   static constexpr std::size_t kMagic = 6;  // bytes; the longest magic number, that of xz
+  // Bytes that are in memory when a member begins, if there are as many: a whole member is decoded sooner (codecs.cc).
+  static constexpr std::size_t kMember = 1 << 16;
+  // Of a member that may be the next, so many bytes are decoded, and so many of its text looked at. Time stays linear:
+  // at least 10 bytes lie between the headers of two members.
+  static constexpr std::size_t kProbe = 512, kProbeText = 256;
 
   /// Reads more if the decoder has stopped for want of input, and sets `error_` if it cannot go on.
   void check(const Decoder::Step& step) {
@@ -94,6 +118,7 @@ class DecompressedBytes : public ByteInput {
           "may "
           "be altered: download the file again",
           total_, step.reason);
+      is_damaged_ = true;
     } else if (total_ > kLeastBomb && total_ / kMostExpansion > packed_total_) {
       error_ = fmt::format(
           "expands more than {}-fold and beyond {} MiB, as a decompression bomb does; the rest was not read, "
@@ -111,6 +136,7 @@ class DecompressedBytes : public ByteInput {
   bool refill() {
     if (!rest_.empty()) std::memmove(buffer_.data(), rest_.data(), rest_.size());
     const std::size_t got = packed_->read(buffer_.data() + rest_.size(), buffer_.size() - rest_.size(), error_);
+    member_ = buffer_.data();
     rest_ = {buffer_.data(), rest_.size() + got};
     packed_total_ += got;
     return got > 0;
@@ -120,11 +146,13 @@ class DecompressedBytes : public ByteInput {
   bool next_member() {
     while (true) {
       rest_.remove_prefix(std::min(rest_.find_first_not_of('\0'), rest_.size()));
-      if (rest_.size() >= kMagic) break;
+      if (rest_.size() >= kMember) break;
       if (!refill()) break;
     }
     if (rest_.empty() || !error_.empty()) return false;
+    member_ = rest_.data();
     if (begins_member(rest_, compression_)) return true;
+    is_damaged_ = true;
     error_ = fmt::format(
         "is not {} from byte {} of the file on: the header of its next part is damaged, or something was appended; the "
         "text before that was read, download the file again",
@@ -132,12 +160,53 @@ class DecompressedBytes : public ByteInput {
     return false;
   }
 
+  /// Moves to the next member that begins a record, and tells what is wrong before it. Returns false if there is none.
+  bool is_recovered() {
+    if (!recovery_.begins_record || compression_ != "gzip") return false;
+    const char* const end = rest_.data() + rest_.size();
+    rest_ = {std::min(member_ + 1, end), end};
+    std::string failure = std::exchange(error_, {});
+    while (true) {
+      const std::size_t magic = rest_.find("\x1F\x8B\x08");
+      const std::size_t foreign =
+          magic != std::string_view::npos ? magic : rest_.size() - std::min(rest_.size(), kMagic);
+      rest_.remove_prefix(foreign);
+      const bool is_more = rest_.size() >= kProbe || refill();
+      if (begins_record()) {
+        recovery_.lost(
+            fmt::format("{}; reading went on at byte {} of the file", failure, packed_total_ - rest_.size()));
+        decoder_->restart();
+        between_members_ = false;
+        member_ = rest_.data();
+        return true;
+      }
+      if (magic != std::string_view::npos) {
+        rest_.remove_prefix(1);
+      } else if (!is_more) {
+        if (error_.empty()) error_ = std::move(failure);
+        return false;
+      }
+    }
+  }
+
+  /// Whether a member that begins a record lies at the front of `rest_`.
+  bool begins_record() {
+    if (!begins_member(rest_, compression_)) return false;
+    std::array<char, kProbeText> text{};
+    decoder_->restart();
+    const Decoder::Step step = decoder_->step(rest_.substr(0, kProbe), text);
+    return recovery_.begins_record({text.data(), step.written});
+  }
+
   std::unique_ptr<ByteInput> packed_;
   std::string_view compression_;
   std::unique_ptr<Decoder> decoder_;
   std::vector<char> buffer_;
-  std::string_view rest_;  ///< of `buffer_`: packed bytes not yet decoded
+  std::string_view rest_;         ///< of `buffer_`: packed bytes not yet decoded
+  const char* member_ = nullptr;  ///< in `buffer_`: the current member, as far as it is still there
   bool between_members_ = false, ended_ = false;
+  bool is_damaged_ = false;  ///< reading may go on at another member
+  Recovery recovery_;
   std::string error_;
   std::uint64_t packed_total_ = 0, total_ = 0;
 };

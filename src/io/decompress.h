@@ -11,10 +11,20 @@
 
 namespace dedup {
 
+/// How to read on behind damage.
+struct Recovery {
+  /// Whether a record begins at the front of a member's text, of which it gets up to 256 bytes.
+  std::function<bool(std::string_view text)> begins_record;
+  /// What was lost. A line break stands in its place in the text.
+  std::function<void(std::string reason)> lost;
+};
+
 /// The bytes of one file. Not thread-safe.
 class ByteInput {
  public:
   virtual ~ByteInput();
+  /// From now on, damage to a gzip file ends nothing: reading goes on at the next member that begins a record.
+  virtual void recover(const Recovery&) {}
   /// Reads up to `n` bytes and returns how many; 0 at the end. If input is damaged, all bytes before the damage come
   /// first; then it also returns 0, and `error` says what is wrong.
   virtual std::size_t read(char* out, std::size_t n, std::string& error) = 0;

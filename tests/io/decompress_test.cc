@@ -10,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <vector>
 
 #include "io/codecs.h"
 #include "temporary_folder.h"
@@ -164,6 +165,109 @@ TEST_P(Decompress, ABombIsNotReadToItsEnd) {
 
 INSTANTIATE_TEST_SUITE_P(EveryCodec, Decompress, ::testing::ValuesIn(kCodecs),
                          [](const auto& codec) { return std::string(codec.param.name); });
+
+/// Members of gzip, each of which begins a record, and what happens where one of them is broken.
+class Members : public ::testing::Test {
+ protected:
+  static constexpr std::size_t kMembers = 40;
+
+  Members() {
+    std::mt19937 random(3);
+    for (std::size_t i = 0; i < kMembers; ++i) {
+      texts_.push_back("RECORD " + std::to_string(i) + "\n" + lines_of(random() % 400, static_cast<unsigned>(i)));
+      std::ofstream(folder_ / "plain", std::ios::binary) << texts_.back();
+      const std::string to = (folder_ / "packed").string();
+      EXPECT_EQ(std::system(("gzip -c < " + (folder_ / "plain").string() + " > " + to).c_str()), 0);
+      std::ifstream file(to, std::ios::binary);
+      members_.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    }
+  }
+
+  struct Read {
+    std::string text, error;
+    std::vector<std::string> lost;
+  };
+  Read read(std::size_t part) const {
+    std::string bytes;
+    for (const std::string& member : members_) bytes += member;
+    const std::string path = (folder_ / "read").string();
+    std::ofstream(path, std::ios::binary) << bytes;
+    const auto input = open_bytes(open_to_read(path), "", "gzip", {[](std::string_view) {}, {}});
+    Read out;
+    input->recover({[](std::string_view text) { return text.starts_with("RECORD "); },
+                    [&](std::string reason) { out.lost.push_back(std::move(reason)); }});
+    std::string buffer(part, '\0');
+    while (const std::size_t got = input->read(buffer.data(), part, out.error)) out.text.append(buffer, 0, got);
+    return out;
+  }
+  /// Whether the text of every member but `broken` is there.
+  void expect_others(const Read& found, std::size_t broken) const {
+    EXPECT_EQ(found.error, "");
+    EXPECT_EQ(found.lost.size(), 1U);
+    for (std::size_t i = 0; i < kMembers; ++i) {
+      if (i == broken) continue;
+      EXPECT_NE(found.text.find(texts_[i]), std::string::npos) << i << ", where " << broken << " is broken";
+    }
+  }
+
+  const TemporaryFolder temporary_;
+  const fs::path& folder_ = temporary_.path();
+  std::vector<std::string> texts_, members_;
+};
+
+TEST_F(Members, SoundOnesAreReadWhateverThePartsAre) {
+  std::string whole;
+  for (const std::string& text : texts_) whole += text;
+  for (const std::size_t part : {1U, 100U, 5000U, 1U << 20}) {
+    const Read found = read(part);
+    EXPECT_TRUE(found.text == whole) << part;
+    EXPECT_TRUE(found.error.empty() && found.lost.empty()) << part;
+  }
+}
+
+TEST_F(Members, ADamagedOneCostsOnlyItsRecord) {
+  for (const std::size_t broken : {1U, 7U, 20U, 38U}) {
+    const std::string sound = members_[broken];
+    for (std::size_t at = 0; at < sound.size(); at += 1 + sound.size() / 12) {
+      members_[broken][at] = static_cast<char>(members_[broken][at] ^ 0x41);
+      const Read found = read(1 << 16);
+      if (found.lost.empty()) {  // in what gzip does not check, such as the time
+        EXPECT_NE(found.text.find(texts_[broken]), std::string::npos);
+      } else {
+        expect_others(found, broken);
+        EXPECT_NE(found.lost[0].find("reading went on at byte"), std::string::npos);
+      }
+      members_[broken] = sound;
+    }
+  }
+}
+
+TEST_F(Members, ACutOneAndGarbageCostOnlyTheirRecord) {
+  for (const std::size_t broken : {1U, 13U, 30U}) {
+    const std::string sound = members_[broken];
+    for (const std::string& instead : {sound.substr(0, sound.size() / 2), sound.substr(0, 12), std::string("garbage"),
+                                       std::string(700000, 'g'), sound.substr(0, 60) + std::string(3000, '\xAA'),
+                                       std::string("\x1F\x8B\x08 no member"), std::string(5000, '\x1F')}) {
+      members_[broken] = instead;
+      for (const std::size_t part : {50U, 1U << 16}) expect_others(read(part), broken);
+    }
+    members_[broken] = sound;
+  }
+}
+
+TEST_F(Members, DamageToTheLastEndsTheText) {
+  for (const std::size_t cut : {1U, 8U, 15U}) {
+    const std::string sound = members_.back();
+    members_.back().resize(sound.size() - cut);
+    EXPECT_NE(read(1000).error.find("cut off"), std::string::npos);
+    members_.back() = sound;
+    members_.back()[sound.size() - cut] ^= 1;
+    const Read found = read(1000);
+    EXPECT_NE(found.error, "") << cut;
+    EXPECT_NE(found.text.find(texts_[kMembers - 2]), std::string::npos);
+    members_.back() = sound;
+  }
+}
 
 }  // namespace
 }  // namespace dedup
