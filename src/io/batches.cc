@@ -110,7 +110,8 @@ std::string FileBatches::start_of_member(ByteInput& bytes) {
 FileBatches::Opened FileBatches::begin(const Input& input, int fd) {
   file_.info.is_reference = input.is_reference;
   file_.folder = input.folder;
-  input_->recover({begins_record, [this](std::string reason) { skip(std::move(reason)); }});
+  input_->recover({[](std::string_view text) { return begins_record(text); },
+                   [this](std::string reason) { skip(std::move(reason)); }});
   fill(kHead);
   narrow();
   const std::string_view inner = pending().substr(0, kHead);

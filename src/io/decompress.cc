@@ -90,7 +90,7 @@ class DecompressedBytes : public ByteInput {
   DecompressedBytes(std::unique_ptr<ByteInput> packed, std::string_view compression)
       : packed_(std::move(packed)), compression_(compression), decoder_(make_decoder(compression)), buffer_(1 << 18) {}
 
-  void recover(Recovery recovery) override { recovery_ = std::move(recovery); }
+  void recover(const Recovery& recovery) override { recovery_ = recovery; }
 
   std::size_t read(char* out, std::size_t n, std::string& error) override {
     while (!ended_) {

@@ -24,7 +24,7 @@ class ByteInput {
  public:
   virtual ~ByteInput();
   /// From now on, damage to a gzip file ends nothing: reading goes on at the next member that begins a record.
-  virtual void recover(Recovery) {}
+  virtual void recover(const Recovery& /*recovery*/) {}
   /// Reads up to `n` bytes and returns how many; 0 at the end. If input is damaged, all bytes before the damage come
   /// first; then it also returns 0, and `error` says what is wrong.
   virtual std::size_t read(char* out, std::size_t n, std::string& error) = 0;
