@@ -36,7 +36,7 @@ class PageScratch {
 };
 
 /// Reads the article of the page `html`, which is UTF-8; any bytes are accepted. `url` is the page's address if known,
-/// else empty. Linear in time and memory: at most 60 bytes a byte of HTML. Thread-safe; each thread needs a scratch of
+/// else empty. Linear in time and memory. Thread-safe; each thread needs a scratch of
 /// its own.
 void extract_page(std::string_view html, std::string_view url, PageScratch& scratch, Page& out);
 
