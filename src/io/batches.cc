@@ -72,19 +72,24 @@ bool FileBatches::open(const Input& input) {
   }
   struct stat status {};
   fstat(from.get(), &status);
+  if (S_ISREG(status.st_mode)) from.set_regular();
   if (!input.folder.empty() && !S_ISREG(status.st_mode)) return skip("is no longer a file; it was skipped");
   std::string head;
-  if (!read_head(from, head)) return skip(fmt::format("cannot be read: {}; it was skipped", std::strerror(errno)));
+  // A file that grows meanwhile is found by check_unchanged. Those of /proc have size 0 and are read to their end.
+  const auto size = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0;
+  if (!read_head(from, size, head))
+    return skip(fmt::format("cannot be read: {}; it was skipped", std::strerror(errno)));
   file_.info.compression = compression_of(head);
   on_disk_ = S_ISREG(status.st_mode) && input.path != "-" && file_.info.compression == "none";
   const int fd = from.get();
+  const bool is_all = size > 0 && head.size() == size;
   XXH3_64bits_reset(&hash_);
   input_ = open_bytes(std::move(from), std::move(head), file_.info.compression,
                       {[this](std::string_view bytes) {
                          state_.taken_bytes += bytes.size();
                          hash(bytes);
                        },
-                       state_.cancelled});
+                       state_.cancelled, is_all});
   fill(kHead);
   narrow();
   if (!input.folder.empty() && is_passed_over(input.name, pending().substr(0, kHead))) return false;
@@ -98,7 +103,7 @@ bool FileBatches::open(const Input& input) {
   file_.info.records_are_lines = format_->records != Format::Records::text;
   file_.records = format_->records;
   on_disk_ = on_disk_ && format_->converter == nullptr && !file_.reencoded;
-  number_ = on_disk_ ? store_.add_on_disk(input.path, fd) : store_.add_spooled();
+  number_ = on_disk_ ? store_.add_on_disk(input.path, fd, status) : store_.add_spooled();
   return true;
 }
 
@@ -112,11 +117,11 @@ void FileBatches::narrow() {
   fill(kHead);
 }
 
-/// Reads the first bytes of a file. On failure errno says why.
-bool FileBatches::read_head(const Descriptor& from, std::string& head) {
+/// Reads the first bytes of a file, which has `all` bytes; 0 if that is unknown. On failure errno says why.
+bool FileBatches::read_head(const Descriptor& from, std::size_t all, std::string& head) {
   head.resize(kHead);
   std::size_t size = 0;
-  while (size < head.size()) {
+  while (size < head.size() && (all == 0 || size < all)) {
     const ssize_t got = read_some(from, head.data() + size, head.size() - size, state_.cancelled);
     if (got < 0) return false;
     if (got == 0) break;

@@ -58,7 +58,7 @@ class FileBatches {
   bool skip(std::string reason);
   void narrow();
   bool is_passed_over(const std::string& name, std::string_view head);
-  bool read_head(const Descriptor& from, std::string& head);
+  bool read_head(const Descriptor& from, std::size_t all, std::string& head);
   bool next_lines(Batch& batch);
   bool next_document(Batch& batch);
   bool next_converted(Batch& batch);

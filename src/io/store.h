@@ -9,6 +9,8 @@
 #include "core/types.h"
 #include "io/append_list.h"
 
+struct stat;
+
 namespace dedup {
 
 /// Working memory of a thread that reads from the store.
@@ -34,8 +36,8 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// Adds a regular file, open as `fd`. Returns its number.
-  std::uint32_t add_on_disk(const std::string& path, int fd);
+  /// Adds a regular file, open as `fd`, with the status that it had when it was opened. Returns its number.
+  std::uint32_t add_on_disk(const std::string& path, int fd, const struct stat& status);
   std::uint32_t add_spooled();
   /// Appends whole lines, each ending in a newline except perhaps the last, to the file added last, which is spooled.
   /// Throws Error(output) when the disk is full.
