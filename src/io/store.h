@@ -1,6 +1,8 @@
 // The record store: reads the bytes of any record of a run again, without keeping the texts in memory.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -8,8 +10,6 @@
 
 #include "core/types.h"
 #include "io/append_list.h"
-
-struct stat;
 
 namespace dedup {
 
