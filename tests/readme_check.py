@@ -42,7 +42,7 @@ def main(dedup, top, build):
     helps = [oracle.run(dedup, "--help")]
     helps += [oracle.run(dedup, command, "--help") for command in re.findall(r"^  dedup ([a-z]+)$", helps[0], re.MULTILINE)]
     known = set(re.findall(r"--[a-z][a-z-]+", " ".join(helps)))
-    foreign = {"--preset", "--build", "--install", "--prefix"}  # flags of CMake
+    foreign = {"--preset", "--build", "--install", "--prefix", "--target"}  # flags of CMake
     named = set(re.findall(r"--[a-z][a-z-]+", readme)) - foreign
     oracle.check(named, "the README names no flags")
     oracle.check(named <= known, f"the README names flags that do not exist: {sorted(named - known)}")

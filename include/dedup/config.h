@@ -43,6 +43,8 @@ struct ReadingConfig {
   Identity identity = Identity::id;
   TitleLine title = TitleLine::first_line;  ///< whether a text file's first line is its title
   std::vector<std::string> against;         ///< files and folders whose articles are the reference set
+  std::vector<std::string> include;         ///< patterns of files to read in folders, see glob_problem; empty: all
+  std::vector<std::string> exclude;         ///< patterns of files and folders to pass over in folders
   std::uint64_t max_record = 64 << 20;      ///< bytes; a longer record is skipped
   std::string timezone;                     ///< of dates without a zone, see is_timezone; empty: unknown, taken as UTC
   std::int64_t now = kNoDate;               ///< seconds since 1970 UTC; later dates are none; kNoDate: the input tells

@@ -119,6 +119,11 @@ DEDUP_API std::unique_ptr<Reader> open_reader(std::span<const std::string> paths
 /// back.
 DEDUP_API std::string spelled_path(std::string_view path);
 
+/// Why ReadingConfig::include may not have `pattern`; empty if it may. A pattern without a slash is compared with
+/// names, one with a slash with paths below the folder that is walked; docs/formats.md has its syntax. Total,
+/// thread-safe.
+DEDUP_API std::string glob_problem(std::string_view pattern);
+
 /// Parses an ISO 8601, RFC 822 or epoch date to seconds since 1970 UTC; kNoDate if `text` is not a date of the years
 /// 1000 to 9999, and for one in numbers that may have the day or the month first (05/06/2031). Also reads dates as they
 /// are written in the languages of ICU. A date without a zone is UTC; one whose zone's name has several meanings or is

@@ -139,6 +139,8 @@ Command cluster_command() {
       flag_of_run("format", kOutput),
       flag_of_run("threads", kProgram),
       flag_of_run("quiet", kProgram),
+      flag_of_run("config", kProgram),
+      flag_of_run("no-config", kProgram),
       flag_of_run("help", kProgram),
   };
   out.check = check;

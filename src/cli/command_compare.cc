@@ -172,7 +172,8 @@ Command compare_command() {
                        "JSON includes both texts, and passages as byte offsets into them.",
                        choice(in_own(&Own::form), Names<Form>{{"text", Form::text}, {"json", Form::json}}), true});
   out.flags.push_back(flag_of_run("color", kOutput));
-  for (const std::string_view name : {"threads", "progress", "help"}) out.flags.push_back(flag_of_run(name, kProgram));
+  for (const std::string_view name : {"threads", "progress", "config", "no-config", "help"})
+    out.flags.push_back(flag_of_run(name, kProgram));
   out.check = check;
   out.run = run;
   return out;

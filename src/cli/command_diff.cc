@@ -134,6 +134,8 @@ std::vector<Flag> diff_flags() {
                   {"table", ReportFormat::table}, {"tsv", ReportFormat::tsv}, {"jsonl", ReportFormat::jsonl}}),
        kCommon},
       flag_of_run("quiet", kProgram),
+      flag_of_run("config", kProgram),
+      flag_of_run("no-config", kProgram),
       flag_of_run("help", kProgram),
   };
 }

@@ -135,6 +135,8 @@ std::vector<Flag> eval_flags() {
       flag_of_run("title-field", kOutput),
       flag_of_run("quiet", kProgram),
       flag_of_run("threads", kProgram),
+      flag_of_run("config", kProgram),
+      flag_of_run("no-config", kProgram),
       flag_of_run("help", kProgram),
   };
 }

@@ -95,7 +95,7 @@ Command reading_command() {
   }
   out.flags.push_back({"output", 'o', "FILE", kOutput, "write to FILE, not to standard output", "",
                        text(in_own(&Own::output)), true, Takes::path});
-  for (const std::string_view name : {"progress", "quiet", "help"}) out.flags.push_back(flag_of_run(name, kProgram));
+  for (const std::string_view name : {"progress", "quiet", "config", "no-config", "help"}) out.flags.push_back(flag_of_run(name, kProgram));
   return out;
 }
 

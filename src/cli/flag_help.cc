@@ -14,8 +14,7 @@ namespace {
 constexpr std::size_t kWidth = 80;
 constexpr std::size_t kIndent = 10;  // of the description of a flag
 
-constexpr std::string_view kExits = R"(Exit status:
-  0    done
+constexpr std::string_view kExits = R"(  0    done
   1    done, but more records than --allow-skipped were skipped or repaired
   2    wrong usage
   3    no article could be read, an input changed during the run, or a write
@@ -23,19 +22,11 @@ constexpr std::string_view kExits = R"(Exit status:
   130  interrupted
 )";
 
-constexpr std::string_view kCommandExits = R"(Exit status:
-  0    done
+constexpr std::string_view kCommandExits = R"(  0    done
   1    done, but something was skipped
   2    wrong usage
   3    something could not be read, or a write failed
 )";
-
-std::string heading(const Flag& flag) {
-  std::string out =
-      flag.letter == 0 ? fmt::format("    --{}", flag.name) : fmt::format("-{}, --{}", flag.letter, flag.name);
-  if (!flag.value.empty()) out += fmt::format(" {}", flag.value);
-  return out;
-}
 
 /// Breaks `text` at spaces into indented lines of at most kWidth columns.
 std::string wrapped(std::string_view text, std::size_t indent) {
@@ -55,13 +46,6 @@ std::string wrapped(std::string_view text, std::size_t indent) {
   return out + "\n";
 }
 
-/// "threads to use" -> "Threads to use."
-std::string sentence(std::string_view help) {
-  std::string out(help);
-  if (out.front() >= 'a' && out.front() <= 'z') out.front() = static_cast<char>(out.front() - 32);
-  return out + ".";
-}
-
 std::string commands_text() {
   std::string out;
   for (const Command& command : commands()) {
@@ -71,6 +55,21 @@ std::string commands_text() {
 }
 
 }  // namespace
+
+std::string heading(const Flag& flag) {
+  std::string out =
+      flag.letter == 0 ? fmt::format("    --{}", flag.name) : fmt::format("-{}, --{}", flag.letter, flag.name);
+  if (!flag.value.empty()) out += fmt::format(" {}", flag.value);
+  return out;
+}
+
+std::string sentence(std::string_view help) {
+  std::string out(help);
+  if (out.front() >= 'a' && out.front() <= 'z') out.front() = static_cast<char>(out.front() - 32);
+  return out + ".";
+}
+
+std::string_view exit_statuses(const Command& command) { return command.name.empty() ? kExits : kCommandExits; }
 
 std::string short_help(const Command& command) {
   std::string out = fmt::format("Usage: {}\n{}\n\n", command.usage, command.purpose);
@@ -100,7 +99,7 @@ std::string long_help(const Command& command) {
     if (!value.empty()) out += wrapped("Default: " + value, kIndent);
   }
   if (command.name.empty()) out += commands_text();
-  return fmt::format("{}\n{}", out, command.name.empty() ? kExits : kCommandExits);
+  return fmt::format("{}\nExit status:\n{}", out, exit_statuses(command));
 }
 
 }  // namespace dedup::cli

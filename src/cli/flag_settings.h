@@ -62,6 +62,9 @@ Own own_of(const Options& options) {
   return own == nullptr ? Own{} : *own;
 }
 
+/// What a switch that is on shows.
+inline constexpr std::string_view kTrue = "true";
+
 /// A switch: true if given.
 template <class Where>
 Setting on(Where where) {
@@ -69,7 +72,7 @@ Setting on(Where where) {
             where(options) = true;
             return std::string();
           },
-          [](const Options&) { return std::string(); },
+          [where](Options options) { return std::string(where(options) ? kTrue : ""); },
           {}};
 }
 

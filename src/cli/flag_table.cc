@@ -7,6 +7,7 @@
 #include "cli/flag_settings.h"
 #include "cli/flags.h"
 #include "cli/memory.h"
+#include "cli/run_settings.h"
 #include "cli/threads.h"
 #include "dedup/io.h"
 
@@ -15,155 +16,22 @@ namespace {
 
 constexpr bool kCommon = true;
 
-Setting keep_rules() {
-  return {[](Options& options, std::string_view value) {
-            try {
-              options.config.levels.keep = parse_keep(value);
-              return std::string();
-            } catch (const Error& error) {
-              return std::string(error.what());
-            }
-          },
-          [](const Options& options) { return name_of(options.config.levels.keep); },
-          {}};
-}
-
-Setting columns() {
-  return {[](Options& options, std::string_view value) {
-            if (value.starts_with('+')) value.remove_prefix(1);
-            std::vector<std::string> wanted;
-            for (std::size_t at = 0; at <= value.size();) {
-              const std::size_t comma = std::min(value.find(',', at), value.size());
-              const std::string_view name = value.substr(at, comma - at);
-              at = comma + 1;
-              if (std::find(std::begin(kExtraColumns), std::end(kExtraColumns), name) == std::end(kExtraColumns)) {
-                const std::string_view meant = nearest(name, kExtraColumns);
-                std::string problem = fmt::format("'{}' is not one of {}", name, fmt::join(kExtraColumns, ", "));
-                return meant.empty() ? problem : problem + fmt::format("; did you mean {}?", meant);
-              }
-              if (std::find(wanted.begin(), wanted.end(), name) != wanted.end()) {
-                return fmt::format("{} is listed twice", name);
-              }
-              wanted.emplace_back(name);
-            }
-            options.config.output.columns = std::move(wanted);
-            return std::string();
-          },
-          [](const Options& options) {
-            return options.config.output.columns.empty()
-                       ? std::string()
-                       : fmt::format("+{}", fmt::join(options.config.output.columns, ","));
-          },
-          {std::begin(kExtraColumns), std::end(kExtraColumns)}};
-}
-
-Setting matrix_path() {
-  Setting setting = text(in_config(&OutputConfig::matrix));
-  // The library checks this too, but only after the run, when it writes the matrix.
-  setting.set = [set = setting.set](Options& options, std::string_view value) {
-    for (const std::string_view ending : {".npy", ".csv", ".npz", ".mtx"}) {
-      if (value.ends_with(ending)) return set(options, value);
-    }
-    return fmt::format("'{}' must end in .npy or .csv (all cells), or .npz or .mtx (cells at or above the threshold)",
-                       value);
-  };
-  return setting;
-}
-
-Setting allowance() {
-  return {[](Options& options, std::string_view value) {
-            const auto allowed = parse_allowance(value);
-            if (!allowed) return fmt::format("'{}' is not a number of records or a percentage such as 0.5%", value);
-            options.allow_skipped = *allowed;
-            return std::string();
-          },
-          [](const Options& options) {
-            const Allowance& allowed = options.allow_skipped;
-            return allowed.is_share ? fmt::format("{}%", allowed.share * 100.0) : fmt::format("{}", allowed.count);
-          },
-          {}};
-}
-
-Setting heat_map() {
-  return {
-      [](Options& options, std::string_view value) {
-        const auto number = parse_whole(value, 1000);
-        if (!number) return fmt::format("'{}' is not a whole number from 0 to 1000", value);
-        options.heat_map = static_cast<std::uint32_t>(*number);
-        return std::string();
-      },
-      [](const Options& options) { return options.heat_map ? fmt::format("{}", *options.heat_map) : std::string(); },
-      {}};
-}
-
-Setting within() {
-  Setting setting = duration(in_config(&LevelConfig::within));
-  setting.set = [set = setting.set](Options& options, std::string_view value) {
-    options.has_within = true;
-    return set(options, value);
-  };
-  return setting;
-}
-
-Setting between(Between wanted) {
-  return {
-      [wanted](Options& options, std::string_view) {
-        Between& chosen = options.config.levels.between;
-        if (chosen != Between::all && chosen != wanted) {
-          return std::string("with --same-source and --across-sources no two articles may match; remove one of them");
-        }
-        chosen = wanted;
-        return std::string();
-      },
-      [](const Options&) { return std::string(); },
-      {}};
-}
-
-Setting timezone() {
-  return {[](Options& options, std::string_view value) {
-            if (is_timezone(value)) {
-              options.config.reading.timezone = value;
-              return std::string();
-            }
-            const std::string meant = nearest_timezone(value);
-            std::string problem = fmt::format(
-                "'{}' is not a time zone; give a name such as Europe/Paris, or an offset such as +05:30", value);
-            return meant.empty() ? problem : problem + fmt::format("; did you mean {}?", meant);
-          },
-          [](const Options& options) { return options.config.reading.timezone; },
-          {}};
-}
-
-Setting now() {
-  return {[](Options& options, std::string_view value) {
-            const std::int64_t date = parse_date(value);
-            if (date == kNoDate) return fmt::format("'{}' is not a date; write it as 2031-05-14", value);
-            options.config.reading.now = date;
-            return std::string();
-          },
-          [](const Options& options) { return format_date(options.config.reading.now); },
-          {}};
-}
-
-Setting action(Action wanted) {
-  return {[wanted](Options& options, std::string_view) {
-            // If several are given, the longest answer wins, in any order.
-            options.action = std::max(options.action, wanted);
-            return std::string();
-          },
-          [](const Options&) { return std::string(); },
-          {}};
-}
-
-Setting when(When Options::*field) {
-  return choice(own(field), Names<When>{{"auto", When::automatic}, {"never", When::never}, {"always", When::always}});
-}
-
 std::vector<Flag> input_flags() {
   constexpr std::string_view kGroup = "Input";
   return {
       {"files-from", 0, "FILE", kGroup, "read more FEEDS from FILE, one per line; - is standard input",
        "Empty lines are ignored.", text(own(&Options::files_from)), false, Takes::path},
+      {"null", '0', "", kGroup, "the names in --files-from end with NUL, as find -print0 writes them", "",
+       on(own(&Options::null)), false, Takes::nothing},
+      {"include", 0, "GLOB", kGroup, "of folders, read only files that GLOB matches, such as *.xml",
+       "Without a slash, GLOB is compared with names: of files, and of folders, which stand for all that is in them. "
+       "With one, it is compared with the path below the folder that was named. * and ? match no slash, ** matches "
+       "folders (2031/**/*.xml), [ab] one of some characters, {rss,atom} one of some texts; x/ matches folders only. A "
+       "GLOB with an extension also takes files whose extension is unknown. Files that are named themselves are always "
+       "read. Give the flag again for more.",
+       patterns(&ReadingConfig::include), false, Takes::text, true},
+      {"exclude", 0, "GLOB", kGroup, "of folders, leave out files and folders that GLOB matches",
+       "It has the last word over --include.", patterns(&ReadingConfig::exclude), false, Takes::text, true},
       {"against", 0, "PATH", kGroup, "also read PATH, as a reference set that loses nothing",
        "New articles that an article of the reference set already tells are removed; articles of the reference set all "
        "stay, may represent clusters and count in their sizes, and no output lists them. Give the flag again for more. "
@@ -425,6 +293,20 @@ std::vector<Flag> program_flags() {
        when(&Options::color)},
       {"quiet", 'q', "", kGroup, "print no notes and no progress, only problems", "", on(own(&Options::quiet)), false,
        Takes::nothing},
+  };
+}
+
+/// Flags that ask for an answer, or say where settings come from: they are for the command line only.
+std::vector<Flag> asking_flags() {
+  constexpr std::string_view kGroup = "Program";
+  return {
+      {"config", 0, "FILE", kGroup, "take settings from FILE, not from ./dedup.toml",
+       "Lines such as threshold = 0.7, in TOML. Flags override DEDUP_ variables such as DEDUP_THRESHOLD=0.7, these "
+       "override "
+       "FILE, and FILE overrides dedup/dedup.toml in $XDG_CONFIG_HOME or ~/.config. dedup config shows what is set.",
+       text(own(&Options::config_file)), false, Takes::path},
+      {"no-config", 0, "", kGroup, "take settings only from the command line", "", on(own(&Options::no_config)), false,
+       Takes::nothing},
       {"version", 'V', "", kGroup, "print the versions of dedup and its libraries", "", action(Action::version), false,
        Takes::nothing},
       {"help", 'h', "", kGroup, "-h prints a short help, --help the full one", "", action(Action::long_help), false,
@@ -441,9 +323,10 @@ void check_run(const Options& options, std::vector<std::string>& problems) {
   if (!out.stories.empty() && options.config.levels.find != Find::stories) {
     problems.emplace_back("--stories: needs --find stories");
   }
+  if (options.null && options.files_from.empty()) problems.emplace_back("-0: needs --files-from FILE");
   for (std::string& problem : conflicts(options.config)) problems.push_back(std::move(problem));
   const auto dashes = std::count(options.feeds.begin(), options.feeds.end(), "-");
-  if (dashes + (options.files_from == "-" ? 1 : 0) > 1) {
+  if (dashes + (options.files_from == "-" ? 1 : 0) + (options.config_file == "-" ? 1 : 0) > 1) {
     problems.emplace_back("-: standard input can be read only once");
   }
   if (problems.empty() && options.feeds.empty() && options.files_from.empty()) {
@@ -454,8 +337,12 @@ void check_run(const Options& options, std::vector<std::string>& problems) {
 std::vector<Flag> all_flags() {
   std::vector<Flag> all;
   for (auto group : {input_flags, level_flags, pair_flags, cluster_flags, output_flags, report_flags, program_flags}) {
-    for (Flag& flag : group()) all.push_back(std::move(flag));
+    for (Flag& flag : group()) {
+      flag.stored = true;
+      all.push_back(std::move(flag));
+    }
   }
+  for (Flag& flag : asking_flags()) all.push_back(std::move(flag));
   return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "cli/flag_values.h"
@@ -105,19 +106,27 @@ Words split(const Command& command, int argc, const char* const* argv) {
   return words;
 }
 
-}  // namespace
+/// The layers below the command line, and then the command line.
+std::vector<Layer> all_layers(Words& words, const Layers& layers) {
+  std::vector<Layer> all;
+  if (layers && words.values.count("no-config") == 0) {
+    const auto file = words.values.find("config");
+    all = layers(file == words.values.end() ? std::string() : file->second.front());
+  }
+  Layer line;
+  for (auto& [name, values] : words.values) line.given[name] = {std::move(values), {}};
+  all.push_back(std::move(line));
+  return all;
+}
 
-Parsed parse(const Command& command, int argc, const char* const* argv) {
-  Parsed out;
-  Words words = split(command, argc, argv);
-  out.problems = std::move(words.problems);
-  Options& options = out.options;
-  options.feeds = std::move(words.feeds);
+/// Sets the flags that files and variables gave, or those of the command line. These come last, because the summary of
+/// a run, which a flag may name, sets several others.
+void apply_given(const Command& command, bool from_below, Parsed& out) {
   // In table order, so that the order of problems does not depend on the order of the words.
   for (const Flag& flag : command.flags) {
-    const auto given = words.values.find(flag.name);
-    if (given == words.values.end()) continue;
-    const std::vector<std::string>& values = given->second;
+    const auto found = out.options.given.find(flag.name);
+    if (found == out.options.given.end() || found->second.where.empty() == from_below) continue;
+    const std::vector<std::string>& values = found->second.values;
     if (values.size() > 1 && !flag.repeats && flag.takes != Takes::nothing) {
       out.problems.push_back(fmt::format("--{}: is given more than once, as '{}' and '{}'; give it once", flag.name,
                                          values[0], values[1]));
@@ -128,12 +137,52 @@ Parsed parse(const Command& command, int argc, const char* const* argv) {
       if (flag.takes != Takes::nothing && value.starts_with("--") && find_flag(command, value.substr(2))) {
         problem = fmt::format("needs a value ({}), but {} follows", flag.value, value);
       } else {
-        problem = flag.setting.set(options, value);
+        problem = flag.setting.set(out.options, value);
       }
       if (problem.empty()) continue;
       out.problems.push_back(problem.starts_with("--") ? problem : fmt::format("--{}: {}", flag.name, problem));
     }
   }
+}
+
+/// Says where the flags of a problem were set, if not on the command line.
+std::string located(std::string problem, const std::map<std::string_view, Given>& given) {
+  std::string places;
+  for (std::size_t at = problem.find("--"); at != std::string::npos; at = problem.find("--", at + 2)) {
+    const std::size_t end = std::min(problem.find_first_not_of("abcdefghijklmnopqrstuvwxyz-", at), problem.size());
+    const auto found = given.find(std::string_view(problem).substr(at + 2, end - at - 2));
+    if (found == given.end() || found->second.where.empty()) continue;
+    const std::string& where = found->second.where;
+    if (at == 0) {
+      // A variable has the name of the flag in its own.
+      const bool is_variable = where.starts_with("DEDUP_");
+      problem = fmt::format("{}{}{}", where, is_variable ? "" : ": ", problem.substr(is_variable ? end : 2));
+      at = where.size();
+    } else if (places.find(where) == std::string::npos) {
+      places += fmt::format("; --{} is set by {}", found->first, where);
+    }
+  }
+  return problem + places;
+}
+
+}  // namespace
+
+Parsed parse(const Command& command, int argc, const char* const* argv, const Layers& layers) {
+  Parsed out;
+  Words words = split(command, argc, argv);
+  out.problems = std::move(words.problems);
+  Options& options = out.options;
+  options.feeds = std::move(words.feeds);
+  for (Layer& layer : all_layers(words, layers)) {
+    std::move(layer.problems.begin(), layer.problems.end(), std::back_inserter(out.problems));
+    std::move(layer.notes.begin(), layer.notes.end(), std::back_inserter(out.notes));
+    for (auto& [name, given] : layer.given) {
+      // The command line is the last layer. A command takes only those settings of the others that it has flags for.
+      const Flag* flag = find_flag(command, name);
+      if (flag != nullptr && (flag->stored || given.where.empty())) options.given[name] = std::move(given);
+    }
+  }
+  for (const bool from_below : {true, false}) apply_given(command, from_below, out);
   for (std::string& problem : options.config.validate()) out.problems.push_back(std::move(problem));
   for (int i = 0; i < argc; ++i) options.config.output.command_line += (i == 0 ? "" : " ") + std::string(argv[i]);
   if (words.short_help) options.action = std::max(options.action, Action::short_help);
@@ -142,6 +191,7 @@ Parsed parse(const Command& command, int argc, const char* const* argv) {
   } else if (command.check) {
     command.check(options, out.problems);
   }
+  for (std::string& problem : out.problems) problem = located(std::move(problem), options.given);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <any>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,11 +25,18 @@ struct Allowance {
   bool is_share = false;
 };
 
+/// What sets a flag: its values as texts, and the place that gives them.
+struct Given {
+  std::vector<std::string> values;  ///< one empty text for a switch
+  std::string where;                ///< "dedup.toml:3", "DEDUP_THRESHOLD"; empty: the command line
+};
+
 /// The parsed command line.
 struct Options {
   Config config;
   std::vector<std::string> feeds;  ///< positional arguments
   std::string files_from;
+  bool null = false;  ///< the names in files_from end with NUL
   Allowance allow_skipped;
   std::uint32_t threads = 0;              ///< 0: one per processor
   std::uint64_t memory = 0;               ///< bytes; 0: no limit
@@ -37,7 +45,10 @@ struct Options {
   When color = When::automatic;
   bool quiet = false;
   bool has_within = false;  ///< --within was given
+  std::string config_file;  ///< of settings, in place of ./dedup.toml
+  bool no_config = false;   ///< only the command line gives settings
   Action action = Action::run;
+  std::map<std::string_view, Given> given;  ///< the flags that were set, and what set each
   std::any own;  ///< options that only this command has; read by `own_of`, written through `in_own`
 };
 
@@ -62,6 +73,7 @@ struct Flag {
   bool common = false;  ///< shown in the short help
   Takes takes = Takes::text;
   bool repeats = false;  ///< `set` is called for every occurrence, in order; if false, a second one is a problem
+  bool stored = false;   ///< files of settings and environment variables may set it, see cli/layers.h
 };
 
 class Console;
@@ -89,17 +101,34 @@ Flag flag_of_run(std::string_view name, std::string_view group = {});
 /// The default value of `flag` as shown in the help; empty if there is none.
 std::string default_of(const Flag& flag);
 
+/// The settings of one source below the command line: a file or the environment.
+struct Layer {
+  std::map<std::string_view, Given> given;  ///< by the name of the flag
+  std::vector<std::string> problems;
+  std::vector<std::string> notes;
+};
+/// Gets the layers below the command line, the lowest first. `config_file` is that of --config, or empty.
+using Layers = std::function<std::vector<Layer>(const std::string& config_file)>;
+
 /// A parsed command line and all its problems, one sentence each.
 struct Parsed {
   Options options;
   std::vector<std::string> problems;
+  std::vector<std::string> notes;
 };
-/// `argv` starts with the name of the command, or of the program for the main command.
-Parsed parse(const Command& command, int argc, const char* const* argv);
+/// `argv` starts with the name of the command, or of the program for the main command. A flag that a higher layer gives
+/// replaces all its values in the lower ones. `layers` is called once, unless --no-config is given; it may be empty.
+Parsed parse(const Command& command, int argc, const char* const* argv, const Layers& layers = {});
 
 /// The flag nearest to a mistyped name (without dashes); empty if none is near.
 std::string_view nearest_flag(const Command& command, std::string_view name);
 
+/// "-t, --threshold T".
+std::string heading(const Flag& flag);
+/// "Threads to use." of "threads to use".
+std::string sentence(std::string_view help);
+/// One line for each exit status.
+std::string_view exit_statuses(const Command& command);
 std::string short_help(const Command& command);
 std::string long_help(const Command& command);
 /// Name and version of the parser library: "CLI11 2.1.2".

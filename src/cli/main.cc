@@ -1,9 +1,8 @@
 // The program `dedup`: parses the command line, runs, writes results, and maps errors to exit codes. Start at
 // `run_program`.
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <tbb/global_control.h>
 #include <tbb/task_arena.h>
-#include <tbb/version.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -20,6 +19,7 @@
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/flags.h"
+#include "cli/layers.h"
 #include "cli/memory.h"
 #include "cli/problems.h"
 #include "cli/progress.h"
@@ -32,6 +32,7 @@
 #include "dedup/io.h"
 #include "dedup/output.h"
 #include "dedup/pipeline.h"
+#include "dedup/version.h"
 
 namespace dedup::cli {
 namespace {
@@ -58,8 +59,13 @@ ViewTo choose_outputs(Options& options) {
 }
 
 std::string version_text() {
-  return fmt::format("dedup {}\noneTBB {}, fmt {}.{}.{}, {}\n", kVersion, TBB_runtime_version(), FMT_VERSION / 10000,
-                     FMT_VERSION / 100 % 100, FMT_VERSION % 100, parser_version());
+  std::vector<std::string> used;
+  for (const Library& library : libraries()) used.push_back(fmt::format("{} {}", library.name, library.version));
+  used.push_back(fmt::format("fmt {}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100));
+  used.push_back(parser_version());
+  used.push_back(file_parser_version());
+  return fmt::format("dedup {}\nvector instructions: {}\nformats: {}\nlibraries: {}\n", kVersion, instruction_set(),
+                     fmt::join(formats(), ", "), fmt::join(used, ", "));
 }
 
 /// The feeds named on the command line and in --files-from.
@@ -73,10 +79,10 @@ std::vector<std::string> all_feeds(const Options& options) {
     throw Error(error.kind(), fmt::format("--files-from: {}", error.what()));
   }
   for (std::string_view rest = list; !rest.empty();) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
+    const std::size_t end = std::min(rest.find(options.null ? '\0' : '\n'), rest.size());
     std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!options.null && line.ends_with('\r')) line.remove_suffix(1);
     if (!line.empty()) feeds.emplace_back(line);
   }
   if (feeds.empty()) {
@@ -243,11 +249,20 @@ int run_guarded(const Command& command, const Options& options) {
   }
 }
 
+/// Which settings do not come from the command line; empty if none do.
+std::string note_of_settings(const Options& options) {
+  std::vector<std::string> from;
+  for (const auto& [name, given] : options.given) {
+    if (!given.where.empty()) from.push_back(fmt::format("{} ({})", name, given.where));
+  }
+  return from.empty() ? std::string() : fmt::format("settings: {}", fmt::join(from, ", "));
+}
+
 int answer(int argc, const char* const* argv) {
   const Command* named = argc > 1 ? find_command(argv[1]) : nullptr;
   const Command& command = named == nullptr ? main_command() : *named;
   const int skipped = named == nullptr ? 0 : 1;
-  Parsed parsed = parse(command, argc - skipped, argv + skipped);
+  Parsed parsed = parse(command, argc - skipped, argv + skipped, layers_below);
   if (named == nullptr && parsed.options.action == Action::run) {
     const std::string mistyped = argc > 1 ? mistyped_command(argv[1]) : std::string();
     // The other problems mostly follow from the mistyped command.
@@ -271,6 +286,12 @@ int answer(int argc, const char* const* argv) {
       return kExitDone;
     case Action::run:
       break;
+  }
+  if (!parsed.options.quiet) {
+    if (command.name != "config") parsed.notes.push_back(note_of_settings(parsed.options));
+    for (const std::string& note : parsed.notes) {
+      if (!note.empty()) print_to(STDERR_FILENO, printable(fmt::format("dedup: note: {}", note)) + "\n");
+    }
   }
   return run_guarded(command, parsed.options);
 }

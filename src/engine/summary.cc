@@ -1,24 +1,12 @@
 // The summary of a run as JSON.
 #include "engine/summary.h"
 
-#include <archive.h>
-#include <bzlib.h>
 #include <fmt/format.h>
-#include <hwy/highway.h>
-#include <libxml/xmlversion.h>
-#include <lz4.h>
-#include <lzma.h>
-#include <oneapi/tbb/version.h>
-#include <simdjson.h>
-#include <unicode/uvernum.h>
-#include <xxhash.h>
-#include <zlib.h>
-#include <zstd.h>
 
-#include <Eigen/Core>
 #include <map>
 
 #include "core/json.h"
+#include "dedup/version.h"
 #include "engine/sign.h"
 #include "match/accept.h"
 
@@ -94,21 +82,7 @@ void write_stories_summary(JsonWriter& json, const Result& result) {
 
 void write_libraries(JsonWriter& json) {
   json.open("libraries", '{');
-  json.text("xxHash", fmt::format("{}.{}.{}", XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE));
-  json.text("Eigen", fmt::format("{}.{}.{}", EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION));
-  json.text("oneTBB", fmt::format("{}.{}", TBB_VERSION_MAJOR, TBB_VERSION_MINOR));
-  json.text("Highway", fmt::format("{}.{}.{}", HWY_MAJOR, HWY_MINOR, HWY_PATCH));
-  json.text("simdjson", fmt::format("{}.{}.{}", static_cast<int>(simdjson::SIMDJSON_VERSION_MAJOR),
-                                    static_cast<int>(simdjson::SIMDJSON_VERSION_MINOR),
-                                    static_cast<int>(simdjson::SIMDJSON_VERSION_REVISION)));
-  json.text("libarchive", ARCHIVE_VERSION_ONLY_STRING);
-  json.text("libxml2", LIBXML_DOTTED_VERSION);
-  json.text("ICU", U_ICU_VERSION);
-  json.text("zlib", ZLIB_VERSION);
-  json.text("bzip2", BZ2_bzlibVersion());
-  json.text("liblzma", LZMA_VERSION_STRING);
-  json.text("Zstandard", ZSTD_VERSION_STRING);
-  json.text("LZ4", LZ4_VERSION_STRING);
+  for (const Library& library : libraries()) json.text(library.name, library.version);
   json.close();
 }
 

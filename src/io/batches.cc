@@ -63,26 +63,30 @@ FileBatches::Opened FileBatches::open(const Input& input) {
   }
   struct stat status {};
   fstat(from.get(), &status);
+  if (S_ISREG(status.st_mode)) from.set_regular();
   if (!input.folder.empty() && !S_ISREG(status.st_mode)) {
     skip("is no longer a file; it was skipped");
     return Opened::no;
   }
   std::string head;
-  if (!read_head(from, head)) {
+  // A file that grows meanwhile is found by check_unchanged. Those of /proc have size 0 and are read to their end.
+  const auto size = S_ISREG(status.st_mode) ? static_cast<std::size_t>(status.st_size) : 0;
+  if (!read_head(from, size, head)) {
     skip(fmt::format("cannot be read: {}; it was skipped", std::strerror(errno)));
     return Opened::no;
   }
   file_.info.compression = compression_of(head);
   on_disk_ = S_ISREG(status.st_mode) && input.path != "-" && file_.info.compression == "none";
   const int fd = from.get();
+  const bool is_all = size > 0 && head.size() == size;
   XXH3_64bits_reset(&hash_);
   input_ = open_bytes(std::move(from), std::move(head), file_.info.compression,
                       {[this](std::string_view bytes) {
                          state_.taken_bytes += bytes.size();
                          hash(bytes);
                        },
-                       state_.cancelled});
-  return begin(input, fd);
+                       state_.cancelled, is_all});
+  return begin(input, fd, status);
 }
 
 FileBatches::Opened FileBatches::open_member(const Input& input, std::unique_ptr<ByteInput> bytes) {
@@ -92,7 +96,7 @@ FileBatches::Opened FileBatches::open_member(const Input& input, std::unique_ptr
   file_.info.compression = compression_of(head);
   input_ = with_head(std::move(head), std::move(bytes), [this](std::string_view taken) { hash(taken); });
   if (file_.info.compression != "none") input_ = decompressed(std::move(input_), file_.info.compression);
-  return begin(input, -1);
+  return begin(input, -1, {});
 }
 
 /// The first bytes of a file in an archive, as many as tell its compression.
@@ -106,8 +110,9 @@ std::string FileBatches::start_of_member(ByteInput& bytes) {
   return head;
 }
 
-/// Looks at the first bytes of `input_`, and adds the file to the store. `fd`: of the file; negative in an archive.
-FileBatches::Opened FileBatches::begin(const Input& input, int fd) {
+/// Looks at the first bytes of `input_`, and adds the file to the store. `fd` and `status`:
+/// of the file; `fd` is negative in an archive.
+FileBatches::Opened FileBatches::begin(const Input& input, int fd, const struct stat& status) {
   file_.info.is_reference = input.is_reference;
   file_.folder = input.folder;
   input_->recover({[](std::string_view text) { return begins_record(text); },
@@ -139,7 +144,7 @@ FileBatches::Opened FileBatches::begin(const Input& input, int fd) {
   file_.format = format_;
   file_.info.records_are_lines = !is_whole(*format_);
   on_disk_ = on_disk_ && format_->converter == nullptr && format_->part_converter == nullptr && !file_.reencoded;
-  number_ = on_disk_ ? store_.add_on_disk(input.path, fd) : store_.add_spooled();
+  number_ = on_disk_ ? store_.add_on_disk(input.path, fd, status) : store_.add_spooled();
   return Opened::file;
 }
 
@@ -171,11 +176,11 @@ void FileBatches::narrow() {
   fill(kHead);
 }
 
-/// Reads the first bytes of a file. On failure errno says why.
-bool FileBatches::read_head(const Descriptor& from, std::string& head) {
+/// Reads the first bytes of a file, which has `all` bytes; 0 if that is unknown. On failure errno says why.
+bool FileBatches::read_head(const Descriptor& from, std::size_t all, std::string& head) {
   head.resize(kHead);
   std::size_t size = 0;
-  while (size < head.size()) {
+  while (size < head.size() && (all == 0 || size < all)) {
     const ssize_t got = read_some(from, head.data() + size, head.size() - size, state_.cancelled);
     if (got < 0) return false;
     if (got == 0) break;

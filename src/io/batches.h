@@ -73,10 +73,10 @@ class FileBatches {
 
  private:
   void skip(std::string reason);
-  Opened begin(const Input& input, int fd);
+  Opened begin(const Input& input, int fd, const struct stat& status);
   void narrow();
   bool is_passed_over(const std::string& name, std::string_view head);
-  bool read_head(const Descriptor& from, std::string& head);
+  bool read_head(const Descriptor& from, std::size_t all, std::string& head);
   std::string start_of_member(ByteInput& bytes);
   bool next_lines(Batch& batch);
   bool next_document(Batch& batch);

@@ -34,7 +34,7 @@ namespace {
 class PlainBytes : public ByteInput {
  public:
   PlainBytes(Descriptor from, std::string head, ByteInputCalls calls)
-      : from_(std::move(from)), head_(std::move(head)), calls_(std::move(calls)) {
+      : from_(std::move(from)), head_(std::move(head)), calls_(std::move(calls)), ended_(calls_.head_is_all) {
     calls_.taken(head_);
   }
   std::size_t read(char* out, std::size_t n, std::string& error) override {
@@ -44,7 +44,9 @@ class PlainBytes : public ByteInput {
       given_ += take;
       return take;
     }
+    if (ended_) return 0;
     const ssize_t got = read_some(from_, out, n, calls_.cancelled);
+    ended_ = got <= 0;
     if (got < 0) {
       error = fmt::format("cannot be read to its end: {}; what comes before was read", std::strerror(errno));
       return 0;
@@ -58,6 +60,7 @@ class PlainBytes : public ByteInput {
   std::string head_;
   ByteInputCalls calls_;
   std::size_t given_ = 0;
+  bool ended_;
 };
 
 /// Bytes that were read before, and those that follow them.

@@ -33,6 +33,7 @@ class ByteInput {
 struct ByteInputCalls {
   std::function<void(std::string_view)> taken;  ///< gets all bytes as they are on disk
   Cancelled cancelled;
+  bool head_is_all = false;  ///< the file has no more bytes than those read before
 };
 
 /// Reads on from `from`. `head` holds the bytes that were read from it before. `compression` is a result of

@@ -39,9 +39,11 @@ Descriptor open_to_read(const std::string& path) {
 ssize_t read_some(const Descriptor& from, char* out, std::size_t n, const Cancelled& cancelled) {
   while (true) {
     stop_if(cancelled);
-    pollfd state{from.get(), POLLIN, 0};
-    const int ready = poll(&state, 1, kAskEvery);
-    if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    if (!from.is_regular()) {
+      pollfd state{from.get(), POLLIN, 0};
+      const int ready = poll(&state, 1, kAskEvery);
+      if (ready == 0 || (ready < 0 && errno == EINTR)) continue;
+    }
     const ssize_t got = read(from.get(), out, n);
     if (got >= 0 || (errno != EINTR && errno != EAGAIN)) return got;
   }

@@ -21,16 +21,22 @@ class Descriptor {
  public:
   explicit Descriptor(int fd = -1) : fd_(fd) {}
   ~Descriptor();
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor(Descriptor&& other) noexcept
+      : fd_(std::exchange(other.fd_, -1)), is_regular_(std::exchange(other.is_regular_, false)) {}
   Descriptor& operator=(Descriptor&& other) noexcept {
     std::swap(fd_, other.fd_);
+    std::swap(is_regular_, other.is_regular_);
     return *this;
   }
   int get() const { return fd_; }
   bool is_open() const { return fd_ >= 0; }
+  /// It is of a regular file, so read_some need not ask whether there are bytes.
+  void set_regular() { is_regular_ = true; }
+  bool is_regular() const { return is_regular_; }
 
  private:
   int fd_;
+  bool is_regular_ = false;
 };
 
 /// Opens a file for reading, without waiting for the writer of a pipe; "-" is standard input. On failure the descriptor

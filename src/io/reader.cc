@@ -76,11 +76,11 @@ class FileReader : public Reader {
   FileReader(std::span<const std::string> paths, const Config& config, Cancelled cancelled)
       : config_(config.reading),
         state_{std::move(cancelled), {}, 0, 0, {}},
-        inputs_(find_inputs(paths, state_.passed_over, state_.problems, state_.cancelled)),
+        inputs_(found(paths)),
         store_(config_.tmpdir),
         named_fields_(config_.fields),
         plain_fields_(FieldNames{}) {
-    add_reference(inputs_, find_inputs(config_.against, state_.passed_over, state_.problems, state_.cancelled));
+    add_reference(inputs_, found(config_.against));
     for (const Input& input : inputs_) {
       struct stat status {};
       if (input.path != "-" && stat(input.path.c_str(), &status) == 0) {
@@ -188,6 +188,11 @@ class FileReader : public Reader {
   }
 
  private:
+  std::vector<Input> found(std::span<const std::string> paths) {
+    const Selection selection(config_.include, config_.exclude);
+    return find_inputs(paths, selection, state_.passed_over, state_.problems, state_.cancelled);
+  }
+
   /// Reads the article of a record, and what was put right, which null ignores.
   Article read_again(RecordRef record, FileScratch& own, FieldCounts* counts, Repairs* repairs) const {
     const OpenedFile& file = *files_[record.file];

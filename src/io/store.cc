@@ -91,11 +91,11 @@ Store::~Store() {
   if (spill_ >= 0) close(spill_);
 }
 
-std::uint32_t Store::add_on_disk(const std::string& path, int fd) {
+std::uint32_t Store::add_on_disk(const std::string& path, int fd, const struct stat& status) {
   auto file = std::make_unique<File>();
   file->on_disk = true;
   file->path = path;
-  fstat(fd, &file->status);
+  file->status = status;
   if (file->status.st_size >= kLarge && kept_open_ < kMostOpen) {
     file->descriptor = Descriptor(fcntl(fd, F_DUPFD_CLOEXEC, 3));
     ++kept_open_;

@@ -1,6 +1,8 @@
 // The record store: reads the bytes of any record of a run again, without keeping the texts in memory.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -34,8 +36,8 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
-  /// Adds a regular file, open as `fd`. Returns its number.
-  std::uint32_t add_on_disk(const std::string& path, int fd);
+  /// Adds a regular file, open as `fd`, with the status that it had when it was opened. Returns its number.
+  std::uint32_t add_on_disk(const std::string& path, int fd, const struct stat& status);
   std::uint32_t add_spooled();
   /// Adds a part to the file added last, which is spooled. Returns the place of its first byte: `file`, and the
   /// `offset` from which RecordRef::offset counts in this part.

@@ -20,6 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char *kByInclude = "by --include", *kByExclude = "by --exclude";
+
 /// The kind of a file that has no end or no bytes, in the plural; empty for every other.
 std::string_view special_kind(fs::file_type type) {
   switch (type) {
@@ -48,34 +50,68 @@ std::string unknown_extension(std::string_view name) {
   return extension.empty() ? "no extension" : "." + extension;
 }
 
-void walk(const fs::path& folder, std::vector<std::string>& files, std::map<std::string, std::uint64_t>& passed_over,
-          std::vector<Problem>& problems, const Cancelled& cancelled) {
-  stop_if(cancelled);
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
-    if (const std::string_view reason = reserved_name(name); !reason.empty()) {
-      ++passed_over[std::string(reason)];
-    } else if (std::error_code ignored; entry->is_directory(ignored)) {
-      if (entry->is_symlink(ignored)) {
-        ++passed_over["links to folders"];  // they may form a cycle, or lead to the same articles twice
+/// Walks the folders below one that was named.
+class Walk {
+ public:
+  Walk(const Selection& selection, std::map<std::string, std::uint64_t>& passed_over, std::vector<Problem>& problems,
+       const Cancelled& cancelled)
+      : selection_(selection), passed_over_(passed_over), problems_(problems), cancelled_(cancelled) {}
+
+  /// Appends the files in `folder`. `below` is its path from the named folder, empty or with a slash at its end;
+  /// `included` is whether a folder on this path is among those to include.
+  void enter(const fs::path& folder, const std::string& below, bool included, std::vector<std::string>& files) {
+    stop_if(cancelled_);
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+      const std::string name = entry->path().filename().string();
+      const std::string path = below + name;
+      std::error_code ignored;
+      const bool is_folder = entry->is_directory(ignored);
+      if (const std::string_view reason = reserved_name(name); !reason.empty()) {
+        ++passed_over_[std::string(reason)];
+      } else if (selection_.excludes(path, is_folder)) {
+        ++passed_over_[kByExclude];
+      } else if (!is_folder) {
+        if (takes(*entry, name, path, included)) files.push_back(entry->path().string());
+      } else if (entry->is_symlink(ignored)) {
+        ++passed_over_["links to folders"];  // they may form a cycle, or lead to the same articles twice
       } else {
-        walk(entry->path(), files, passed_over, problems, cancelled);
+        enter(entry->path(), path + '/', included || selection_.includes(path, true), files);
       }
-    } else if (const std::string_view kind = special_kind(entry->status(ignored).type()); !kind.empty()) {
-      ++passed_over[std::string(kind)];
-    } else if (const std::string why = unknown_extension(name); !why.empty()) {
-      ++passed_over[why];
-    } else {
-      files.push_back(entry->path().string());
+    }
+    if (error) {
+      problems_.push_back(
+          {Problem::Kind::skipped_file, spelled_path(folder.string()), 0,
+           fmt::format("cannot be read: {}; its articles are missing, check its permissions", error.message())});
     }
   }
-  if (error) {
-    problems.push_back(
-        {Problem::Kind::skipped_file, spelled_path(folder.string()), 0,
-         fmt::format("cannot be read: {}; its articles are missing, check its permissions", error.message())});
+
+ private:
+  /// Whether the file is read; counts it if not.
+  bool takes(const fs::directory_entry& entry, const std::string& name, const std::string& path, bool included) {
+    std::error_code ignored;
+    // The folder tells what is a regular file; for others the file is asked.
+    if (!entry.is_regular_file(ignored)) {
+      if (const std::string_view kind = special_kind(entry.status(ignored).type()); !kind.empty()) {
+        ++passed_over_[std::string(kind)];
+        return false;
+      }
+    }
+    if (!included && !selection_.includes(path, false)) {
+      ++passed_over_[kByInclude];
+      return false;
+    }
+    const std::string why = unknown_extension(name);
+    if (why.empty() || selection_.names_extension(path)) return true;
+    ++passed_over_[why];
+    return false;
   }
-}
+
+  const Selection& selection_;
+  std::map<std::string, std::uint64_t>& passed_over_;
+  std::vector<Problem>& problems_;
+  const Cancelled& cancelled_;
+};
 
 /// ".jsonl, .ndjson, ... and .text".
 std::string known_extensions() {
@@ -109,8 +145,10 @@ std::string spelled_path(std::string_view path) {
   return out;
 }
 
-std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std::string, std::uint64_t>& passed_over,
-                               std::vector<Problem>& problems, const Cancelled& cancelled) {
+std::vector<Input> find_inputs(std::span<const std::string> paths, const Selection& selection,
+                               std::map<std::string, std::uint64_t>& passed_over, std::vector<Problem>& problems,
+                               const Cancelled& cancelled) {
+  Walk walk(selection, passed_over, problems, cancelled);
   std::vector<Input> inputs;
   for (const std::string& path : paths) {
     std::error_code error;
@@ -124,13 +162,15 @@ std::vector<Input> find_inputs(std::span<const std::string> paths, std::map<std:
       inputs.push_back({path, spelled_path(path), ""});
     } else {
       std::vector<std::string> files;
-      walk(path, files, passed_over, problems, cancelled);
+      walk.enter(path, "", false, files);
       std::sort(files.begin(), files.end());
       if (files.empty()) {
+        const bool by_pattern = passed_over.count(kByInclude) + passed_over.count(kByExclude) > 0;
         problems.push_back({Problem::Kind::skipped_file, spelled_path(path), 0,
                             fmt::format("no articles in this folder; it reads {} files, plain or compressed, and files "
-                                        "of any other name that are named themselves",
-                                        known_extensions())});
+                                        "of any other name that are named themselves{}",
+                                        known_extensions(),
+                                        by_pattern ? "; check --include and --exclude, which left some out" : "")});
       }
       for (std::string& file : files) {
         std::string name = spelled_path(file);
@@ -153,6 +193,7 @@ std::string passed_over_by_name(std::string_view path) {
 }
 
 void add_reference(std::vector<Input>& inputs, std::vector<Input> reference) {
+  if (reference.empty()) return;
   using Key = std::pair<dev_t, ino_t>;
   const auto key_of = [](const Input& input) {
     struct stat status {};

@@ -1,0 +1,60 @@
+// Versions of the libraries, and what this build can do.
+#include <archive.h>
+#include <bzlib.h>
+#include <fmt/format.h>
+#include <hwy/highway.h>
+#include <libxml/xmlversion.h>
+#include <lz4.h>
+#include <lzma.h>
+#include <oneapi/tbb/version.h>
+#include <simdjson.h>
+#include <unicode/uvernum.h>
+#include <uriparser/UriBase.h>
+#include <xxhash.h>
+#include <zlib.h>
+#include <zstd.h>
+
+#include <Eigen/Core>
+
+#include "dedup/version.h"
+#include "io/format/format.h"
+
+namespace dedup {
+
+std::vector<Library> libraries() {
+  const auto dotted = [](int major, int minor, int patch) { return fmt::format("{}.{}.{}", major, minor, patch); };
+  const std::string_view bzip2 = BZ2_bzlibVersion();  // with its date
+  return {
+      {"xxHash", dotted(XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE)},
+      {"Eigen", dotted(EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
+      {"oneTBB", fmt::format("{}.{}", TBB_VERSION_MAJOR, TBB_VERSION_MINOR)},
+      {"Highway", dotted(HWY_MAJOR, HWY_MINOR, HWY_PATCH)},
+      {"simdjson",
+       dotted(static_cast<int>(simdjson::SIMDJSON_VERSION_MAJOR), static_cast<int>(simdjson::SIMDJSON_VERSION_MINOR),
+              static_cast<int>(simdjson::SIMDJSON_VERSION_REVISION))},
+      {"libarchive", ARCHIVE_VERSION_ONLY_STRING},
+      {"libxml2", LIBXML_DOTTED_VERSION},
+      {"ICU", U_ICU_VERSION},
+      {"uriparser", URI_VER_ANSI},
+      {"zlib", ZLIB_VERSION},
+      {"bzip2", std::string(bzip2.substr(0, bzip2.find(',')))},
+      {"liblzma", LZMA_VERSION_STRING},
+      {"Zstandard", ZSTD_VERSION_STRING},
+      {"LZ4", LZ4_VERSION_STRING},
+  };
+}
+
+std::string instruction_set() {
+  // Highway gives better sets lower bits, and takes the best of those that were compiled and that the processor has.
+  const std::int64_t usable = hwy::SupportedTargets() & HWY_TARGETS;
+  return hwy::TargetName(usable & -usable);
+}
+
+std::vector<std::string_view> formats() {
+  std::vector<std::string_view> out;
+  out.reserve(std::size(kFormats));
+  for (const Format* format : kFormats) out.push_back(format->name);
+  return out;
+}
+
+}  // namespace dedup
