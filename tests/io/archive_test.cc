@@ -126,7 +126,7 @@ TEST(Archive, OldTarIsKnownByItsName) {
   std::fill_n(old.begin() + 257, 8, '\0');  // the sign, which is part of the sum of the header's bytes
   unsigned sum = 8 * ' ';
   for (std::size_t i = 0; i < 512; ++i) sum += i >= 148 && i < 156 ? 0 : static_cast<unsigned char>(old[i]);
-  for (int i = 0; i < 6; ++i) old[148 + 5 - i] = static_cast<char>('0' + (sum >> (3 * i)) % 8);
+  for (std::size_t i = 0; i < 6; ++i) old[148 + 5 - i] = static_cast<char>('0' + (sum >> (3 * i)) % 8);
   EXPECT_FALSE(is_archive("a", old));
   EXPECT_TRUE(is_archive("a.tar", old));
   EXPECT_EQ(unpacked(old).files, (std::vector<File>{{"a.txt", "a"}}));
