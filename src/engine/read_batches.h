@@ -13,40 +13,63 @@
 
 namespace dedup {
 
+/// What a thread reads in a row: one batch, or several of small files, for each of which passing it on would take as
+/// long as reading it.
+template <class Out>
+struct BatchGroup {
+  static constexpr std::size_t kBytes = 1 << 16, kMost = 64;
+
+  std::vector<Batch> batches;
+  std::vector<Out> outs;  ///< of `batches`; both stay, so that their memory is used again
+  std::size_t used = 0;
+
+  /// Gets the next batches; returns false at the end of the input.
+  bool fill(Reader& reader) {
+    for (std::size_t bytes = 0; used < kMost && bytes < kBytes; ++used) {
+      if (used == batches.size()) batches.emplace_back(), outs.emplace_back();
+      if (!reader.next(batches[used])) return false;
+      bytes += batches[used].bytes.size();
+    }
+    return true;
+  }
+};
+
 /// Calls `work(batch, out)` for every batch, on any thread, and `collect(out)` in input order, one at a time. `Out` is
 /// what `work` sets; each is used again for a later batch. Throws Error(interrupted), and what the calls throw.
 template <class Out, class Work, class Collect>
 void read_batches(Reader& reader, const Observer& observer, const Work& work, const Collect& collect) {
-  // Batches in flight per thread. With two, threads waited for the batch whose turn it was to be collected.
-  constexpr int kBatchesPerThread = 8;
-  // One for each batch in flight. The pipeline gets pointers: a cancelled one does not destroy its items.
-  struct Slot {
-    Batch batch;
-    Out out;
-  };
-  std::vector<Slot> slots(static_cast<std::size_t>(kBatchesPerThread * tbb::this_task_arena::max_concurrency()));
-  tbb::concurrent_queue<Slot*> spare;
-  for (Slot& slot : slots) spare.push(&slot);
+  // Groups in flight per thread. With two, threads waited for the group whose turn it was to be collected.
+  constexpr int kGroupsPerThread = 8;
+  using Group = BatchGroup<Out>;
+  // One for each in flight. The pipeline gets pointers: a cancelled one does not destroy its items.
+  std::vector<Group> groups(static_cast<std::size_t>(kGroupsPerThread * tbb::this_task_arena::max_concurrency()));
+  tbb::concurrent_queue<Group*> spare;
+  for (Group& group : groups) spare.push(&group);
+  bool has_more = true;
   const auto pull = [&](tbb::flow_control& control) {
     stop_if_cancelled(observer);
-    Slot* slot = nullptr;
-    while (!spare.try_pop(slot)) {  // there is one, because there are as many as batches in flight
+    Group* group = nullptr;
+    while (!spare.try_pop(group)) {  // there is one, because there are as many as groups in flight
     }
-    if (!reader.next(slot->batch)) control.stop();
-    return slot;
+    has_more = has_more && group->fill(reader);
+    if (group->used == 0) control.stop();
+    return group;
   };
-  const auto use = [&](Slot* slot) {
-    work(slot->batch, slot->out);
-    slot->batch = {};
-    return slot;
+  const auto use = [&](Group* group) {
+    for (std::size_t i = 0; i < group->used; ++i) {
+      work(group->batches[i], group->outs[i]);
+      group->batches[i] = {};
+    }
+    return group;
   };
-  const auto give = [&](Slot* slot) {
-    collect(slot->out);
-    spare.push(slot);
+  const auto give = [&](Group* group) {
+    for (std::size_t i = 0; i < group->used; ++i) collect(group->outs[i]);
+    group->used = 0;
+    spare.push(group);
   };
-  tbb::parallel_pipeline(slots.size(), tbb::make_filter<void, Slot*>(tbb::filter_mode::serial_in_order, pull) &
-                                           tbb::make_filter<Slot*, Slot*>(tbb::filter_mode::parallel, use) &
-                                           tbb::make_filter<Slot*, void>(tbb::filter_mode::serial_in_order, give));
+  tbb::parallel_pipeline(groups.size(), tbb::make_filter<void, Group*>(tbb::filter_mode::serial_in_order, pull) &
+                                            tbb::make_filter<Group*, Group*>(tbb::filter_mode::parallel, use) &
+                                            tbb::make_filter<Group*, void>(tbb::filter_mode::serial_in_order, give));
 }
 
 }  // namespace dedup
