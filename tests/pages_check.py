@@ -50,7 +50,9 @@ def bash_words(pages, *words):
     """What bash offers for the last of `words`."""
     quoted = " ".join(f"'{word}'" for word in words)
     script = f"source {pages}/dedup.bash; COMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; _dedup; printf '%s\\n' \"${{COMPREPLY[@]}}\""
-    return [word for word in shell("bash", script, "--norc", "-c").splitlines() if word]
+    with tempfile.TemporaryDirectory() as folder:  # in which no file has a name that could be meant
+        printed = shell("bash", script, "--norc", "-c", cwd=folder)
+    return [word for word in printed.splitlines() if word]
 
 
 def check_bash(dedup, pages):

@@ -78,14 +78,14 @@ FileBatches::Opened FileBatches::open(const Input& input) {
   file_.info.compression = compression_of(head);
   on_disk_ = S_ISREG(status.st_mode) && input.path != "-" && file_.info.compression == "none";
   const int fd = from.get();
-  const bool is_all = size > 0 && head.size() == size;
+  is_all_read_ = size > 0 && head.size() == size;
   XXH3_64bits_reset(&hash_);
   input_ = open_bytes(std::move(from), std::move(head), file_.info.compression,
                       {[this](std::string_view bytes) {
                          state_.taken_bytes += bytes.size();
                          hash(bytes);
                        },
-                       state_.cancelled, is_all});
+                       state_.cancelled, is_all_read_});
   return begin(input, fd, status);
 }
 
@@ -204,7 +204,7 @@ void FileBatches::hash(std::string_view bytes) {
 bool FileBatches::fill(std::size_t wanted) {
   while (pending_.size() < wanted && error_.empty()) {
     const std::size_t before = pending_.size();
-    const std::size_t room = std::clamp<std::size_t>(wanted - before, 1 << 16, kBatch);
+    const std::size_t room = is_all_read_ ? kHead : std::clamp<std::size_t>(wanted - before, 1 << 16, kBatch);
     pending_.reserve(before + room);
     const std::size_t got = input_->read(pending_.data() + before, room, error_);
     pending_.resize(before + got);

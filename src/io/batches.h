@@ -103,6 +103,7 @@ class FileBatches {
   Buffer<char> pending_;      ///< read from `input_`, not yet in a batch
   std::uint64_t read_ = 0;    ///< bytes from `input_`
   std::uint64_t stored_ = 0;  ///< where `pending_` begins in a file on disk
+  bool is_all_read_ = false;  ///< `input_` has the whole file, which is at most kHead long
   bool on_disk_ = false;      ///< the store reads the file again, so it counts every byte of it
   bool at_start_ = true;      ///< nothing was put in a batch or dropped yet
   std::unique_ptr<Archive> archive_;

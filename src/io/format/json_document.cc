@@ -509,9 +509,9 @@ bool recognize(std::string_view head) {
   const std::size_t first = std::min(head.find_first_not_of("\xEF\xBB\xBF\x1E \t\r\n"), head.size());
   const std::string_view rest = head.substr(first);
   if (rest.starts_with('{')) {
-    // One object in one line, as most small files are: a record, whatever is in it.
+    // One object in one line, without a list that could hold records, as most small files are.
     const std::string_view line = rest.substr(0, rest.find_last_not_of(" \t\r\n") + 1);
-    if (line.ends_with('}') && line.find('\n') == std::string_view::npos) return false;
+    if (line.ends_with('}') && line.find('[') == line.npos && line.find('\n') == line.npos) return false;
     return read_head(head).is_document();
   }
   if (!rest.starts_with('[')) return false;

@@ -156,6 +156,8 @@ TEST(JsonDocument, IsToldFromJsonLines) {
   EXPECT_FALSE(is_document("{\"id\":1,\"text\":\"a\",\"items\":[{\"title\":\"b\"}]}\n"));
   EXPECT_FALSE(is_document("{\"id\":1,\"text\":\"cut\n{\"id\":2,\"text\":\"b\"}\n"));
   EXPECT_FALSE(is_document("{\"id\":1,\n{\"id\":2,\"text\":\"b\"}\n"));
+  EXPECT_FALSE(is_document("{\"id\":1,\"text\":\"a\"}\n"));
+  EXPECT_FALSE(is_document("{\"id\":1,\"text\":\"[a]\"}"));
   EXPECT_FALSE(is_document("[Reuters] Rain in the north"));
   EXPECT_FALSE(is_document("plain text"));
   EXPECT_EQ(choose_format("a.json", "{\"text\":1}\n{\"text\":2}\n").name, "jsonl");
