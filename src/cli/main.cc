@@ -60,7 +60,9 @@ ViewTo choose_outputs(Options& options) {
 
 std::string version_text() {
   std::vector<std::string> used;
-  for (const Library& library : libraries()) used.push_back(fmt::format("{} {}", library.name, library.version));
+  for (const Library& library : libraries()) {
+    used.push_back(library.version.empty() ? library.name : fmt::format("{} {}", library.name, library.version));
+  }
   used.push_back(fmt::format("fmt {}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100));
   used.push_back(parser_version());
   used.push_back(file_parser_version());

@@ -1,8 +1,10 @@
 // Versions of the libraries, and what this build can do.
 #include <archive.h>
+#include <brotli/decode.h>
 #include <bzlib.h>
 #include <fmt/format.h>
 #include <hwy/highway.h>
+#include <libdeflate.h>
 #include <libxml/xmlversion.h>
 #include <lz4.h>
 #include <lzma.h>
@@ -23,7 +25,8 @@ namespace dedup {
 
 std::vector<Library> libraries() {
   const auto dotted = [](int major, int minor, int patch) { return fmt::format("{}.{}.{}", major, minor, patch); };
-  const std::string_view bzip2 = BZ2_bzlibVersion();  // with its date
+  const std::uint32_t brotli = BrotliDecoderVersion();  // of 8, 12 and 12 bits
+  const std::string_view bzip2 = BZ2_bzlibVersion();    // with its date
   return {
       {"xxHash", dotted(XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE)},
       {"Eigen", dotted(EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
@@ -36,7 +39,10 @@ std::vector<Library> libraries() {
       {"libxml2", LIBXML_DOTTED_VERSION},
       {"ICU", U_ICU_VERSION},
       {"uriparser", URI_VER_ANSI},
+      {"uchardet", ""},  // does not tell its version
       {"zlib", ZLIB_VERSION},
+      {"libdeflate", LIBDEFLATE_VERSION_STRING},
+      {"Brotli", fmt::format("{}.{}.{}", brotli >> 24, brotli >> 12 & 0xFFF, brotli & 0xFFF)},
       {"bzip2", std::string(bzip2.substr(0, bzip2.find(',')))},
       {"liblzma", LZMA_VERSION_STRING},
       {"Zstandard", ZSTD_VERSION_STRING},
