@@ -8,7 +8,7 @@ import oracle
 # What CMakeLists.txt calls a library -> the name of its port, where they differ. None: not from vcpkg.
 PORTS = {"TBB": "tbb", "Eigen3": "eigen3", "LibArchive": "libarchive", "ZLIB": "zlib", "BZip2": "bzip2",
          "LibLZMA": "liblzma", "LibXml2": "libxml2", "ICU": "icu", "CLI11": "cli11", "hwy": "highway",
-         "deflate": "libdeflate",
+         "deflate": "libdeflate", "brotlienc": "brotli",
          "GTest": "gtest", "PkgConfig": None, "Python3": None}
 
 

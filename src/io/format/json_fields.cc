@@ -11,17 +11,17 @@ namespace {
 
 // Common names of each field, best first.
 constexpr std::array<std::string_view, 7> kIds = {"id", "_id", "guid", "uid", "uuid", "doc_id", "article_id"};
-constexpr std::array<std::string_view, 17> kTexts = {
-    "text",      "body",        "content",     "article",     "maintext",     "article_text",
-    "full_text", "fulltext",    "body_text",   "articleBody", "content_text", "content_html",
-    "story",     "raw_content", "description", "summary",     "excerpt"};
+constexpr std::array<std::string_view, 19> kTexts = {
+    "text",        "body",        "content",          "article",     "maintext",     "article_text", "full_text",
+    "fulltext",    "body_text",   "body_xhtml",       "articleBody", "content_text", "content_html", "story",
+    "raw_content", "description", "description_text", "summary",     "excerpt"};
 constexpr std::array<std::string_view, 1> kPages = {"raw_content"};
-constexpr std::array<std::string_view, 3> kSummaries = {"description", "summary", "excerpt"};
+constexpr std::array<std::string_view, 4> kSummaries = {"description", "description_text", "summary", "excerpt"};
 constexpr std::array<std::string_view, 4> kTitles = {"title", "headline", "head", "heading"};
-constexpr std::array<std::string_view, 15> kDates = {
-    "date",           "published",      "published_at",  "publishedAt",  "pubDate",
-    "pub_date",       "date_published", "datePublished", "date_publish", "publish_date",
-    "published_date", "created_at",     "updated",       "timestamp",    "time"};
+constexpr std::array<std::string_view, 17> kDates = {
+    "date",           "published",    "published_at", "publishedAt",    "pubDate",    "pub_date",     "date_published",
+    "datePublished",  "date_publish", "publish_date", "published_date", "created_at", "firstcreated", "updated",
+    "versioncreated", "timestamp",    "time"};
 constexpr std::array<std::string_view, 11> kSources = {"source",    "outlet",      "publisher",     "source_name",
                                                        "newspaper", "publication", "source_domain", "domain",
                                                        "site",      "feed",        "feed_title"};
@@ -64,7 +64,7 @@ JsonFields::JsonFields(const FieldNames& names) {
     for (Use& use : key.uses) {
       const std::string folded = lowered(use.spelling);
       const auto has = [&](std::string_view part) { return folded.find(part) != std::string::npos; };
-      use.is_update = use.role == Role::date && (has("updated") || has("modified"));
+      use.is_update = use.role == Role::date && (has("updated") || has("modified") || has("versioncreated"));
     }
   }
 }

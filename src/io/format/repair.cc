@@ -34,7 +34,7 @@ constexpr std::string_view kSpace = " \t\r\n";
 
 bool is_item_name(std::string_view name) {
   name.remove_prefix(name.rfind(':') == kNowhere ? 0 : name.rfind(':') + 1);
-  return name == "item" || name == "entry";
+  return name == "item" || name == "entry" || name == "newsItem" || name == "NewsItem";
 }
 
 }  // namespace

@@ -119,6 +119,18 @@ TEST(JsonRecords, OfSeveralDatesTheBestThatCanBeReadIsTaken) {
   }
 }
 
+TEST(JsonRecords, NinjsIsRead) {
+  const Parsed item = parse(
+      R"({"uri":"urn:17","type":"text","versioncreated":"2031-05-15T08:00:00Z","firstcreated":"2031-05-14T08:00:00Z",)"
+      R"("headline":"Bridge opens","description_text":"It took ten years.","body_xhtml":"<p>The bridge opened on Monday.</p>"})");
+  EXPECT_EQ(item.url, "urn:17");
+  EXPECT_EQ(item.title, "Bridge opens");
+  EXPECT_EQ(item.date, "2031-05-14T08:00:00Z");
+  EXPECT_EQ(only_field(item, "text"), "body_xhtml");
+  EXPECT_EQ(parse(R"({"headline":"h","versioncreated":"2031-05-15","body_text":"one two"})").date, "2031-05-15");
+  EXPECT_EQ(parse(R"({"headline":"h","description_text":"one two"})").text, "one two");
+}
+
 TEST(JsonRecords, TheFullestTextIsTaken) {
   const std::string lead = "Bakers in Ostrey strike over flour.";
   const std::string rest = " They want the mill to keep last year's price until the harvest is in, and say so loudly.";
