@@ -3,6 +3,7 @@
 #include <brotli/decode.h>
 #include <bzlib.h>
 #include <fmt/format.h>
+#include <gmime/gmime-version.h>
 #include <hwy/highway.h>
 #include <libdeflate.h>
 #include <libxml/xmlversion.h>
@@ -40,6 +41,7 @@ std::vector<Library> libraries() {
       {"ICU", U_ICU_VERSION},
       {"uriparser", URI_VER_ANSI},
       {"uchardet", ""},  // does not tell its version
+      {"GMime", dotted(GMIME_MAJOR_VERSION, GMIME_MINOR_VERSION, GMIME_MICRO_VERSION)},
       {"zlib", ZLIB_VERSION},
       {"libdeflate", LIBDEFLATE_VERSION_STRING},
       {"Brotli", fmt::format("{}.{}.{}", brotli >> 24, brotli >> 12 & 0xFFF, brotli & 0xFFF)},

@@ -155,8 +155,8 @@ class FileReader : public Reader {
 
   void check_unchanged() const override { store_.check_unchanged(); }
   std::vector<std::string> inputs() const override {
-    std::vector<std::string> out;
-    out.reserve(inputs_.size());
+    std::vector<std::string> out = lists_;
+    out.reserve(lists_.size() + inputs_.size());
     for (const Input& input : inputs_) out.push_back(input.path);
     return out;
   }
@@ -190,7 +190,7 @@ class FileReader : public Reader {
  private:
   std::vector<Input> found(std::span<const std::string> paths) {
     const Selection selection(config_.include, config_.exclude);
-    return find_inputs(paths, selection, state_.passed_over, state_.problems, state_.cancelled);
+    return find_inputs(paths, selection, lists_, state_.passed_over, state_.problems, state_.cancelled);
   }
 
   /// Reads the article of a record, and what was put right, which null ignores.
@@ -274,13 +274,16 @@ class FileReader : public Reader {
     std::unique_ptr<PartConverter>& converter = own.part_converters[&format];
     if (!converter) converter = format.part_converter();
     std::uint64_t number = 0;
+    std::uint64_t given = 0;
     std::string details;
     ConverterCalls calls;
     calls.max_record = config_.max_record;
     if (config_.page_details) calls.details = [&](std::string json) { details = std::move(json); };
     calls.article = [&](Article article) {
       // A page without an address is known by its file, as a text file is.
-      if (is_whole(format) && article.id.empty() && article.url.empty()) article.id = batch.file.info.name;
+      std::string name = batch.file.info.name;
+      if (++given > 1) name += fmt::format(":{}", given);
+      if (is_whole(format) && article.id.empty() && article.url.empty()) article.id = name;
       append_article(article, std::exchange(details, {}), own.converted);
       own.converted_lines.push_back(number);
     };
@@ -393,6 +396,7 @@ class FileReader : public Reader {
 
   const ReadingConfig config_;
   ReadingState state_;
+  std::vector<std::string> lists_;  ///< of feeds, whose files are in `inputs_`
   std::vector<Input> inputs_;
   std::size_t next_input_ = 0;
   Store store_;

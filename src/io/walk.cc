@@ -11,8 +11,10 @@
 #include <utility>
 
 #include "core/utf8.h"
+#include "dedup/io.h"
 #include "io/archive.h"
 #include "io/format/format.h"
+#include "io/format/opml.h"
 
 namespace dedup {
 
@@ -20,6 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view kListExtension = "opml";
+constexpr std::size_t kHead = 4096;  // bytes by which a list is known
 constexpr const char *kByInclude = "by --include", *kByExclude = "by --exclude";
 
 /// The kind of a file that has no end or no bytes, in the plural; empty for every other.
@@ -46,7 +50,8 @@ std::string_view reserved_name(std::string_view name) {
 /// How an extension that no format has is counted; empty if one has it.
 std::string unknown_extension(std::string_view name) {
   const std::string extension = extension_of(name);
-  if (format_of_extension(extension) != nullptr || is_archive_extension(extension)) return "";
+  const bool is_known = format_of_extension(extension) != nullptr || is_archive_extension(extension);
+  if (is_known || extension == kListExtension) return "";
   return extension.empty() ? "no extension" : "." + extension;
 }
 
@@ -119,10 +124,73 @@ std::string known_extensions() {
   for (const Format* format : kFormats) {
     for (const std::string_view extension : format->extensions) all.push_back(fmt::format(".{}", extension));
   }
-  all.insert(all.end(), {".tar", ".zip"});
+  all.insert(all.end(), {".tar", ".zip", ".opml"});
   const std::string last = std::exchange(all.back(), {});
   all.pop_back();
   return fmt::format("{} and {}", fmt::join(all, ", "), last);
+}
+
+/// A file on the disk, by which it is known under all its names; the default if there is none.
+using FileKey = std::pair<dev_t, ino_t>;
+FileKey key_of(const std::string& path) {
+  struct stat status {};
+  return path != "-" && stat(path.c_str(), &status) == 0 ? FileKey(status.st_dev, status.st_ino) : FileKey();
+}
+
+/// Whether the file is a list of feeds. Looks into those whose names allow it.
+bool is_list(const Input& input, const Cancelled& cancelled) {
+  const std::string extension = extension_of(input.name);
+  const bool may_be = extension == kListExtension || (input.folder.empty() && (extension == "xml" || extension.empty()));
+  std::error_code error;
+  if (!may_be || !fs::is_regular_file(input.path, error)) return false;
+  const Descriptor from = open_to_read(input.path);
+  std::string head(kHead, '\0');
+  const ssize_t got = from.is_open() ? read_some(from, head.data(), head.size(), cancelled) : 0;
+  head.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+  return is_opml(head);
+}
+
+/// Appends the files that a list names.
+void read_list(const Input& list, std::vector<Input>& inputs, std::vector<Problem>& problems,
+               const Cancelled& cancelled) {
+  const auto report = [&](std::uint64_t line, std::string what) {
+    problems.push_back({Problem::Kind::skipped_file, list.name, line, std::move(what)});
+  };
+  Opml opml;
+  try {
+    opml = read_opml(read_file(list.path, kMostOfList, cancelled));
+  } catch (const Error& error) {
+    if (error.kind() == Error::Kind::interrupted) throw;
+    return problems.push_back({Problem::Kind::skipped_file, "", 0, error.what()});
+  }
+  if (!opml.problem.empty()) report(opml.line, opml.problem);
+  for (const std::string& path : opml.paths) {
+    const std::string whole = (fs::path(list.path).parent_path() / path).string();
+    std::error_code error;
+    if (fs::is_regular_file(whole, error)) {
+      inputs.push_back({whole, spelled_path(whole), ""});
+    } else {
+      report(0, fmt::format("names {}, which is no file; it was skipped, correct the list", spelled_path(path)));
+    }
+  }
+}
+
+/// Replaces lists of feeds by the files that they name, each file once.
+void replace_lists(std::vector<Input>& inputs, std::vector<std::string>& lists, std::vector<Problem>& problems,
+                   const Cancelled& cancelled) {
+  std::vector<Input> listed;
+  std::erase_if(inputs, [&](const Input& input) {
+    if (!is_list(input, cancelled)) return false;
+    lists.push_back(input.path);
+    read_list(input, listed, problems, cancelled);
+    return true;
+  });
+  if (listed.empty()) return;
+  std::set<FileKey> known;
+  for (const Input& input : inputs) known.insert(key_of(input.path));
+  for (Input& input : listed) {
+    if (known.insert(key_of(input.path)).second) inputs.push_back(std::move(input));
+  }
 }
 
 }  // namespace
@@ -146,8 +214,8 @@ std::string spelled_path(std::string_view path) {
 }
 
 std::vector<Input> find_inputs(std::span<const std::string> paths, const Selection& selection,
-                               std::map<std::string, std::uint64_t>& passed_over, std::vector<Problem>& problems,
-                               const Cancelled& cancelled) {
+                               std::vector<std::string>& lists, std::map<std::string, std::uint64_t>& passed_over,
+                               std::vector<Problem>& problems, const Cancelled& cancelled) {
   Walk walk(selection, passed_over, problems, cancelled);
   std::vector<Input> inputs;
   for (const std::string& path : paths) {
@@ -178,6 +246,7 @@ std::vector<Input> find_inputs(std::span<const std::string> paths, const Selecti
       }
     }
   }
+  replace_lists(inputs, lists, problems, cancelled);
   return inputs;
 }
 
@@ -194,18 +263,13 @@ std::string passed_over_by_name(std::string_view path) {
 
 void add_reference(std::vector<Input>& inputs, std::vector<Input> reference) {
   if (reference.empty()) return;
-  using Key = std::pair<dev_t, ino_t>;
-  const auto key_of = [](const Input& input) {
-    struct stat status {};
-    return input.path != "-" && stat(input.path.c_str(), &status) == 0 ? Key(status.st_dev, status.st_ino) : Key();
-  };
-  std::set<Key> known;
+  std::set<FileKey> known;
   for (Input& input : reference) {
     input.is_reference = true;
-    known.insert(key_of(input));
+    known.insert(key_of(input.path));
   }
-  known.erase(Key());
-  std::erase_if(inputs, [&](const Input& input) { return known.count(key_of(input)) > 0; });
+  known.erase(FileKey());
+  std::erase_if(inputs, [&](const Input& input) { return known.count(key_of(input.path)) > 0; });
   std::move(reference.begin(), reference.end(), std::back_inserter(inputs));
 }
 

@@ -24,10 +24,11 @@ struct Input {
 /// The files that `paths` name: each file itself, and the files of each folder, recursively, in bytewise order of
 /// their paths. In folders, names that begin with `.`, `_`, README or LICENSE, extensions of no format, links to
 /// folders, pipes, sockets and devices are passed over, and counted, and so is what `selection` does not take. A link
-/// or a pipe that is named itself is read.
+/// or a pipe that is named itself is read. Lists of feeds (OPML) are replaced by the files that they name, which are
+/// read last, and appended to `lists`. A list ends in .opml, or is named itself and ends in .xml or has no extension.
 std::vector<Input> find_inputs(std::span<const std::string> paths, const Selection& selection,
-                               std::map<std::string, std::uint64_t>& passed_over, std::vector<Problem>& problems,
-                               const Cancelled& cancelled);
+                               std::vector<std::string>& lists, std::map<std::string, std::uint64_t>& passed_over,
+                               std::vector<Problem>& problems, const Cancelled& cancelled);
 
 /// Why a file in a folder or an archive is passed over, by its path there; empty if it may hold articles.
 std::string passed_over_by_name(std::string_view path);

@@ -108,7 +108,7 @@ constexpr Sign kTexts[] = {
 
 // By the root element.
 constexpr Sign kXml[] = {
-    {"opml", "OPML, a list of feeds; download the feeds that it names and give those"},
+    {"opml", "OPML, a list of feeds; name it itself as a file that ends in .opml or .xml, and the files that it lists are read"},
     {"urlset", "a sitemap, a list of pages; extract the pages' text to JSON Lines first"},
     {"sitemapindex", "an index of sitemaps; extract the pages' text to JSON Lines first"},
     {"plist", "a property list; convert it first, for instance with plutil -convert json"},
@@ -127,41 +127,26 @@ std::string_view zip_content(std::string_view head) {
   return "an office document; export its text first";
 }
 
-/// Whether a file is mail: its first line is that of an mbox, or a header that every mail has.
-bool is_mail(std::string_view head) {
-  const auto is_header = [](std::string_view line) {
-    const std::string_view name = line.substr(0, line.find(':'));
-    return name.size() < line.size() && name.size() > 1 &&
-           std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || c == '-'; });
-  };
-  const std::string_view first = head.substr(0, head.find('\n'));
-  const std::string_view second = head.substr(std::min(first.size() + 1, head.size()));
-  if (first.starts_with("From ")) return first.find(':') != std::string_view::npos && is_header(second);
-  const std::string name = lowered(first.substr(0, first.find(':')));
-  const bool is_known = name == "received" || name == "return-path" || name == "delivered-to" || name == "message-id" ||
-                        name == "mime-version";
-  return is_known && is_header(first) && is_header(second);
-}
-
 std::string refused_text(std::string_view head) {
   std::size_t first = head.starts_with("\xEF\xBB\xBF"sv) ? 3 : 0;
   first = std::min(head.find_first_not_of(" \t\r\n", first), head.size());
-  if (kHtmlFormat.recognize(head) || kWarcFormat.recognize(head)) return "";
+  if (kHtmlFormat.recognize(head) || kWarcFormat.recognize(head) || kMailFormat.recognize(head)) return "";
   for (const Sign& sign : kTexts) {
     if (head.substr(first).starts_with(sign.bytes)) return std::string(sign.what);
   }
-  if (is_mail(head.substr(first))) return "mail; extract the messages' text to JSON Lines first";
   if (!kJsonLinesFormat.recognize(head) && !kJsonFormat.recognize(head)) {
     const std::size_t nul = head.find('\0');
     if (nul != std::string_view::npos) return fmt::format("binary (a NUL byte at offset {})", nul);
   }
-  if (!head.substr(first).starts_with('<') || kFeedFormat.recognize(head)) return "";
+  if (!head.substr(first).starts_with('<') || kFeedFormat.recognize(head) || kNewsXmlFormat.recognize(head)) {
+    return "";
+  }
   const std::string_view root = find_root(head).name;
   for (const Sign& sign : kXml) {
     if (root == sign.bytes) return std::string(sign.what);
   }
   return head.substr(first).starts_with("<?xml")
-             ? "XML that is neither RSS nor Atom; extract its articles to JSON Lines first"
+             ? "XML that is neither RSS, Atom, NITF nor NewsML; extract its articles to JSON Lines first"
              : "";
 }
 
@@ -187,13 +172,14 @@ std::string_view without_http_header(std::string_view head) {
 
 const Format& choose_format(std::string_view name, std::string_view head) {
   const Format* const named = format_of_extension(extension_of(name));
-  if (named != nullptr && named != &kTextFormat && named != &kJsonFormat && named != &kJsonLinesFormat) return *named;
   const Format* const found = *std::find_if(std::begin(kFormats), std::end(kFormats),
                                             [&](const Format* format) { return format->recognize(head); });
   if (named == nullptr) return *found;
-  const bool is_json = found == &kJsonFormat || found == &kJsonLinesFormat;
+  const auto is_json = [](const Format* format) { return format == &kJsonFormat || format == &kJsonLinesFormat; };
   if (named == &kTextFormat) return found == &kJsonLinesFormat ? *named : *found;
-  return is_json ? *found : *named;
+  if (is_json(named) && is_json(found)) return *found;
+  if (named == &kFeedFormat && found == &kNewsXmlFormat) return *found;
+  return *named;
 }
 
 }  // namespace dedup

@@ -70,10 +70,11 @@ struct Format {
 
 // A new format is one file in src/io/format and its name in these two lines. Content is offered to the formats in this
 // order; text accepts any content, so it comes last.
-extern const Format kJsonFormat, kJsonLinesFormat, kFeedFormat, kHtmlFormat, kWarcFormat, kExportFormat, kCsvFormat,
-    kTextFormat;
-inline constexpr const Format* kFormats[] = {&kJsonFormat, &kJsonLinesFormat, &kFeedFormat, &kHtmlFormat,
-                                             &kWarcFormat, &kExportFormat,    &kCsvFormat,  &kTextFormat};
+extern const Format kJsonFormat, kJsonLinesFormat, kFeedFormat, kNewsXmlFormat, kHtmlFormat, kWarcFormat, kMailFormat,
+    kExportFormat, kCsvFormat, kTextFormat;
+inline constexpr const Format* kFormats[] = {&kJsonFormat, &kJsonLinesFormat, &kFeedFormat,   &kNewsXmlFormat,
+                                             &kHtmlFormat, &kWarcFormat,      &kMailFormat,   &kExportFormat,
+                                             &kCsvFormat,  &kTextFormat};
 
 /// Appends an article as a line of JSON, as the reader of Records::articles expects it. `details`, unless empty, is
 /// JSON, and the value of the key "page".
@@ -93,7 +94,7 @@ const Format* format_of_extension(std::string_view extension);
 std::string_view without_http_header(std::string_view head);
 
 /// The format of a file, by its name and its first bytes (decompressed). A name says which kind of format it is; the
-/// bytes tell JSON Lines from a JSON document, and a container from the text of one article.
+/// bytes tell JSON Lines from a JSON document, news in XML from feeds, and a container from the text of one article.
 const Format& choose_format(std::string_view name, std::string_view head);
 
 /// Names content that cannot be read, by its first bytes, and says what to do ("HTML; extract the article's text

@@ -1,4 +1,5 @@
-// What a message of mail says, read by GMime: MIME, encoded words, quoted-printable, base64.
+// Mail: mailboxes are cut into messages in one thread (mail_messages.h), and any threads read these with GMime: MIME,
+// encoded words, quoted-printable, base64. The text is the fuller one of plain text and HTML, HTML where they are equal.
 //
 // Charsets are converted as those of feeds are (markup.h), not by GMime: bytes that are not what they declare then give
 // the same text in every format. Parts are read up to a depth of 32; GMime itself stops at 1024.
@@ -15,6 +16,9 @@
 #include <utility>
 
 #include "core/ascii.h"
+#include "io/format/choice.h"
+#include "io/format/format.h"
+#include "io/format/mail_messages.h"
 #include "io/format/markup.h"
 #include "text/encoding.h"
 
@@ -185,5 +189,76 @@ Mail read_mail(std::string_view message) {
   MailReader(out).read(g_mime_message_get_mime_part(parsed.get()), 1);
   return out;
 }
+
+namespace {
+
+class MailCutter : public Converter {
+ public:
+  explicit MailCutter(const ConverterCalls& calls) : messages_({calls.max_record, take(calls), report(calls)}) {}
+  void add(std::string_view bytes, bool last) override { messages_.add(bytes, last); }
+
+ private:
+  static std::function<void(const MailMessage&)> take(const ConverterCalls& calls) {
+    return [part = calls.part](const MailMessage& message) { part(message.number, message.bytes); };
+  }
+  static std::function<void(std::string)> report(const ConverterCalls& calls) {
+    return [problem = calls.problem](std::string reason) {
+      problem(Problem::Kind::skipped_record, 0, std::move(reason));
+    };
+  }
+
+  MailMessages messages_;
+};
+
+class MailConverter : public PartConverter {
+ public:
+  void convert(std::uint64_t number, std::string_view bytes, const ConverterCalls& calls) override {
+    const Mail mail = read_mail(bytes);
+    const std::array<TextChoice, 2> texts{{{mail.html}, {mail.plain, TextKind::summary}}};
+    const std::string_view text = texts[fullest(texts)].text;
+    const bool is_empty = !has_content(text);
+    if (!mail.problem.empty() || is_empty) {
+      const std::string what = is_empty && mail.problem.empty() ? "it has no text; it was skipped" : mail.problem;
+      calls.problem(is_empty ? Problem::Kind::skipped_record : Problem::Kind::repaired, 0,
+                    fmt::format("message {}: {}", number, what));
+    }
+    if (is_empty) return;
+    Article article;
+    article.id = mail.id;
+    article.title = mail.subject;
+    article.text = text;
+    article.date = mail.date;
+    article.source = mail.from.empty() ? mail.list_id : mail.from;
+    calls.article(article);
+  }
+};
+
+/// Whether a line is a header: a name of letters and hyphens, and a colon.
+bool is_header(std::string_view line) {
+  const std::string_view name = line.substr(0, line.find(':'));
+  return name.size() < line.size() && name.size() > 1 &&
+         std::all_of(name.begin(), name.end(), [](char c) { return is_letter(c) || c == '-'; });
+}
+
+/// Whether a file is mail: it is a mailbox, or begins with a header that every message has.
+bool recognize(std::string_view head) {
+  if (head.starts_with("From ")) return is_mailbox(head);
+  const std::string_view first = head.substr(0, head.find('\n'));
+  const std::string_view second = head.substr(std::min(first.size() + 1, head.size()));
+  constexpr std::array<std::string_view, 5> kFirst{"received", "return-path", "delivered-to", "message-id",
+                                                   "mime-version"};
+  const std::string name = lowered(first.substr(0, first.find(':')));
+  return std::find(kFirst.begin(), kFirst.end(), name) != kFirst.end() && is_header(first) && is_header(second);
+}
+
+constexpr std::array<std::string_view, 3> kExtensions{"eml", "mbox", "mbx"};
+
+std::unique_ptr<Converter> mail_cutter(ConverterCalls calls) { return std::make_unique<MailCutter>(calls); }
+std::unique_ptr<PartConverter> mail_converter() { return std::make_unique<MailConverter>(); }
+
+}  // namespace
+
+const Format kMailFormat{"mail",      kExtensions, recognize,     Format::Records::parts,
+                         mail_cutter, nullptr,     mail_converter};
 
 }  // namespace dedup

@@ -9,10 +9,12 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <utility>
 
 #include "core/ascii.h"
 #include "io/format/choice.h"
+#include "io/format/format.h"
 #include "io/format/markup.h"
 #include "io/format/xml_tree.h"
 
@@ -234,5 +236,36 @@ NewsItems read_news_xml(std::string_view document) {
   }
   return out;
 }
+
+namespace {
+
+class NewsXmlConverter : public PartConverter {
+ public:
+  void convert(std::uint64_t /*number*/, std::string_view bytes, const ConverterCalls& calls) override {
+    NewsItems news = read_news_xml(bytes);
+    for (const NewsItem& item : news.items) {
+      Article article;
+      article.id = item.id;
+      article.title = item.headline;
+      article.text = item.text;
+      article.date = item.date;
+      article.date_is_update = item.date_is_update;
+      article.source = item.source;
+      calls.article(article);
+    }
+    if (news.problem.empty()) return;
+    const auto kind = news.items.empty() ? Problem::Kind::skipped_file : Problem::Kind::repaired;
+    calls.problem(kind, news.line, std::move(news.problem));
+  }
+};
+
+constexpr std::array<std::string_view, 1> kExtensions{"nitf"};
+
+std::unique_ptr<PartConverter> news_xml_converter() { return std::make_unique<NewsXmlConverter>(); }
+
+}  // namespace
+
+const Format kNewsXmlFormat{"news-xml", kExtensions, is_news_xml,       Format::Records::parts,
+                            nullptr,    nullptr,     news_xml_converter};
 
 }  // namespace dedup
