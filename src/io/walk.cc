@@ -140,7 +140,8 @@ FileKey key_of(const std::string& path) {
 /// Whether the file is a list of feeds. Looks into those whose names allow it.
 bool is_list(const Input& input, const Cancelled& cancelled) {
   const std::string extension = extension_of(input.name);
-  const bool may_be = extension == kListExtension || (input.folder.empty() && (extension == "xml" || extension.empty()));
+  const bool may_be =
+      extension == kListExtension || (input.folder.empty() && (extension == "xml" || extension.empty()));
   std::error_code error;
   if (!may_be || !fs::is_regular_file(input.path, error)) return false;
   const Descriptor from = open_to_read(input.path);

@@ -108,7 +108,7 @@ constexpr Sign kTexts[] = {
 
 // By the root element.
 constexpr Sign kXml[] = {
-    {"opml", "OPML, a list of feeds; name it itself as a file that ends in .opml or .xml, and the files that it lists are read"},
+    {"opml", "OPML, a list of feeds; name it itself, uncompressed, as a file that ends in .opml or .xml"},
     {"urlset", "a sitemap, a list of pages; extract the pages' text to JSON Lines first"},
     {"sitemapindex", "an index of sitemaps; extract the pages' text to JSON Lines first"},
     {"plist", "a property list; convert it first, for instance with plutil -convert json"},

@@ -72,8 +72,8 @@ struct Format {
 // order; text accepts any content, so it comes last.
 extern const Format kJsonFormat, kJsonLinesFormat, kFeedFormat, kNewsXmlFormat, kHtmlFormat, kWarcFormat, kMailFormat,
     kExportFormat, kCsvFormat, kTextFormat;
-inline constexpr const Format* kFormats[] = {&kJsonFormat, &kJsonLinesFormat, &kFeedFormat,   &kNewsXmlFormat,
-                                             &kHtmlFormat, &kWarcFormat,      &kMailFormat,   &kExportFormat,
+inline constexpr const Format* kFormats[] = {&kJsonFormat, &kJsonLinesFormat, &kFeedFormat, &kNewsXmlFormat,
+                                             &kHtmlFormat, &kWarcFormat,      &kMailFormat, &kExportFormat,
                                              &kCsvFormat,  &kTextFormat};
 
 /// Appends an article as a line of JSON, as the reader of Records::articles expects it. `details`, unless empty, is

@@ -1,5 +1,6 @@
 // Mail: mailboxes are cut into messages in one thread (mail_messages.h), and any threads read these with GMime: MIME,
-// encoded words, quoted-printable, base64. The text is the fuller one of plain text and HTML, HTML where they are equal.
+// encoded words, quoted-printable, base64. The text is the fuller one of plain text and HTML, HTML where they are
+// equal.
 //
 // Charsets are converted as those of feeds are (markup.h), not by GMime: bytes that are not what they declare then give
 // the same text in every format. Parts are read up to a depth of 32; GMime itself stops at 1024.
@@ -202,9 +203,8 @@ class MailCutter : public Converter {
     return [part = calls.part](const MailMessage& message) { part(message.number, message.bytes); };
   }
   static std::function<void(std::string)> report(const ConverterCalls& calls) {
-    return [problem = calls.problem](std::string reason) {
-      problem(Problem::Kind::skipped_record, 0, std::move(reason));
-    };
+    return
+        [problem = calls.problem](std::string reason) { problem(Problem::Kind::skipped_record, 0, std::move(reason)); };
   }
 
   MailMessages messages_;
@@ -226,7 +226,7 @@ class MailConverter : public PartConverter {
     Article article;
     article.id = mail.id;
     article.title = mail.subject;
-    article.text = text;
+    article.text = trimmed(text);
     article.date = mail.date;
     article.source = mail.from.empty() ? mail.list_id : mail.from;
     calls.article(article);
@@ -258,7 +258,6 @@ std::unique_ptr<PartConverter> mail_converter() { return std::make_unique<MailCo
 
 }  // namespace
 
-const Format kMailFormat{"mail",      kExtensions, recognize,     Format::Records::parts,
-                         mail_cutter, nullptr,     mail_converter};
+const Format kMailFormat{"mail", kExtensions, recognize, Format::Records::parts, mail_cutter, nullptr, mail_converter};
 
 }  // namespace dedup
