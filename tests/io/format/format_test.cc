@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
+#include <utility>
 
 namespace dedup {
 namespace {
@@ -25,9 +27,7 @@ TEST(RefusedContent, IsNamed) {
       {"<opml version=\"2.0\"><body/></opml>", "OPML"},
       {xml + "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url/></urlset>", "sitemap"},
       {xml + "<sitemapindex><sitemap/></sitemapindex>", "sitemaps"},
-      {xml + "<nitf/>", "neither RSS nor Atom"},
-      {"From ann@a.example Mon Mar  1 10:00:00 2032\nReturn-Path: <a>\n", "mail"},
-      {"Received: from a\nSubject: b\n\nText", "mail"},
+      {xml + "<docbook/>", "neither RSS, Atom, NITF nor NewsML"},
       {"-- MySQL dump 10.13\n", "MySQL"},
   };
   for (const auto& [head, what] : cases) {
@@ -36,6 +36,32 @@ TEST(RefusedContent, IsNamed) {
   for (const std::string head :
        {"From the mayor: nothing.\nMore.", "Received wisdom: it rains.\nMore.", "Obj. of art", "[{\"text\": 1}]",
         "id,title,text\n", "<p>A text</p>", "<rss><channel></channel></rss>"}) {
+    EXPECT_EQ(refused_content(head), "") << head;
+  }
+}
+
+TEST(ChooseFormat, GoesByContentWhereANameDoesNotTell) {
+  const std::string xml = "<?xml version=\"1.0\"?>\n";
+  const std::string nitf = xml + "<nitf><body/></nitf>", rss = xml + "<rss><channel/></rss>";
+  const std::string mailbox = "From ann@a.example Mon Mar  1 10:00:00 2032\nReturn-Path: <a>\n\nText\n";
+  const std::string message = "Received: from a\nSubject: b\n\nText";
+  const std::tuple<std::string, std::string, std::string> cases[] = {
+      {"a.xml", nitf, "news-xml"},
+      {"a.xml", rss, "feed"},
+      {"a", nitf, "news-xml"},
+      {"a.nitf", "<nitf>", "news-xml"},
+      {"a.xml", xml + "<NewsML/>", "news-xml"},
+      {"a.txt", xml + "<newsItem/>", "news-xml"},
+      {"a", mailbox, "mail"},
+      {"a", message, "mail"},
+      {"a.txt", message, "mail"},
+      {"a.eml", "Subject: b\n\nText", "mail"},
+      {"a.txt", "Subject: b\n\nText", "text"},
+      {"a.txt", "Received wisdom: it rains.\nMore: later.", "text"},
+      {"a.txt", "From Monday on, it rains.\nMore: later.", "text"},
+  };
+  for (const auto& [name, head, format] : cases) {
+    EXPECT_EQ(choose_format(name, head).name, format) << name << ": " << head;
     EXPECT_EQ(refused_content(head), "") << head;
   }
 }
