@@ -40,6 +40,7 @@ struct KeepRule {
 /// How records are read.
 struct ReadingConfig {
   FieldNames fields;
+  std::string format;  ///< that all files have, one of input_formats(); empty: each file's name and content tell
   Identity identity = Identity::id;
   TitleLine title = TitleLine::first_line;  ///< whether a text file's first line is its title
   std::vector<std::string> against;         ///< files and folders whose articles are the reference set

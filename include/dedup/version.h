@@ -19,7 +19,13 @@ DEDUP_API std::vector<Library> libraries();
 /// The instruction set that the kernels use on this processor, as Highway calls it: "AVX2".
 DEDUP_API std::string instruction_set();
 
-/// The formats of input, by the names that Reader::File::format has, in the order in which content is offered to them.
-DEDUP_API std::vector<std::string_view> formats();
+/// A format of input.
+struct InputFormat {
+  std::string_view name;                     ///< as in Reader::File::format and ReadingConfig::format
+  std::string_view what;                     ///< for people, without a full stop
+  std::vector<std::string_view> extensions;  ///< without the dot, in lower case
+};
+/// In the order in which content is offered to them.
+DEDUP_API std::vector<InputFormat> input_formats();
 
 }  // namespace dedup

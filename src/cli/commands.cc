@@ -12,7 +12,7 @@ namespace dedup::cli {
 
 std::span<const Command> commands() {
   static const std::vector<Command> all = {read_command(), extract_command(), compare_command(), cluster_command(),
-                                           eval_command(), diff_command(),    config_command()};
+                                           eval_command(), diff_command(),    formats_command(), config_command()};
   return all;
 }
 

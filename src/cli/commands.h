@@ -15,6 +15,7 @@ Command compare_command();
 Command cluster_command();
 Command eval_command();
 Command diff_command();
+Command formats_command();
 Command config_command();
 
 /// In the order of the help.

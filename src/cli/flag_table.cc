@@ -32,6 +32,9 @@ std::vector<Flag> input_flags() {
        patterns(&ReadingConfig::include), false, Takes::text, true},
       {"exclude", 0, "GLOB", kGroup, "of folders, leave out files and folders that GLOB matches",
        "It has the last word over --include.", patterns(&ReadingConfig::exclude), false, Takes::text, true},
+      {"input-format", 0, "FORMAT", kGroup, "read all files as this format, whatever their names and content say",
+       "Such as csv or html; `dedup formats` lists them. Compression and archives are still recognised.",
+       input_format(), false, Takes::text},
       {"against", 0, "PATH", kGroup, "also read PATH, as a reference set that loses nothing",
        "New articles that an article of the reference set already tells are removed; articles of the reference set all "
        "stay, may represent clusters and count in their sizes, and no output lists them. Give the flag again for more. "

@@ -59,6 +59,8 @@ ViewTo choose_outputs(Options& options) {
 }
 
 std::string version_text() {
+  std::vector<std::string_view> formats;
+  for (const InputFormat& format : input_formats()) formats.push_back(format.name);
   std::vector<std::string> used;
   for (const Library& library : libraries()) {
     used.push_back(library.version.empty() ? library.name : fmt::format("{} {}", library.name, library.version));
@@ -67,7 +69,7 @@ std::string version_text() {
   used.push_back(parser_version());
   used.push_back(file_parser_version());
   return fmt::format("dedup {}\nvector instructions: {}\nformats: {}\nlibraries: {}\n", kVersion, instruction_set(),
-                     fmt::join(formats(), ", "), fmt::join(used, ", "));
+                     fmt::join(formats, ", "), fmt::join(used, ", "));
 }
 
 /// The feeds named on the command line and in --files-from.

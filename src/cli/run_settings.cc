@@ -1,6 +1,8 @@
 // Settings of single flags of a run, which are of none of the kinds in flag_settings.h.
 #include "cli/run_settings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -8,6 +10,7 @@
 
 #include "cli/flag_settings.h"
 #include "dedup/io.h"
+#include "dedup/version.h"
 
 namespace dedup::cli {
 
@@ -113,6 +116,18 @@ Setting between(Between wanted) {
       },
       [wanted](const Options& options) { return std::string(options.config.levels.between == wanted ? kTrue : ""); },
       {}};
+}
+
+Setting input_format() {
+  return {[](Options& options, std::string_view value) {
+            std::vector<std::string_view> names;
+            for (const InputFormat& format : input_formats()) names.push_back(format.name);
+            options.config.reading.format = value;
+            if (std::find(names.begin(), names.end(), value) != names.end()) return std::string();
+            return fmt::format("'{}' is not a format of input; give {}", value, fmt::join(names, ", "));
+          },
+          [](const Options& options) { return options.config.reading.format; },
+          {}};
 }
 
 Setting timezone() {

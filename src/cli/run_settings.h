@@ -15,6 +15,7 @@ Setting allowance();                                               ///< of --all
 Setting heat_map();                                                ///< of --heat-map
 Setting within();                                                  ///< of --within
 Setting between(Between wanted);                                   ///< of --same-source and --across-sources
+Setting input_format();                                            ///< of --input-format
 Setting timezone();                                                ///< of --timezone
 Setting now();                                                     ///< of --now
 Setting patterns(std::vector<std::string> ReadingConfig::*field);  ///< of --include and --exclude

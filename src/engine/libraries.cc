@@ -58,10 +58,12 @@ std::string instruction_set() {
   return hwy::TargetName(usable & -usable);
 }
 
-std::vector<std::string_view> formats() {
-  std::vector<std::string_view> out;
+std::vector<InputFormat> input_formats() {
+  std::vector<InputFormat> out;
   out.reserve(std::size(kFormats));
-  for (const Format* format : kFormats) out.push_back(format->name);
+  for (const Format* format : kFormats) {
+    out.push_back({format->name, format->what, {format->extensions.begin(), format->extensions.end()}});
+  }
   return out;
 }
 

@@ -107,6 +107,7 @@ void take_settings(const std::string& summary, Config& config) {
                         {"average", Linkage::average},
                         {"complete", Linkage::complete}},
                        config.levels.linkage);
+  read.text("input_format", config.reading.format);
   read.text("timezone", config.reading.timezone);
   read.number("max_record", config.reading.max_record);
 }

@@ -38,6 +38,7 @@ void write_parameters(JsonWriter& json, const Config& config) {
   json.text("furniture", name_of(config.text.furniture));
   json.text("between", name_of(config.levels.between));
   json.number("reprints_within", config.levels.reprints_within);
+  if (!config.reading.format.empty()) json.text("input_format", config.reading.format);
   json.text("identity", name_of(config.reading.identity));
   json.verbatim("latest", keeps_last_versions(config) ? "true" : "false");
   if (!config.reading.timezone.empty()) json.text("timezone", config.reading.timezone);

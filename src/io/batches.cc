@@ -135,11 +135,14 @@ FileBatches::Opened FileBatches::begin(const Input& input, int fd, const struct 
     skip(error_.empty() ? "is empty; nothing was read" : error_);
     return Opened::no;
   }
-  if (const std::string refused = refused_content(inner); !refused.empty()) {
-    skip(fmt::format("is {}; it was skipped", refused));
-    return Opened::no;
+  format_ = format_of_name(config_.format);
+  if (format_ == nullptr) {
+    if (const std::string refused = refused_content(inner); !refused.empty()) {
+      skip(fmt::format("is {}; it was skipped", refused));
+      return Opened::no;
+    }
+    format_ = &choose_format(input.name, inner);
   }
-  format_ = &choose_format(input.name, inner);
   file_.info.format = format_->name;
   file_.format = format_;
   file_.info.records_are_lines = !is_whole(*format_);

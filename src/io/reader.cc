@@ -80,6 +80,10 @@ class FileReader : public Reader {
         store_(config_.tmpdir),
         named_fields_(config_.fields),
         plain_fields_(FieldNames{}) {
+    if (!config_.format.empty() && format_of_name(config_.format) == nullptr) {
+      throw Error(Error::Kind::usage,
+                  fmt::format("--input-format: there is no '{}'; `dedup formats` lists them", config_.format));
+    }
     add_reference(inputs_, found(config_.against));
     for (const Input& input : inputs_) {
       struct stat status {};

@@ -134,6 +134,22 @@ void set(std::string& field, std::string_view html) {
   if (field.empty()) field = plain(html);
 }
 
+/// Removes the site's name from the end or the beginning of a title: "Bridge opens | The Paper".
+void remove_site_name(std::string_view site, std::string& title) {
+  constexpr std::array<std::string_view, 7> kMarks{" | ",      " - ",      " \u2013 ", " \u2014 ",
+                                                   " \u00B7 ", " \u00BB ", " :: "};
+  if (site.empty() || title.size() <= site.size()) return;
+  const std::string name = lowered(site), text = lowered(title);
+  for (const std::string_view mark : kMarks) {
+    const std::string behind = std::string(mark) + name, before = name + std::string(mark);
+    if (text.size() > behind.size() && text.ends_with(behind)) return title.resize(title.size() - behind.size());
+    if (text.size() > before.size() && text.starts_with(before)) {
+      title.erase(0, before.size());
+      return;
+    }
+  }
+}
+
 std::string canonical_link(const Tree& tree) {
   for (const TagAt& mark : tree.marks) {
     if (mark.element != Element::link) continue;
@@ -174,6 +190,7 @@ void read_metadata(const Tree& tree, const LinkedData& data, std::string_view ur
   set(out.date, marked_date(tree));
   set(out.source, meta.source());
   set(out.source, data.publisher);
+  remove_site_name(out.source, out.title);
   for (const TagAt& mark : tree.marks) {
     if (mark.element == Element::html)
       set(out.language, attribute(tree.html.substr(mark.begin, mark.stop - mark.begin), "lang"));

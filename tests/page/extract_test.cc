@@ -157,6 +157,25 @@ TEST(ExtractPage, FieldsComeFromStructuredDataMetaAndMarkup) {
   }
 }
 
+TEST(ExtractPage, TitleLosesTheNameOfTheSite) {
+  const std::string site = "<meta property=og:site_name content='The Post'>";
+  const std::pair<std::string, std::string> cases[] = {
+      {"Wall falls | The Post", "Wall falls"},
+      {"Wall falls - THE POST", "Wall falls"},
+      {"The Post \u2014 Wall falls", "Wall falls"},
+      {"Wall falls \u00B7 The Post", "Wall falls"},
+      {"Wall of The Post", "Wall of The Post"},
+      {"The Post", "The Post"},
+      {" | The Post", "| The Post"},
+      {"Wall falls | The Postman", "Wall falls | The Postman"},
+      {"Rain - Wall - The Post", "Rain - Wall"},
+  };
+  for (const auto& [title, wanted] : cases) {
+    const std::string html = "<html><head><title>" + title + "</title>" + site + "</head><p>" + kEnglish.paragraphs[0];
+    EXPECT_EQ(page_of(html, "https://post.example/").title, wanted) << title;
+  }
+}
+
 TEST(ExtractPage, LinksOfTheTextAreAbsoluteAndEachGivenOnce) {
   const std::string html = head(kEnglish) + "<nav>" + kMenu + "</nav><article>" + kEnglish.marked("<p>", "</p>") +
                            "<p>As <a href='../wall?a=1&amp;b=2'>reported in March</a> and by the <a "

@@ -273,6 +273,12 @@ std::unique_ptr<Converter> csv_converter(ConverterCalls calls) {
 
 }  // namespace
 
-const Format kCsvFormat{"csv", kExtensions, recognize, Format::Records::objects, csv_converter, recognize};
+const Format kCsvFormat{"csv",
+                        "tables: CSV and TSV, one row an article",
+                        kExtensions,
+                        recognize,
+                        Format::Records::objects,
+                        csv_converter,
+                        recognize};
 
 }  // namespace dedup

@@ -403,6 +403,8 @@ std::unique_ptr<Converter> export_converter(ConverterCalls calls) {
 
 }  // namespace
 
-const Format kExportFormat{"export", {}, recognize, Format::Records::articles, export_converter};
+const Format kExportFormat{
+    "export",        "texts of many articles, as press databases export them", {}, recognize, Format::Records::articles,
+    export_converter};
 
 }  // namespace dedup

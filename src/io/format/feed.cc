@@ -611,6 +611,6 @@ std::unique_ptr<Converter> feed_converter(ConverterCalls calls) {
 
 }  // namespace
 
-const Format kFeedFormat{"feed", kExtensions, recognize, Format::Records::articles, feed_converter};
+const Format kFeedFormat{"feed", "RSS and Atom", kExtensions, recognize, Format::Records::articles, feed_converter};
 
 }  // namespace dedup

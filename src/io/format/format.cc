@@ -58,6 +58,12 @@ std::string extension_of(std::string_view name) {
   return "";
 }
 
+const Format* format_of_name(std::string_view name) {
+  const auto found = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                  [&](const Format* format) { return format->name == name; });
+  return found == std::end(kFormats) ? nullptr : *found;
+}
+
 const Format* format_of_extension(std::string_view extension) {
   for (const Format* format : kFormats) {
     if (std::find(format->extensions.begin(), format->extensions.end(), extension) != format->extensions.end()) {

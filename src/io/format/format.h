@@ -54,7 +54,7 @@ class PartConverter {
 /// read as JSON Lines are. Where converting takes longer than reading, the converter only cuts the document into parts,
 /// and any threads convert these.
 struct Format {
-  std::string_view name;
+  std::string_view name, what;                   ///< `what`: for people, without a full stop
   std::span<const std::string_view> extensions;  ///< without the dot, in lower case
   /// Whether content that begins with `head` (up to 4096 bytes, decompressed) has this format.
   bool (*recognize)(std::string_view head);
@@ -86,6 +86,9 @@ std::string too_long(std::uint64_t size, std::uint64_t max_record);
 /// The extension of a file's name in lower case and without its dot, below that of a compression: "a.jsonl.gz" gives
 /// "jsonl".
 std::string extension_of(std::string_view name);
+
+/// nullptr if no format has this name.
+const Format* format_of_name(std::string_view name);
 
 /// nullptr if no format has this extension.
 const Format* format_of_extension(std::string_view extension);

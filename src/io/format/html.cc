@@ -40,6 +40,13 @@ std::unique_ptr<PartConverter> html_converter() { return std::make_unique<HtmlCo
 
 }  // namespace
 
-const Format kHtmlFormat{"html", kExtensions, recognize, Format::Records::parts, nullptr, nullptr, html_converter};
+const Format kHtmlFormat{"html",
+                         "web pages: the story is taken out of the page",
+                         kExtensions,
+                         recognize,
+                         Format::Records::parts,
+                         nullptr,
+                         nullptr,
+                         html_converter};
 
 }  // namespace dedup

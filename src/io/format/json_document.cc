@@ -529,6 +529,12 @@ std::unique_ptr<Converter> json_converter(ConverterCalls calls) {
 
 }  // namespace
 
-const Format kJsonFormat{"json", kExtensions, recognize, Format::Records::objects, json_converter, holds_articles};
+const Format kJsonFormat{"json",
+                         "JSON documents: lists, envelopes, JSON Feed, ninjs",
+                         kExtensions,
+                         recognize,
+                         Format::Records::objects,
+                         json_converter,
+                         holds_articles};
 
 }  // namespace dedup

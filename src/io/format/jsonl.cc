@@ -521,6 +521,7 @@ bool looks_like_json_lines(std::string_view head) {
 
 }  // namespace
 
-const Format kJsonLinesFormat{"jsonl", kExtensions, looks_like_json_lines, Format::Records::json_lines};
+const Format kJsonLinesFormat{"jsonl", "JSON Lines, one object an article", kExtensions, looks_like_json_lines,
+                              Format::Records::json_lines};
 
 }  // namespace dedup

@@ -258,6 +258,13 @@ std::unique_ptr<PartConverter> mail_converter() { return std::make_unique<MailCo
 
 }  // namespace
 
-const Format kMailFormat{"mail", kExtensions, recognize, Format::Records::parts, mail_cutter, nullptr, mail_converter};
+const Format kMailFormat{"mail",
+                         "mailboxes (mbox) and messages",
+                         kExtensions,
+                         recognize,
+                         Format::Records::parts,
+                         mail_cutter,
+                         nullptr,
+                         mail_converter};
 
 }  // namespace dedup

@@ -265,7 +265,13 @@ std::unique_ptr<PartConverter> news_xml_converter() { return std::make_unique<Ne
 
 }  // namespace
 
-const Format kNewsXmlFormat{"news-xml", kExtensions, is_news_xml,       Format::Records::parts,
-                            nullptr,    nullptr,     news_xml_converter};
+const Format kNewsXmlFormat{"news-xml",
+                            "NITF, NewsML-G2 and NewsML 1",
+                            kExtensions,
+                            is_news_xml,
+                            Format::Records::parts,
+                            nullptr,
+                            nullptr,
+                            news_xml_converter};
 
 }  // namespace dedup

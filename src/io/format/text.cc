@@ -35,6 +35,6 @@ void split_title(std::string_view text, TitleLine rule, Article& article) {
   article.text = text.substr(end);
 }
 
-const Format kTextFormat{"text", kExtensions, any_text, Format::Records::text};
+const Format kTextFormat{"text", "plain text, one file an article", kExtensions, any_text, Format::Records::text};
 
 }  // namespace dedup

@@ -122,7 +122,8 @@ bool begins_warc_record(std::string_view text) {
 
 }  // namespace
 
-const Format kWarcFormat{"warc",      kExtensions, recognize,      Format::Records::parts,
-                         warc_cutter, nullptr,     warc_converter, begins_warc_record};
+const Format kWarcFormat{
+    "warc",         "crawls: WARC, WET and ARC", kExtensions, recognize, Format::Records::parts, warc_cutter, nullptr,
+    warc_converter, begins_warc_record};
 
 }  // namespace dedup
