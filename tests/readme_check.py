@@ -14,13 +14,14 @@ def main(dedup, top, build):
         readme = file.read()
     blocks = re.findall(r"```(\w*)\n(.*?)```", readme, re.S)
 
+    labelled = [f"{top}/corpora/newsday", f"{top}/corpora/set-apart"]
     sample = next(text for language, text in blocks if text.startswith("id "))
-    rows = [line.split() for line in oracle.run(dedup, f"{top}/corpora").splitlines()]  # without empty cells
+    rows = [line.split() for line in oracle.run(dedup, *labelled).splitlines()]  # without empty cells
     for line in sample.splitlines():
         oracle.check(line.split() in rows, f"the README shows a row that the program does not print: {line}")
 
     tree = next(text for language, text in blocks if re.match(r"\d+ articles, ", text))
-    view = oracle.run(dedup, f"{top}/corpora", "--find", "stories", "--heat-map", "1")
+    view = oracle.run(dedup, *labelled, "--find", "stories", "--heat-map", "1")
     drawn = "\n".join(" ".join(line.split()) for line in view.splitlines())
     for line in tree.splitlines():
         begin = " ".join(line.split()).removesuffix(" ...")[:60]  # the program cuts titles
@@ -31,7 +32,7 @@ def main(dedup, top, build):
     with tempfile.TemporaryDirectory() as folder:
         for threshold, wanted_bands, wanted_rows, recall in bands:
             path = os.path.join(folder, "summary.json")
-            oracle.run(dedup, f"{top}/corpora", "--threshold", threshold, "--summary", path)
+            oracle.run(dedup, *labelled, "--threshold", threshold, "--summary", path)
             with open(path, encoding="utf-8") as file:
                 plan = json.load(file)["bands"]
             oracle.check((plan["bands"], plan["rows"]) == (int(wanted_bands), int(wanted_rows)),
