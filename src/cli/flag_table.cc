@@ -16,8 +16,10 @@ namespace {
 
 constexpr bool kCommon = true;
 
-std::vector<Flag> input_flags() {
-  constexpr std::string_view kGroup = "Input";
+constexpr std::string_view kInput = "Input";
+
+std::vector<Flag> file_flags() {
+  constexpr std::string_view kGroup = kInput;
   return {
       {"files-from", 0, "FILE", kGroup, "read more FEEDS from FILE, one per line; - is standard input",
        "Empty lines are ignored.", text(own(&Options::files_from)), false, Takes::path},
@@ -38,9 +40,14 @@ std::vector<Flag> input_flags() {
       {"against", 0, "PATH", kGroup, "also read PATH, as a reference set that loses nothing",
        "New articles that an article of the reference set already tells are removed; articles of the reference set all "
        "stay, may represent clusters and count in their sizes, and no output lists them. Give the flag again for more. "
-       "A "
-       "path that is also named as a feed is of the reference set.",
+       "A path that is also named as a feed is of the reference set.",
        texts(in_config(&ReadingConfig::against)), kCommon, Takes::path, true},
+  };
+}
+
+std::vector<Flag> record_flags() {
+  constexpr std::string_view kGroup = kInput;
+  return {
       {"id-field", 0, "NAME", kGroup, "field with the id of a JSON record",
        "NAME may be a path into objects and lists, like content.rendered. If this flag or one of the next five is not "
        "given, common field names are tried: the first whose value has content is used, of several texts the fullest. "
@@ -73,8 +80,7 @@ std::vector<Flag> input_flags() {
        text(in_config(&ReadingConfig::tmpdir)), false, Takes::path},
       {"allow-skipped", 0, "N|P%", kGroup, "exit with 0 if at most this many records were lost",
        "Skipped records, skipped files and repaired records count. If there are more, dedup exits with 1. Give a "
-       "number, "
-       "or a percentage of all records.",
+       "number, or a percentage of all records.",
        allowance()},
   };
 }
@@ -339,7 +345,8 @@ void check_run(const Options& options, std::vector<std::string>& problems) {
 
 std::vector<Flag> all_flags() {
   std::vector<Flag> all;
-  for (auto group : {input_flags, level_flags, pair_flags, cluster_flags, output_flags, report_flags, program_flags}) {
+  for (auto group :
+       {file_flags, record_flags, level_flags, pair_flags, cluster_flags, output_flags, report_flags, program_flags}) {
     for (Flag& flag : group()) {
       flag.stored = true;
       all.push_back(std::move(flag));

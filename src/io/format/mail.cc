@@ -195,18 +195,16 @@ namespace {
 
 class MailCutter : public Converter {
  public:
-  explicit MailCutter(const ConverterCalls& calls) : messages_({calls.max_record, take(calls), report(calls)}) {}
+  explicit MailCutter(ConverterCalls calls) : calls_(std::move(calls)), messages_(framing()) {}
   void add(std::string_view bytes, bool last) override { messages_.add(bytes, last); }
 
  private:
-  static std::function<void(const MailMessage&)> take(const ConverterCalls& calls) {
-    return [part = calls.part](const MailMessage& message) { part(message.number, message.bytes); };
-  }
-  static std::function<void(std::string)> report(const ConverterCalls& calls) {
-    return
-        [problem = calls.problem](std::string reason) { problem(Problem::Kind::skipped_record, 0, std::move(reason)); };
+  MailCalls framing() {
+    return {calls_.max_record, [this](const MailMessage& message) { calls_.part(message.number, message.bytes); },
+            [this](std::string reason) { calls_.problem(Problem::Kind::skipped_record, 0, std::move(reason)); }};
   }
 
+  ConverterCalls calls_;
   MailMessages messages_;
 };
 
@@ -253,7 +251,7 @@ bool recognize(std::string_view head) {
 
 constexpr std::array<std::string_view, 3> kExtensions{"eml", "mbox", "mbx"};
 
-std::unique_ptr<Converter> mail_cutter(ConverterCalls calls) { return std::make_unique<MailCutter>(calls); }
+std::unique_ptr<Converter> mail_cutter(ConverterCalls calls) { return std::make_unique<MailCutter>(std::move(calls)); }
 std::unique_ptr<PartConverter> mail_converter() { return std::make_unique<MailConverter>(); }
 
 }  // namespace
