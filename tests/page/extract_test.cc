@@ -2,9 +2,13 @@
 #include "page/extract.h"
 
 #include <gtest/gtest.h>
+#include <simdjson.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <ctime>
+#include <iterator>
+#include <map>
 #include <set>
 #include <sstream>
 #include <string>
@@ -93,17 +97,61 @@ std::set<std::string> shingles_of(const std::string& text) {
   return out;
 }
 
+double jaccard_of(const std::set<std::string>& a, const std::set<std::string>& b) {
+  std::vector<std::string> common;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(common));
+  const auto both = static_cast<double>(common.size());
+  return both / (static_cast<double>(a.size() + b.size()) - both);
+}
+
 TEST(ExtractPage, PrintsOfOneTextOnDifferentSitesAreNearDuplicates) {
   std::vector<std::set<std::string>> prints;
   for (const Style& style : kStyles) prints.push_back(shingles_of(page_of(style.page(kEnglish)).text));
   for (const auto& a : prints) {
     for (const auto& b : prints) {
-      std::vector<std::string> common;
-      std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(common));
-      const auto both = static_cast<double>(common.size());
-      EXPECT_GE(both / (static_cast<double>(a.size() + b.size()) - both), 0.8);
+      EXPECT_GE(jaccard_of(a, b), 0.8);
     }
   }
+}
+
+/// The articles of corpora/newsday whose words have spaces between them, without markup of their own.
+std::vector<Story> newsday() {
+  const simdjson::padded_string lines = simdjson::padded_string::load(DEDUP_CORPORA "/newsday/articles.jsonl");
+  simdjson::dom::parser parser;
+  std::vector<Story> out;
+  for (const simdjson::dom::element article : parser.parse_many(lines)) {
+    Story story;
+    story.title = std::string_view(article["title"]);
+    std::istringstream text{std::string(std::string_view(article["text"]))};
+    for (std::string line; std::getline(text, line);) {
+      if (!line.empty()) story.paragraphs.push_back(line);
+    }
+    if (shingles_of(story.text()).size() >= 60 && story.text().find('<') == std::string::npos) out.push_back(story);
+  }
+  return out;
+}
+
+TEST(ExtractPage, PrintsOfAgencyTextsOnDifferentSitesAreNearDuplicates) {
+  std::uint64_t pairs = 0, reached = 0;
+  std::map<std::string, std::uint64_t> missed;  // by style
+  for (const Story& story : newsday()) {
+    std::vector<std::set<std::string>> prints;
+    for (const Style& style : kStyles) prints.push_back(shingles_of(page_of(style.page(story)).text));
+    for (std::size_t i = 0; i < prints.size(); ++i) {
+      for (std::size_t k = 0; k < i; ++k) {
+        const bool is_near = jaccard_of(prints[i], prints[k]) >= 0.8;
+        ++pairs, reached += is_near ? 1 : 0;
+        if (!is_near) ++missed[kStyles[i].name], ++missed[kStyles[k].name];
+      }
+    }
+  }
+  std::string by_style;
+  for (const auto& [style, count] : missed) by_style += std::string(style) + ": " + std::to_string(count) + "\n";
+  ASSERT_GT(pairs, 5000U);
+  EXPECT_GE(static_cast<double>(reached) / static_cast<double>(pairs), 0.99) << reached << " of " << pairs << "\n"
+                                                                             << by_style;
+  RecordProperty("pairs", std::to_string(pairs));
+  RecordProperty("reached", std::to_string(reached));
 }
 
 TEST(ExtractPage, ListsTablesQuotationsAndSubheadsStayAndBoxesGo) {
