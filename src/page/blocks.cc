@@ -1,4 +1,11 @@
 // A page without its furniture, as blocks of text.
+//
+// Problem: a page holds far more than its story, and authors say so in the names of elements (<nav>, <aside>) and in
+// class and id, which are often wrong. Method: an element is dropped with all inside if its name or its hints
+// (page/hints.h) say furniture, unless what it holds refutes them: the title, an element that says it is the story, or
+// most of the page's text outside links. What remains is cut into blocks where a browser would break a line. Cost: one
+// pass over the nodes for each Strictness that is tried, at most four. Weakness: furniture in boxes without a telling
+// name is left to page/story.cc, which sees only the density of links and sentences.
 #include "page/blocks.h"
 
 #include <algorithm>

@@ -1,4 +1,11 @@
 // The article of a web page.
+//
+// Method: the page becomes a tree (tree), its fields are read from structured data and markup (linked_data, metadata),
+// furniture is dropped (blocks), and the story is the element with the most text outside links (story). If little is
+// found, the page is read again with less taken for furniture. The body that the page declares as data replaces the
+// shown text where that is only the beginning of it, as behind a script or a wall (declared). docs/pages.md has the
+// figures. Cost: linear, at most four passes over the tree. Weakness: one page does not show what its site repeats;
+// --furniture drop and the wider levels learn that from all pages of the site.
 #include "page/extract.h"
 
 #include "page/blocks.h"

@@ -1,4 +1,10 @@
 // Which blocks of a page are the article.
+//
+// Method: a block is worth its text outside links, times the share of that text; headings and blocks without sentences
+// are worth little or less than nothing (density of text and links: Kohlschuetter and others 2010). An element is worth
+// its blocks. From the page down, the child that has nearly all value is entered, so that the smallest element with the
+// story remains; paragraphs between the headline and this element are kept as its lead. Cost: linear. Weakness: a story
+// cut into several boxes side by side loses the smaller ones, and a page of many short stories gives the largest.
 #include "page/story.h"
 
 #include <algorithm>

@@ -1,4 +1,8 @@
-// Blocks -> text.
+// Blocks -> text: paragraphs with blank lines between them, lines of lists and rows of tables below each other.
+//
+// A quotation set apart that repeats the text before it (a pull quote) is left out; at most kMostQuotes are looked for:
+// each costs a search through the text. Otherwise the cost is linear. Weakness: a pull quote that stands before the
+// sentence that it repeats is kept.
 #include "page/write.h"
 
 #include <unordered_set>
