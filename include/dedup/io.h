@@ -92,6 +92,7 @@ class DEDUP_API Reader {
     std::uint64_t records = 0;
     std::uint64_t hash = 0;         ///< XXH3 of the bytes on disk; 0 if not computed
     bool is_reference = false;      ///< of the reference set, ReadingConfig::against
+    bool holds_pages = false;       ///< Article::is_page of its articles
     bool records_are_lines = true;  ///< survivors are written as the records' own bytes, one per line
   };
   /// Valid after the last batch.

@@ -68,6 +68,7 @@ struct Article {
   bool date_is_update = false;  ///< `date` is that of the last change; the record has no date of publication
   /// The input in which the id is unique if the record has neither source nor URL: the folder that was named.
   std::string_view origin = "";
+  bool is_page = false;  ///< taken out of a web page, so what its site repeats may be left in `text`
 };
 
 /// The part of an article that is compared. Articles of different basis never match. `page` is a body that is only page

@@ -7,8 +7,8 @@
 
 #include "dedup/pipeline.h"
 #include "engine/forms.h"
+#include "engine/trims.h"
 #include "news/furniture.h"
-#include "news/headlines.h"
 #include "story/background.h"
 #include "story/families.h"
 
@@ -18,7 +18,7 @@ struct Context {
   Families families;                         ///< which outlets belong to one publisher
   std::optional<Background> background;      ///< from `--background`; replaces the built-in table
   std::vector<PageParts> pages;              ///< furniture of each class; empty if texts are compared whole
-  HeadlineLabels headlines;                  ///< labels that headlines are compared without
+  Trims trims;                               ///< what articles are loaded without
   std::optional<RecurringBlocks> furniture;  ///< blocks learnt as furniture, if texts are compared without it
   Forms forms;                               ///< empty for Find::copies
 };

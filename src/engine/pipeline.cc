@@ -15,7 +15,6 @@
 #include "engine/excerpts.h"
 #include "engine/forms.h"
 #include "engine/furniture.h"
-#include "engine/headlines.h"
 #include "engine/identity.h"
 #include "engine/notices.h"
 #include "engine/read.h"
@@ -24,6 +23,7 @@
 #include "engine/stage.h"
 #include "engine/stories.h"
 #include "engine/trace.h"
+#include "engine/trims.h"
 #include "engine/versions.h"
 #include "engine/watched.h"
 #include "match/accept.h"
@@ -94,13 +94,14 @@ void set_notices_aside(const Reader& reader, const Config& config, Runner& stage
       [](std::uint32_t notices) { return notices; });
 }
 
-/// Takes labels off headlines that are all there is of an article; from here on `watched` gives them without.
-void trim_headlines(const Job& job, const BandPlan& plan, Runner& stage, WatchedReader& watched, Intake& intake,
-                    Result& result) {
-  result.context->headlines = learn_headlines(watched, intake.articles);
-  watched.use(result.context->headlines);
+/// Takes labels off headlines that are all there is of an article, and what a site repeats off the texts of its pages;
+/// from here on `watched` gives articles without.
+void trim_articles(const Job& job, const BandPlan& plan, Runner& stage, WatchedReader& watched, Intake& intake,
+                   Result& result) {
+  result.context->trims = learn_trims(watched, intake.articles, job.config);
+  watched.use(result.context->trims);
   stage(
-      "headlines", intake.articles.size(), [&] { return sign_headlines(job, plan, intake); },
+      "trim", intake.articles.size(), [&] { return sign_trimmed(job, plan, intake); },
       [](std::uint32_t changed) { return changed; });
 }
 
@@ -197,8 +198,8 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   // ---- From here on the list of articles is fixed: one entry for each id and text, in input order. ----
   const Job job{watched, intake.articles, config, observer};
 
-  // Take the outlet's name and section off headlines that are all there is of an article.
-  trim_headlines(job, plan, stage, watched, intake, result);
+  // Take the outlet's name and section off bare headlines, and what a site repeats on its pages off their texts.
+  trim_articles(job, plan, stage, watched, intake, result);
   // Group equal texts into classes, find pairs at or above the threshold, cluster them.
   find_reprints(job, nullptr, stage, intake, result);
   // Learn what recurs beside the stories, from one print of each. If reprints are the level asked for, find them again

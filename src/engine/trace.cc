@@ -18,6 +18,7 @@
 #include "engine/compared_text.h"
 #include "engine/context.h"
 #include "engine/evidence.h"
+#include "engine/watched.h"
 #include "news/credits.h"
 #include "story/families.h"
 #include "story/syndication.h"
@@ -221,8 +222,10 @@ StoryArticles articles_of_stories(const Result& result) {
   return out;
 }
 
-std::vector<Story> trace_stories(const Result& result, const Reader& reader, const Config& config,
+std::vector<Story> trace_stories(const Result& result, const Reader& from, const Config& config,
                                  const StoryArticles& index, std::span<const std::uint32_t> centres) {
+  const Observer unobserved;
+  const WatchedReader reader(from, unobserved, &result.context->trims);  // as the run read them
   const StoryInputs inputs{reader, result.articles, result, config, background_of(result)};
   const auto shingles = shingles_of(inputs);
   std::vector<Story> out(centres.size());

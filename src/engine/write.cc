@@ -296,7 +296,7 @@ void write_matrix_file(const Result& result, const Reader& reader, const Config&
     return;
   }
   Matrix::check_dense(static_cast<std::uint32_t>(order.size()), config.output);  // before the expensive measuring
-  const WatchedReader compared(reader, outputs.observer(), &result.context->headlines);
+  const WatchedReader compared(reader, outputs.observer(), &result.context->trims);
   const auto shingles =
       make_shingle_source(compared, result.articles, result.classes, config, pages_of_reprints(result, config));
   const auto measure = [&](const Matrix::Matches& fill) {
@@ -412,7 +412,7 @@ std::vector<Match> measure(const Result& result, const Reader& reader, const Con
   }
   std::sort(pairs.begin(), pairs.end());
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  const WatchedReader compared(reader, observer, &result.context->headlines);
+  const WatchedReader compared(reader, observer, &result.context->trims);
   const auto shingles =
       make_shingle_source(compared, result.articles, result.classes, config, pages_of_reprints(result, config));
   return verify(pairs, result.classes.size(), *shingles, {0.0}, observer).matches;

@@ -61,7 +61,7 @@ void write_survivors(const Result& result, const Reader& reader, const Config& c
 }
 
 void write_compared(const Result& result, const Reader& from, const Config& config, OutputSet& outputs) {
-  const WatchedReader reader(from, outputs.observer(), &result.context->headlines);
+  const WatchedReader reader(from, outputs.observer(), &result.context->trims);
   OutputFile file(outputs, {"--compared", config.output.compared});
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   Text text;

@@ -145,6 +145,7 @@ FileBatches::Opened FileBatches::begin(const Input& input, int fd, const struct 
   }
   file_.info.format = format_->name;
   file_.format = format_;
+  file_.info.holds_pages = format_->holds_pages;
   file_.info.records_are_lines = !is_whole(*format_);
   on_disk_ = on_disk_ && format_->converter == nullptr && format_->part_converter == nullptr && !file_.reencoded;
   number_ = on_disk_ ? store_.add_on_disk(input.path, fd, status) : store_.add_spooled();

@@ -238,6 +238,7 @@ class FileReader : public Reader {
     }
     if (article.id.empty()) article.id = article.url;
     article.origin = file.folder;
+    article.is_page = file.format->holds_pages;
   }
 
   /// Puts title and text right; counts what was wrong, unless `repairs` is null.

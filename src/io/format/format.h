@@ -66,6 +66,7 @@ struct Format {
   std::unique_ptr<PartConverter> (*part_converter)() = nullptr;  ///< for Records::parts
   /// Whether a record begins at the front of a text; null if a damaged member of gzip ends the file (decompress.h).
   bool (*begins_record)(std::string_view text) = nullptr;
+  bool holds_pages = false;  ///< Article::is_page
 };
 
 // A new format is one file in src/io/format and its name in these two lines. Content is offered to the formats in this

@@ -40,13 +40,12 @@ std::unique_ptr<PartConverter> html_converter() { return std::make_unique<HtmlCo
 
 }  // namespace
 
-const Format kHtmlFormat{"html",
-                         "web pages: the story is taken out of the page",
-                         kExtensions,
-                         recognize,
-                         Format::Records::parts,
-                         nullptr,
-                         nullptr,
-                         html_converter};
+const Format kHtmlFormat{.name = "html",
+                         .what = "web pages: the story is taken out of the page",
+                         .extensions = kExtensions,
+                         .recognize = recognize,
+                         .records = Format::Records::parts,
+                         .part_converter = html_converter,
+                         .holds_pages = true};
 
 }  // namespace dedup

@@ -122,8 +122,14 @@ bool begins_warc_record(std::string_view text) {
 
 }  // namespace
 
-const Format kWarcFormat{
-    "warc",         "crawls: WARC, WET and ARC", kExtensions, recognize, Format::Records::parts, warc_cutter, nullptr,
-    warc_converter, begins_warc_record};
+const Format kWarcFormat{.name = "warc",
+                         .what = "crawls: WARC, WET and ARC",
+                         .extensions = kExtensions,
+                         .recognize = recognize,
+                         .records = Format::Records::parts,
+                         .converter = warc_cutter,
+                         .part_converter = warc_converter,
+                         .begins_record = begins_warc_record,
+                         .holds_pages = true};
 
 }  // namespace dedup
