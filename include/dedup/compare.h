@@ -78,6 +78,12 @@ struct CompareRequest {
 /// Error(input) if nothing can be read. Problems with single records are reported to `observer`.
 DEDUP_API Comparison compare(const CompareRequest& request, const Config& config, const Observer& observer = {});
 
+/// Compares two articles in memory, without a run's labels. Throws Error(usage) for an invalid Config, and Error(input)
+/// if an article is longer than ReadingConfig::max_record. Thread-safe.
+DEDUP_API Comparison compare(const Article& a, const Article& b, const Config& config = {});
+/// The same for texts without title, date and source.
+DEDUP_API Comparison compare(std::string_view a, std::string_view b, const Config& config = {});
+
 /// The comparison as JSON.
 DEDUP_API std::string comparison_json(const Comparison& comparison);
 

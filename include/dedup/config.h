@@ -123,6 +123,8 @@ struct Config {
 
   /// All invalid values, one sentence each; empty if the configuration is valid. Thread-safe.
   DEDUP_API std::vector<std::string> validate() const;
+  /// Throws Error(usage) with all problems, a line each.
+  DEDUP_API void check() const;
 };
 
 /// Whether labels have the extra column `name`.

@@ -115,6 +115,12 @@ class DEDUP_API Reader {
 DEDUP_API std::unique_ptr<Reader> open_reader(std::span<const std::string> paths, const Config& config,
                                               std::function<bool()> cancelled = {});
 
+/// Articles in memory as a stream; nothing of them is copied, so they and what their views point to must outlive the
+/// reader. `text_at`, `origin` and `is_page` may be set as a reader of files would. An article without id and url is
+/// named by its number, "articles:7". Titles and texts are put right as those of files are; what is no UTF-8 is decoded
+/// or repaired, and reported; what is longer than ReadingConfig::max_record is skipped and reported.
+DEDUP_API std::unique_ptr<Reader> open_articles(std::span<const Article> articles, const Config& config);
+
 /// How a path is spelled in ids, results and messages, which are UTF-8: as it is; but if it has a backslash or is not
 /// UTF-8, a backslash as `\\` and each byte that belongs to no character as `\xHH`. bash's `printf %b` gives the path
 /// back.

@@ -63,7 +63,7 @@ struct Span {
 
 /// One article as a reader returns it. Views are valid until the reader's next call with the same scratch.
 struct Article {
-  std::string_view id, title, text, date, source, url;
+  std::string_view id = "", title = "", text = "", date = "", source = "", url = "";
   Span text_at = {};  ///< place of `text` in the record's bytes; empty if the record spells it differently (escapes)
   bool date_is_update = false;  ///< `date` is that of the last change; the record has no date of publication
   /// The input in which the id is unique if the record has neither source nor URL: the folder that was named.

@@ -94,6 +94,11 @@ bool keeps_last_versions(const Config& config) {
 
 bool asks_for_versions(const Config& config) { return keeps_last_versions(config) || !config.output.versions.empty(); }
 
+void Config::check() const {
+  const std::vector<std::string> problems = validate();
+  if (!problems.empty()) throw Error(Error::Kind::usage, fmt::format("{}", fmt::join(problems, "\n")));
+}
+
 std::string_view name_of(Between between) {
   constexpr std::string_view kNames[] = {"all", "same-source", "across-sources"};
   return kNames[static_cast<std::size_t>(between)];

@@ -35,10 +35,10 @@ struct Library {
   Articles articles;
 };
 
-Library read_library(std::span<const std::string> paths, Config config, const Observer& observer) {
+Library read_library(std::unique_ptr<Reader> reader, Config config, const Observer& observer) {
   config.search.method = Search::join;  // needs no sketches
   Library out;
-  out.reader = open_reader(paths, config, observer.cancelled);
+  out.reader = std::move(reader);
   Intake intake = read_articles(*out.reader, config, {}, observer);
   settle_identities(intake, *out.reader, config);
   out.articles = std::move(intake.articles);
@@ -124,7 +124,8 @@ class Finder {
  public:
   Finder(const CompareRequest& request, const Config& config, const Background& background, const Observer& observer)
       : request_(request), config_(config), background_(background), observer_(observer) {
-    if (!request.feeds.empty()) feeds_ = read_library(request.feeds, config, observer);
+    if (!request.feeds.empty())
+      feeds_ = read_library(open_reader(request.feeds, config, observer.cancelled), config, observer);
   }
 
   Loaded find(const CompareRequest::Name& wanted) const {
@@ -133,7 +134,7 @@ class Finder {
     if (number != kNone) return load(feeds_, number, name, config_, background_);
     if (!wanted.is_file) throw Error(Error::Kind::usage, fmt::format("{}: {}", name, unknown()));
     const std::string path[] = {name};
-    const Library file = read_library(path, config_, observer_);
+    const Library file = read_library(open_reader(path, config_, observer_.cancelled), config_, observer_);
     if (file.articles.size() == 1) return load(file, 0, name, config_, background_);
     if (file.articles.size() == 0) {
       throw Error(Error::Kind::input, fmt::format("{}: no article could be read from it", name));
@@ -273,25 +274,8 @@ std::vector<PairMeasure> measures_of(const Comparison& pair, const Config& confi
   return out;
 }
 
-}  // namespace
-
-Comparison compare(const CompareRequest& request, const Config& config, const Observer& observer) {
-  if (request.a.name == request.b.name) {
-    throw Error(Error::Kind::usage, fmt::format("{}: is named twice; name two articles", request.a.name));
-  }
-  std::optional<Background> given;
-  if (!config.levels.background.empty()) {
-    given = parse_background(read_file(config.levels.background, kMostOfList, observer.cancelled),
-                             config.levels.background, language_names());
-  }
-  const Background& background = given ? *given : built_in_background(language_names());
-  const SerialObserver serial(observer);
-  const Finder finder(request, config, background, serial.get());
-  Loaded a = finder.find(request.a), b = finder.find(request.b);
-  if (!request.labels.empty()) {
-    read_labels(request.labels, observer, a.article, b.article);
-    measure_centres(finder, a, b);
-  }
+/// The comparison of two articles.
+Comparison compared(Loaded& a, Loaded& b, const Config& config, const Background& background) {
   Comparison out;
   out.match = measure_pair(a.set, b.set, a.article.basis == b.article.basis);
   out.held = measure_pair(a.held, b.held, a.article.basis == b.article.basis);
@@ -306,6 +290,56 @@ Comparison compare(const CompareRequest& request, const Config& config, const Ob
   out.measures = measures_of(out, config);
   out.sentence = sentence_of(out, config);
   return out;
+}
+
+/// The background that the configuration names, else null.
+std::optional<Background> given_background(const Config& config, const Observer& observer) {
+  if (config.levels.background.empty()) return std::nullopt;
+  return parse_background(read_file(config.levels.background, kMostOfList, observer.cancelled),
+                          config.levels.background, language_names());
+}
+
+Loaded load_alone(const Article& article, std::string_view name, const Config& config, const Background& background) {
+  std::string problem;
+  Observer observer;
+  observer.problem = [&](const Problem& found) { problem = found.reason; };
+  const SerialObserver serial(observer);
+  const Library library = read_library(open_articles({&article, 1}, config), config, serial.get());
+  if (library.articles.size() == 0) throw Error(Error::Kind::input, fmt::format("{}: {}", name, problem));
+  return load(library, 0, std::string(article.id.empty() ? name : article.id), config, background);
+}
+
+}  // namespace
+
+Comparison compare(const CompareRequest& request, const Config& config, const Observer& observer) {
+  if (request.a.name == request.b.name) {
+    throw Error(Error::Kind::usage, fmt::format("{}: is named twice; name two articles", request.a.name));
+  }
+  const std::optional<Background> given = given_background(config, observer);
+  const Background& background = given ? *given : built_in_background(language_names());
+  const SerialObserver serial(observer);
+  const Finder finder(request, config, background, serial.get());
+  Loaded a = finder.find(request.a), b = finder.find(request.b);
+  if (!request.labels.empty()) {
+    read_labels(request.labels, observer, a.article, b.article);
+    measure_centres(finder, a, b);
+  }
+  return compared(a, b, config, background);
+}
+
+Comparison compare(const Article& a, const Article& b, const Config& config) {
+  config.check();
+  const std::optional<Background> given = given_background(config, {});
+  const Background& background = given ? *given : built_in_background(language_names());
+  Loaded of_a = load_alone(a, "A", config, background), of_b = load_alone(b, "B", config, background);
+  return compared(of_a, of_b, config, background);
+}
+
+Comparison compare(std::string_view a, std::string_view b, const Config& config) {
+  Article of_a, of_b;
+  of_a.text = a;
+  of_b.text = b;
+  return compare(of_a, of_b, config);
 }
 
 }  // namespace dedup

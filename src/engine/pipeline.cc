@@ -36,12 +36,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Throws Error(usage) with everything that is wrong with the configuration, a line each.
-void check_config(const Config& config) {
-  const std::vector<std::string> problems = config.validate();
-  if (!problems.empty()) throw Error(Error::Kind::usage, fmt::format("{}", fmt::join(problems, "\n")));
-}
-
 /// Reads the background and the families, if the configuration names files of them.
 std::shared_ptr<Context> read_side_files(const Config& config, const Observer& observer, InputSummary& summary) {
   auto context = std::make_shared<Context>();
@@ -175,7 +169,7 @@ void join_stories(const Job& job, Runner& stage, Result& result) {
 }  // namespace
 
 Result run(Reader& reader, const Config& config, const Observer& caller) {
-  check_config(config);
+  config.check();
   const auto begin = Clock::now();
   SerialObserver serial(caller);
   const Observer& observer = serial.get();

@@ -14,9 +14,9 @@
 #include "io/batches.h"
 #include "io/format/jsonl.h"
 #include "io/format/text.h"
+#include "io/put_right.h"
 #include "io/store.h"
 #include "io/walk.h"
-#include "text/clean.h"
 #include "text/encoding.h"
 
 namespace dedup {
@@ -31,18 +31,13 @@ struct FileScratch : Scratch {
   StoreScratch store;
   Article article;  ///< the current record; kept here because JsonRecords clears it anyway
   std::string reason;
-  std::string decoded;      ///< a text that was not UTF-8
-  std::string title, text;  ///< of the current record, if they were put right
-  std::string url;          ///< of the current record, if it was resolved
+  std::string decoded;    ///< a text that was not UTF-8
+  PutRightBuffers right;  ///< of the current record
+  std::string url;        ///< of the current record, if it was resolved
   // The articles of parts, as JSON lines, and the document's line or number of each.
   std::string converted;
   std::vector<std::uint64_t> converted_lines;
   std::map<const Format*, std::unique_ptr<PartConverter>> part_converters;
-};
-
-/// How many records had something put right. Threads add to it.
-struct Repairs {
-  std::atomic<std::uint64_t> mojibake{0}, markup{0}, references{0}, words{0}, marks{0}, encoding{0};
 };
 
 /// A record without the byte order mark that files begin with, and that stays where files were put together.
@@ -211,23 +206,8 @@ class FileReader : public Reader {
     } else {
       complete(file, without_mark(bytes), own, article);
     }
-    clean(article, own, repairs);
+    dedup::put_right(article, own.right, repairs);
     return article;
-  }
-
-  /// Kinds of repairs -> records.
-  static std::map<std::string, std::uint64_t> named(const Repairs& repairs) {
-    std::map<std::string, std::uint64_t> out;
-    const auto add = [&](const char* kind, std::uint64_t records) {
-      if (records > 0) out[kind] = records;
-    };
-    add("broken words", repairs.words);
-    add("byte order mark", repairs.marks);
-    add("encoding", repairs.encoding);
-    add("entities", repairs.references);
-    add("markup", repairs.markup);
-    add("mojibake", repairs.mojibake);
-    return out;
   }
 
   /// Adds to the article of a line what the line does not say.
@@ -239,20 +219,6 @@ class FileReader : public Reader {
     if (article.id.empty()) article.id = article.url;
     article.origin = file.folder;
     article.is_page = file.format->holds_pages;
-  }
-
-  /// Puts title and text right; counts what was wrong, unless `repairs` is null.
-  static void clean(Article& article, FileScratch& own, Repairs* repairs) {
-    const CleanText title = clean_text(article.title, true, own.title);
-    const CleanText text = clean_text(article.text, false, own.text);
-    article.title = title.text;
-    article.text = text.text;
-    if (repairs == nullptr || !(title.changed() || text.changed())) return;
-    if (title.mojibake || text.mojibake) ++repairs->mojibake;
-    if (title.markup || text.markup) ++repairs->markup;
-    if (title.references || text.references) ++repairs->references;
-    if (text.words) ++repairs->words;
-    if (title.mark || text.mark) ++repairs->marks;
   }
 
   /// The bytes of a text as UTF-8, if they can be; else as they are: normalize() repairs them again.
@@ -349,7 +315,7 @@ class FileReader : public Reader {
     if (outcome == JsonRecords::Outcome::reencoded || batch.file.reencoded) ++repairs_.encoding;
     if (marked.size() > bytes.size()) ++repairs_.marks;
     complete(batch.file, bytes, own, article);
-    clean(article, own, &repairs_);
+    dedup::put_right(article, own.right, &repairs_);
     article.text_at = place_of(article.text, marked);
     batch.sink.article(article, record, is_whole(*batch.file.format) ? 0 : line);
   }
@@ -368,7 +334,7 @@ class FileReader : public Reader {
     Article article;
     split_title(read_as == BytesRead::windows1252 ? own.decoded : batch.bytes, config_.title, article);
     article.id = file.info.name;
-    clean(article, own, &repairs_);
+    dedup::put_right(article, own.right, &repairs_);
     article.text_at = place_of(article.text, batch.bytes);
     sink.article(article, {batch.offset, static_cast<std::uint32_t>(batch.bytes.size()), batch.file}, 0);
     return 1;

@@ -1,9 +1,12 @@
 // Uses the library as its users do: articles from memory and from files, their clusters, and matrices as Eigen views.
 //
 //     example FILES...
+#include <dedup/compare.h>
+#include <dedup/deduplicator.h>
 #include <dedup/io.h>
 #include <dedup/matrix.h>
 #include <dedup/pipeline.h>
+#include <dedup/signature.h>
 
 #include <Eigen/Dense>
 #include <cstdint>
@@ -17,40 +20,6 @@ namespace {
 
 struct Story {
   std::string id, title, text, date;
-};
-
-/// Reads stories from memory. The offset of a record is the index of its story.
-class MemoryReader : public dedup::Reader {
- public:
-  explicit MemoryReader(std::vector<Story> stories) : stories_(std::move(stories)) {}
-
-  bool next(dedup::Batch& batch) override {
-    batch = {};
-    return !std::exchange(done_, true);
-  }
-
-  std::uint64_t parse(const dedup::Batch&, dedup::Scratch&, const dedup::Sink& sink) const override {
-    for (std::uint64_t i = 0; i < stories_.size(); ++i) {
-      sink.article(article(i), {i, static_cast<std::uint32_t>(stories_[i].text.size()), 0}, i + 1);
-    }
-    return stories_.size();
-  }
-
-  std::unique_ptr<dedup::Scratch> make_scratch() const override { return std::make_unique<dedup::Scratch>(); }
-  dedup::Article load(dedup::RecordRef record, dedup::Scratch&) const override { return article(record.offset); }
-  std::string file_name(std::uint32_t) const override { return "memory"; }
-  std::string_view bytes(dedup::RecordRef record, dedup::Scratch&) const override {
-    return stories_[record.offset].text;
-  }
-
- private:
-  dedup::Article article(std::uint64_t i) const {
-    const Story& story = stories_[i];
-    return {story.id, story.title, story.text, story.date, "Example Wire", ""};
-  }
-
-  std::vector<Story> stories_;
-  bool done_ = false;
 };
 
 std::vector<Story> make_stories() {
@@ -112,28 +81,44 @@ void print_matrices(const dedup::Result& result, const dedup::Reader& reader, co
   }
 }
 
-void run_on(dedup::Reader& reader) {
-  dedup::Config config;
-  config.levels.threshold = 0.7;
+dedup::Observer reporter() {
   dedup::Observer observer;
   observer.problem = [](const dedup::Problem& problem) {
     std::printf("%s: %s\n", problem.file.c_str(), problem.reason.c_str());
   };
-  const dedup::Result result = dedup::run(reader, config, observer);
+  return observer;
+}
+
+void run_on_memory(const std::vector<Story>& stories) {
+  dedup::Deduplicator deduplicator({.threshold = 0.7});
+  for (const Story& story : stories) {
+    deduplicator.add(
+        {.id = story.id, .title = story.title, .text = story.text, .date = story.date, .source = "Example Wire"});
+  }
+  const dedup::Result result = deduplicator.finish(reporter());
   print_clusters(result);
-  print_matrices(result, reader, config);
+  print_matrices(result, *deduplicator.reader(), deduplicator.config());
+
+  const dedup::Comparison pair = dedup::compare(stories[0].text, stories[2].text);
+  const dedup::Estimate estimate = dedup::estimate(dedup::sketch(stories[0].text), dedup::sketch(stories[2].text));
+  std::printf("Jaccard %.3f, estimated %.3f\n", pair.match.jaccard(), estimate.value);
+}
+
+void run_on_files(const std::vector<std::string>& paths) {
+  dedup::Config config;
+  config.levels.threshold = 0.7;
+  const std::unique_ptr<dedup::Reader> reader = dedup::open_reader(paths, config);
+  const dedup::Result result = dedup::run(*reader, config, reporter());
+  print_clusters(result);
+  print_matrices(result, *reader, config);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    MemoryReader memory(make_stories());
-    run_on(memory);
-    const std::vector<std::string> paths(argv + 1, argv + argc);
-    if (paths.empty()) return 0;
-    const std::unique_ptr<dedup::Reader> files = dedup::open_reader(paths, {});
-    run_on(*files);
+    run_on_memory(make_stories());
+    if (argc > 1) run_on_files({argv + 1, argv + argc});
   } catch (const dedup::Error& error) {
     std::fprintf(stderr, "example: %s\n", error.what());
     return 1;
