@@ -6,7 +6,9 @@
 //   for (const dedup::Label& label : dedup::labels_of(result)) ...
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -53,6 +55,9 @@ class DEDUP_API Deduplicator {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// Calls `work` within a task_arena of so many threads; 0: in the caller's.
+DEDUP_API void with_threads(unsigned threads, const std::function<void()>& work);
 
 /// What became of an article: a row of the labels.
 struct Label {

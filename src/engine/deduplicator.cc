@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <optional>
 #include <utility>
 
 #include "cluster/star.h"
@@ -40,7 +39,7 @@ class Strings {
 
 struct Deduplicator::State {
   Config config;
-  std::optional<tbb::task_arena> arena;  ///< if a number of threads was given
+  unsigned threads = 0;
   Strings strings;
   std::vector<Article> articles;
   std::unique_ptr<Reader> reader;
@@ -59,7 +58,7 @@ Deduplicator::Deduplicator(const DeduplicatorOptions& options) : Deduplicator(op
 
 Deduplicator::Deduplicator(Config config, unsigned threads) : state_(std::make_unique<State>()) {
   state_->config = std::move(config);
-  if (threads > 0) state_->arena.emplace(static_cast<int>(threads));
+  state_->threads = threads;
 }
 
 Deduplicator::~Deduplicator() = default;
@@ -79,15 +78,21 @@ void Deduplicator::add(const Article& article) {
 std::size_t Deduplicator::size() const { return state_->articles.size(); }
 
 Result Deduplicator::finish(const Observer& observer) {
-  const auto all = [&] {
+  Result out;
+  with_threads(state_->threads, [&] {
     state_->reader = open_articles(state_->articles, state_->config);
-    return run(*state_->reader, state_->config, observer);
-  };
-  return state_->arena ? state_->arena->execute(all) : all();
+    out = run(*state_->reader, state_->config, observer);
+  });
+  return out;
 }
 
 const Reader* Deduplicator::reader() const { return state_->reader.get(); }
 const Config& Deduplicator::config() const { return state_->config; }
+
+void with_threads(unsigned threads, const std::function<void()>& work) {
+  if (threads == 0) return work();
+  tbb::task_arena(static_cast<int>(threads)).execute([&] { work(); });
+}
 
 std::vector<Label> labels_of(const Result& result) {
   const std::vector<std::uint32_t> size = sizes_of(result.clusters());
