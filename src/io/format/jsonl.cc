@@ -18,6 +18,7 @@
 #include "dedup/io.h"
 #include "io/format/format.h"
 #include "io/format/json_nested.h"
+#include "io/format/jsonl_rewriter.h"
 #include "text/encoding.h"
 
 namespace dedup {
@@ -521,6 +522,8 @@ bool looks_like_json_lines(std::string_view head) {
 
 }  // namespace
 
-const Format kJsonLinesFormat{"jsonl", kExtensions, looks_like_json_lines, Format::Records::json_lines};
+const Format kJsonLinesFormat{
+    "jsonl", kExtensions, looks_like_json_lines, Format::Records::json_lines, nullptr, nullptr,
+    nullptr, nullptr,     jsonl_rewriter};
 
 }  // namespace dedup
