@@ -104,7 +104,9 @@ struct OutputConfig {
   std::string labels, pairs, matrix, survivors, removed, summary, compared, stories, versions, background;
   /// Also writes `labels` + ".run", last: one JSON line with the size and hash of every output.
   bool receipt = false;
+  std::string annotate;  ///< a folder for the input files with what was found in each record; empty: none
   TableFormat format = TableFormat::tsv;
+  bool spreadsheet = false;          ///< whether CSV begins with a byte order mark, and annotated formulas are text
   std::vector<std::string> columns;  ///< extra columns of labels, of kExtraColumns
   MatrixOf matrix_of = MatrixOf::jaccard;
   MatrixOrder matrix_order = MatrixOrder::input;
@@ -127,8 +129,8 @@ struct Config {
   DEDUP_API void check() const;
 };
 
-/// Whether labels have the extra column `name`.
-DEDUP_API bool has_column(const OutputConfig& config, std::string_view name);
+/// Whether an output says which line each record was in.
+DEDUP_API bool keeps_lines(const OutputConfig& config);
 /// Whether only the last version of each article is kept.
 DEDUP_API bool keeps_last_versions(const Config& config);
 /// Whether anything needs to know which articles are versions of one, beside those with one id.

@@ -46,6 +46,22 @@ struct Sink {
   std::function<void(Problem)> problem;
 };
 
+/// What Reader::rewrite calls, in the order of files and of their records.
+struct Rewriting {
+  /// The value of a field that is added to a record.
+  struct Value {
+    std::string text;
+    bool is_number = false;  ///< spelled without quotes in JSON
+  };
+  std::vector<std::string> names;  ///< of the fields that are added; fields that a record has under these are dropped
+  bool spreadsheet = false;        ///< tables begin with a byte order mark, and cells that begin like formulas are text
+  std::function<void(std::uint32_t file)> begin;  ///< the bytes of this file follow
+  /// The values for the record of a line, as Sink::article counts lines; false if it is no article.
+  std::function<bool(std::uint64_t line, std::span<Value> values)> values;
+  std::function<void(std::string_view bytes)> write;  ///< views hold during the call
+  std::function<void()> end;                          ///< the file has no more bytes
+};
+
 /// A stream of articles, each of which can be read again. Derive from it to feed articles from elsewhere.
 ///
 /// One thread at a time calls next(). While it runs, other threads may call parse, load, bytes, fetch and file_name for
@@ -90,11 +106,18 @@ class DEDUP_API Reader {
     std::string compression;  ///< "none", "gzip", ...
     std::uint64_t bytes = 0;  ///< after decompression
     std::uint64_t records = 0;
-    std::uint64_t hash = 0;         ///< XXH3 of the bytes on disk; 0 if not computed
-    bool is_reference = false;      ///< of the reference set, ReadingConfig::against
-    bool holds_pages = false;       ///< Article::is_page of its articles
-    bool records_are_lines = true;  ///< survivors are written as the records' own bytes, one per line
+    std::uint64_t hash = 0;            ///< XXH3 of the bytes on disk; 0 if not computed
+    bool is_reference = false;         ///< of the reference set, ReadingConfig::against
+    bool holds_pages = false;          ///< Article::is_page of its articles
+    bool records_are_lines = true;     ///< survivors are written as the records' own bytes, one per line
+    bool is_rewritten = false;         ///< rewrite() gives it; not if it is of the reference set
+    std::vector<std::string> columns;  ///< of a table: the names in its header
   };
+  /// Reads the files of lines and rows again (File::is_rewritten) and gives their bytes, decompressed, with fields
+  /// added to each record. Everything else stays: other fields, records that are no articles, line breaks. Of what
+  /// cannot be read twice, such as a pipe, a copy is read, which OutputConfig::annotate asks for. Throws Error(input)
+  /// if a file has changed since it was read.
+  virtual void rewrite(const Rewriting&) const {}
   /// Valid after the last batch.
   virtual std::vector<File> files() const { return {}; }
   /// Files skipped in directories: reason or extension -> count.

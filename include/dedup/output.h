@@ -33,7 +33,8 @@ struct WrittenFile {
 
 /// The outputs of one run. They appear together when `publish` is called, each whole, or not at all: until then they
 /// have no name, so a run that ends early, even by SIGKILL, leaves nothing behind. (A file system without unnamed files
-/// gets hidden files called `.dedup-` and 12 digits instead, which only SIGKILL leaves behind.)
+/// gets hidden files called `.dedup-` and 12 digits instead, which only SIGKILL leaves behind; so do sets of hundreds
+/// of files.)
 ///
 /// A link is followed; the file it leads to is replaced, and keeps its mode and, as far as permitted, its owner. What
 /// is not a regular file (a pipe, a device, an open descriptor such as /dev/stdout) is written directly as bytes come.
@@ -46,6 +47,8 @@ class DEDUP_API OutputSet {
   OutputSet(const OutputSet&) = delete;
   OutputSet& operator=(const OutputSet&) = delete;
 
+  /// Makes the folders of a file that are missing. They are removed again unless `publish` is called.
+  void make_folders(const FileUse& use);
   /// Puts the finished files in place, in the order in which they were finished, and syncs them to disk. If that fails,
   /// throws Error(output); the message says which files are new.
   void publish();
@@ -56,9 +59,11 @@ class DEDUP_API OutputSet {
  private:
   friend class OutputFile;
   struct File;
+  void sync_rest();
   Observer observer_;
   std::vector<std::unique_ptr<File>> files_;  ///< finished, not yet published
   std::vector<WrittenFile> written_;
+  std::vector<std::string> folders_;  ///< made, outer before inner
 };
 
 /// One file of a set while it is written. Dropped if it is not finished. Throws Error(output) on the first failed write

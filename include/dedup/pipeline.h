@@ -176,6 +176,9 @@ DEDUP_API Result run(Reader& reader, const Config& config, const Observer& obser
 /// The files that write_outputs will write, and those that a run reads, for check_files. Thread-safe.
 DEDUP_API std::vector<FileUse> output_files(const OutputConfig& config);
 DEDUP_API std::vector<FileUse> input_files(const Reader& reader, const Config& config);
+/// The files in the folder OutputConfig::annotate that may be written, as far as their folders are there. Throws
+/// Error(usage) if two inputs would be written to one file, and Error(output) if the folder cannot be written.
+DEDUP_API std::vector<FileUse> annotated_files(const Reader& reader, const Config& config);
 
 /// Writes the outputs that `config.output` names, and puts them in place together (see OutputSet). Throws Error(output)
 /// if one cannot be written, Error(usage) if one would overwrite an input or another output, and Error(input) if an

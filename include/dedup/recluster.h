@@ -47,8 +47,8 @@ struct SweepRow {
 DEDUP_API std::vector<SweepRow> sweep_pairs(const PairsFile& pairs, Linkage linkage);
 
 /// Writes the id, cluster, representative, similarity, relation and cluster size of every article. The name of a
-/// cluster is a hash of its representative's id. Throws Error(output).
+/// cluster is a hash of its representative's id. The format is that of `style`. Throws Error(output).
 DEDUP_API void write_pair_labels(const PairsFile& pairs, const Clusters& clusters, const std::string& path,
-                                 TableFormat format);
+                                 const OutputConfig& style);
 
 }  // namespace dedup

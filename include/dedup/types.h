@@ -141,6 +141,7 @@ struct Articles {
 struct Repeat {
   RecordRef record;
   std::uint32_t article = 0;  ///< the article that it repeats
+  std::uint32_t line = 0;     ///< as Articles::lines; 0 if these are empty
 };
 
 /// Articles of equal text form one class; all later stages work on classes. Classes are numbered by their first article

@@ -83,7 +83,7 @@ int run(const Options& options, Console& console, Problems&) {
                     path, pairs.lowest, options.config.levels.threshold, options.config.levels.threshold));
   }
   const Clusters clusters = cluster_pairs(pairs, options.config.levels.threshold, options.config.levels.linkage);
-  write_pair_labels(pairs, clusters, labels, options.config.output.format);
+  write_pair_labels(pairs, clusters, labels, options.config.output);
   std::uint64_t many = 0, members = 0, largest = 0;
   for (const Clusters::Figures& figures : clusters.figures) {
     if (figures.articles < 2) continue;
@@ -137,6 +137,7 @@ Command cluster_command() {
       {"labels", 'o', "FILE", kOutput, "write every article's cluster and role; default: standard output", "",
        text(in_config(&OutputConfig::labels)), true, Takes::path},
       flag_of_run("format", kOutput),
+      flag_of_run("spreadsheet", kOutput),
       flag_of_run("threads", kProgram),
       flag_of_run("quiet", kProgram),
       flag_of_run("config", kProgram),

@@ -223,10 +223,17 @@ std::vector<Flag> output_flags() {
        columns(), kCommon},
       {"pairs", 0, "FILE", kGroup, "write every pair of reprints, with its similarity", "",
        text(in_config(&OutputConfig::pairs)), kCommon, Takes::path},
-      {"survivors", 0, "FILE", kGroup, "write the records to keep, byte for byte as read", "",
+      {"survivors", 0, "FILE", kGroup, "write the records to keep, byte for byte as read",
+       "FILE.csv and FILE.tsv are tables: records of CSV and TSV with their own columns, other articles with id, "
+       "title, "
+       "text, date, source and url.",
        text(in_config(&OutputConfig::survivors)), kCommon, Takes::path},
       {"removed", 0, "FILE", kGroup, "write the removed articles and the article kept for each", "",
        text(in_config(&OutputConfig::removed)), false, Takes::path},
+      {"annotate", 0, "DIR", kGroup, "write the input files to DIR, with the result in each record",
+       "Each record gets dedup_cluster, dedup_relation, dedup_similarity and dedup_keep: JSON Lines as fields, CSV and "
+       "TSV as columns; all else in them stays as it is. Of other files, DIR has the articles as JSON Lines.",
+       text(in_config(&OutputConfig::annotate)), kCommon, Takes::path},
       {"versions", 0, "FILE", kGroup, "write the versions of each article that has several",
        "Oldest first, with the share of words that each version added and took away. Versions have one id, or URLs "
        "that "
@@ -278,6 +285,11 @@ std::vector<Flag> report_flags() {
        "with control characters, which it spells in the same way. dedup reads both back as they were.",
        choice(in_config(&OutputConfig::format),
               Names<TableFormat>{{"tsv", TableFormat::tsv}, {"csv", TableFormat::csv}, {"jsonl", TableFormat::jsonl}})},
+      {"spreadsheet", 0, "", kGroup, "begin CSV with a byte order mark, as Excel needs it",
+       "Without the mark, Excel takes UTF-8 for another encoding. Also writes ' before cells of --annotate that come "
+       "from "
+       "the input and begin like a formula. dedup reads such files back as they were.",
+       on(in_config(&OutputConfig::spreadsheet)), false, Takes::nothing},
   };
 }
 

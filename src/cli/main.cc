@@ -49,7 +49,7 @@ enum class ViewTo { nowhere, standard_output, standard_error };
 ViewTo choose_outputs(Options& options) {
   const bool asked = options.heat_map.value_or(0) > 0;
   const bool is_terminal = isatty(STDOUT_FILENO) != 0;
-  const bool has_outputs = !output_files(options.config.output).empty();
+  const bool has_outputs = !output_files(options.config.output).empty() || !options.config.output.annotate.empty();
   if (!has_outputs && !is_terminal && !asked) options.config.output.labels = "-";
   const std::vector<FileUse> outputs = output_files(options.config.output);
   const bool taken = std::any_of(outputs.begin(), outputs.end(), [](const FileUse& use) { return use.path == "-"; });
@@ -164,7 +164,9 @@ int run_program(Options options, Console& console, Problems& problems) {
   const std::vector<std::string> feeds = all_feeds(options);
   LevelConfig& levels = options.config.levels;
   if (options.has_within && levels.find <= Find::reprints) levels.reprints_within = levels.within;
-  options.config.reading.hash_inputs = !options.config.output.summary.empty();
+  // With --annotate, to see whether a file changed before it is read again.
+  options.config.reading.hash_inputs =
+      !options.config.output.summary.empty() || !options.config.output.annotate.empty();
 
   Observer observer;
   observer.progress = [&](std::string_view stage, std::uint64_t done, std::uint64_t total) {
@@ -182,7 +184,9 @@ int run_program(Options options, Console& console, Problems& problems) {
   const std::unique_ptr<Reader> reader = open_reader(feeds, options.config, interrupted);
   std::vector<FileUse> inputs = input_files(*reader, options.config);
   inputs.push_back({"--files-from", options.files_from});
-  check_files(inputs, output_files(options.config.output));
+  std::vector<FileUse> outputs = output_files(options.config.output);
+  for (FileUse& file : annotated_files(*reader, options.config)) outputs.push_back(std::move(file));
+  check_files(inputs, outputs);
   const Result result = run(*reader, options.config, observer);
   check_read(result, options.config.reading.fields);
   const bool whole = write_results(result, *reader, options.config, observer, console);

@@ -83,8 +83,9 @@ std::vector<std::string> conflicts(const Config& config) {
   return problems;
 }
 
-bool has_column(const OutputConfig& config, std::string_view name) {
-  return std::find(config.columns.begin(), config.columns.end(), name) != config.columns.end();
+bool keeps_lines(const OutputConfig& config) {
+  return !config.annotate.empty() ||
+         std::find(config.columns.begin(), config.columns.end(), "place") != config.columns.end();
 }
 
 bool keeps_last_versions(const Config& config) {

@@ -11,6 +11,7 @@
 #include "core/json.h"
 #include "core/types.h"
 #include "core/url.h"
+#include "engine/article_json.h"
 #include "engine/read_batches.h"
 
 namespace dedup {
@@ -18,10 +19,6 @@ namespace dedup {
 namespace {
 
 constexpr std::string_view kNothing = "{}";  // the details of a page that says nothing more
-
-void add_text(JsonWriter& json, std::string_view key, std::string_view value) {
-  if (!value.empty()) json.text(key, value);
-}
 
 /// All that is known of an article, without its place.
 std::string understood(const Article& article, const Reader::Account& account) {
@@ -55,13 +52,7 @@ std::string understood(const Article& article, const Reader::Account& account) {
 std::string extracted(const Article& article, const Reader::Account& account) {
   JsonWriter json;
   json.open("", '{', JsonLayout::compact);
-  add_text(json, "id", article.id);
-  add_text(json, "title", article.title);
-  json.text("text", article.text);
-  const std::string date = format_date(parse_date(article.date));
-  add_text(json, "date", date.empty() ? article.date : date);
-  add_text(json, "source", article.source);
-  add_text(json, "url", article.url);
+  write_article(article, json);
   json.close();
   if (account.details.size() > kNothing.size()) {
     json.out.back() = ',';

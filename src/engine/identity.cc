@@ -130,7 +130,10 @@ void leave_out_repeats(Intake& intake, const std::vector<std::uint32_t>& repeats
     if (repeats[i] == kNone) stay.push_back(i);
   }
   for (std::uint32_t i = 0; i < articles.size(); ++i) {
-    if (repeats[i] != kNone) intake.repeats.push_back({articles.entries[i].record, place[repeats[i]]});
+    if (repeats[i] != kNone) {
+      intake.repeats.push_back(
+          {articles.entries[i].record, place[repeats[i]], articles.lines.empty() ? 0 : articles.lines[i]});
+    }
   }
   std::string bytes;
   bytes.reserve(articles.id_bytes.size());

@@ -126,7 +126,7 @@ struct StringHash {
 class Collector {
  public:
   Collector(const Reader& reader, const Config& config, const Observer& observer, Intake& intake)
-      : reader_(reader), observer_(observer), keep_lines_(has_column(config.output, "place")), intake_(intake) {}
+      : reader_(reader), observer_(observer), keep_lines_(keeps_lines(config.output)), intake_(intake) {}
 
   /// Appends `read`, and moves its block hashes out.
   void add(Read& read) {

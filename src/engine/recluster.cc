@@ -263,11 +263,12 @@ std::vector<SweepRow> sweep_pairs(const PairsFile& pairs, Linkage linkage) {
   return out;
 }
 
-void write_pair_labels(const PairsFile& pairs, const Clusters& clusters, const std::string& path, TableFormat format) {
+void write_pair_labels(const PairsFile& pairs, const Clusters& clusters, const std::string& path,
+                       const OutputConfig& style) {
   const Classes& classes = pairs.classes;
   const std::vector<std::uint32_t> size = sizes_of(clusters);
   OutputSet outputs;
-  TableWriter table(outputs, {"--labels", path}, format,
+  TableWriter table(outputs, {"--labels", path}, TableStyle(style),
                     {"id", "cluster", "representative", "similarity", "relation", "size"});
   table.write(pairs.ids.size(), [&](std::size_t i, TableRows& cells) {
     const std::uint32_t cls = classes.of[i], centre = clusters.centre[cls];

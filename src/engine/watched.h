@@ -41,6 +41,7 @@ class WatchedReader : public Reader {
   std::unique_ptr<Scratch> make_scratch() const override { return std::make_unique<Own>(reader_.make_scratch()); }
   std::string file_name(std::uint32_t file) const override { return reader_.file_name(file); }
   void check_unchanged() const override { reader_.check_unchanged(); }
+  void rewrite(const Rewriting& calls) const override { reader_.rewrite(calls); }
   std::vector<std::string> inputs() const override { return reader_.inputs(); }
   std::uint64_t total_bytes() const override { return reader_.total_bytes(); }
   std::vector<File> files() const override { return reader_.files(); }

@@ -16,10 +16,12 @@
 #include "engine/stage.h"
 #include "engine/summary.h"
 #include "engine/watched.h"
+#include "engine/write_annotated.h"
 #include "engine/write_records.h"
 #include "engine/write_stories.h"
 #include "engine/write_versions.h"
 #include "io/matrix_files.h"
+#include "io/mirror.h"
 #include "io/table/tables.h"
 #include "match/all_pairs.h"
 #include "match/verify.h"
@@ -159,7 +161,7 @@ void write_labels(const Result& result, const Reader& reader, const Config& conf
   if (wide) header.insert(header.end(), std::begin(kWideColumns), std::end(kWideColumns));
   header.insert(header.end(), config.output.columns.begin(), config.output.columns.end());
   header.emplace_back("differs");
-  TableWriter table(outputs, {"--labels", config.output.labels}, config.output.format, header);
+  TableWriter table(outputs, {"--labels", config.output.labels}, TableStyle(config.output), header);
   tbb::enumerable_thread_specific<std::unique_ptr<Scratch>> scratches;
   const std::vector<std::uint32_t> size = sizes_of(result.clusters());
   table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
@@ -262,7 +264,7 @@ void write_pairs(const Result& result, const Reader& reader, const Config& confi
   if (may_estimate) header.emplace_back("estimated");
   if (has_stories) header.emplace_back("story_similarity");
   header.emplace_back("differs");
-  TableWriter table(outputs, {"--pairs", config.output.pairs}, config.output.format, header);
+  TableWriter table(outputs, {"--pairs", config.output.pairs}, TableStyle(config.output), header);
   const std::vector<Match> told = story_matches(result, reader, config);
   const std::vector<PairRow> rows = collect_pairs(result, told, config);
   table.write(rows.size(), [&](std::size_t i, TableRows& cells) {
@@ -320,7 +322,7 @@ void write_removed(const Result& result, const Reader& reader, const Config& con
     }
   }
   const std::vector<Match> measured = measure(result, reader, config, std::move(missing), outputs.observer());
-  TableWriter table(outputs, {"--removed", config.output.removed}, config.output.format,
+  TableWriter table(outputs, {"--removed", config.output.removed}, TableStyle(config.output),
                     {"id", "kept_id", "relation", "similarity"});
   table.write(result.articles.size(), [&](std::size_t row, TableRows& cells) {
     const auto i = static_cast<std::uint32_t>(row);
@@ -385,6 +387,7 @@ constexpr Output kOutputs[] = {
     {"--stories", "write stories", &OutputConfig::stories, write_stories},
     {"--versions", "write versions", &OutputConfig::versions, write_versions},
     {"--write-background", "write background", &OutputConfig::background, write_background},
+    {"--annotate", "annotate", &OutputConfig::annotate, write_annotated},
     {"--summary", "write summary", &OutputConfig::summary, write_summary},
 };
 
@@ -450,12 +453,17 @@ std::vector<FileUse> output_files(const OutputConfig& config) {
   std::vector<FileUse> out;
   for (const Output& output : kOutputs) {
     const std::string& path = config.*output.path;
-    if (path.empty()) continue;
+    if (path.empty() || output.path == &OutputConfig::annotate) continue;
     out.push_back({std::string(output.flag), path});
     if (output.path == &OutputConfig::matrix) out.push_back({out.back().flag, matrix_ids_path(path)});
   }
   if (config.receipt) out.push_back({"--receipt", receipt_path(config)});
   return out;
+}
+
+std::vector<FileUse> annotated_files(const Reader& reader, const Config& config) {
+  const std::string& folder = config.output.annotate;
+  return folder.empty() ? std::vector<FileUse>() : mirror_files(folder, reader.inputs());
 }
 
 std::vector<FileUse> input_files(const Reader& reader, const Config& config) {
@@ -474,7 +482,9 @@ std::vector<WrittenFile> write_outputs(const Result& result, const Reader& from,
   if (const std::vector<std::string> problems = conflicts(config); !problems.empty()) {
     throw Error(Error::Kind::usage, fmt::format("{}", fmt::join(problems, "\n")));
   }
-  check_files(input_files(reader, config), output_files(config.output));
+  std::vector<FileUse> files = output_files(config.output);
+  for (FileUse& file : annotated_files(reader, config)) files.push_back(std::move(file));
+  check_files(input_files(reader, config), files);
   OutputSet outputs(observer);
   for (const Output& output : kOutputs) {
     if ((config.output.*output.path).empty()) continue;

@@ -1,14 +1,22 @@
 // Writes articles: the survivors as they were read, and the text of each that was compared.
 #include "engine/write_records.h"
 
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
+#include <algorithm>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/json.h"
 #include "engine/compared_text.h"
 #include "engine/context.h"
 #include "engine/furniture.h"
 #include "engine/watched.h"
+#include "io/table/tables.h"
 #include "text/normalize.h"
 
 namespace dedup {
@@ -49,9 +57,80 @@ void append_page(JsonWriter& line, std::string_view text, const PageParts& page)
   line.close();
 }
 
+constexpr const char* kArticleColumns[] = {"id", "title", "text", "date", "source", "url"};
+
+/// The cells of kArticleColumns, in `out`.
+const std::vector<std::string>& article_cells(const Article& article, std::vector<std::string>& out) {
+  const std::string date = format_date(parse_date(article.date));
+  out.clear();
+  for (const std::string_view cell :
+       {article.id, article.title, article.text, date.empty() ? article.date : std::string_view(date), article.source,
+        article.url}) {
+    out.emplace_back(cell);
+  }
+  return out;
+}
+
+/// The columns of a table of records.
+struct Columns {
+  std::vector<std::string> names;
+  std::vector<std::vector<std::size_t>> of_file;  ///< file -> the place of each of its own columns
+};
+
+/// A table of records has its own columns, other files have kArticleColumns; together in the order in which they
+/// appear. Columns of one name are one column, but those of one table stay apart.
+Columns columns_of(const std::vector<Reader::File>& files) {
+  Columns out;
+  std::map<std::pair<std::string, std::size_t>, std::size_t> known;  // name, how many of the table have it already
+  for (const Reader::File& file : files) {
+    std::map<std::string, std::size_t> met;
+    std::vector<std::size_t>& places = out.of_file.emplace_back();
+    if (file.is_reference || file.records == 0) continue;
+    const std::vector<std::string> article(std::begin(kArticleColumns), std::end(kArticleColumns));
+    for (const std::string& name : file.columns.empty() ? article : file.columns) {
+      const auto [place, is_new] = known.emplace(std::pair(name, met[name]++), out.names.size());
+      if (is_new) out.names.push_back(name);
+      places.push_back(place->second);
+    }
+  }
+  return out;
+}
+
+void write_survivor_table(const Result& result, const Reader& reader, const Config& config, TableFormat format,
+                          OutputSet& outputs) {
+  const std::vector<Reader::File>& files = result.summary.input.files;
+  const Columns columns = columns_of(files);
+  TableWriter table(outputs, {"--survivors", config.output.survivors}, {format, config.output.spreadsheet},
+                    columns.names);
+  struct Worker {
+    std::unique_ptr<Scratch> scratch;
+    JsonValues values;
+    std::vector<std::string> own, row;
+  };
+  tbb::enumerable_thread_specific<Worker> workers([&] { return Worker{reader.make_scratch(), {}, {}, {}}; });
+  table.write(result.articles.size(), [&](std::size_t i, TableRows& cells) {
+    const auto article = static_cast<std::uint32_t>(i);
+    if (result.kept.by[article] != article || result.articles.is_reference(article)) return;
+    Worker& worker = workers.local();
+    const RecordRef record = result.articles.entries[article].record;
+    const std::vector<std::string>& own = files[record.file].columns.empty()
+                                              ? article_cells(reader.load(record, *worker.scratch), worker.own)
+                                              : worker.values.of(reader.bytes(record, *worker.scratch));
+    const std::vector<std::size_t>& places = columns.of_file[record.file];
+    worker.row.assign(columns.names.size(), "");
+    for (std::size_t k = 0; k < std::min(own.size(), places.size()); ++k) worker.row[places[k]] = own[k];
+    for (const std::string& cell : worker.row) cells.text(cell);
+  });
+  table.finish();
+}
+
 }  // namespace
 
 void write_survivors(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
+  // The ending of the name chooses the writer.
+  if (const std::optional<TableFormat> table = table_of_ending(config.output.survivors)) {
+    return write_survivor_table(result, reader, config, *table, outputs);
+  }
   OutputFile file(outputs, {"--survivors", config.output.survivors});
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {

@@ -33,7 +33,7 @@ double share(std::size_t part, std::size_t whole) {
 
 void write_versions(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
   const Articles& articles = result.articles;
-  TableWriter table(outputs, {"--versions", config.output.versions}, config.output.format,
+  TableWriter table(outputs, {"--versions", config.output.versions}, TableStyle(config.output),
                     {"article", "version", "id", "date", "words", "added", "taken_away"});
   std::map<std::uint32_t, std::vector<std::uint32_t>> lines;  // first version -> all
   for (std::uint32_t i = 0; i < articles.size(); ++i) {

@@ -84,6 +84,7 @@ FileBatches::Opened FileBatches::open(const Input& input) {
                       {[this](std::string_view bytes) {
                          state_.taken_bytes += bytes.size();
                          hash(bytes);
+                         copy(bytes);
                        },
                        state_.cancelled, is_all_read_});
   return begin(input, fd, status);
@@ -147,6 +148,7 @@ FileBatches::Opened FileBatches::begin(const Input& input, int fd, const struct 
   file_.format = format_;
   file_.info.holds_pages = format_->holds_pages;
   file_.info.records_are_lines = !is_whole(*format_);
+  file_.info.is_rewritten = format_->rewriter != nullptr;
   on_disk_ = on_disk_ && format_->converter == nullptr && format_->part_converter == nullptr && !file_.reencoded;
   number_ = on_disk_ ? store_.add_on_disk(input.path, fd, status) : store_.add_spooled();
   return Opened::file;
@@ -204,6 +206,14 @@ void FileBatches::hash(std::string_view bytes) {
   if (config_.hash_inputs) XXH3_64bits_update(&hash_, bytes.data(), bytes.size());
 }
 
+/// Keeps bytes that cannot be read again.
+void FileBatches::copy(std::string_view bytes) {
+  if (copy_ != nullptr && !write_all(*copy_, bytes)) {
+    throw Error(Error::Kind::output, fmt::format("{}: no copy for --annotate can be kept: {}; name another --tmpdir",
+                                                 file_.info.name, std::strerror(errno)));
+  }
+}
+
 /// Reads until `pending_` holds `wanted` bytes or the input ends; returns whether it holds them.
 bool FileBatches::fill(std::size_t wanted) {
   while (pending_.size() < wanted && error_.empty()) {
@@ -223,6 +233,14 @@ bool FileBatches::next(Batch& batch) {
   batch.file = number_;
   if (is_whole(*format_)) return next_document(batch);
   return format_->converter == nullptr ? next_lines(batch) : next_converted(batch);
+}
+
+bool FileBatches::next_bytes(std::string_view& bytes) {
+  pending_.resize(at_start_ ? pending_.size() : 0);  // the first bytes were read to tell the format
+  at_start_ = false;
+  const bool more = fill(kBatch);
+  bytes = pending();
+  return more;
 }
 
 /// Whole lines.
@@ -296,6 +314,7 @@ std::unique_ptr<Converter> FileBatches::make_converter() {
     if (kind == Problem::Kind::skipped_record) ++file_.count;
     state_.problems.push_back({kind, file_.info.name, line, std::move(reason)});
   };
+  calls.columns = [this](std::vector<std::string> names) { file_.info.columns = std::move(names); };
   calls.reencoded = [this] { ++state_.reencoded; };
   calls.passed_over = [this](const std::string& kind) { ++state_.passed_over[kind]; };
   return format_->converter(std::move(calls));

@@ -66,8 +66,13 @@ class FileBatches {
   Opened open_member(const Input& input, std::unique_ptr<ByteInput> bytes);
   /// Of an archive: the next file in it that may hold articles; null after the last. Sets `input`.
   std::unique_ptr<ByteInput> next_member(Input& input);
+  /// Before `open`: writes all bytes to `copy` as they are read.
+  void copy_to(const Descriptor& copy) { copy_ = &copy; }
   /// The next batch, without Batch::taken and the problems. Returns false at the end.
   bool next(Batch& batch);
+  /// In place of `next`: the next bytes of the file, decompressed; the view holds until the next call. The first has at
+  /// least 4096, unless it is also the last. Returns whether more follow.
+  bool next_bytes(std::string_view& bytes);
   /// Completes `info` of the file.
   void close();
 
@@ -89,6 +94,7 @@ class FileBatches {
   void take(Batch& batch, std::size_t n);
   void give(Batch& batch, Buffer<char> bytes);
   void hash(std::string_view bytes);
+  void copy(std::string_view bytes);
   std::string_view pending() const { return {pending_.data(), pending_.size()}; }
 
   const ReadingConfig& config_;
@@ -112,6 +118,7 @@ class FileBatches {
   std::vector<std::uint64_t> converted_lines_;  ///< Batch::document_lines of these
   std::vector<std::size_t> part_ends_;          ///< HeldBatch::part_ends of these
   bool finished_ = false;                       ///< it has all of the file
+  const Descriptor* copy_ = nullptr;            ///< gets the bytes on disk
   XXH3_state_t hash_;
 };
 

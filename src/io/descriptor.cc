@@ -4,10 +4,12 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <string_view>
 
@@ -80,5 +82,24 @@ std::string read_file(const std::string& path, std::uint64_t most, const std::fu
     }
   }
 }
+
+Descriptor open_unnamed(const std::string& folder) {
+  if (folder.empty()) return Descriptor(memfd_create("dedup", MFD_CLOEXEC));
+  std::string name = folder + "/dedup-spool.XXXXXX";
+  Descriptor out(mkostemp(name.data(), O_CLOEXEC));
+  if (out.is_open()) unlink(name.c_str());
+  return out;
+}
+
+bool write_all(const Descriptor& to, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t wrote = write(to.get(), bytes.data(), bytes.size());
+    if (wrote < 0 && errno != EINTR) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(wrote, 0)));
+  }
+  return true;
+}
+
+std::string path_of(const Descriptor& open) { return fmt::format("/proc/self/fd/{}", open.get()); }
 
 }  // namespace dedup

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace dedup {
@@ -46,5 +47,15 @@ Descriptor open_to_read(const std::string& path);
 /// Reads up to `n` bytes, as read(2) does: 0 at the end, negative on failure. Waits for a pipe or a terminal. Throws
 /// Error(interrupted) soon after `cancelled` returns true.
 ssize_t read_some(const Descriptor& from, char* out, std::size_t n, const Cancelled& cancelled);
+
+/// An open file without a name: in `folder`, or in memory if that is empty. On failure the descriptor is not open, and
+/// errno says why.
+Descriptor open_unnamed(const std::string& folder);
+
+/// Writes all bytes; false on failure, and errno says why.
+bool write_all(const Descriptor& to, std::string_view bytes);
+
+/// A path that opens the file of a descriptor again, from its beginning.
+std::string path_of(const Descriptor& open);
 
 }  // namespace dedup

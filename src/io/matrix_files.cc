@@ -15,6 +15,8 @@
 #include <span>
 #include <vector>
 
+#include "io/table/escapes.h"
+
 namespace dedup {
 namespace {
 
@@ -68,19 +70,12 @@ void write_npy(const DenseView& cells, OutputFile& file) {
 
 // .csv -----------------------------------------------------------------------------------------------------------
 
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out.append(c == '"' ? 2 : 1, c);
-  return out + '"';
-}
-
 void write_csv(const DenseView& cells, const std::vector<std::string>& ids, OutputFile& file) {
   std::string line = "id";
-  for (const std::string& id : ids) line += ',' + csv_field(id);
+  for (const std::string& id : ids) line += ',' + csv_cell(id, ',', false);
   file.write(line + '\n');
   for (Eigen::Index row = 0; row < cells.rows(); ++row) {
-    line = csv_field(ids[static_cast<std::size_t>(row)]);
+    line = csv_cell(ids[static_cast<std::size_t>(row)], ',', false);
     for (Eigen::Index column = 0; column < cells.cols(); ++column) {
       line += ',';
       append_number(line, cells(row, column));

@@ -23,7 +23,8 @@ DEDUP_API std::string matrix_ids_path(std::string_view matrix_path);
 /// Equal matrices give equal bytes. Throws Error(usage) as above, and Error(output) if a write fails.
 ///
 ///   .npy  NumPy array, '<f4', by rows
-///   .csv  RFC 4180: ids in the first row and column; the shortest numbers that read back to the same float
+///   .csv  RFC 4180 with the guards of table/escapes.h: ids in the first row and column; the shortest numbers that read
+///         back to the same float
 ///   .npz  what scipy.sparse.load_npz reads: CSR, float32
 ///   .mtx  Matrix Market coordinate real; `symmetric` (lower triangle) if the matrix is symmetric, else `general`
 DEDUP_API void write_matrix(const Matrix& matrix, const std::string& path,

@@ -6,13 +6,14 @@
 #include <limits.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 namespace dedup {
@@ -20,11 +21,6 @@ namespace dedup {
 namespace {
 
 constexpr int kMostLinks = 40;  // as the kernel follows (path_resolution(7))
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-}
 
 std::string name_in_folder(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
@@ -76,12 +72,15 @@ void check_folder(const FileUse& output, const OutputPlace& place) {
   if (access(place.folder.c_str(), W_OK | X_OK) != 0) fail_output(output, "cannot be created in its folder");
 }
 
-/// Whether writing one of two files would destroy the other.
-bool is_same(const OutputPlace& a, const OutputPlace& b) {
-  if (a.exists != b.exists || a.status.st_dev != b.status.st_dev || a.status.st_ino != b.status.st_ino) return false;
-  if (!a.exists) return a.name() == b.name();
-  // Devices such as /dev/null take any number of outputs; one descriptor takes one.
-  return !S_ISCHR(a.status.st_mode) || (a.descriptor >= 0 && a.descriptor == b.descriptor);
+/// What is equal for two outputs of which one would destroy the other: the file, or its folder and name.
+using PlaceKey = std::tuple<bool, dev_t, ino_t, int, std::string>;
+
+/// Devices such as /dev/null take any number of outputs and have no key; one descriptor takes one.
+std::optional<PlaceKey> key_of(const OutputPlace& place) {
+  const bool is_device = place.exists && S_ISCHR(place.status.st_mode);
+  if (is_device && place.descriptor < 0) return std::nullopt;
+  return PlaceKey{place.exists, place.status.st_dev, place.status.st_ino, is_device ? place.descriptor : -1,
+                  place.exists ? "" : place.name()};
 }
 
 /// A file that can be overwritten: regular, or a disk. A terminal or socket may well be both input and output.
@@ -93,6 +92,11 @@ std::optional<struct stat> disk_file(const FileUse& input) {
 }
 
 }  // namespace
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+}
 
 std::string OutputPlace::name() const { return name_in_folder(path); }
 
@@ -127,34 +131,29 @@ OutputPlace place_of(const FileUse& output) {
 }
 
 void check_files(const std::vector<FileUse>& inputs, const std::vector<FileUse>& outputs) {
-  struct Output {
-    const FileUse& use;
-    OutputPlace place;
-  };
-  std::vector<Output> places;
+  std::map<PlaceKey, const FileUse*> places;
+  std::map<std::pair<dev_t, ino_t>, const FileUse*> there;
   for (const FileUse& use : outputs) {
     if (use.path.empty()) continue;
-    Output output{use, place_of(use)};
-    for (const Output& other : places) {
-      if (!is_same(other.place, output.place)) continue;
-      throw Error(Error::Kind::usage,
-                  fmt::format("{} and {}: both would be written to {}; use different files", other.use.flag, use.flag,
-                              use.path == "-" ? "standard output" : use.path));
-    }
-    places.push_back(std::move(output));
+    const OutputPlace place = place_of(use);
+    if (place.exists) there.emplace(std::pair(place.status.st_dev, place.status.st_ino), &use);
+    const std::optional<PlaceKey> key = key_of(place);
+    if (!key) continue;
+    const auto [other, is_new] = places.emplace(*key, &use);
+    if (is_new) continue;
+    throw Error(Error::Kind::usage,
+                fmt::format("{} and {}: both would be written to {}; use different files", other->second->flag,
+                            use.flag, use.path == "-" ? "standard output" : use.path));
   }
   // Of many small inputs, asking for each would take a tenth of the run.
-  const auto is_there = [](const Output& output) { return output.place.exists; };
-  if (std::none_of(places.begin(), places.end(), is_there)) return;
+  if (there.empty()) return;
   for (const FileUse& input : inputs) {
     const std::optional<struct stat> status = input.path.empty() ? std::nullopt : disk_file(input);
-    for (std::size_t i = 0; status && i < places.size(); ++i) {
-      const OutputPlace& place = places[i].place;
-      if (!place.exists || place.status.st_dev != status->st_dev || place.status.st_ino != status->st_ino) continue;
-      throw Error(Error::Kind::usage,
-                  fmt::format("{}: is an input{} and would be overwritten; name another file", shown(places[i].use),
-                              input.flag.empty() ? "" : fmt::format(" ({})", input.flag)));
-    }
+    const auto found = status ? there.find({status->st_dev, status->st_ino}) : there.end();
+    if (found == there.end()) continue;
+    throw Error(Error::Kind::usage,
+                fmt::format("{}: is an input{} and would be overwritten; name another file", shown(*found->second),
+                            input.flag.empty() ? "" : fmt::format(" ({})", input.flag)));
   }
 }
 

@@ -26,6 +26,9 @@ struct OutputPlace {
 /// Follows the name of an output. Throws Error(output) if it cannot be written there.
 OutputPlace place_of(const FileUse& output);
 
+/// The folder that a path is in.
+std::string folder_of(const std::string& path);
+
 /// Throws Error(output) about an output; `errno` says why unless `why` does.
 [[noreturn]] void fail_output(const FileUse& output, std::string_view what, std::string_view why = {});
 

@@ -80,11 +80,11 @@ class FileReader : public Reader {
                   fmt::format("--input-format: there is no '{}'; `dedup formats` lists them", config_.format));
     }
     add_reference(inputs_, found(config_.against));
-    for (const Input& input : inputs_) {
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
       struct stat status {};
-      if (input.path != "-" && stat(input.path.c_str(), &status) == 0) {
-        total_bytes_ += static_cast<std::uint64_t>(status.st_size);
-      }
+      const bool is_known = inputs_[i].path != "-" && stat(inputs_[i].path.c_str(), &status) == 0;
+      if (is_known) total_bytes_ += static_cast<std::uint64_t>(status.st_size);
+      if (!config.output.annotate.empty() && !(is_known && S_ISREG(status.st_mode))) copies_.emplace(i, Descriptor());
     }
   }
 
@@ -153,6 +153,7 @@ class FileReader : public Reader {
   }
 
   void check_unchanged() const override { store_.check_unchanged(); }
+  void rewrite(const Rewriting& calls) const override { FileReader(*this).give_back(*this, calls); }
   std::vector<std::string> inputs() const override {
     std::vector<std::string> out = lists_;
     out.reserve(lists_.size() + inputs_.size());
@@ -187,6 +188,66 @@ class FileReader : public Reader {
   }
 
  private:
+  /// Reads the files of another reader again.
+  explicit FileReader(const FileReader& first)
+      : Reader(),
+        config_(first.config_),
+        state_{first.state_.cancelled, {}, 0, 0, {}},
+        inputs_(first.inputs_),
+        store_(config_.tmpdir),
+        named_fields_(first.named_fields_),
+        plain_fields_(first.plain_fields_) {
+    for (const auto& [input, copy] : first.copies_) {
+      if (copy.is_open()) inputs_[input].path = path_of(copy);
+    }
+  }
+
+  /// As rewrite(), for the files of `first`.
+  void give_back(const FileReader& first, const Rewriting& calls) {
+    const auto check = [](const OpenedFile& file, bool is_same) {
+      if (!is_same) throw Error(Error::Kind::input, changed(file.info.name));
+    };
+    while (open_next()) {
+      const std::size_t number = files_.size() - 1;
+      OpenedFile& file = *files_.back();
+      check(file, number < first.files_.size() && first.files_[number]->info.name == file.info.name &&
+                      first.files_[number]->format == file.format);
+      if (file.info.is_rewritten && !file.info.is_reference) {
+        calls.begin(static_cast<std::uint32_t>(number));
+        rewrite(*file.format, calls);
+        current_->close();
+        const File& before = first.files_[number]->info;
+        check(file, file.info.bytes == before.bytes && file.info.hash == before.hash);
+        calls.end();
+      }
+      current_.reset();
+    }
+  }
+
+  /// Gives the file that is open back.
+  void rewrite(const Format& format, const Rewriting& calls) {
+    const std::unique_ptr<Converter> rewriter = format.rewriter({&calls, config_.max_record, &named_fields_});
+    for (bool has_more = true; has_more;) {
+      std::string_view bytes;
+      has_more = current_->next_bytes(bytes);
+      rewriter->add(bytes, !has_more);
+    }
+  }
+
+  static std::string changed(const std::string& name) {
+    return name + ": changed during the run; run again when nothing writes to it";
+  }
+
+  /// The next named file. What cannot be read twice is copied if it will be.
+  FileBatches::Opened open_input(FileBatches& batches) {
+    const std::size_t number = next_input_++;
+    if (const auto copy = copies_.find(number); copy != copies_.end()) {
+      copy->second = open_unnamed(config_.tmpdir);
+      batches.copy_to(copy->second);
+    }
+    return batches.open(inputs_[number]);
+  }
+
   std::vector<Input> found(std::span<const std::string> paths) {
     const Selection selection(config_.include, config_.exclude);
     return find_inputs(paths, selection, lists_, state_.passed_over, state_.problems, state_.cancelled);
@@ -202,7 +263,7 @@ class FileReader : public Reader {
       article.id = file.info.name;
     } else if (fields_of(file).parse(without_mark(bytes), own.parser, article, counts, own.reason) ==
                JsonRecords::Outcome::bad) {
-      throw Error(Error::Kind::input, file.info.name + ": changed during the run; run again when nothing writes to it");
+      throw Error(Error::Kind::input, changed(file.info.name));
     } else {
       complete(file, without_mark(bytes), own, article);
     }
@@ -355,7 +416,7 @@ class FileReader : public Reader {
           std::exchange(archive_, nullptr)->close();
         }
       } else {
-        opened = batches->open(inputs_[next_input_++]);
+        opened = open_input(*batches);
       }
       if (opened == FileBatches::Opened::no) continue;
       files_.push_back(std::move(file));
@@ -370,6 +431,7 @@ class FileReader : public Reader {
   std::vector<std::string> lists_;  ///< of feeds, whose files are in `inputs_`
   std::vector<Input> inputs_;
   std::size_t next_input_ = 0;
+  std::map<std::size_t, Descriptor> copies_;  ///< of inputs that cannot be read twice, if they will be; by number
   Store store_;
   JsonRecords named_fields_;  ///< by the names that the configuration gives
   JsonRecords plain_fields_;  ///< of records that a format converted to articles

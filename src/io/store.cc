@@ -87,9 +87,7 @@ struct Store::Part {
 
 Store::Store(std::string tmpdir) : tmpdir_(std::move(tmpdir)) {}
 
-Store::~Store() {
-  if (spill_ >= 0) close(spill_);
-}
+Store::~Store() {}
 
 std::uint32_t Store::add_on_disk(const std::string& path, int fd, const struct stat& status) {
   auto file = std::make_unique<File>();
@@ -106,14 +104,12 @@ std::uint32_t Store::add_on_disk(const std::string& path, int fd, const struct s
 
 /// Opens a file in tmpdir, which disappears with the process, however that ends.
 void Store::open_spill() {
-  std::string name = tmpdir_ + "/dedup-spool.XXXXXX";
-  spill_ = mkostemp(name.data(), O_CLOEXEC);
-  if (spill_ < 0) fail_spill(tmpdir_, "name a folder that can be written");
-  unlink(name.c_str());
+  spill_ = open_unnamed(tmpdir_);
+  if (!spill_.is_open()) fail_spill(tmpdir_, "name a folder that can be written");
 }
 
 std::uint32_t Store::add_spooled() {
-  if (!tmpdir_.empty() && spill_ < 0) open_spill();
+  if (!tmpdir_.empty() && !spill_.is_open()) open_spill();
   auto file = std::make_unique<File>();
   file->first_part = parts_.size();
   files_.push_back(std::move(file));
@@ -155,7 +151,7 @@ void Store::add_block(Part& part, std::string_view bytes) const {
   const std::string_view stored = packed.empty() ? bytes : std::string_view(packed.data(), packed.size());
   Block block{part.blocks.empty() ? 0 : part.blocks.back().begin + part.blocks.back().raw,
               static_cast<std::uint32_t>(bytes.size()), static_cast<std::uint32_t>(stored.size()), 0, nullptr};
-  if (spill_ >= 0) {
+  if (spill_.is_open()) {
     block.spill_offset = spill(stored);
   } else {
     block.bytes.reset(new char[stored.size()]);
@@ -168,7 +164,7 @@ void Store::add_block(Part& part, std::string_view bytes) const {
 std::uint64_t Store::spill(std::string_view bytes) const {
   const std::uint64_t begin = spill_size_.fetch_add(bytes.size());
   for (std::uint64_t at = begin; !bytes.empty();) {
-    const ssize_t wrote = pwrite(spill_, bytes.data(), bytes.size(), static_cast<off_t>(at));
+    const ssize_t wrote = pwrite(spill_.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote < 0) fail_spill(tmpdir_, "name a folder with more space");
     bytes.remove_prefix(static_cast<std::size_t>(wrote));
@@ -212,7 +208,7 @@ std::string_view Store::read_spooled(const File& file, RecordRef record, StoreSc
     const char* stored = block.bytes.get();
     if (stored == nullptr) {
       from_disk.resize(block.stored);
-      read_fully(spill_, from_disk.data(), block.stored, block.spill_offset, tmpdir_);
+      read_fully(spill_.get(), from_disk.data(), block.stored, block.spill_offset, tmpdir_);
       stored = from_disk.data();
     }
     if (block.stored == block.raw) {

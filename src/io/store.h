@@ -11,6 +11,7 @@
 
 #include "core/types.h"
 #include "io/append_list.h"
+#include "io/descriptor.h"
 
 namespace dedup {
 
@@ -69,7 +70,7 @@ class Store {
   AppendList<std::unique_ptr<File>> files_;
   AppendList<std::unique_ptr<Part>> parts_;  ///< of all spooled files, in order
   std::uint32_t kept_open_ = 0;              ///< files whose descriptors are kept
-  int spill_ = -1;                           ///< the file in tmpdir
+  Descriptor spill_;                         ///< the file in tmpdir
   mutable std::atomic<std::uint64_t> spill_size_{0};
 };
 

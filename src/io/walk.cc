@@ -222,7 +222,7 @@ std::vector<Input> find_inputs(std::span<const std::string> paths, const Selecti
   for (const std::string& path : paths) {
     std::error_code error;
     if (path == "-") {
-      inputs.push_back({path, "standard input", ""});
+      inputs.push_back({path, std::string(kStandardInput), ""});
     } else if (!fs::exists(path, error)) {
       problems.push_back(
           {Problem::Kind::skipped_file, spelled_path(path), 0,

@@ -13,6 +13,9 @@
 
 namespace dedup {
 
+/// Input::name of "-".
+inline constexpr std::string_view kStandardInput = "standard input";
+
 /// One file to read.
 struct Input {
   std::string path;    ///< the path to open; "-" is standard input

@@ -110,7 +110,7 @@ TEST_F(PairsTest, EstimatesAreMatchesAndSayWhatTheyAre) {
   EXPECT_EQ(clusters.estimated, (std::vector<bool>{true, false, false}));
   EXPECT_NEAR(clusters.similarity[0], 0.93, 1e-9);
   const std::string labels = (folder_ / "labels.tsv").string();
-  write_pair_labels(pairs, clusters, labels, TableFormat::tsv);
+  write_pair_labels(pairs, clusters, labels, {});
   std::ifstream file(labels);
   std::string line;
   std::getline(file, line);

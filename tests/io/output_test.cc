@@ -48,6 +48,56 @@ TEST_F(OutputTest, FilesAppearWhenTheSetIsPublished) {
   EXPECT_EQ(files(), 2U);
 }
 
+TEST_F(OutputTest, FoldersAreMadeAndRemovedAgainWithoutTheirFiles) {
+  fs::create_directory(folder_ / "old");
+  for (const bool publishes : {false, true}) {
+    OutputSet set;
+    for (const char* name : {"a/b/one", "a/two", "old/c/three"}) {
+      set.make_folders({"--x", path(name)});
+      OutputFile file(set, {"--x", path(name)});
+      file.write("x");
+      file.finish();
+    }
+    if (publishes) set.publish();
+  }
+  EXPECT_EQ(read_file(path("a/b/one")) + read_file(path("old/c/three")), "xx");
+  {
+    OutputSet set;
+    set.make_folders({"--x", path("new/er/file")});
+    set.make_folders({"--x", path("old/c/file")});
+    EXPECT_TRUE(fs::exists(path("new/er")));
+  }
+  EXPECT_FALSE(fs::exists(path("new")));
+  EXPECT_TRUE(fs::exists(path("old/c")));
+  OutputSet set;
+  EXPECT_THROW(set.make_folders({"--x", path("a/two/file/x")}), Error);
+}
+
+TEST_F(OutputTest, ManyFilesTakeFewDescriptors) {
+  const auto open = [] { return std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator()); };
+  const auto before = open();
+  const auto write_all = [&](OutputSet& set) {
+    for (int i = 0; i < 200; ++i) {
+      OutputFile file(set, {"--x", path(std::to_string(i))});
+      file.write(std::to_string(i));
+      file.finish();
+    }
+  };
+  {
+    OutputSet set;
+    write_all(set);
+    EXPECT_LT(open() - before, 100);
+  }
+  EXPECT_EQ(files(), 0U);
+  for (int run = 0; run < 2; ++run) {  // the second replaces the files of the first
+    OutputSet set;
+    write_all(set);
+    set.publish();
+    EXPECT_EQ(files(), 200U);
+    EXPECT_EQ(read_file(path("199")), "199");
+  }
+}
+
 TEST_F(OutputTest, NothingIsLeftOfASetThatWasNotPublished) {
   std::ofstream(path("kept")) << "before";
   {

@@ -14,99 +14,18 @@
 
 #include "core/ascii.h"
 #include "core/json.h"
+#include "io/format/csv_rewriter.h"
+#include "io/format/csv_rows.h"
 #include "io/format/format.h"
 #include "io/format/jsonl.h"
 #include "io/format/markup.h"
-#include "io/table/rows.h"
 
 namespace dedup {
 namespace {
 
-constexpr auto kNowhere = std::string_view::npos;
-constexpr std::size_t kMostColumns = 10000, kLongestHeader = 1 << 20;
-
-/// The key of a column: its name, or the spelling of a field that this is in another case or with spaces ("Full Text").
-std::string key_of(const JsonRecords& fields, std::string_view name) {
-  name = trimmed(name);
-  std::string plain = lowered(name);
-  std::replace_if(
-      plain.begin(), plain.end(), [](char c) { return c == ' ' || c == '-'; }, '_');
-  return !fields.role_of(name) && fields.role_of(plain) ? plain : std::string(name);
-}
-
-/// The first row with its line break, whatever its separator: up to a line break outside of quotes, or all of `text`.
-std::string_view header_row(std::string_view text) {
-  bool is_quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '"') is_quoted = !is_quoted;
-    if (text[i] == '\n' && !is_quoted) return text.substr(0, i + 1);
-  }
-  return text;
-}
-
-struct Header {
-  char separator = ',';
-  std::vector<std::string> keys;
-  std::size_t known = 0;     ///< columns with a role
-  bool has_article = false;  ///< one of them is a text or a title
-};
-
-Header read_header(std::string_view row, char separator, const JsonRecords& fields) {
-  Header out;
-  out.separator = separator;
-  Cells cells;
-  split_csv(row, separator, cells);
-  if (!cells.problem.empty() || cells.all.size() > kMostColumns) return out;
-  for (const std::string_view cell : cells.all) {
-    std::string key = key_of(fields, cell);
-    const bool is_free = !key.empty() && std::find(out.keys.begin(), out.keys.end(), key) == out.keys.end();
-    if (!is_free) key = fmt::format("column_{}", out.keys.size() + 1);
-    if (const auto role = fields.role_of(key)) {
-      ++out.known;
-      out.has_article = out.has_article || role == Role::text || role == Role::title;
-    }
-    out.keys.push_back(std::move(key));
-  }
-  return out;
-}
-
-/// The header as the separator reads it that gives the most known columns, and then the most columns.
-Header best_header(std::string_view row, const JsonRecords& fields) {
-  Header best;
-  for (const char separator : {'\t', ',', ';', '|'}) {
-    Header header = read_header(row, separator, fields);
-    if (std::pair(header.known, header.keys.size()) > std::pair(best.known, best.keys.size())) best = std::move(header);
-  }
-  return best;
-}
-
-/// What a table is that this program wrote; empty for others.
-std::string_view own_table(const std::vector<std::string>& keys) {
-  const auto begins = [&keys](std::initializer_list<std::string_view> names) {
-    return keys.size() >= names.size() && std::equal(names.begin(), names.end(), keys.begin());
-  };
-  if (begins({"id", "cluster", "representative"})) return "labels";
-  if (begins({"a", "b", "jaccard"})) return "pairs";
-  return "";
-}
-
-/// The cell of a line of TSV without the quotes of RFC 4180, if it has them.
-void unquote(std::string_view& cell, std::string& made) {
-  if (cell.size() < 2 || cell.front() != '"' || cell.back() != '"') return;
-  std::string inner;
-  const std::string_view quoted = cell.substr(1, cell.size() - 2);
-  for (std::size_t i = 0; i < quoted.size(); ++i) {
-    if (quoted[i] == '"' && (++i == quoted.size() || quoted[i] != '"')) return;
-    inner += quoted[i];
-  }
-  const std::size_t begin = made.size();
-  made += inner;
-  cell = std::string_view(made).substr(begin);
-}
-
 class CsvConverter : public Converter {
  public:
-  explicit CsvConverter(ConverterCalls calls) : calls_(std::move(calls)) {}
+  explicit CsvConverter(ConverterCalls calls) : calls_(std::move(calls)), rows_(row_calls(), *calls_.fields) {}
 
   void add(std::string_view bytes, bool last) override {
     if (rejected_) return;
@@ -114,127 +33,49 @@ class CsvConverter : public Converter {
       decoder_.emplace(encoding_of(bytes));
       if (!decoder_->known()) decoder_.emplace("");
     }
-    decoder_->decode(bytes, last, window_);
-    if (skips_line_) skip_line();
-    if (!has_header_ && !begin(last)) return;
-    while (!rejected_ && at_ < window_.size() && !skips_line_ && row(last)) {
-    }
-    window_.erase(0, at_);
-    wait_for_ -= std::min(wait_for_, at_);
-    at_ = 0;
+    decoded_.clear();
+    decoder_->decode(bytes, last, decoded_);
+    rows_.add(decoded_, last);
     if (last) finish();
   }
 
  private:
-  std::string_view rest() const { return std::string_view(window_).substr(at_); }
+  CsvCalls row_calls() {
+    CsvCalls out;
+    out.max_record = calls_.max_record;
+    out.header = [this](const CsvHeader& header, std::string_view) { return begin(header); };
+    out.row = [this](const CsvRow& row) { give(row); };
+    return out;
+  }
 
-  void reject(std::string reason) {
-    calls_.problem(Problem::Kind::skipped_file, line_, std::move(reason));
+  void reject(std::uint64_t line, std::string reason) {
+    calls_.problem(Problem::Kind::skipped_file, line, std::move(reason));
     rejected_ = true;
   }
 
-  /// Reads the header. Returns whether the rows can follow.
-  bool begin(bool last) {
-    while (!has_header_) {
-      const std::string_view row = header_row(rest());
-      if (row.empty() || (row.size() == rest().size() && !last && row.size() < kLongestHeader)) return false;
-      const std::string_view text = trimmed(row);
-      if (!text.empty() && !lowered(text).starts_with("sep=")) {  // Excel names its separator in a line of its own
-        header_ = best_header(row, *calls_.fields);
-        has_header_ = true;
-        check_header();
-      }
-      line_ += newlines(row);
-      at_ += row.size();
+  bool begin(const CsvHeader& header) {
+    keys_ = header.keys;
+    if (const std::string_view own = own_table(header); !own.empty()) {
+      reject(header.line,
+             fmt::format("a table of {} that this program wrote; name the articles that they are of", own));
+    } else if (!header.has_article) {
+      reject(header.line, fmt::format("a table without a known column of texts or titles; name it with --text-field "
+                                      "(columns: {})",
+                                      shown(fmt::format("{}", fmt::join(keys_, ", ")), 200)));
+    } else if (calls_.columns) {
+      calls_.columns(header.names);
     }
     return !rejected_;
   }
 
-  void check_header() {
-    if (const std::string_view own = own_table(header_.keys); !own.empty()) {
-      return reject(fmt::format("a table of {} that this program wrote; name the articles that they are of", own));
-    }
-    if (header_.has_article) return;
-    std::string names = shown(fmt::format("{}", fmt::join(header_.keys, ", ")), 200);
-    reject(fmt::format("a table without a known column of texts or titles; name it with --text-field (columns: {})",
-                       names));
-  }
-
-  /// Reads a row. Returns false if more bytes are needed.
-  bool row(bool last) {
-    if (!last && rest().size() < wait_for_) return false;
-    std::string_view after = rest();
-    cells_.clear();
-    const std::uint64_t lines = split(after);
-    const bool is_cut = cells_.is_cut && !last;
-    if (is_cut && rest().size() <= calls_.max_record) {
-      wait_for_ = 2 * rest().size();
-      return false;
-    }
-    wait_for_ = 0;
-    const std::size_t size = rest().size() - after.size();
-    if (is_cut || size > calls_.max_record) return give_up();
-    if (cells_.all.size() != 1 || !trimmed(cells_.all.front()).empty()) give();
-    at_ += size;
-    line_ += lines;
-    return true;
-  }
-
-  /// Splits the next row of `after`. In TSV a quote at the beginning of a cell may be one of the text: it is taken as
-  /// RFC 4180 has it only if the cell also ends with one, or if the line alone has too few cells.
-  std::uint64_t split(std::string_view& after) {
-    if (header_.separator == '\t') {
-      std::string_view rest = after;
-      const bool is_cut = rest.find('\n') == kNowhere;
-      const std::string_view line = take_line(rest);
-      split_tsv(line, cells_);
-      if (cells_.all.size() >= header_.keys.size() || line.find('"') == kNowhere) {
-        cells_.is_cut = is_cut;
-        cells_.unguarded.reserve(line.size());  // views into it must stay valid
-        for (std::string_view& cell : cells_.all) unquote(cell, cells_.unguarded);
-        after = rest;
-        return 1;
-      }
-      cells_.clear();
-    }
-    return split_csv(after, header_.separator, cells_);
-  }
-
-  /// Passes over the first line of a row that is too long, or in which a quote is not closed for as long.
-  bool give_up() {
-    lose(
-        fmt::format("a row of more than {} bytes, or a quote that is not closed; the line was skipped, correct its "
-                    "quotes or raise --max-record",
-                    calls_.max_record));
-    skip_line();
-    return true;
-  }
-
-  void skip_line() {
-    const std::size_t newline = rest().find('\n');
-    skips_line_ = newline == kNowhere;
-    at_ += skips_line_ ? rest().size() : newline + 1;
-    line_ += skips_line_ ? 0 : 1;
-  }
-
-  void lose(std::string reason) {
-    ++rows_;
-    calls_.problem(Problem::Kind::skipped_record, line_, std::move(reason));
-  }
-
-  void give() {
-    const std::size_t found = cells_.all.size(), wanted = header_.keys.size();
-    if (!cells_.problem.empty()) return lose(std::string(cells_.problem));
-    if (found != wanted) {
-      return lose(fmt::format("a row with too {} cells ({}, not {}) was skipped; correct it or remove it",
-                              found > wanted ? "many" : "few", found, wanted));
-    }
-    ++rows_;
+  void give(const CsvRow& row) {
+    ++rows_met_;
+    if (!row.problem.empty()) return calls_.problem(Problem::Kind::skipped_record, row.line, row.problem);
     JsonWriter json;
     json.open("", '{', JsonLayout::compact);
-    for (std::size_t i = 0; i < found; ++i) json.text(header_.keys[i], cells_.all[i]);
+    for (std::size_t i = 0; i < keys_.size(); ++i) json.text(keys_[i], row.cells->all[i]);
     json.close();
-    calls_.object(line_, json.out);
+    calls_.object(row.line, json.out);
   }
 
   void finish() {
@@ -242,27 +83,25 @@ class CsvConverter : public Converter {
       calls_.problem(Problem::Kind::skipped_file, decoder_->faults().line,
                      "bytes that are not UTF-8 were read as Windows-1252; convert the table to UTF-8");
     }
-    if (!rejected_ && rows_ == 0) reject("a table without rows; leave it out");
+    if (!rejected_ && rows_met_ == 0) reject(rows_.line(), "a table without rows; leave it out");
   }
 
-  ConverterCalls calls_;
+  const ConverterCalls calls_;
   std::optional<TextDecoder> decoder_;
-  std::string window_;        ///< decoded
-  std::size_t at_ = 0;        ///< in `window_`: what comes before is done
-  std::size_t wait_for_ = 0;  ///< bytes behind `at_` without which it makes no sense to try again
-  std::uint64_t line_ = 1, rows_ = 0;
-  bool has_header_ = false, rejected_ = false, skips_line_ = false;
-  Header header_;
-  Cells cells_;
+  std::string decoded_;  ///< the bytes of one call
+  std::vector<std::string> keys_;
+  std::uint64_t rows_met_ = 0;
+  bool rejected_ = false;
+  CsvRows rows_;
 };
 
 bool recognize(std::string_view head) {
   static const JsonRecords fields{FieldNames{}};
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
-  const Header header = best_header(header_row(head), fields);
+  const CsvHeader header = best_header(header_row(head), fields);
   // A gold standard has its stories in a column of that name.
   const bool is_gold = header.keys.size() >= 2 && header.keys[0] == "id" && header.keys[1] == "story";
-  return header.has_article && header.known >= 2 && !is_gold && own_table(header.keys).empty();
+  return header.has_article && header.known >= 2 && !is_gold && own_table(header).empty();
 }
 
 constexpr std::array<std::string_view, 3> kExtensions{"csv", "tsv", "tab"};
@@ -273,12 +112,13 @@ std::unique_ptr<Converter> csv_converter(ConverterCalls calls) {
 
 }  // namespace
 
-const Format kCsvFormat{"csv",
-                        "tables: CSV and TSV, one row an article",
-                        kExtensions,
-                        recognize,
-                        Format::Records::objects,
-                        csv_converter,
-                        recognize};
+const Format kCsvFormat{.name = "csv",
+                        .what = "tables: CSV and TSV, one row an article",
+                        .extensions = kExtensions,
+                        .recognize = recognize,
+                        .records = Format::Records::objects,
+                        .converter = csv_converter,
+                        .holds_articles = recognize,
+                        .rewriter = csv_rewriter};
 
 }  // namespace dedup

@@ -44,19 +44,23 @@ std::string too_long(std::uint64_t size, std::uint64_t max_record) {
                      size, max_record);
 }
 
-std::string extension_of(std::string_view name) {
-  name.remove_prefix(name.rfind('/') == std::string_view::npos ? 0 : name.rfind('/') + 1);
-  for (int layer = 0; layer < 2; ++layer) {
-    const std::size_t dot = name.rfind('.');
-    if (dot == std::string_view::npos || dot == 0) return "";
-    std::string extension = lowered(name.substr(dot + 1));
-    const bool compressed = std::find(std::begin(kCompressedExtensions), std::end(kCompressedExtensions), extension) !=
-                            std::end(kCompressedExtensions);
-    if (!compressed || layer == 1) return extension;
-    name = name.substr(0, dot);
-  }
-  return "";
+namespace {
+
+/// What follows the last dot of a file's name, in lower case; empty without a name before it.
+std::string ending_of(std::string_view name) {
+  const std::size_t dot = name.rfind('.'), begin = name.rfind('/') + 1;
+  return dot == std::string_view::npos || dot <= begin ? "" : lowered(name.substr(dot + 1));
 }
+
+}  // namespace
+
+std::string_view without_compression(std::string_view name) {
+  const std::string ending = ending_of(name);
+  const auto* const known = std::find(std::begin(kCompressedExtensions), std::end(kCompressedExtensions), ending);
+  return known == std::end(kCompressedExtensions) ? name : name.substr(0, name.size() - ending.size() - 1);
+}
+
+std::string extension_of(std::string_view name) { return ending_of(without_compression(name)); }
 
 const Format* format_of_name(std::string_view name) {
   const auto found = std::find_if(std::begin(kFormats), std::end(kFormats),

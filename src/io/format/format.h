@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "dedup/io.h"
 
@@ -30,6 +31,8 @@ struct ConverterCalls {
   std::function<void(std::string json)> details = nullptr;
   /// For Records::parts: the bytes of a part, and its number or line in the document.
   std::function<void(std::uint64_t number, std::string_view bytes)> part = nullptr;
+  /// The names in the header of a table. May be empty.
+  std::function<void(std::vector<std::string> names)> columns = nullptr;
 };
 
 /// Turns one document into articles, part by part, so that memory holds one record and not the document.
@@ -47,6 +50,13 @@ class PartConverter {
   /// Calls `article` and `problem` for a part that a Converter cut off, or for a whole document; any bytes are
   /// accepted.
   virtual void convert(std::uint64_t number, std::string_view bytes, const ConverterCalls& calls) = 0;
+};
+
+/// What a rewriter needs: see Rewriting.
+struct RewriterCalls {
+  const Rewriting* rewriting = nullptr;
+  std::uint64_t max_record = 0;         ///< bytes; a longer record was skipped
+  const JsonRecords* fields = nullptr;  ///< how the keys of records are read
 };
 
 /// The record store holds JSON lines and text documents. A format either is one of these, or converts its documents to
@@ -67,6 +77,8 @@ struct Format {
   /// Whether a record begins at the front of a text; null if a damaged member of gzip ends the file (decompress.h).
   bool (*begins_record)(std::string_view text) = nullptr;
   bool holds_pages = false;  ///< Article::is_page
+  /// Gives a document back with fields added to its records; null for documents of other articles than lines and rows.
+  std::unique_ptr<Converter> (*rewriter)(const RewriterCalls& calls) = nullptr;
 };
 
 // A new format is one file in src/io/format and its name in these two lines. Content is offered to the formats in this
@@ -90,6 +102,9 @@ std::string extension_of(std::string_view name);
 
 /// nullptr if no format has this name.
 const Format* format_of_name(std::string_view name);
+
+/// The path without the ending of a compression.
+std::string_view without_compression(std::string_view name);
 
 /// nullptr if no format has this extension.
 const Format* format_of_extension(std::string_view extension);

@@ -18,6 +18,7 @@
 #include "dedup/io.h"
 #include "io/format/format.h"
 #include "io/format/json_nested.h"
+#include "io/format/jsonl_rewriter.h"
 #include "text/encoding.h"
 
 namespace dedup {
@@ -521,7 +522,11 @@ bool looks_like_json_lines(std::string_view head) {
 
 }  // namespace
 
-const Format kJsonLinesFormat{"jsonl", "JSON Lines, one object an article", kExtensions, looks_like_json_lines,
-                              Format::Records::json_lines};
+const Format kJsonLinesFormat{.name = "jsonl",
+                              .what = "JSON Lines, one object an article",
+                              .extensions = kExtensions,
+                              .recognize = looks_like_json_lines,
+                              .records = Format::Records::json_lines,
+                              .rewriter = jsonl_rewriter};
 
 }  // namespace dedup

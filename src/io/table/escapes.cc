@@ -91,6 +91,17 @@ std::string guarded_csv(std::string_view cell) {
   return out;
 }
 
+std::string csv_cell(std::string_view text, char separator, bool is_quoted) {
+  std::string cell = needs_guard(text) ? guarded_csv(text) : std::string(text);
+  if (!is_quoted && cell.find(separator) == kNowhere && cell.find_first_of("\"\r\n") == kNowhere) return cell;
+  std::string out = "\"";
+  for (const char c : cell) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out += '"';
+}
+
 bool is_guarded(std::string_view cell) {
   if (cell.size() < 2 || cell[0] != '\'') return false;
   return std::string_view("=+-@'\t\r\n").find(cell[1]) != kNowhere || cell.find("\\x") != kNowhere;

@@ -17,6 +17,8 @@ namespace dedup {
 /// Reading reverses exactly that.
 bool needs_guard(std::string_view csv_cell);
 std::string guarded_csv(std::string_view cell);
+/// The cell as it is written: guarded if it must be, and in quotes if it must be or `is_quoted`.
+std::string csv_cell(std::string_view text, char separator, bool is_quoted);
 
 /// Whether a cell of a CSV file, after RFC 4180, was guarded.
 bool is_guarded(std::string_view csv_cell);

@@ -8,6 +8,7 @@
 
 #include "dedup/io.h"
 #include "io/table/rows.h"
+#include "io/table/tables.h"
 
 namespace dedup {
 namespace {
@@ -47,6 +48,23 @@ std::string_view read_object(ondemand::parser& parser, std::string_view line, co
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
+
+struct JsonValues::State {
+  ondemand::parser parser;
+  std::vector<std::string> values;
+};
+
+JsonValues::JsonValues() : state_(std::make_unique<State>()) {}
+JsonValues::~JsonValues() = default;
+JsonValues::JsonValues(JsonValues&&) noexcept = default;
+JsonValues& JsonValues::operator=(JsonValues&&) noexcept = default;
+
+const std::vector<std::string>& JsonValues::of(std::string_view line) {
+  state_->values.clear();
+  read_object(state_->parser, line,
+              [this](std::string_view, std::string_view value) { state_->values.emplace_back(value); });
+  return state_->values;
+}
 
 Table::Table(const std::string& path, const std::function<bool()>& cancelled)
     : name_(path == "-" ? "standard input" : path), bytes_(read_file(path, kMostOfTable, cancelled)) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +15,10 @@
 #include "dedup/output.h"
 
 namespace dedup {
+
+/// How tables spell a similarity in [0, 1] with six decimals, and an estimated one: `~0.93`, to tell them apart.
+std::string spelled_measure(double value);
+std::string spelled_estimate(double value);
 
 /// Rows of a table as text, cell by cell. TSV and CSV: see escapes.h. JSON Lines: one object a row, numbers as numbers.
 /// Aligned, so that threads that fill neighbours share no cache line, nor the pair of lines that is prefetched
@@ -26,7 +32,7 @@ class alignas(128) TableRows {
   void measure(double cell);
   /// 16 hexadecimal digits.
   void hash(std::uint64_t cell);
-  /// An estimated similarity, as `~0.93` to tell it from a measured one; text in JSON, too.
+  /// An estimated similarity; text in JSON, too.
   void estimate(double cell);
   /// Ends the row, which has a cell for each name in the header. A row without cells is dropped.
   void end_row();
@@ -42,10 +48,38 @@ class alignas(128) TableRows {
   std::size_t cell_ = 0;
 };
 
+/// How a table is written.
+struct TableStyle {
+  TableStyle(TableFormat of, bool marked = false) : format(of), has_mark(marked) {}  // NOLINT(*-explicit-*)
+  /// As the configuration has it.
+  explicit TableStyle(const OutputConfig& config) : format(config.format), has_mark(config.spreadsheet) {}
+
+  TableFormat format;
+  bool has_mark;  ///< CSV begins with a byte order mark, by which spreadsheets know that it is UTF-8
+};
+
+/// The format of a table of records by the ending of its name, .csv or .tsv; nothing for other endings.
+std::optional<TableFormat> table_of_ending(std::string_view path);
+
+/// Reads the values of JSON objects without lists and objects in them, as text. Not thread-safe.
+class JsonValues {
+ public:
+  JsonValues();
+  ~JsonValues();
+  JsonValues(JsonValues&&) noexcept;
+  JsonValues& operator=(JsonValues&&) noexcept;
+  /// The values in their order. `line` must be followed by 64 readable bytes. Views hold until the next call.
+  const std::vector<std::string>& of(std::string_view line);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// A table in a file, with a header line except in JSON Lines.
 class TableWriter {
  public:
-  TableWriter(OutputSet& outputs, FileUse use, TableFormat format, std::vector<std::string> header);
+  TableWriter(OutputSet& outputs, FileUse use, TableStyle style, std::vector<std::string> header);
   /// `fill(i, row)` adds the cells of row i, or none to drop it. It is called from all threads of the arena in any
   /// order; rows are written in the order of i.
   void write(std::size_t rows, const std::function<void(std::size_t, TableRows&)>& fill);

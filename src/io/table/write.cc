@@ -34,18 +34,8 @@ void append_tsv(Buffer<char>& out, std::string_view cell) {
 }
 
 void append_csv(Buffer<char>& out, std::string_view cell) {
-  const std::string guarded = needs_guard(cell) ? guarded_csv(cell) : std::string();
-  if (!guarded.empty()) cell = guarded;
-  if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
-    append(out, cell);
-    return;
-  }
-  out.push_back('"');
-  for (const char c : cell) {
-    if (c == '"') out.push_back('"');
-    out.push_back(c);
-  }
-  out.push_back('"');
+  const bool is_plain = !needs_guard(cell) && cell.find_first_of(",\"\r\n") == std::string_view::npos;
+  append(out, is_plain ? cell : std::string_view(csv_cell(cell, ',', false)));
 }
 
 void append_json(Buffer<char>& out, std::string_view cell) {
@@ -55,6 +45,18 @@ void append_json(Buffer<char>& out, std::string_view cell) {
 }
 
 }  // namespace
+
+std::string spelled_measure(double value) {
+  // Adding 1 keeps the leading zeros of the decimals.
+  const fmt::format_int millionths(1'000'000 + static_cast<std::uint64_t>(value * 1e6 + 0.5));
+  std::string out(1, static_cast<char>(millionths.data()[0] - 1));  // short: it is not allocated
+  return (out += '.').append(millionths.data() + 1, 6);
+}
+
+std::string spelled_estimate(double value) {
+  const auto hundredths = static_cast<std::uint64_t>(value * 1e2 + 0.5);
+  return fmt::format("~{}.{:02}", hundredths / 100, hundredths % 100);
+}
 
 void TableRows::begin_cell() {
   switch (format_) {
@@ -94,11 +96,7 @@ void TableRows::number(std::uint64_t cell) {
 
 void TableRows::measure(double cell) {
   begin_cell();
-  // Adding 1 keeps the leading zeros of the decimals.
-  const fmt::format_int millionths(1'000'000 + static_cast<std::uint64_t>(cell * 1e6 + 0.5));
-  rows_.push_back(static_cast<char>(millionths.data()[0] - 1));
-  rows_.push_back('.');
-  rows_.append(millionths.data() + 1, 6);
+  append(rows_, spelled_measure(cell));
 }
 
 void TableRows::hash(std::uint64_t cell) {
@@ -108,10 +106,7 @@ void TableRows::hash(std::uint64_t cell) {
   text({digits.data(), digits.size()});
 }
 
-void TableRows::estimate(double cell) {
-  const auto hundredths = static_cast<std::uint64_t>(cell * 1e2 + 0.5);
-  text(fmt::format("~{}.{:02}", hundredths / 100, hundredths % 100));
-}
+void TableRows::estimate(double cell) { text(spelled_estimate(cell)); }
 
 void TableRows::end_row() {
   if (cell_ == 0) return;
@@ -119,9 +114,16 @@ void TableRows::end_row() {
   cell_ = 0;
 }
 
-TableWriter::TableWriter(OutputSet& outputs, FileUse use, TableFormat format, std::vector<std::string> header)
-    : file_(outputs, std::move(use)), format_(format), header_(std::move(header)) {
+std::optional<TableFormat> table_of_ending(std::string_view path) {
+  if (path.ends_with(".csv")) return TableFormat::csv;
+  if (path.ends_with(".tsv")) return TableFormat::tsv;
+  return std::nullopt;
+}
+
+TableWriter::TableWriter(OutputSet& outputs, FileUse use, TableStyle style, std::vector<std::string> header)
+    : file_(outputs, std::move(use)), format_(style.format), header_(std::move(header)) {
   if (format_ == TableFormat::jsonl) return;
+  if (format_ == TableFormat::csv && style.has_mark) file_.write("\xEF\xBB\xBF");
   TableRows names(format_, header_);
   for (const std::string& name : header_) names.text(name);
   names.end_row();
