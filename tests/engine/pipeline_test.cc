@@ -53,7 +53,12 @@ class ArticlesInMemory : public Reader {
   std::string file_name(std::uint32_t /*file*/) const override { return "memory"; }
   std::string_view bytes(RecordRef record, Scratch& /*scratch*/) const override { return texts_[record.offset]; }
   std::vector<File> files() const override {
-    return {{"memory", "memory", "none", 0, texts_.size() + unaccounted, 0, true}};
+    File file;
+    file.name = file.format = "memory";
+    file.compression = "none";
+    file.records = texts_.size() + unaccounted;
+    file.is_reference = true;
+    return {file};
   }
 
   std::uint64_t unaccounted = 0;  ///< records that the reader claims beside those it gives

@@ -323,7 +323,7 @@ TEST_F(IoTest, OtherContentIsRejectedByName) {
            {"%PDF-1.7", "PDF"},
            {"PK\x03\x04", "damaged"},
            {"one\0two"sv, "NUL"},
-           {"<?xml version=\"1.0\"?><doc/>", "neither RSS nor Atom"}}) {
+           {"<?xml version=\"1.0\"?><doc/>", "neither RSS, Atom"}}) {
     const Found found = read_paths({put("x.txt", bytes)});
     EXPECT_TRUE(found.ids.empty()) << bytes;
     ASSERT_EQ(found.problems.size(), 1U) << bytes;
