@@ -1,6 +1,7 @@
 // Writes articles: the survivors as they were read, and the text of each that was compared.
 #include "engine/write_records.h"
 
+#include <array>
 #include <memory>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "engine/context.h"
 #include "engine/furniture.h"
 #include "engine/watched.h"
+#include "io/table/tables.h"
 #include "text/normalize.h"
 
 namespace dedup {
@@ -49,10 +51,32 @@ void append_page(JsonWriter& line, std::string_view text, const PageParts& page)
   line.close();
 }
 
+/// Writes the fields of the survivors as columns of text, whatever format they came in.
+void write_survivors_as_parquet(const Result& result, const Reader& reader, OutputFile& file) {
+  const auto table = write_parquet({{"id"}, {"title"}, {"text"}, {"date"}, {"source"}, {"url"}},
+                                   [&](std::string_view bytes) { file.write(bytes); });
+  const std::unique_ptr<Scratch> scratch = reader.make_scratch();
+  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+    if (result.kept.by[i] != i || result.articles.is_reference(i)) continue;
+    const Article article = reader.load(result.articles.entries[i].record, *scratch);
+    const std::array<std::string_view, 6> cells{result.articles.id(i), article.title,  article.text,
+                                                article.date,          article.source, article.url};
+    for (std::size_t column = 0; column < cells.size(); ++column) {
+      if (!cells[column].empty()) table->text(column, cells[column]);
+    }
+    table->end_row();
+  }
+  table->finish();
+}
+
 }  // namespace
 
 void write_survivors(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
   OutputFile file(outputs, {"--survivors", config.output.survivors});
+  if (is_parquet_output({"--survivors", config.output.survivors})) {
+    write_survivors_as_parquet(result, reader, file);
+    return file.finish();
+  }
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     if (result.kept.by[i] == i && !result.articles.is_reference(i)) write_record(file, result, reader, i, *scratch);

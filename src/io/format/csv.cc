@@ -1,6 +1,5 @@
 // CSV and TSV with a header row: each row is a record, and the names of the columns are its keys.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -14,6 +13,7 @@
 
 #include "core/ascii.h"
 #include "core/json.h"
+#include "io/format/column_names.h"
 #include "io/format/format.h"
 #include "io/format/jsonl.h"
 #include "io/format/markup.h"
@@ -24,15 +24,6 @@ namespace {
 
 constexpr auto kNowhere = std::string_view::npos;
 constexpr std::size_t kMostColumns = 10000, kLongestHeader = 1 << 20;
-
-/// The key of a column: its name, or the spelling of a field that this is in another case or with spaces ("Full Text").
-std::string key_of(const JsonRecords& fields, std::string_view name) {
-  name = trimmed(name);
-  std::string plain = lowered(name);
-  std::replace_if(
-      plain.begin(), plain.end(), [](char c) { return c == ' ' || c == '-'; }, '_');
-  return !fields.role_of(name) && fields.role_of(plain) ? plain : std::string(name);
-}
 
 /// The first row with its line break, whatever its separator: up to a line break outside of quotes, or all of `text`.
 std::string_view header_row(std::string_view text) {
@@ -46,9 +37,7 @@ std::string_view header_row(std::string_view text) {
 
 struct Header {
   char separator = ',';
-  std::vector<std::string> keys;
-  std::size_t known = 0;     ///< columns with a role
-  bool has_article = false;  ///< one of them is a text or a title
+  ColumnNames columns;
 };
 
 Header read_header(std::string_view row, char separator, const JsonRecords& fields) {
@@ -56,17 +45,7 @@ Header read_header(std::string_view row, char separator, const JsonRecords& fiel
   out.separator = separator;
   Cells cells;
   split_csv(row, separator, cells);
-  if (!cells.problem.empty() || cells.all.size() > kMostColumns) return out;
-  for (const std::string_view cell : cells.all) {
-    std::string key = key_of(fields, cell);
-    const bool is_free = !key.empty() && std::find(out.keys.begin(), out.keys.end(), key) == out.keys.end();
-    if (!is_free) key = fmt::format("column_{}", out.keys.size() + 1);
-    if (const auto role = fields.role_of(key)) {
-      ++out.known;
-      out.has_article = out.has_article || role == Role::text || role == Role::title;
-    }
-    out.keys.push_back(std::move(key));
-  }
+  if (cells.problem.empty() && cells.all.size() <= kMostColumns) out.columns = column_names(cells.all, fields);
   return out;
 }
 
@@ -75,19 +54,10 @@ Header best_header(std::string_view row, const JsonRecords& fields) {
   Header best;
   for (const char separator : {'\t', ',', ';', '|'}) {
     Header header = read_header(row, separator, fields);
-    if (std::pair(header.known, header.keys.size()) > std::pair(best.known, best.keys.size())) best = std::move(header);
+    const auto worth = [](const ColumnNames& columns) { return std::pair(columns.known, columns.keys.size()); };
+    if (worth(header.columns) > worth(best.columns)) best = std::move(header);
   }
   return best;
-}
-
-/// What a table is that this program wrote; empty for others.
-std::string_view own_table(const std::vector<std::string>& keys) {
-  const auto begins = [&keys](std::initializer_list<std::string_view> names) {
-    return keys.size() >= names.size() && std::equal(names.begin(), names.end(), keys.begin());
-  };
-  if (begins({"id", "cluster", "representative"})) return "labels";
-  if (begins({"a", "b", "jaccard"})) return "pairs";
-  return "";
 }
 
 /// The cell of a line of TSV without the quotes of RFC 4180, if it has them.
@@ -151,13 +121,7 @@ class CsvConverter : public Converter {
   }
 
   void check_header() {
-    if (const std::string_view own = own_table(header_.keys); !own.empty()) {
-      return reject(fmt::format("a table of {} that this program wrote; name the articles that they are of", own));
-    }
-    if (header_.has_article) return;
-    std::string names = shown(fmt::format("{}", fmt::join(header_.keys, ", ")), 200);
-    reject(fmt::format("a table without a known column of texts or titles; name it with --text-field (columns: {})",
-                       names));
+    if (std::string reason = no_articles(header_.columns); !reason.empty()) reject(std::move(reason));
   }
 
   /// Reads a row. Returns false if more bytes are needed.
@@ -188,7 +152,7 @@ class CsvConverter : public Converter {
       const bool is_cut = rest.find('\n') == kNowhere;
       const std::string_view line = take_line(rest);
       split_tsv(line, cells_);
-      if (cells_.all.size() >= header_.keys.size() || line.find('"') == kNowhere) {
+      if (cells_.all.size() >= header_.columns.keys.size() || line.find('"') == kNowhere) {
         cells_.is_cut = is_cut;
         cells_.unguarded.reserve(line.size());  // views into it must stay valid
         for (std::string_view& cell : cells_.all) unquote(cell, cells_.unguarded);
@@ -223,7 +187,7 @@ class CsvConverter : public Converter {
   }
 
   void give() {
-    const std::size_t found = cells_.all.size(), wanted = header_.keys.size();
+    const std::size_t found = cells_.all.size(), wanted = header_.columns.keys.size();
     if (!cells_.problem.empty()) return lose(std::string(cells_.problem));
     if (found != wanted) {
       return lose(fmt::format("a row with too {} cells ({}, not {}) was skipped; correct it or remove it",
@@ -232,7 +196,7 @@ class CsvConverter : public Converter {
     ++rows_;
     JsonWriter json;
     json.open("", '{', JsonLayout::compact);
-    for (std::size_t i = 0; i < found; ++i) json.text(header_.keys[i], cells_.all[i]);
+    for (std::size_t i = 0; i < found; ++i) json.text(header_.columns.keys[i], cells_.all[i]);
     json.close();
     calls_.object(line_, json.out);
   }
@@ -261,8 +225,9 @@ bool recognize(std::string_view head) {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   const Header header = best_header(header_row(head), fields);
   // A gold standard has its stories in a column of that name.
-  const bool is_gold = header.keys.size() >= 2 && header.keys[0] == "id" && header.keys[1] == "story";
-  return header.has_article && header.known >= 2 && !is_gold && own_table(header.keys).empty();
+  const std::vector<std::string>& keys = header.columns.keys;
+  const bool is_gold = keys.size() >= 2 && keys[0] == "id" && keys[1] == "story";
+  return header.columns.has_article && header.columns.known >= 2 && !is_gold && own_table(keys).empty();
 }
 
 constexpr std::array<std::string_view, 3> kExtensions{"csv", "tsv", "tab"};
