@@ -9,7 +9,7 @@ import oracle
 PORTS = {"TBB": "tbb", "Eigen3": "eigen3", "LibArchive": "libarchive", "ZLIB": "zlib", "BZip2": "bzip2",
          "LibLZMA": "liblzma", "LibXml2": "libxml2", "ICU": "icu", "CLI11": "cli11", "hwy": "highway",
          "deflate": "libdeflate", "brotlienc": "brotli",
-         "GTest": "gtest", "PkgConfig": None, "Python3": None}
+         "GTest": "gtest", "PkgConfig": None, "Python3": None, "Arrow": None, "Parquet": None}  # the last two: a feature
 
 
 def main(_dedup, top):

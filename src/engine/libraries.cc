@@ -11,6 +11,7 @@
 #include <lzma.h>
 #include <oneapi/tbb/version.h>
 #include <simdjson.h>
+#include <sqlite3.h>
 #include <unicode/uvernum.h>
 #include <uriparser/UriBase.h>
 #include <xxhash.h>
@@ -20,15 +21,17 @@
 #include <Eigen/Core>
 
 #include "dedup/version.h"
+#include "io/columns/columns.h"
 #include "io/format/format.h"
 
 namespace dedup {
 
 std::vector<Library> libraries() {
+  const std::string arrow = arrow_version();
   const auto dotted = [](int major, int minor, int patch) { return fmt::format("{}.{}.{}", major, minor, patch); };
   const std::uint32_t brotli = BrotliDecoderVersion();  // of 8, 12 and 12 bits
   const std::string_view bzip2 = BZ2_bzlibVersion();    // with its date
-  return {
+  std::vector<Library> out = {
       {"xxHash", dotted(XXH_VERSION_MAJOR, XXH_VERSION_MINOR, XXH_VERSION_RELEASE)},
       {"Eigen", dotted(EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
       {"oneTBB", fmt::format("{}.{}", TBB_VERSION_MAJOR, TBB_VERSION_MINOR)},
@@ -49,7 +52,10 @@ std::vector<Library> libraries() {
       {"liblzma", LZMA_VERSION_STRING},
       {"Zstandard", ZSTD_VERSION_STRING},
       {"LZ4", LZ4_VERSION_STRING},
+      {"SQLite", sqlite3_libversion()},
   };
+  if (!arrow.empty()) out.push_back({"Arrow", arrow});
+  return out;
 }
 
 std::string instruction_set() {
@@ -62,6 +68,8 @@ std::vector<InputFormat> input_formats() {
   std::vector<InputFormat> out;
   out.reserve(std::size(kFormats));
   for (const Format* format : kFormats) {
+    const bool needs_arrow = format == &kParquetFormat || format == &kArrowFormat;
+    if (needs_arrow && arrow_version().empty()) continue;
     out.push_back({format->name, format->what, {format->extensions.begin(), format->extensions.end()}});
   }
   return out;

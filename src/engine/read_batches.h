@@ -28,7 +28,8 @@ struct BatchGroup {
     for (std::size_t bytes = 0; used < kMost && bytes < kBytes; ++used) {
       if (used == batches.size()) batches.emplace_back(), outs.emplace_back();
       if (!reader.next(batches[used])) return false;
-      bytes += batches[used].bytes.size();
+      // One without bytes has rows that are yet to be decoded: work enough for a thread.
+      bytes += batches[used].bytes.empty() ? kBytes : batches[used].bytes.size();
     }
     return true;
   }

@@ -455,6 +455,7 @@ std::vector<FileUse> output_files(const OutputConfig& config) {
     const std::string& path = config.*output.path;
     if (path.empty() || output.path == &OutputConfig::annotate) continue;
     out.push_back({std::string(output.flag), path});
+    (void)is_parquet_output(out.back());  // before all work: it may be that it cannot be written
     if (output.path == &OutputConfig::matrix) out.push_back({out.back().flag, matrix_ids_path(path)});
   }
   if (config.receipt) out.push_back({"--receipt", receipt_path(config)});

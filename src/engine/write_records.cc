@@ -4,6 +4,7 @@
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -124,6 +125,24 @@ void write_survivor_table(const Result& result, const Reader& reader, const Conf
   table.finish();
 }
 
+/// Writes the fields of the survivors as columns of text, whatever format they came in.
+void write_survivors_as_parquet(const Result& result, const Reader& reader, OutputFile& file) {
+  const auto table = write_parquet({{"id"}, {"title"}, {"text"}, {"date"}, {"source"}, {"url"}},
+                                   [&](std::string_view bytes) { file.write(bytes); });
+  const std::unique_ptr<Scratch> scratch = reader.make_scratch();
+  for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
+    if (result.kept.by[i] != i || result.articles.is_reference(i)) continue;
+    const Article article = reader.load(result.articles.entries[i].record, *scratch);
+    const std::array<std::string_view, 6> cells{result.articles.id(i), article.title,  article.text,
+                                                article.date,          article.source, article.url};
+    for (std::size_t column = 0; column < cells.size(); ++column) {
+      if (!cells[column].empty()) table->text(column, cells[column]);
+    }
+    table->end_row();
+  }
+  table->finish();
+}
+
 }  // namespace
 
 void write_survivors(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
@@ -132,6 +151,10 @@ void write_survivors(const Result& result, const Reader& reader, const Config& c
     return write_survivor_table(result, reader, config, *table, outputs);
   }
   OutputFile file(outputs, {"--survivors", config.output.survivors});
+  if (is_parquet_output({"--survivors", config.output.survivors})) {
+    write_survivors_as_parquet(result, reader, file);
+    return file.finish();
+  }
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   for (std::uint32_t i = 0; i < result.articles.size(); ++i) {
     if (result.kept.by[i] == i && !result.articles.is_reference(i)) write_record(file, result, reader, i, *scratch);

@@ -10,6 +10,7 @@
 #include <iterator>
 
 #include "io/codecs.h"
+#include "io/random_file.h"
 #include "io/wide.h"
 
 namespace dedup {
@@ -79,6 +80,7 @@ FileBatches::Opened FileBatches::open(const Input& input) {
   on_disk_ = S_ISREG(status.st_mode) && input.path != "-" && file_.info.compression == "none";
   const int fd = from.get();
   is_all_read_ = size > 0 && head.size() == size;
+  if (on_disk_) fd_ = fd, size_ = size;
   XXH3_64bits_reset(&hash_);
   input_ = open_bytes(std::move(from), std::move(head), file_.info.compression,
                       {[this](std::string_view bytes) {
@@ -149,8 +151,10 @@ FileBatches::Opened FileBatches::begin(const Input& input, int fd, const struct 
   file_.info.holds_pages = format_->holds_pages;
   file_.info.records_are_lines = !is_whole(*format_);
   file_.info.is_rewritten = format_->rewriter != nullptr;
-  on_disk_ = on_disk_ && format_->converter == nullptr && format_->part_converter == nullptr && !file_.reencoded;
+  on_disk_ = on_disk_ && format_->converter == nullptr && format_->part_converter == nullptr &&
+             format_->open_rows == nullptr && !file_.reencoded;
   number_ = on_disk_ ? store_.add_on_disk(input.path, fd, status) : store_.add_spooled();
+  if (format_->records == Format::Records::rows) open_rows();
   return Opened::file;
 }
 
@@ -174,6 +178,7 @@ std::unique_ptr<ByteInput> FileBatches::next_member(Input& input) {
 
 /// Reads UTF-16 and UTF-32 as UTF-8 from here on. No record of such a file can be read again where it lies.
 void FileBatches::narrow() {
+  if (row_format(pending().substr(0, kHead)) != nullptr) return;
   const std::string encoding = wide_encoding(pending().substr(0, kHead));
   if (encoding.empty()) return;
   file_.reencoded = true;
@@ -232,6 +237,7 @@ bool FileBatches::next(Batch& batch) {
   batch = {};
   batch.file = number_;
   if (is_whole(*format_)) return next_document(batch);
+  if (format_->records == Format::Records::rows) return next_rows(batch);
   return format_->converter == nullptr ? next_lines(batch) : next_converted(batch);
 }
 
@@ -295,10 +301,22 @@ bool FileBatches::next_document(Batch& batch) {
   return true;
 }
 
-std::unique_ptr<Converter> FileBatches::make_converter() {
+/// What every converter of the file calls.
+ConverterCalls FileBatches::problem_calls() {
   ConverterCalls calls;
   calls.max_record = config_.max_record;
   calls.fields = &fields_;
+  calls.passed_over = [this](const std::string& kind) { ++state_.passed_over[kind]; };
+  calls.cancelled = state_.cancelled;
+  calls.problem = [this](Problem::Kind kind, std::uint64_t line, std::string reason) {
+    if (kind == Problem::Kind::skipped_record) ++file_.count;
+    state_.problems.push_back({kind, file_.info.name, line, std::move(reason)});
+  };
+  return calls;
+}
+
+std::unique_ptr<Converter> FileBatches::make_converter() {
+  ConverterCalls calls = problem_calls();
   calls.article = [this](const Article& article) { append_article(article, "", converted_); };
   calls.object = [this](std::uint64_t line, std::string_view json) {
     converted_ += json;
@@ -310,13 +328,8 @@ std::unique_ptr<Converter> FileBatches::make_converter() {
     converted_lines_.push_back(number);
     part_ends_.push_back(converted_.size());
   };
-  calls.problem = [this](Problem::Kind kind, std::uint64_t line, std::string reason) {
-    if (kind == Problem::Kind::skipped_record) ++file_.count;
-    state_.problems.push_back({kind, file_.info.name, line, std::move(reason)});
-  };
   calls.columns = [this](std::vector<std::string> names) { file_.info.columns = std::move(names); };
   calls.reencoded = [this] { ++state_.reencoded; };
-  calls.passed_over = [this](const std::string& kind) { ++state_.passed_over[kind]; };
   return format_->converter(std::move(calls));
 }
 
@@ -335,6 +348,39 @@ bool FileBatches::next_converted(Batch& batch) {
   converted_.clear();
   batch.document_lines = std::exchange(converted_lines_, {});
   give(batch, std::move(lines));
+  return true;
+}
+
+/// Opens a file whose records are rows. What cannot be read at any place is copied first.
+void FileBatches::open_rows() {
+  std::shared_ptr<RandomFile> file;
+  if (fd_ >= 0 && size_ > 0) {
+    file = std::make_shared<RandomFile>(shared(fd_, size_));
+    if (config_.hash_inputs) {  // `input_` hashes what it reads
+      while (fill(kBatch)) pending_.clear();
+    }
+    rows_taken_ = read_;
+    read_ = size_;
+  } else {
+    file = std::make_shared<RandomFile>(copied(pending(), *input_, config_.tmpdir, error_));
+    read_ = file->size();
+    rows_taken_ = size_ = 0;
+  }
+  pending_.clear();
+  // A copy that is cut would only be reported twice.
+  if (error_.empty()) rows_ = format_->open_rows(std::move(file), problem_calls());
+}
+
+/// Some rows, which are yet to be converted.
+bool FileBatches::next_rows(Batch& batch) {
+  stop_if(state_.cancelled);
+  std::unique_ptr<RowPart> part = rows_ ? rows_->next() : nullptr;
+  const auto taken = part ? static_cast<std::uint64_t>(rows_->progress() * static_cast<double>(size_)) : size_;
+  if (taken > rows_taken_) state_.taken_bytes += taken - std::exchange(rows_taken_, taken);
+  if (!part) return false;
+  auto held = std::make_shared<HeldBatch>();
+  held->rows = std::move(part);
+  hand_out(batch, std::move(held));
   return true;
 }
 
@@ -358,9 +404,13 @@ void FileBatches::take(Batch& batch, std::size_t n) {
 /// Hands out a batch. What cannot be read again gets a part of the store, which whoever parses the batch fills.
 void FileBatches::give(Batch& batch, Buffer<char> bytes) {
   auto held = std::make_shared<HeldBatch>();
-  held->file = &file_;
   held->bytes = std::move(bytes);
   held->part_ends = std::exchange(part_ends_, {});
+  hand_out(batch, std::move(held));
+}
+
+void FileBatches::hand_out(Batch& batch, std::shared_ptr<HeldBatch> held) {
+  held->file = &file_;
   held->is_spooled = !on_disk_;
   batch.bytes = {held->bytes.data(), held->bytes.size()};
   batch.offset = on_disk_ ? stored_ : store_.add_part().offset;

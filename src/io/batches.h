@@ -36,6 +36,7 @@ struct HeldBatch {
   OpenedFile* file = nullptr;
   Buffer<char> bytes;                  ///< Batch::bytes
   std::vector<std::size_t> part_ends;  ///< of Records::parts: where each part ends
+  std::unique_ptr<RowPart> rows;       ///< of Records::rows, in place of `bytes`
   bool is_spooled = false;             ///< whoever parses the batch fills a part of the store, at Batch::offset
 };
 
@@ -86,13 +87,17 @@ class FileBatches {
   bool next_lines(Batch& batch);
   bool next_document(Batch& batch);
   bool next_converted(Batch& batch);
+  bool next_rows(Batch& batch);
+  ConverterCalls problem_calls();
   std::unique_ptr<Converter> make_converter();
+  void open_rows();
   std::uint64_t skip_line();
   void skip_record(std::string reason);
   bool fill(std::size_t wanted);
   void drop(std::size_t n);
   void take(Batch& batch, std::size_t n);
   void give(Batch& batch, Buffer<char> bytes);
+  void hand_out(Batch& batch, std::shared_ptr<HeldBatch> held);
   void hash(std::string_view bytes);
   void copy(std::string_view bytes);
   std::string_view pending() const { return {pending_.data(), pending_.size()}; }
@@ -110,6 +115,8 @@ class FileBatches {
   std::uint64_t read_ = 0;    ///< bytes from `input_`
   std::uint64_t stored_ = 0;  ///< where `pending_` begins in a file on disk
   bool is_all_read_ = false;  ///< `input_` has the whole file, which is at most kHead long
+  int fd_ = -1;               ///< of a regular file that is not compressed, until `input_` has read it
+  std::uint64_t size_ = 0;    ///< of that file
   bool on_disk_ = false;      ///< the store reads the file again, so it counts every byte of it
   bool at_start_ = true;      ///< nothing was put in a batch or dropped yet
   std::unique_ptr<Archive> archive_;
@@ -119,6 +126,8 @@ class FileBatches {
   std::vector<std::size_t> part_ends_;          ///< HeldBatch::part_ends of these
   bool finished_ = false;                       ///< it has all of the file
   const Descriptor* copy_ = nullptr;            ///< gets the bytes on disk
+  std::unique_ptr<RowSource> rows_;
+  std::uint64_t rows_taken_ = 0;  ///< bytes of `rows_` in ReadingState::taken_bytes
   XXH3_state_t hash_;
 };
 

@@ -26,6 +26,8 @@ Reader::~Reader() = default;
 
 namespace {
 
+constexpr std::size_t kReadable = 64;  // bytes behind a record, for its parser
+
 struct FileScratch : Scratch {
   JsonRecords::Parser parser;
   StoreScratch store;
@@ -119,8 +121,10 @@ class FileReader : public Reader {
     }
     LineBatch lines{file, own, sink, place, batch.bytes, batch.document_lines};
     if (file.format->records == Format::Records::parts) convert_parts(*held, lines);
+    if (held->rows) convert_rows(*held->rows, lines);
     if (held->is_spooled) store_.fill_lines(place, lines.bytes);
-    return parse_lines(lines);
+    const std::uint64_t count = parse_lines(lines);
+    return held->rows ? held->rows->rows : count;
   }
 
   std::unique_ptr<Scratch> make_scratch() const override { return std::make_unique<FileScratch>(); }
@@ -135,7 +139,8 @@ class FileReader : public Reader {
     (void)read_again(record, static_cast<FileScratch&>(scratch), &counts, &repairs);
     Account out;
     const Format::Records records = files_[record.file]->format->records;
-    if (records == Format::Records::json_lines || records == Format::Records::objects) {
+    if (records == Format::Records::json_lines || records == Format::Records::objects ||
+        records == Format::Records::rows) {
       for (const auto& [role, fields] : named_fields_.named(counts)) out.fields[role] = fields.begin()->first;
     }
     if (records == Format::Records::parts) {
@@ -332,8 +337,29 @@ class FileReader : public Reader {
       number = batch.document_lines[i];
       converter->convert(number, batch.bytes.substr(begin, held.part_ends[i] - begin), calls);
     }
+    own.converted.reserve(own.converted.size() + kReadable);
     batch.bytes = own.converted;
     batch.document_lines = own.converted_lines;
+  }
+
+  /// Turns rows into lines.
+  void convert_rows(RowPart& rows, LineBatch& batch) const {
+    FileScratch& own = batch.scratch;
+    own.converted.clear();
+    ConverterCalls calls;
+    calls.max_record = config_.max_record;
+    calls.fields = &named_fields_;
+    calls.object = [&](std::uint64_t, std::string_view json) {
+      own.converted += json;
+      own.converted += '\n';
+    };
+    calls.problem = [&](Problem::Kind kind, std::uint64_t row, std::string reason) {
+      if (kind == Problem::Kind::skipped_record) ++batch.file.count;
+      batch.sink.problem({kind, batch.file.info.name, row, std::move(reason)});
+    };
+    rows.convert(calls);
+    own.converted.reserve(own.converted.size() + kReadable);
+    batch.bytes = own.converted;
   }
 
   /// The records of lines; returns the number of lines.

@@ -1,6 +1,5 @@
 // CSV and TSV with a header row: each row is a record, and the names of the columns are its keys.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -54,14 +53,9 @@ class CsvConverter : public Converter {
   }
 
   bool begin(const CsvHeader& header) {
-    keys_ = header.keys;
-    if (const std::string_view own = own_table(header); !own.empty()) {
-      reject(header.line,
-             fmt::format("a table of {} that this program wrote; name the articles that they are of", own));
-    } else if (!header.has_article) {
-      reject(header.line, fmt::format("a table without a known column of texts or titles; name it with --text-field "
-                                      "(columns: {})",
-                                      shown(fmt::format("{}", fmt::join(keys_, ", ")), 200)));
+    keys_ = header.columns.keys;
+    if (std::string reason = no_articles(header.columns); !reason.empty()) {
+      reject(header.line, std::move(reason));
     } else if (calls_.columns) {
       calls_.columns(header.names);
     }
@@ -100,8 +94,9 @@ bool recognize(std::string_view head) {
   if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
   const CsvHeader header = best_header(header_row(head), fields);
   // A gold standard has its stories in a column of that name.
-  const bool is_gold = header.keys.size() >= 2 && header.keys[0] == "id" && header.keys[1] == "story";
-  return header.has_article && header.known >= 2 && !is_gold && own_table(header).empty();
+  const std::vector<std::string>& keys = header.columns.keys;
+  const bool is_gold = keys.size() >= 2 && keys[0] == "id" && keys[1] == "story";
+  return header.columns.known >= 2 && !is_gold && no_articles(header.columns).empty();
 }
 
 constexpr std::array<std::string_view, 3> kExtensions{"csv", "tsv", "tab"};

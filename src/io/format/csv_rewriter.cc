@@ -74,7 +74,7 @@ class CsvRewriter : public Converter {
   }
 
   bool begin(const CsvHeader& header, std::string_view bytes) {
-    if (!header.has_article || !own_table(header).empty()) {
+    if (!no_articles(header.columns).empty()) {
       to_.write(bytes);
       return false;
     }

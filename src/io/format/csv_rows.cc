@@ -19,32 +19,14 @@ namespace {
 constexpr auto kNowhere = std::string_view::npos;
 constexpr std::size_t kMostColumns = 10000, kLongestHeader = 1 << 20;
 
-/// The key of a column: its name, or the spelling of a field that this is in another case or with spaces ("Full Text").
-std::string key_of(const JsonRecords& fields, std::string_view name) {
-  name = trimmed(name);
-  std::string plain = lowered(name);
-  std::replace_if(
-      plain.begin(), plain.end(), [](char c) { return c == ' ' || c == '-'; }, '_');
-  return !fields.role_of(name) && fields.role_of(plain) ? plain : std::string(name);
-}
-
 CsvHeader read_header(std::string_view row, char separator, const JsonRecords& fields) {
   CsvHeader out;
   out.separator = separator;
   Cells cells;
   split_csv(row, separator, cells);
   if (!cells.problem.empty() || cells.all.size() > kMostColumns) return out;
-  for (const std::string_view cell : cells.all) {
-    std::string key = key_of(fields, cell);
-    const bool is_free = !key.empty() && std::find(out.keys.begin(), out.keys.end(), key) == out.keys.end();
-    if (!is_free) key = fmt::format("column_{}", out.keys.size() + 1);
-    if (const auto role = fields.role_of(key)) {
-      ++out.known;
-      out.has_article = out.has_article || role == Role::text || role == Role::title;
-    }
-    out.keys.push_back(std::move(key));
-    out.names.emplace_back(cell);
-  }
+  out.names.assign(cells.all.begin(), cells.all.end());
+  out.columns = column_names(cells.all, fields);
   return out;
 }
 
@@ -74,21 +56,15 @@ std::string_view header_row(std::string_view text) {
 }
 
 CsvHeader best_header(std::string_view row, const JsonRecords& fields) {
+  const auto score = [](const CsvHeader& header) {
+    return std::pair(header.columns.known, header.columns.keys.size());
+  };
   CsvHeader best;
   for (const char separator : {'\t', ',', ';', '|'}) {
     CsvHeader header = read_header(row, separator, fields);
-    if (std::pair(header.known, header.keys.size()) > std::pair(best.known, best.keys.size())) best = std::move(header);
+    if (score(header) > score(best)) best = std::move(header);
   }
   return best;
-}
-
-std::string_view own_table(const CsvHeader& header) {
-  const auto begins = [&keys = header.keys](std::initializer_list<std::string_view> names) {
-    return keys.size() >= names.size() && std::equal(names.begin(), names.end(), keys.begin());
-  };
-  if (begins({"id", "cluster", "representative"})) return "labels";
-  if (begins({"a", "b", "jaccard"})) return "pairs";
-  return "";
 }
 
 void CsvRows::add(std::string_view bytes, bool last) {
@@ -163,7 +139,7 @@ std::uint64_t CsvRows::split(std::string_view& after) {
     const bool is_cut = rest.find('\n') == kNowhere;
     const std::string_view line = take_line(rest);
     split_tsv(line, cells_);
-    if (cells_.all.size() >= header_.keys.size() || line.find('"') == kNowhere) {
+    if (cells_.all.size() >= header_.columns.keys.size() || line.find('"') == kNowhere) {
       quotes_hold_ = false;
       cells_.is_cut = is_cut;
       cells_.unguarded.reserve(line.size());  // views into it must stay valid
@@ -196,7 +172,7 @@ void CsvRows::skip_line() {
 
 void CsvRows::give(std::string_view bytes) {
   CsvRow row{line_, bytes, &cells_, quotes_hold_, std::string(cells_.problem), cells_.problem.empty()};
-  const std::size_t found = cells_.all.size(), wanted = header_.keys.size();
+  const std::size_t found = cells_.all.size(), wanted = header_.columns.keys.size();
   if (row.is_framed && found != wanted) {
     row.problem = fmt::format("a row with too {} cells ({}, not {}) was skipped; correct it or remove it",
                               found > wanted ? "many" : "few", found, wanted);

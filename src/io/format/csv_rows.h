@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "io/format/column_names.h"
 #include "io/format/jsonl.h"
 #include "io/table/rows.h"
 
@@ -16,10 +17,8 @@ namespace dedup {
 struct CsvHeader {
   char separator = ',';
   std::vector<std::string> names;  ///< as they are spelled
-  std::vector<std::string> keys;   ///< the names by which fields are known; unique and not empty
-  std::size_t known = 0;           ///< columns with a role
-  bool has_article = false;        ///< one of them is a text or a title
-  std::uint64_t line = 1;          ///< 1-based
+  ColumnNames columns;
+  std::uint64_t line = 1;  ///< 1-based
 };
 
 /// A row below the header, or what there is of one.
@@ -77,8 +76,5 @@ CsvHeader best_header(std::string_view row, const JsonRecords& fields);
 
 /// The first row with its line break, whatever its separator: up to a line break outside of quotes, or all of `text`.
 std::string_view header_row(std::string_view text);
-
-/// What a table is that this program wrote; empty for others.
-std::string_view own_table(const CsvHeader& header);
 
 }  // namespace dedup

@@ -20,6 +20,8 @@ constexpr std::string_view kCompressedExtensions[] = {"gz", "zst", "bz2", "xz", 
 
 Converter::~Converter() = default;
 PartConverter::~PartConverter() = default;
+RowPart::~RowPart() = default;
+RowSource::~RowSource() = default;
 
 void append_article(const Article& article, std::string_view details, std::string& lines) {
   JsonWriter json;
@@ -87,13 +89,11 @@ using namespace std::string_view_literals;
 
 constexpr Sign kBinaries[] = {
     {"%PDF"sv, "a PDF; extract its text first, for instance with pdftotext"},
-    {"PAR1"sv, "a Parquet file; export it to JSON Lines first"},
-    {"ARROW1"sv, "an Arrow file; export it to JSON Lines first"},
-    {"FEA1"sv, "a Feather file; export it to JSON Lines first"},
+    {"PARE"sv, "an encrypted Parquet file; decrypt it first"},
+    {"FEA1"sv, "a Feather file of version 1; write it as Parquet or Arrow first"},
     {"Obj\x01"sv, "an Avro file; export it to JSON Lines first"},
     {"\x89HDF\r\n"sv, "an HDF5 file; export it to JSON Lines first"},
     {"\x93NUMPY"sv, "a NumPy array; export it to JSON Lines first"},
-    {"SQLite format 3"sv, "an SQLite database; export it to JSON Lines first"},
     {"PGDMP"sv, "a PostgreSQL dump; export its table of articles to CSV first"},
     {"bplist00"sv, "a binary property list; convert it first, for instance with plutil -convert json"},
     {"\x7F"
@@ -164,6 +164,7 @@ std::string refused_text(std::string_view head) {
 
 std::string refused_content(std::string_view head) {
   head = without_http_header(head);
+  if (row_format(head) != nullptr) return "";
   for (const Sign& sign : kBinaries) {
     if (head.starts_with(sign.bytes)) return std::string(sign.what);
   }
@@ -180,7 +181,15 @@ std::string_view without_http_header(std::string_view head) {
   return head;
 }
 
+const Format* row_format(std::string_view head) {
+  const auto* const found = std::find_if(std::begin(kFormats), std::end(kFormats), [&](const Format* format) {
+    return format->records == Format::Records::rows && format->recognize(head);
+  });
+  return found == std::end(kFormats) ? nullptr : *found;
+}
+
 const Format& choose_format(std::string_view name, std::string_view head) {
+  if (const Format* const rows = row_format(head)) return *rows;
   const Format* const named = format_of_extension(extension_of(name));
   const Format* const found = *std::find_if(std::begin(kFormats), std::end(kFormats),
                                             [&](const Format* format) { return format->recognize(head); });

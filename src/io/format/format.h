@@ -13,6 +13,7 @@
 namespace dedup {
 
 class JsonRecords;
+class RandomFile;
 
 /// What a converter calls. Views hold during the call.
 struct ConverterCalls {
@@ -29,6 +30,8 @@ struct ConverterCalls {
   std::function<void(const std::string& kind)> passed_over = nullptr;
   /// For Records::parts: more of the next article, a JSON object such as {"language":"en"}. Empty if it is not wanted.
   std::function<void(std::string json)> details = nullptr;
+  std::string_view query = "";                ///< ReadingConfig::query
+  std::function<bool()> cancelled = nullptr;  ///< for Records::rows: whether a long search must end. May be empty.
   /// For Records::parts: the bytes of a part, and its number or line in the document.
   std::function<void(std::uint64_t number, std::string_view bytes)> part = nullptr;
   /// The names in the header of a table. May be empty.
@@ -59,16 +62,36 @@ struct RewriterCalls {
   const JsonRecords* fields = nullptr;  ///< how the keys of records are read
 };
 
+/// Some consecutive rows of a table. Any thread turns them into objects.
+class RowPart {
+ public:
+  virtual ~RowPart();
+  /// Calls `object` for each row in order, from row 1 of this part, and `problem` for what is damaged. Once.
+  virtual void convert(const ConverterCalls& calls) = 0;
+  std::uint64_t rows = 0;  ///< how many it has, damaged ones included
+};
+
+/// A table in a file that is read at any place.
+class RowSource {
+ public:
+  virtual ~RowSource();
+  /// Gets the next rows; null at the end. Calls ConverterCalls::problem of the source for what is damaged. One thread
+  /// at a time; parts may be converted meanwhile, and after the source is gone.
+  virtual std::unique_ptr<RowPart> next() = 0;
+  /// The share of the file that was read, from 0 to 1.
+  virtual double progress() const = 0;
+};
+
 /// The record store holds JSON lines and text documents. A format either is one of these, or converts its documents to
 /// JSON lines: to articles, which get the keys that we give them, or to objects with keys of their own, which are then
 /// read as JSON Lines are. Where converting takes longer than reading, the converter only cuts the document into parts,
-/// and any threads convert these.
+/// and any threads convert these. A format that has its table of contents at the end of its files is read in rows.
 struct Format {
   std::string_view name, what;                   ///< `what`: for people, without a full stop
   std::span<const std::string_view> extensions;  ///< without the dot, in lower case
   /// Whether content that begins with `head` (up to 4096 bytes, decompressed) has this format.
   bool (*recognize)(std::string_view head);
-  enum class Records { json_lines, text, articles, objects, parts } records;
+  enum class Records { json_lines, text, articles, objects, parts, rows } records;
   /// For Records::articles and Records::objects; for Records::parts, null if a document is one part.
   std::unique_ptr<Converter> (*converter)(ConverterCalls calls) = nullptr;
   /// If files with these extensions often hold something else: whether a file that was found in a folder is read.
@@ -79,15 +102,20 @@ struct Format {
   bool holds_pages = false;  ///< Article::is_page
   /// Gives a document back with fields added to its records; null for documents of other articles than lines and rows.
   std::unique_ptr<Converter> (*rewriter)(const RewriterCalls& calls) = nullptr;
+  /// For Records::rows: opens a file; null, with a problem, if it cannot be read. `calls` are those of the source.
+  std::unique_ptr<RowSource> (*open_rows)(std::shared_ptr<RandomFile> file, ConverterCalls calls) = nullptr;
 };
 
 // A new format is one file in src/io/format and its name in these two lines. Content is offered to the formats in this
 // order; text accepts any content, so it comes last.
 extern const Format kJsonFormat, kJsonLinesFormat, kFeedFormat, kNewsXmlFormat, kHtmlFormat, kWarcFormat, kMailFormat,
-    kExportFormat, kCsvFormat, kTextFormat;
-inline constexpr const Format* kFormats[] = {&kJsonFormat, &kJsonLinesFormat, &kFeedFormat, &kNewsXmlFormat,
-                                             &kHtmlFormat, &kWarcFormat,      &kMailFormat, &kExportFormat,
-                                             &kCsvFormat,  &kTextFormat};
+    kExportFormat, kParquetFormat, kArrowFormat, kSqliteFormat, kCsvFormat, kTextFormat;
+inline constexpr const Format* kFormats[] = {
+    &kJsonFormat,   &kJsonLinesFormat, &kFeedFormat,  &kNewsXmlFormat, &kHtmlFormat, &kWarcFormat, &kMailFormat,
+    &kExportFormat, &kParquetFormat,   &kArrowFormat, &kSqliteFormat,  &kCsvFormat,  &kTextFormat};
+
+/// The format of records in rows that content has which begins with `head`; null if it has none.
+const Format* row_format(std::string_view head);
 
 /// Appends an article as a line of JSON, as the reader of Records::articles expects it. `details`, unless empty, is
 /// JSON, and the value of the key "page".

@@ -54,6 +54,8 @@ class JsonRecords {
 
   /// The role of the fields of this name.
   std::optional<Role> role_of(std::string_view key) const { return fields_.role_of(key); }
+  /// Whether anything of an article is looked up under this key.
+  bool uses(std::string_view key) const { return fields_.find(key) != nullptr; }
   /// Whether an article may be in the object of this key, as in {"_source": {"title": ...}}.
   bool wraps_article(std::string_view key) const {
     const JsonFields::Key* const known = fields_.find(key);

@@ -13,6 +13,7 @@
 #include "dedup/config.h"
 #include "dedup/io.h"
 #include "dedup/output.h"
+#include "io/columns/columns.h"
 
 namespace dedup {
 
@@ -20,12 +21,18 @@ namespace dedup {
 std::string spelled_measure(double value);
 std::string spelled_estimate(double value);
 
+/// Whether an output with this path is written as Parquet, whatever TableFormat says. Throws Error(usage) if it is and
+/// the build has no Arrow.
+bool is_parquet_output(const FileUse& use);
+
 /// Rows of a table as text, cell by cell. TSV and CSV: see escapes.h. JSON Lines: one object a row, numbers as numbers.
+/// For Parquet: each cell as CellType, then eight bytes of its number or of the length of the text that follows.
 /// Aligned, so that threads that fill neighbours share no cache line, nor the pair of lines that is prefetched
 /// together.
 class alignas(128) TableRows {
  public:
-  TableRows(TableFormat format, const std::vector<std::string>& header) : format_(format), header_(header) {}
+  TableRows(TableFormat format, const std::vector<std::string>& header, bool is_parquet = false)
+      : format_(format), is_parquet_(is_parquet), header_(header) {}
   void text(std::string_view cell);
   void number(std::uint64_t cell);
   /// A similarity in [0, 1], with six decimals.
@@ -42,7 +49,10 @@ class alignas(128) TableRows {
 
  private:
   void begin_cell();
+  template <class Value>
+  void cell(CellType type, Value value);
   TableFormat format_;
+  bool is_parquet_;
   const std::vector<std::string>& header_;
   Buffer<char> rows_;
   std::size_t cell_ = 0;
@@ -76,19 +86,21 @@ class JsonValues {
   std::unique_ptr<State> state_;
 };
 
-/// A table in a file, with a header line except in JSON Lines.
+/// A table in a file, with a header line except in JSON Lines. A name that ends in .parquet makes it Parquet.
 class TableWriter {
  public:
   TableWriter(OutputSet& outputs, FileUse use, TableStyle style, std::vector<std::string> header);
   /// `fill(i, row)` adds the cells of row i, or none to drop it. It is called from all threads of the arena in any
   /// order; rows are written in the order of i.
   void write(std::size_t rows, const std::function<void(std::size_t, TableRows&)>& fill);
-  void finish() { file_.finish(); }
+  void finish();
 
  private:
+  void put(const TableRows& rows);
   OutputFile file_;
   TableFormat format_;
   std::vector<std::string> header_;
+  std::unique_ptr<ParquetOut> parquet_;  ///< null for other formats
 };
 
 /// A table to read.

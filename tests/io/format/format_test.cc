@@ -17,8 +17,8 @@ TEST(RefusedContent, IsNamed) {
   const std::pair<std::string, std::string> cases[] = {
       {"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar"},
       {"Obj\x01\x04", "Avro"},
-      {"PAR1\x15", "Parquet"},
-      {"SQLite format 3\0"s, "SQLite"},
+      {"PARE\x15", "encrypted"},
+      {"FEA1", "Feather"},
       {"bplist00\xD4", "property list"},
       {"PK\x03\x04"s + std::string(26, '\0') + "mimetypeapplication/epub+zip", "EPUB"},
       {"PK\x03\x04"s + std::string(26, '\0') + "[Content_Types].xml xl/workbook.xml", "Excel"},
@@ -64,6 +64,22 @@ TEST(ChooseFormat, GoesByContentWhereANameDoesNotTell) {
     EXPECT_EQ(choose_format(name, head).name, format) << name << ": " << head;
     EXPECT_EQ(refused_content(head), "") << head;
   }
+}
+
+TEST(ChooseFormat, TheBytesOfATableWinOverItsName) {
+  for (const auto& [head, name] :
+       std::vector<std::pair<std::string, std::string_view>>{{"PAR1\x15", "parquet"},
+                                                             {"ARROW1\0\0"s, "arrow"},
+                                                             {"\xFF\xFF\xFF\xFF\x10\x01\0\0"s, "arrow"},
+                                                             {"SQLite format 3\0"s, "sqlite"}}) {
+    for (const std::string_view file : {"x.csv", "x.json", "x"}) {
+      EXPECT_EQ(choose_format(file, head).name, name) << file;
+      EXPECT_EQ(refused_content(head), "") << name;
+    }
+  }
+  EXPECT_EQ(row_format("\xFF\xFF\xFF\xFF\x11\0\0\0"s), nullptr);
+  EXPECT_EQ(row_format("SQLite format 3 is old"), nullptr);
+  EXPECT_EQ(row_format("ARROW1 of three"), nullptr);
 }
 
 TEST(WithoutHttpHeader, RemovesTheHeaderOnly) {
