@@ -19,9 +19,11 @@
 #include "engine/read.h"
 #include "engine/stage.h"
 #include "engine/stories.h"
+#include "engine/word_counts.h"
 #include "io/table/tables.h"
 #include "news/credits.h"
 #include "story/syndication.h"
+#include "text/language.h"
 #include "text/normalize.h"
 #include "text/shingle.h"
 
@@ -248,7 +250,7 @@ StoryEvidence story_of(const Loaded& a, const Loaded& b, const Background& backg
   const std::uint16_t agency = shared_agency(a.credits, a.own_agency, b.credits, b.own_agency);
   if (agency != kNoAgency) out.agency = agencies()[agency].code;
   if (a.article.basis != Basis::body || b.article.basis != Basis::body) return out;
-  const TellingRun telling = telling_run(a.evidence, b.evidence, background.words[likeness.language_a]);
+  const TellingRun telling = telling_run(a.evidence, b.evidence, background.of(likeness.language_a));
   if (telling.words >= kDerived) {
     const std::uint32_t begin = a.evidence.where[telling.run.a].begin,
                         end = a.evidence.where[telling.run.a + telling.run.words - 1].end;
@@ -279,12 +281,7 @@ Comparison compare(const CompareRequest& request, const Config& config, const Ob
   if (request.a.name == request.b.name) {
     throw Error(Error::Kind::usage, fmt::format("{}: is named twice; name two articles", request.a.name));
   }
-  std::optional<Background> given;
-  if (!config.levels.background.empty()) {
-    given = parse_background(read_file(config.levels.background, kMostOfList, observer.cancelled),
-                             config.levels.background, language_names());
-  }
-  const Background& background = given ? *given : built_in_background(language_names());
+  const Background background = read_background(config, observer);
   const SerialObserver serial(observer);
   const Finder finder(request, config, background, serial.get());
   Loaded a = finder.find(request.a), b = finder.find(request.b);
