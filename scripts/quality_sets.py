@@ -10,6 +10,7 @@ from corpus_edits import paged
 from corpus_files import articles, encode
 from corpus_language import Language
 from quality_figures import (Agreement, Bad, Figure, curve, read_tsv, share, wrong_joins)
+from quality_releases import write_edited
 
 SCRIPTS = pathlib.Path(__file__).resolve().parent
 SEEDS = ("1", "2", "3")
@@ -282,6 +283,47 @@ class Labelled:
             yield 0.6, Figure("pairs joined wrongly at Jaccard 0.6", wrong, count=len(gold))
 
 
+class OneLanguage(Labelled):
+    """The articles of one language of multiling2011, whose records name theirs."""
+
+    def __init__(self, data, language):
+        super().__init__(data, "multiling2011")
+        self.name, self.language = f"multiling2011 {language}", language
+
+    def prepare(self, folder):
+        docs, labels = docs_of(self.data / self.set), labels_of(self.data / self.set / "labels.tsv")
+        found = [article for _, _, _, article in articles(str(docs)) if article["lang"] == self.language]
+        made = folder / "made.jsonl"
+        made.write_bytes(b"".join(map(encode, found)))
+        return Prepared(folder, [made], [made], {article["id"]: labels[article["id"]] for article in found})
+
+
+class Affairs(Labelled):
+    """rpm2-fr by affair: two times a month apart are one. The times are part of the labels, `affair_time`."""
+
+    def __init__(self, data):
+        super().__init__(data, "rpm2-fr")
+        self.name = "rpm2-fr affairs"
+
+    def prepare(self, folder):
+        prepared = super().prepare(folder)
+        prepared.gold = {name: label.partition("_")[0] for name, label in prepared.gold.items()}
+        return prepared
+
+
+class EditedReleases(Labelled):
+    """Releases of congress-press that share nothing, each with nine edits."""
+
+    def __init__(self, data):
+        super().__init__(data, "congress-press")
+        self.name = "congress-press nine edits"
+
+    def prepare(self, folder):
+        made = folder / "made.jsonl"
+        gold = write_edited(docs_of(self.data / self.set), random.Random(1), made)
+        return Prepared(folder, [made], [made], gold)
+
+
 def docs_of(folder):
     path = folder / "docs.jsonl"
     return path if path.exists() else folder / "docs.jsonl.zst"
@@ -397,12 +439,37 @@ def tree_sets(root):
     return [Corpus(root / "corpora" / name) for name in ("newsday", "set-apart")] + [Generated(band) for band in BANDS]
 
 
+# Sets whose labels are events, and sets whose labels are affairs of weeks, with the language of each.
+EVENTS = {"basil": "en", "ecbplus": "en", "wmt-rewrites": "en", "insciout": "en", "gunviolence": "en", "cstnews": "pt",
+          "ecob-zh": "zh"}
+AFFAIRS = {"giveme5w1h": "en", "rpm2-fr affairs": "fr", **{f"multiling2011 {name}": name for name in ("en", "fr", "ar",
+                                                                                                    "hi")}}
+
+
 def data_sets(data):
     sets = []
-    for name in ("basil", "ecbplus", "wmt-rewrites", "aleppo", "press-two-scrapers", "congress-press"):
+    for name in (*EVENTS, "aleppo", "press-two-scrapers", "congress-press"):
         # The press-two-scrapers releases are in congress-press too, whose silver labels list few of its reprints.
         releases = name in ("press-two-scrapers", "congress-press")
         others = ("rss-items",) if releases else ("rss-items", "congress-press")
         for variant in ("", "among 20000", "40 light copies"):
             sets.append(Labelled(data, name, variant, others, judge_others=name != "congress-press"))
-    return sets + [Degrees(data), SiteTemplate(data), Newswire(data)]
+    sets += [Labelled(data, name) for name in ("rpm2-fr", "giveme5w1h", "urdu-bendthetruth", "impresso-fr-1900")]
+    sets += [OneLanguage(data, language) for language in ("en", "fr", "ar", "hi")]
+    return sets + [Affairs(data), EditedReleases(data), Degrees(data), SiteTemplate(data), Newswire(data)]
+
+
+def overview(rows):
+    """One line for events and one for affairs: mean and least ARI of the sets, and the worst language by its mean."""
+    ari = {row["set"]: float(row["value"]) for row in rows if (row["level"], row["figure"]) == ("stories", "ARI")}
+    for kind, language_of in (("events", EVENTS), ("affairs", AFFAIRS)):
+        values = {name: ari[name] for name in language_of if name in ari}
+        if not values:
+            continue
+        spoken = collections.defaultdict(list)
+        for name, value in values.items():
+            spoken[language_of[name]].append(value)
+        means = {language: sum(held) / len(held) for language, held in spoken.items()}
+        least, worst = min(values, key=values.get), min(means, key=means.get)
+        yield (f"stories, {kind}: ARI mean {sum(values.values()) / len(values):.3f} of {len(values)} sets, "
+               f"least {values[least]:.3f} ({least}), worst language {worst} {means[worst]:.3f}")

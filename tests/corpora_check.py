@@ -6,6 +6,7 @@ import itertools
 import math
 import pathlib
 import re
+import subprocess
 import sys
 import unicodedata
 import xml.etree.ElementTree as xml
@@ -14,7 +15,7 @@ import oracle
 
 CREDIT = re.compile(r"\b(?:AP|Associated Press|AFP|Reuters|PA|dpa|EFE|UPI|PRNewswire|ANSA|AAP)\b")
 PASSAGE = 8  # consecutive shared words outside quotation marks that indicate a rewrite
-BACKGROUND = pathlib.Path(__file__).parent.parent / "src/story/background_words.tsv"
+BACKGROUND = pathlib.Path(__file__).parent.parent / "src/story/words/en.tsv.zst"
 QUOTATION = re.compile(r'"[^"]*"|“[^”]*”')
 # Texts that are similar for other reasons than their story: daily forms of agencies, site templates, briefs, digests.
 FORM = re.compile(r"boilerplate|same form|league|template|menus and footers|brief|same headline|digest|one paragraph")
@@ -74,10 +75,9 @@ def shared_members(sets):
 
 def background():
     """Document frequency of each word in a large collection, and the value for unknown words."""
-    with open(BACKGROUND, encoding="utf-8") as file:
-        next(file)
-        documents = int(next(file).split("\t")[2])
-        counts = dict(line.rstrip("\n").split("\t") for line in file)
+    _, language, *lines = subprocess.check_output(["zstdcat", BACKGROUND], text=True).splitlines()
+    documents = int(language.split("\t")[2])
+    counts = dict(line.split("\t") for line in lines)
     return {word: max(int(count), 10) / documents for word, count in counts.items()}, 10 / documents
 
 

@@ -85,6 +85,7 @@ struct LevelConfig {
   std::int64_t within = 7 * 86400;   ///< seconds; the most between two dated members of a story; 0: no limit
   std::int64_t reprints_within = 0;  ///< seconds; the most between two dated copies or reprints; 0: no limit
   Between between = Between::all;    ///< for copies and reprints
+  std::string word_counts;           ///< folder of word counts by language; empty: those that are installed
   std::string background;            ///< file of word counts to use instead of the input's own; may be empty
   std::string families;              ///< file that maps sources to publishers; may be empty
   Linkage linkage = Linkage::star;

@@ -120,8 +120,12 @@ std::vector<Flag> level_flags() {
        false, Takes::nothing},
       {"background", 0, "FILE", kGroup, "take word frequencies from FILE only",
        "A file from --write-background. The similarity of two texts then does not depend on the rest of the input. "
-       "Without it, frequencies come from the input and a built-in table of English words.",
+       "Without it, frequencies come from the input and --word-counts.",
        text(in_config(&LevelConfig::background)), false, Takes::path},
+      {"word-counts", 0, "DIR", kGroup, "folder of word frequencies by language",
+       "A file LANGUAGE.tsv.zst for each language, added to the frequencies of the input. Without it, the installed "
+       "ones of 42 languages.",
+       text(in_config(&LevelConfig::word_counts)), false, Takes::path},
       {"families", 0, "FILE", kGroup, "outlets that belong to one publisher and count as one",
        "One outlet per line: the publisher's name, a tab, and the outlet's source or domain.",
        text(in_config(&LevelConfig::families)), false, Takes::path},

@@ -18,6 +18,7 @@ void WordCounts::add(std::uint64_t word, std::uint32_t count) {
   Counted& slot = table_.probe(word, [word](const Counted& c) { return c.second == 0 || c.first == word; });
   size_ += slot.second == 0 ? 1 : 0;
   slot = {word, slot.second + count};
+  least_ = std::min(least_, slot.second);
 }
 
 void WordCounts::grow() {

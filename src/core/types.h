@@ -76,10 +76,13 @@ class DEDUP_API ShingleSource {
 class DEDUP_API WordCounts {
  public:
   std::uint64_t documents = 0;
+  std::uint64_t weighs_like = UINT64_MAX;  ///< articles of the input that the documents weigh like at most
   /// Adds `count` documents to a word, given by its hash.
   void add(std::uint64_t word, std::uint32_t count);
   /// The number of documents with the word; 0 if it is unknown.
   std::uint32_t count(std::uint64_t word) const;
+  /// In how many documents a word without a count is taken to be: half of the least count, at most 10.
+  std::uint32_t unseen() const { return std::clamp<std::uint32_t>(least_ / 2, 1, 10); }
   /// All words and counts, by word.
   std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted() const;
 
@@ -88,6 +91,7 @@ class DEDUP_API WordCounts {
   void grow();
   HashTable<Counted> table_;
   std::size_t size_ = 0;
+  std::uint32_t least_ = UINT32_MAX;
 };
 
 /// A compressed sparse matrix of integers. Row (or column) i has the entries [begin[i], begin[i + 1]).

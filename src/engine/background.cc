@@ -8,15 +8,15 @@
 #include <unordered_map>
 
 #include "story/background.h"
-#include "story/terms.h"
+#include "text/language.h"
 #include "text/normalize.h"
 
 namespace dedup {
 
 namespace {
 
-// Rarer words are not written. Most of them are names, and a word without a count is treated as a name; the built-in
-// table (scripts/background_words) has the same limit.
+// Rarer words are not written. Most of them are names, and a word without a count is treated as a name; the
+// table of English (scripts/background_words) has the same limit.
 constexpr std::uint32_t kLeastDocuments = 21;
 
 struct Counted {
@@ -28,17 +28,14 @@ struct Counted {
 struct Worker {
   std::unique_ptr<Scratch> scratch;
   Text title, body;
-  Terms terms;
   std::vector<std::uint64_t> documents;
   std::vector<std::unordered_map<std::string, Counted>> words;
 };
 
-void count_document(std::uint32_t document, const Article& article, std::span<const WordCounts> counts,
-                    const Config& config, Worker& worker) {
+void count_document(std::uint32_t document, const Article& article, const Config& config, Worker& worker) {
   normalize(article.title, config, worker.title);
   normalize(article.text, config, worker.body);
-  collect_terms(worker.title, worker.body, {}, counts, worker.terms);
-  const std::uint32_t language = worker.terms.language;
+  const std::uint32_t language = language_of(worker.title, worker.body);
   ++worker.documents[language];
   std::string word;
   for (const Text* text : {&worker.title, &worker.body}) {
@@ -58,7 +55,6 @@ void count_document(std::uint32_t document, const Article& article, std::span<co
 std::string count_background(const Reader& reader, const Articles& articles, const Classes& classes,
                              const Clusters& reprints, const Config& config) {
   const auto names = language_names();
-  const std::vector<WordCounts> none(names.size());  // languages are detected by function words alone
   tbb::enumerable_thread_specific<Worker> workers([&] {
     Worker worker;
     worker.documents.resize(names.size());
@@ -69,8 +65,7 @@ std::string count_background(const Reader& reader, const Articles& articles, con
     if (reprints.centre[cls] != cls) return;  // reprints count as one document
     Worker& worker = workers.local();
     if (!worker.scratch) worker.scratch = reader.make_scratch();
-    count_document(cls, reader.load(articles.entries[classes.first[cls]].record, *worker.scratch), none, config,
-                   worker);
+    count_document(cls, reader.load(articles.entries[classes.first[cls]].record, *worker.scratch), config, worker);
   });
   std::vector<std::uint64_t> documents(names.size(), 0);
   std::vector<std::vector<CountedWord>> words(names.size());

@@ -19,9 +19,11 @@
 #include "engine/read.h"
 #include "engine/stage.h"
 #include "engine/stories.h"
+#include "engine/word_counts.h"
 #include "io/table/tables.h"
 #include "news/credits.h"
 #include "story/syndication.h"
+#include "text/language.h"
 #include "text/normalize.h"
 #include "text/shingle.h"
 
@@ -249,7 +251,7 @@ StoryEvidence story_of(const Loaded& a, const Loaded& b, const Background& backg
   const std::uint16_t agency = shared_agency(a.credits, a.own_agency, b.credits, b.own_agency);
   if (agency != kNoAgency) out.agency = agencies()[agency].code;
   if (a.article.basis != Basis::body || b.article.basis != Basis::body) return out;
-  const TellingRun telling = telling_run(a.evidence, b.evidence, background.words[likeness.language_a]);
+  const TellingRun telling = telling_run(a.evidence, b.evidence, background.of(likeness.language_a));
   if (telling.words >= kDerived) {
     const std::uint32_t begin = a.evidence.where[telling.run.a].begin,
                         end = a.evidence.where[telling.run.a + telling.run.words - 1].end;
@@ -292,13 +294,6 @@ Comparison compared(Loaded& a, Loaded& b, const Config& config, const Background
   return out;
 }
 
-/// The background that the configuration names, else null.
-std::optional<Background> given_background(const Config& config, const Observer& observer) {
-  if (config.levels.background.empty()) return std::nullopt;
-  return parse_background(read_file(config.levels.background, kMostOfList, observer.cancelled),
-                          config.levels.background, language_names());
-}
-
 Loaded load_alone(const Article& article, std::string_view name, const Config& config, const Background& background) {
   std::string problem;
   Observer observer;
@@ -315,8 +310,7 @@ Comparison compare(const CompareRequest& request, const Config& config, const Ob
   if (request.a.name == request.b.name) {
     throw Error(Error::Kind::usage, fmt::format("{}: is named twice; name two articles", request.a.name));
   }
-  const std::optional<Background> given = given_background(config, observer);
-  const Background& background = given ? *given : built_in_background(language_names());
+  const Background background = read_background(config, observer);
   const SerialObserver serial(observer);
   const Finder finder(request, config, background, serial.get());
   Loaded a = finder.find(request.a), b = finder.find(request.b);
@@ -329,8 +323,7 @@ Comparison compare(const CompareRequest& request, const Config& config, const Ob
 
 Comparison compare(const Article& a, const Article& b, const Config& config) {
   config.check();
-  const std::optional<Background> given = given_background(config, {});
-  const Background& background = given ? *given : built_in_background(language_names());
+  const Background background = read_background(config, {});
   Loaded of_a = load_alone(a, "A", config, background), of_b = load_alone(b, "B", config, background);
   return compared(of_a, of_b, config, background);
 }

@@ -16,7 +16,7 @@ namespace dedup {
 
 struct Context {
   Families families;                         ///< which outlets belong to one publisher
-  std::optional<Background> background;      ///< from `--background`; replaces the built-in table
+  std::optional<Background> background;      ///< word counts; none before the input was read
   std::vector<PageParts> pages;              ///< furniture of each class; empty if texts are compared whole
   Trims trims;                               ///< what articles are loaded without
   std::optional<RecurringBlocks> furniture;  ///< blocks learnt as furniture, if texts are compared without it

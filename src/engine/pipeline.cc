@@ -26,6 +26,7 @@
 #include "engine/trims.h"
 #include "engine/versions.h"
 #include "engine/watched.h"
+#include "engine/word_counts.h"
 #include "match/accept.h"
 #include "sketch/plan.h"
 #include "story/collect.h"
@@ -39,11 +40,7 @@ using Clock = std::chrono::steady_clock;
 /// Reads the background and the families, if the configuration names files of them.
 std::shared_ptr<Context> read_side_files(const Config& config, const Observer& observer, InputSummary& summary) {
   auto context = std::make_shared<Context>();
-  if (!config.levels.background.empty()) {
-    context->background = parse_background(read_file(config.levels.background, kMostOfList, observer.cancelled),
-                                           config.levels.background, language_names());
-    context->background->frozen = true;
-  }
+  context->background = read_background(config, observer);
   if (config.levels.families.empty()) return context;
   std::vector<Problem> problems;
   context->families = parse_families(read_file(config.levels.families, kMostOfList, observer.cancelled),

@@ -100,6 +100,7 @@ void take_settings(const std::string& summary, Config& config) {
       {{"all", Between::all}, {"same-source", Between::same_source}, {"across-sources", Between::across_sources}},
       config.levels.between);
   read.text("background", config.levels.background);
+  read.text("word_counts", config.levels.word_counts);
   if (config.levels.background == "built in") config.levels.background.clear();
   read.choice<Linkage>("linkage",
                        {{"star", Linkage::star},

@@ -24,6 +24,7 @@
 #include "match/terms.h"
 #include "story/likeness.h"
 #include "story/terms.h"
+#include "text/language.h"
 
 namespace dedup {
 
@@ -244,9 +245,7 @@ Stories stories_of_classes(const LinkedUnits& linked, const Classes& classes, co
 
 }  // namespace
 
-const Background& background_of(const Result& found) {
-  return found.context->background ? *found.context->background : built_in_background(language_names());
-}
+const Background& background_of(const Result& found) { return *found.context->background; }
 
 std::vector<LanguageReport> language_reports(const Result& result) {
   const auto names = language_names();
@@ -256,8 +255,8 @@ std::vector<LanguageReport> language_reports(const Result& result) {
     articles[result.stories.language[cls]] += result.classes.copies[cls];
   }
   std::vector<LanguageReport> out;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (articles[i] > 0) out.push_back({names[i], articles[i], background.words[i].documents > 0});
+  for (std::uint32_t i = 0; i < names.size(); ++i) {
+    if (articles[i] > 0) out.push_back({names[i], articles[i], background.of(i).documents > 0});
   }
   return out;
 }
@@ -273,8 +272,8 @@ SameStoryAmong same_story_by_background(const StoryInputs& inputs, const Observe
     known->classes.assign(classes.begin(), classes.end());
     const auto count = static_cast<std::uint32_t>(classes.size());
     known->vectors = weigh_terms(collect_all(count, StoredTerms(inputs, known->classes, observer)),
-                                 std::vector<std::uint8_t>(count, 1), inputs.background.words, true, observer);
-    const auto counted = [words = std::span(inputs.background.words), known](std::uint32_t unit) {
+                                 std::vector<std::uint8_t>(count, 1), inputs.background.loaded(), true, observer);
+    const auto counted = [words = inputs.background.loaded(), known](std::uint32_t unit) {
       return words[known->vectors.language[unit]].documents > 0;
     };
     const std::int64_t least = cosine_of(inputs.config.levels.story_threshold);
@@ -304,7 +303,7 @@ Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner
       "terms", units.size(), [&] { return collect_all(units.size(), terms, observer); },
       [](const Collected& all) { return all.kind.size(); });
   const auto weigh = [&] {
-    linked.vectors = weigh_terms(collected, active, background.words, background.frozen, observer);
+    linked.vectors = weigh_terms(collected, active, background.loaded(), background.frozen, observer);
   };
 
   // Near copies become one document, and the documents that are left are weighed again.

@@ -20,7 +20,7 @@ struct StoryInputs {
   const Background& background;
 };
 
-/// The word counts that a run uses: those of `--background`, or else the built-in table.
+/// The word counts that a run uses: those of `--background`, or else the installed ones.
 const Background& background_of(const Result& found);
 
 /// Returns a function that tells whether two classes report one story, judged by the background's word counts alone. It

@@ -29,6 +29,7 @@ void write_parameters(JsonWriter& json, const Config& config) {
     json.number("story_threshold", config.levels.story_threshold);
     json.number("within", config.levels.within);
     json.text("background", config.levels.background.empty() ? "built in" : config.levels.background);
+    if (!config.levels.word_counts.empty()) json.text("word_counts", config.levels.word_counts);
   }
   json.number("threshold", config.levels.threshold);
   json.number("recall", config.search.recall);

@@ -78,7 +78,7 @@ class PairEvidence {
  private:
   std::uint32_t telling_passage(std::uint32_t a, std::uint32_t b) {
     const Marked &of_a = of(a).marked, &of_b = of(b).marked;
-    return telling_run(of_a, of_b, inputs_.background.words[inputs_.found.stories.language[a]]).words;
+    return telling_run(of_a, of_b, inputs_.background.of(inputs_.found.stories.language[a])).words;
   }
 
   bool share_credit(std::uint32_t a, std::uint32_t b) {

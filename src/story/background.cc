@@ -4,13 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "dedup/numbers.h"
 #include "kernels/kernels.h"
-
-namespace dedup::tables {
-extern const std::string_view kBackgroundWords;  // src/story/background_words.tsv
-}
 
 namespace dedup {
 
@@ -30,9 +27,19 @@ std::string_view next_field(std::string_view& line) {
 
 }  // namespace
 
+Background::Background(std::size_t languages, Load load)
+    : state_(new State{std::move(load), std::vector<WordCounts>(languages),
+                       std::make_unique<std::once_flag[]>(languages)}) {}
+
+const WordCounts& Background::of(std::uint32_t language) const {
+  if (state_->load) {
+    std::call_once(state_->asked[language], [&] { state_->words[language] = state_->load(language); });
+  }
+  return state_->words[language];
+}
+
 Background parse_background(std::string_view text, const std::string& file, std::span<const std::string_view> names) {
-  Background out;
-  out.words.resize(names.size());
+  Background out(names.size());
   WordCounts* language = nullptr;
   bool skipped = false;
   std::uint64_t number = 0;
@@ -51,12 +58,17 @@ Background parse_background(std::string_view text, const std::string& file, std:
     const std::string_view name = next_field(line);
     if (name == "language" && line.find('\t') != std::string_view::npos) {
       const std::string_view which = next_field(line);
-      const std::optional<std::uint64_t> documents = parse_whole(line);
+      const std::optional<std::uint64_t> documents = parse_whole(next_field(line));
       if (!documents) fail("the language has no number of documents");
+      const std::optional<std::uint64_t> like = line.empty() ? UINT64_MAX : parse_whole(line);
+      if (!like) fail("what the documents weigh like is not a number");
       const auto found = std::find(names.begin(), names.end(), which);
       skipped = found == names.end();
-      language = skipped ? nullptr : &out.words[static_cast<std::size_t>(found - names.begin())];
-      if (language != nullptr) language->documents = *documents;
+      language = skipped ? nullptr : &out.words()[static_cast<std::size_t>(found - names.begin())];
+      if (language != nullptr) {
+        language->documents = *documents;
+        language->weighs_like = *like;
+      }
       continue;
     }
     const std::optional<std::uint64_t> documents = parse_whole(line, UINT32_MAX);
@@ -82,11 +94,6 @@ std::string background_text(std::span<const std::string_view> names, std::span<c
     for (const CountedWord& word : sorted) out += fmt::format("{}\t{}\n", word.word, word.documents);
   }
   return out;
-}
-
-const Background& built_in_background(std::span<const std::string_view> names) {
-  static const Background table = parse_background(tables::kBackgroundWords, "src/story/background_words.tsv", names);
-  return table;
 }
 
 }  // namespace dedup

@@ -1,6 +1,9 @@
 // Word counts of a reference corpus: in how many documents of its language each word is found.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,17 +13,36 @@
 
 namespace dedup {
 
-/// Counts that are added to those of the input, or replace them.
-struct Background {
-  std::vector<WordCounts> words;  ///< by language, in the order of language_names()
-  bool frozen = false;            ///< true: the counts replace those of the input
+/// Counts that are added to those of the input, or replace them. Thread-safe.
+class DEDUP_API Background {
+ public:
+  /// Gives the counts of a language when it first occurs. Thread-safe.
+  using Load = std::function<WordCounts(std::uint32_t language)>;
+  explicit Background(std::size_t languages, Load load = {});
+
+  /// The counts of a language, loaded if they were not yet.
+  const WordCounts& of(std::uint32_t language) const;
+  /// The counts loaded so far, by language. Not while another thread calls `of`.
+  std::span<const WordCounts> loaded() const { return state_->words; }
+  std::span<WordCounts> words() { return state_->words; }
+
+  bool frozen = false;  ///< true: the counts replace those of the input
+
+ private:
+  struct State {
+    Load load;
+    std::vector<WordCounts> words;
+    std::unique_ptr<std::once_flag[]> asked;
+  };
+  std::unique_ptr<State> state_;
 };
 
 /// The hash under which a word is counted.
 DEDUP_API std::uint64_t word_key(std::string_view word);
 
 /// Parses a background file. The first line is `# dedup background 1`. Each language has a line `language<TAB>name<TAB>
-/// documents`, followed by a line `word<TAB>documents` for each word. Languages not in `names` are skipped. Throws
+/// documents`, perhaps with `<TAB>articles` that they weigh like at most, and then a line `word<TAB>documents` for each
+/// word. Languages not in `names` are skipped. Throws
 /// Error(input) naming `file` and the line.
 DEDUP_API Background parse_background(std::string_view text, const std::string& file,
                                       std::span<const std::string_view> names);
@@ -33,8 +55,5 @@ struct CountedWord {
 /// The text of a background file. Languages without documents are omitted; words are sorted bytewise.
 DEDUP_API std::string background_text(std::span<const std::string_view> names, std::span<const std::uint64_t> documents,
                                       std::span<const std::vector<CountedWord>> words);
-
-/// The built-in table: words found in more than 20 documents of unlabelled news (`scripts/background_words`).
-DEDUP_API const Background& built_in_background(std::span<const std::string_view> names);
 
 }  // namespace dedup

@@ -1,4 +1,4 @@
-// Collects the weighted terms of one text and detects its language.
+// Collects the weighted terms of one text.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,18 @@
 
 namespace dedup {
 
-/// The names of all languages; word counts are kept for each. The first ones are detected by their function words. The
-/// others are scripts, for texts in no detected language.
-DEDUP_API std::span<const std::string_view> language_names();
-/// Whether `language` is a detected language and not a script. Texts in two different languages are never one story.
-DEDUP_API bool is_language(std::uint32_t language);
+/// What an apostrophe ties to a word that is no part of it.
+enum class Apostrophe : std::uint8_t { genitive, article, ending };
+
+/// For the code of a language.
+DEDUP_API Apostrophe apostrophe_of(std::string_view language);
+
+/// The language of a text and how common its words are.
+struct Spoken {
+  std::uint32_t language = 0;
+  Apostrophe apostrophe = Apostrophe::genitive;
+  const WordCounts& counts;  ///< those of the background; without documents if there are none
+};
 
 // The lowest bits of a term's hash say what kind of term it is.
 inline constexpr std::uint64_t kTermPair = 1;    ///< two words in a row
@@ -46,11 +53,9 @@ struct Terms {
   HashTable<Place> places;  ///< hash -> place in `terms`; scratch memory
 };
 
-/// Collects the terms of a title and a body. A genitive 's is dropped. `counts` are the background's, by language. The
-/// language is the one with the most function words, if these are at least a twentieth of the text and the language's
-/// counts, if there are any, contain three fifths of its words; otherwise it is the text's script. `quarters` weighs
-/// each word of the body in quarters: 4 is whole, 0 leaves it out; empty means all whole. Thread-safe.
+/// Collects the terms of a title and a body. `quarters` weighs each word of the body in quarters: 4 is whole, 0 leaves
+/// it out; empty means all whole. Thread-safe.
 DEDUP_API void collect_terms(const Text& title, const Text& body, std::span<const std::uint8_t> quarters,
-                             std::span<const WordCounts> counts, Terms& out);
+                             const Spoken& spoken, Terms& out);
 
 }  // namespace dedup

@@ -15,8 +15,7 @@
 // All values that decide are integers: logarithms are computed by squaring, weights are in 1/64, rarities in 1/65536,
 // vector entries in 1/32768. Results depend neither on threads nor on order nor on the instruction set.
 //
-// Weakness: a language without background counts has only the input's own frequencies. Below some 200 articles nearly
-// all rarities are then 0, and nothing is joined.
+// Weakness: in a language without counts, a small input about one subject makes the words of the subject look everyday.
 #include "story/terms.h"
 
 #include <oneapi/tbb/blocked_range.h>
@@ -44,6 +43,11 @@ constexpr std::int64_t kRarityOne = kLnOne;
 constexpr std::int64_t kEveryday = 2 * kRarityOne;
 constexpr std::uint64_t kBehind = 5000;       // documents that the counts weigh like at most
 constexpr std::uint64_t kLeastCounts = 1000;  // counts of fewer documents say too little to be used
+// Shares of documents, where there are no counts, and the least that is assumed: that of words without a count in the
+// tables of other languages.
+constexpr std::uint64_t kSupposed = 1000;  // documents that are supposed where there are no counts, as for a word list
+constexpr std::uint64_t kShareOne = 1 << 20;
+constexpr std::uint64_t kLeastShare = kShareOne / 5000;
 
 /// ln(1 + weight) in 1/4096. Weights of 32 bits are below 2^26, so the result is below 2^17 and is capped at 16 bits.
 std::uint16_t log_weight(std::uint32_t weight) {
@@ -71,6 +75,7 @@ std::uint64_t isqrt(std::uint64_t x) {
 
 /// The numbers of documents that the rarities of one language are computed from.
 struct Language {
+  std::uint64_t units = 0;      // of the input
   std::uint64_t documents = 0;  // documents of the background, scaled to kMostCounted; 0 if too few to use
   std::uint64_t behind = 0;     // units that these documents weigh like
   std::uint64_t of = 0;         // denominator of the share q, scaled so that the numerator is an integer
@@ -79,23 +84,30 @@ struct Language {
 
 Language language_of(const WordCounts& counts, std::uint64_t units, bool frozen) {
   Language out;
-  out.of = 2 * units + 2;
+  out.units = units;
   if (counts.documents >= kLeastCounts) {
     out.documents = std::min(counts.documents, kMostCounted);
-    out.behind = std::min(kBehind, out.documents);
+    out.behind = std::min({kBehind, out.documents, counts.weighs_like});
     out.of = frozen ? out.documents : (out.behind + units) * out.documents;
+  } else {
+    out.of = (kSupposed + units) * kShareOne;
   }
   out.ln_of = ln_fixed(out.of);
   return out;
 }
 
-/// The surprise of a term that `units` units of the language and `counted` documents of the background contain.
+/// The surprise of a term that `units` units of the language and `counted` documents of the background contain. Without
+/// a background, a term of a share s of the units is taken to be in s^2 of other documents: the units were chosen for
+/// their subjects, so what few of them have is rarer elsewhere, and what most have is not.
 std::int64_t surprise_of(const Language& language, std::uint64_t units, std::uint64_t counted, bool frozen) {
-  std::uint64_t have = 2 * units + 1;
+  std::uint64_t have = 0;
   if (language.documents > 0) {
     have = frozen ? counted : language.behind * counted + units * language.documents;
+  } else {
+    const std::uint64_t share = kShareOne * units / std::max<std::uint64_t>(language.units, 1);
+    have = kSupposed * std::max(share * share / kShareOne, kLeastShare) + units * kShareOne;
   }
-  return have < language.of ? language.ln_of - ln_fixed(have) : 0;
+  return have > 0 && have < language.of ? language.ln_of - ln_fixed(have) : 0;
 }
 
 std::int64_t rarity_of(std::int64_t surprise, bool pair) {

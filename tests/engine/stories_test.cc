@@ -17,6 +17,7 @@
 #include "engine/trace.h"
 #include "story/terms.h"
 #include "temporary_folder.h"
+#include "text/language.h"
 #include "text/normalize.h"
 
 namespace dedup {

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "story/terms.h"
-
 namespace dedup {
 namespace {
 
@@ -14,13 +12,13 @@ TEST(Background, ReadsWhatItWrote) {
   const std::vector<std::uint64_t> documents{1200, 40};
   const std::vector<std::vector<CountedWord>> words{{{"town", 300}, {"language", 25}, {"ære", 21}}, {{"stadt", 22}}};
   const std::string text = background_text(kNames, documents, words);
-  const Background read = parse_background(text, "b.tsv", kNames);
-  EXPECT_EQ(read.words[0].documents, 1200U);
-  EXPECT_EQ(read.words[0].count(word_key("town")), 300U);
-  EXPECT_EQ(read.words[0].count(word_key("language")), 25U);
-  EXPECT_EQ(read.words[0].count(word_key("ære")), 21U);
-  EXPECT_EQ(read.words[0].count(word_key("stadt")), 0U);
-  EXPECT_EQ(read.words[1].count(word_key("stadt")), 22U);
+  Background read = parse_background(text, "b.tsv", kNames);
+  EXPECT_EQ(read.words()[0].documents, 1200U);
+  EXPECT_EQ(read.words()[0].count(word_key("town")), 300U);
+  EXPECT_EQ(read.words()[0].count(word_key("language")), 25U);
+  EXPECT_EQ(read.words()[0].count(word_key("ære")), 21U);
+  EXPECT_EQ(read.words()[0].count(word_key("stadt")), 0U);
+  EXPECT_EQ(read.words()[1].count(word_key("stadt")), 22U);
 }
 
 TEST(Background, TextDoesNotDependOnTheOrderOfWords) {
@@ -30,10 +28,10 @@ TEST(Background, TextDoesNotDependOnTheOrderOfWords) {
 }
 
 TEST(Background, SkipsUnknownLanguages) {
-  const Background read =
+  Background read =
       parse_background("# dedup background 1\nlanguage\tvo\t30\nlöf\t25\nlanguage\ten\t90\nlove\t22\n", "b", kNames);
-  EXPECT_EQ(read.words[0].count(word_key("love")), 22U);
-  EXPECT_EQ(read.words[0].count(word_key("löf")), 0U);
+  EXPECT_EQ(read.words()[0].count(word_key("love")), 22U);
+  EXPECT_EQ(read.words()[0].count(word_key("löf")), 0U);
 }
 
 TEST(Background, NamesFileAndLineOfAnError) {
@@ -56,12 +54,37 @@ TEST(Background, NamesFileAndLineOfAnError) {
   EXPECT_TRUE(message("# dedup background 1\nlanguage\ten\t3\ntown\t4\n").starts_with("b.tsv:3: the word is in more"));
 }
 
-TEST(Background, HasABuiltInTable) {
-  const Background& table = built_in_background(language_names());
-  EXPECT_GT(table.words[0].documents, 10'000U);
-  EXPECT_GT(table.words[0].count(word_key("the")), table.words[0].documents / 2);
-  EXPECT_LT(table.words[0].count(word_key("earthquake")), table.words[0].documents / 50);
-  EXPECT_GT(table.words[0].count(word_key("earthquake")), 20U);
+TEST(Background, ReadsWhatTheDocumentsWeighLike) {
+  Background read = parse_background("# dedup background 1\nlanguage\tde\t900\t50\nstadt\t30\n", "b", kNames);
+  EXPECT_EQ(read.of(1).documents, 900U);
+  EXPECT_EQ(read.of(1).weighs_like, 50U);
+  EXPECT_EQ(read.of(0).weighs_like, UINT64_MAX);
+}
+
+TEST(Background, LoadsEachLanguageOnce) {
+  std::vector<std::uint32_t> asked;
+  const Background lazy(3, [&](std::uint32_t language) {
+    asked.push_back(language);
+    WordCounts counts;
+    counts.documents = 100 + language;
+    return counts;
+  });
+  EXPECT_EQ(lazy.of(2).documents, 102U);
+  EXPECT_EQ(lazy.of(0).documents, 100U);
+  EXPECT_EQ(lazy.of(2).documents, 102U);
+  EXPECT_EQ(asked, (std::vector<std::uint32_t>{2, 0}));
+  EXPECT_EQ(lazy.loaded()[1].documents, 0U);
+}
+
+TEST(WordCounts, TakeAWordWithoutACountForRare) {
+  WordCounts counts;
+  counts.add(64, 9);
+  EXPECT_EQ(counts.unseen(), 4U);
+  counts.add(128, 1);
+  EXPECT_EQ(counts.unseen(), 1U);
+  WordCounts common;
+  common.add(64, 900);
+  EXPECT_EQ(common.unseen(), 10U);
 }
 
 TEST(WordCounts, AddUp) {

@@ -13,6 +13,7 @@
 
 #include "story/background.h"
 #include "story/likeness.h"
+#include "text/language.h"
 #include "text/normalize.h"
 
 namespace dedup {
@@ -29,45 +30,12 @@ Terms terms_of(std::string_view title, std::string_view body, std::span<const Wo
   normalize(title, config, t);
   normalize(body, config, b);
   Terms out;
-  collect_terms(t, b, {}, counts, out);
+  const std::uint32_t spoken = language_of(t, b);
+  collect_terms(t, b, {}, {spoken, apostrophe_of(language_names()[spoken]), counts[spoken]}, out);
   return out;
 }
 
 std::vector<WordCounts> no_counts() { return std::vector<WordCounts>(language_names().size()); }
-
-TEST(CollectTerms, DetectsLanguages) {
-  const auto counts = no_counts();
-  const std::pair<std::string_view, std::string_view> texts[] = {
-      {"en", "The mayor said on Friday that the bridge is to be closed for repairs and that it was not safe"},
-      {"de", "Der Bürgermeister sagte am Freitag, die Brücke werde für die Reparatur gesperrt und sei nicht sicher"},
-      {"fr", "Le maire a dit vendredi que le pont est fermé pour des travaux et que la ville en a les moyens"},
-      {"es", "El alcalde dijo el viernes que el puente se cierra por obras y que la ciudad lo paga con los fondos"},
-      {"ru", "Мэр сказал в пятницу, что мост закрыт на ремонт и не будет открыт до конца года"},
-      {"han", "市长周五说桥梁因维修关闭"},
-      {"kana", "市長は金曜日に橋が修理のため閉鎖されると述べた"},
-      {"hangul", "시장은 금요일 다리가 수리를 위해 폐쇄된다고 말했다"},
-      {"arabic", "قال رئيس البلدية يوم الجمعة إن الجسر مغلق للصيانة"},
-      {"greek", "Ο δήμαρχος είπε την Παρασκευή ότι η γέφυρα κλείνει"},
-      {"thai", "นายกเทศมนตรีกล่าวเมื่อวันศุกร์ว่าสะพานปิดซ่อม"},
-      {"latin", "Meya alisema Ijumaa kwamba daraja limefungwa kwa matengenezo"},
-      {"other", ""}};
-  for (const auto& [name, text] : texts) {
-    EXPECT_EQ(language_names()[terms_of("", text, counts).language], name == "other" ? "latin" : name) << text;
-  }
-}
-
-TEST(CollectTerms, RejectsALanguageIfItsCountsLackTheWords) {
-  auto counts = no_counts();
-  WordCounts& english = counts[language("en")];
-  english.documents = 5000;
-  for (const std::string_view word : {"the", "of", "and", "on", "said", "mayor", "bridge"})
-    english.add(word_key(word), 900);
-  EXPECT_EQ(terms_of("", "the mayor said and the bridge said of the mayor on", counts).language, language("en"));
-  // Enough English function words, but a Zulu text.
-  EXPECT_EQ(
-      terms_of("", "on wena the ukuthi abantu bakithi on abafundi ngokuthi izolo the umphakathi", counts).language,
-      language("latin"));
-}
 
 TEST(CollectTerms, ListsEachWordAndPairOnce) {
   const Terms terms = terms_of("", "alpha beta alpha beta gamma", no_counts());
@@ -99,6 +67,24 @@ TEST(CollectTerms, StripsGenitives) {
   EXPECT_NE(of("brularts"), of("brulart"));
 }
 
+TEST(CollectTerms, StripsWhatAnApostropheTiesToAWord) {
+  const WordCounts none;
+  const auto of = [&](std::string_view word, std::string_view spoken) {
+    Text title, body;
+    normalize(word, Config(), body);
+    Terms out;
+    collect_terms(title, body, {}, {0, apostrophe_of(spoken), none}, out);
+    return out.terms.front().hash;
+  };
+  EXPECT_EQ(of("l'usine", "fr"), of("usine", "fr"));
+  EXPECT_EQ(of("lorsqu’elle", "fr"), of("elle", "fr"));
+  EXPECT_EQ(of("dell'arte", "it"), of("arte", "it"));
+  EXPECT_EQ(of("d'aigua", "ca"), of("aigua", "ca"));
+  EXPECT_EQ(of("Ankara'daki", "tr"), of("ankara", "tr"));
+  EXPECT_NE(of("aujourd'hui", "fr"), of("hui", "fr"));
+  EXPECT_NE(of("o'hara", "en"), of("hara", "en"));
+}
+
 /// A term source of texts.
 class Texts : public TermSource {
  public:
@@ -126,7 +112,8 @@ double plain_cosine(const Texts& texts, std::uint32_t a, std::uint32_t b) {
   }
   for (auto& vector : vectors) {
     for (auto& [hash, value] : vector) {
-      const double share = (units[hash] + 0.5) / (texts.size() + 1.0);
+      const double part = static_cast<double>(units[hash]) / texts.size();
+      const double share = (1000 * std::max(part * part, 1.0 / 5000) + units[hash]) / (1000.0 + texts.size());
       value *= std::max(0.0, -std::log(share) - 2.0) * ((hash & 1) != 0 ? 0.5 : 1.0);
     }
   }
