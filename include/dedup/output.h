@@ -33,8 +33,8 @@ struct WrittenFile {
 
 /// The outputs of one run. They appear together when `publish` is called, each whole, or not at all: until then they
 /// have no name, so a run that ends early, even by SIGKILL, leaves nothing behind. (A file system without unnamed files
-/// gets hidden files called `.dedup-` and 12 digits instead, which only SIGKILL leaves behind; so do sets of hundreds
-/// of files.)
+/// gets hidden files called `.dedup-` and 12 digits instead, which only SIGKILL leaves behind; so do sets of
+/// more than 64 files.)
 ///
 /// A link is followed; the file it leads to is replaced, and keeps its mode and, as far as permitted, its owner. What
 /// is not a regular file (a pipe, a device, an open descriptor such as /dev/stdout) is written directly as bytes come.

@@ -158,7 +158,13 @@ class FileReader : public Reader {
   }
 
   void check_unchanged() const override { store_.check_unchanged(); }
-  void rewrite(const Rewriting& calls) const override { FileReader(*this).give_back(*this, calls); }
+  void rewrite(const Rewriting& calls) const override {
+    std::vector<Input> inputs = inputs_;
+    for (const auto& [input, copy] : copies_) {
+      if (copy.is_open()) inputs[input].path = path_of(copy);
+    }
+    FileReader(*this, std::move(inputs)).give_back(*this, calls);
+  }
   std::vector<std::string> inputs() const override {
     std::vector<std::string> out = lists_;
     out.reserve(lists_.size() + inputs_.size());
@@ -193,19 +199,14 @@ class FileReader : public Reader {
   }
 
  private:
-  /// Reads the files of another reader again.
-  explicit FileReader(const FileReader& first)
-      : Reader(),
-        config_(first.config_),
+  /// Reads the inputs of another reader again.
+  FileReader(const FileReader& first, std::vector<Input> inputs)
+      : config_(first.config_),
         state_{first.state_.cancelled, {}, 0, 0, {}},
-        inputs_(first.inputs_),
+        inputs_(std::move(inputs)),
         store_(config_.tmpdir),
         named_fields_(first.named_fields_),
-        plain_fields_(first.plain_fields_) {
-    for (const auto& [input, copy] : first.copies_) {
-      if (copy.is_open()) inputs_[input].path = path_of(copy);
-    }
-  }
+        plain_fields_(first.plain_fields_) {}
 
   /// As rewrite(), for the files of `first`.
   void give_back(const FileReader& first, const Rewriting& calls) {

@@ -7,7 +7,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   dedup::RewriteOptions options;
   options.max_record = 1 << 12;
-  const std::string document = std::string(4096, '\n') + std::string(reinterpret_cast<const char*>(data), size);
+  const std::string document = std::string(4095, ' ') + "\n" + std::string(reinterpret_cast<const char*>(data), size);
   for (const bool spreadsheet : {false, true}) {
     options.spreadsheet = spreadsheet;
     const std::string whole = rewrite(dedup::kCsvFormat, document, options);

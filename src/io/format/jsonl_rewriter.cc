@@ -18,12 +18,9 @@ constexpr auto kNowhere = std::string_view::npos;
 
 /// Where the string that opens at `quote` ends: at its closing quote, or behind the text.
 std::size_t end_of_string(std::string_view text, std::size_t quote) {
-  for (std::size_t at = quote + 1; at < text.size(); ++at) {
-    at = std::min(text.find_first_of("\"\\", at), text.size());
-    if (at == text.size() || text[at] == '"') return at;
-    ++at;  // the escaped character
-  }
-  return text.size();
+  std::size_t at = text.find_first_of("\"\\", quote + 1);
+  while (at != kNowhere && text[at] == '\\') at = text.find_first_of("\"\\", at + 2);  // behind the escaped character
+  return std::min(at, text.size());
 }
 
 /// An object: its braces, and where its fields begin.

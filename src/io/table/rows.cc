@@ -43,8 +43,10 @@ std::size_t split_quoted(std::string_view text, char separator, Cells& cells, st
     } else {
       const std::size_t begin = at;
       while (at < text.size() && text[at] != separator && text[at] != '\n') ++at;
-      cells.made += text.substr(begin, at - begin);
-      if ((at == text.size() || text[at] == '\n') && cells.made.ends_with('\r')) cells.made.pop_back();
+      const bool is_last = at == text.size() || text[at] == '\n';
+      std::string_view cell = text.substr(begin, at - begin);
+      if (is_last && cell.ends_with('\r')) cell.remove_suffix(1);
+      cells.made += cell;
     }
     ends.push_back(cells.made.size());
     if (text.substr(at).starts_with("\r\n")) ++at;

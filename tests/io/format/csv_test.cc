@@ -57,6 +57,13 @@ TEST(Csv, ColumnsAreNamedAsFieldsAre) {
   EXPECT_EQ(read("sep=;\ntitle;text\na,b;c\n").objects, Strings{R"(3 {"title":"a,b","text":"c"})"});
 }
 
+TEST(Csv, ACarriageReturnInACellIsNotTheLineBreak) {
+  EXPECT_EQ(read("title,text\n\"a\r\",\n").objects, Strings{R"(2 {"title":"a\r","text":""})"});
+  EXPECT_EQ(read("title,text\n\"a\r\",").objects, Strings{R"(2 {"title":"a\r","text":""})"});
+  EXPECT_EQ(read("title,text\n\"\r\",b\r\n").objects, Strings{R"(2 {"title":"\r","text":"b"})"});
+  EXPECT_EQ(read("title,text,\"x\r\",\na,b,c,d\n").objects.size(), 1U);
+}
+
 TEST(Csv, ABrokenRowCostsItselfAlone) {
   const Converted counts = read("id,title,text\n1,a\n2,b,c\n3,d,e,f\n");
   EXPECT_EQ(counts.objects, Strings{R"(3 {"id":"2","title":"b","text":"c"})"});
