@@ -7,10 +7,12 @@
 #include "engine/word_counts.h"
 
 #include <dlfcn.h>
+#include <fmt/format.h>
 
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "io/packed_file.h"
 #include "text/language.h"
@@ -33,10 +35,10 @@ std::vector<std::string> installed_folders() {
 }
 
 WordCounts load(std::span<const std::string> folders, std::uint32_t language) {
-  const std::string name(language_names()[language]);
   if (!is_language(language)) return {};
+  const std::string_view name = language_names()[language];
   for (const std::string& folder : folders) {
-    const std::string path = folder + "/" + name + ".tsv.zst";
+    const std::string path = fmt::format("{}/{}.tsv.zst", folder, name);
     if (!is_readable(path)) continue;
     return std::move(parse_background(read_packed(path, kMostBytes), path, language_names()).words()[language]);
   }
