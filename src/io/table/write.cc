@@ -79,8 +79,6 @@ Value take(std::string_view& rows) {
 
 }  // namespace
 
-ParquetOut::~ParquetOut() = default;
-
 bool is_parquet_output(const FileUse& use) {
   if (!use.path.ends_with(".parquet")) return false;
   if (!arrow_version().empty()) return true;
@@ -169,13 +167,13 @@ void TableRows::end_row() {
   cell_ = 0;
 }
 
-TableWriter::TableWriter(OutputSet& outputs, FileUse use, TableFormat format, std::vector<std::string> header)
+TableWriter::TableWriter(OutputSet& outputs, const FileUse& use, TableFormat format, std::vector<std::string> header)
     : file_(outputs, use), format_(format), header_(std::move(header)) {
   if (is_parquet_output(use)) {
     std::vector<OutColumn> columns;
     columns.reserve(header_.size());
     for (const std::string& name : header_) columns.push_back({name, type_of(name)});
-    parquet_ = write_parquet(std::move(columns), [this](std::string_view bytes) { file_.write(bytes); });
+    parquet_ = write_parquet(columns, [this](std::string_view bytes) { file_.write(bytes); });
     return;
   }
   if (format_ == TableFormat::jsonl) return;
