@@ -41,6 +41,7 @@ struct KeepRule {
 struct ReadingConfig {
   FieldNames fields;
   std::string format;  ///< that all files have, one of input_formats(); empty: each file's name and content tell
+  std::string query;   ///< SQL for SQLite databases; empty: the only table that has texts
   Identity identity = Identity::id;
   TitleLine title = TitleLine::first_line;  ///< whether a text file's first line is its title
   std::vector<std::string> against;         ///< files and folders whose articles are the reference set

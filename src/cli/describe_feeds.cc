@@ -50,7 +50,7 @@ Command describing_command() {
   constexpr std::string_view kInput = "Input", kOutput = "Output", kProgram = "Program";
   Command out;
   for (const std::string_view name : {"input-format", "id-field", "text-field", "title-field", "date-field",
-                                      "source-field", "url-field", "title", "max-record", "tmpdir"}) {
+                                      "source-field", "url-field", "query", "title", "max-record", "tmpdir"}) {
     out.flags.push_back(flag_of_run(name, kInput));
   }
   out.flags.push_back({"output", 'o', "FILE", kOutput, "write to FILE, not to standard output", "",

@@ -58,6 +58,11 @@ std::vector<Flag> record_flags() {
       {"date-field", 0, "NAME", kGroup, "field with its date", "", text(in_config(&FieldNames::date))},
       {"source-field", 0, "NAME", kGroup, "field with its outlet", "", text(in_config(&FieldNames::source))},
       {"url-field", 0, "NAME", kGroup, "field with its URL", "", text(in_config(&FieldNames::url))},
+      {"query", 0, "SQL", kGroup, "what to read of SQLite databases",
+       "A SELECT whose columns have the names of fields, such as 'SELECT id, body AS text FROM story'. Without it the "
+       "only "
+       "table with texts is read.",
+       text(in_config(&ReadingConfig::query))},
       {"identity", 0, "WHAT", kGroup, "what makes two records one article: id, url or text",
        "Records that are one article are counted once if their texts are equal, and are revisions otherwise. id: equal "
        "ids in one source, or URLs that lead to one page. url: such URLs, whatever the ids. text: equal texts.",

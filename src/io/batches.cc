@@ -307,6 +307,7 @@ ConverterCalls FileBatches::problem_calls() {
   calls.max_record = config_.max_record;
   calls.fields = &fields_;
   calls.passed_over = [this](const std::string& kind) { ++state_.passed_over[kind]; };
+  calls.query = config_.query;
   calls.cancelled = state_.cancelled;
   calls.problem = [this](Problem::Kind kind, std::uint64_t line, std::string reason) {
     if (kind == Problem::Kind::skipped_record) ++file_.count;

@@ -5,13 +5,14 @@
 #include <cstdint>
 #include <string>
 
+#include "dedup/types.h"
 #include "io/decompress.h"
 #include "io/descriptor.h"
 
 namespace dedup {
 
 /// An open file whose size is known. Thread-safe.
-class RandomFile {
+class DEDUP_API RandomFile {
  public:
   RandomFile(Descriptor from, std::uint64_t size) : from_(std::move(from)), size_(size) {}
   std::uint64_t size() const { return size_; }

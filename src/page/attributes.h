@@ -23,7 +23,7 @@ class AttributeReader {
     while (at_ < html_.size() && !is_space(html_[at_]) && html_[at_] != '=' && html_[at_] != '>' && html_[at_] != '/')
       ++at_;
     name_ = html_.substr(begin, at_ - begin);
-    value_ = {};
+    value_ = html_.substr(at_, 0);  // of an attribute without a value, where it would be
     std::size_t i = at_;
     while (i < html_.size() && is_space(html_[i])) ++i;
     if (i >= html_.size() || html_[i] != '=') return true;

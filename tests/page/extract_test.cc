@@ -233,6 +233,16 @@ TEST(ExtractPage, LinksOfTheTextAreAbsoluteAndEachGivenOnce) {
   EXPECT_EQ(page.links, (std::vector<std::string>{"https://post.example/a/wall?a=1&b=2", "https://county.example/"}));
 }
 
+TEST(ExtractPage, AttributesWithoutAValueAreEmpty) {
+  const std::string text =
+      kEnglish.marked("<p>", " <a href>Here</a> <a href=>and here</a> <a href=''>and here</a></p>");
+  for (const std::string html : {"<body class><article id>" + text, "<body>" + text + "<a href"}) {
+    const Page page = page_of(html, "https://post.example/");
+    EXPECT_TRUE(page.links.empty());
+    EXPECT_NE(page.text.find(kEnglish.paragraphs[1].substr(0, 40)), std::string::npos);
+  }
+}
+
 std::string times(const std::string& text, std::size_t count) {
   std::string out;
   out.reserve(text.size() * count);

@@ -1,5 +1,5 @@
-// Apache Arrow for the rest of the program: this header has none of its types. A build without Arrow has missing.cc in
-// place of the other sources of this folder.
+// Apache Arrow for the rest of the program: this header has none of its types. load.cc gets them from the module, whose
+// sources are in arrow/.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@
 
 namespace dedup {
 
-/// The version of Arrow; empty if the program was built without it.
+/// The version of Arrow; empty if its module cannot be loaded.
 std::string arrow_version();
 
 /// Format::open_rows of a Parquet file, and of an Arrow IPC file or stream. Any bytes are accepted.
@@ -31,7 +31,7 @@ struct OutColumn {
 
 /// A Parquet file while it is written, row by row. A cell that is not set is null; bytes that are not UTF-8 become
 /// U+FFFD. Not thread-safe.
-class ParquetOut {
+class DEDUP_API ParquetOut {
  public:
   virtual ~ParquetOut();
   virtual void text(std::size_t column, std::string_view cell) = 0;
@@ -42,7 +42,8 @@ class ParquetOut {
   virtual void finish() = 0;
 };
 
-/// `put` gets the bytes of the file in order. Throws Error(usage) in a build without Arrow.
-std::unique_ptr<ParquetOut> write_parquet(std::vector<OutColumn> columns, std::function<void(std::string_view)> put);
+/// `put` gets the bytes of the file in order. Throws Error(usage) if the module cannot be loaded.
+std::unique_ptr<ParquetOut> write_parquet(const std::vector<OutColumn>& columns,
+                                          std::function<void(std::string_view)> put);
 
 }  // namespace dedup

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <iterator>
 #include <unordered_set>
 
@@ -24,26 +25,43 @@ std::string key_of(const JsonRecords& fields, std::string_view name) {
   return !fields.role_of(name) && fields.role_of(plain) ? plain : std::string(name);
 }
 
+constexpr std::string_view kControls = "\n\r\t", kLetters = "nrt";
+
+bool is_escaped(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+/// How many bytes at the front of `text` need no escape.
+std::size_t plain_length(std::string_view text) {
+  constexpr std::size_t kBlock = 32;  // compilers vectorise the inner loop
+  std::size_t at = 0;
+  for (; at + kBlock <= text.size(); at += kBlock) {
+    std::uint8_t found = 0;
+    for (std::size_t i = 0; i < kBlock; ++i) found |= static_cast<std::uint8_t>(is_escaped(text[at + i]));
+    if (found != 0) break;
+  }
+  while (at < text.size() && !is_escaped(text[at])) ++at;
+  return at;
+}
+
 }  // namespace
 
 void append_cell(std::string_view text, std::string& out) {
   out += '"';
-  std::size_t from = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, from, i - from);
-    from = i + 1;
-    if (c == '\n') {
-      out += "\\n";
-    } else if (c < 0x20) {
-      fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
-    } else {
+  for (std::size_t from = 0;;) {
+    const std::size_t at = from + plain_length(text.substr(from));
+    out.append(text, from, at - from);
+    if (at == text.size()) break;
+    from = at + 1;
+    const char c = text[at];
+    if (c == '"' || c == '\\') {
       out += '\\';
-      out += static_cast<char>(c);
+      out += c;
+    } else if (const std::size_t known = kControls.find(c); known != std::string_view::npos) {
+      out += '\\';
+      out += kLetters[known];
+    } else {
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
     }
   }
-  out.append(text, from, std::string_view::npos);
   out += '"';
 }
 

@@ -19,16 +19,16 @@ struct ColumnNames {
 
 /// A column's key is its name, or the spelling of a field that this is in another case or with spaces ("Full Text").
 /// Takes linear time.
-ColumnNames column_names(const std::vector<std::string_view>& names, const JsonRecords& fields);
+DEDUP_API ColumnNames column_names(const std::vector<std::string_view>& names, const JsonRecords& fields);
 
 /// What a table is that this program wrote: "labels" or "pairs"; empty for others.
 std::string_view own_table(const std::vector<std::string>& keys);
 
 /// Appends a JSON string. Unlike append_json_string it keeps bytes that are not UTF-8, which the reader of JSON Lines
 /// repairs and reports.
-void append_cell(std::string_view text, std::string& out);
+DEDUP_API void append_cell(std::string_view text, std::string& out);
 
 /// Why a table has no articles, and what to do; empty if it may have some.
-std::string no_articles(const ColumnNames& columns);
+DEDUP_API std::string no_articles(const ColumnNames& columns);
 
 }  // namespace dedup

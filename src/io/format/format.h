@@ -63,7 +63,7 @@ struct RewriterCalls {
 };
 
 /// Some consecutive rows of a table. Any thread turns them into objects.
-class RowPart {
+class DEDUP_API RowPart {
  public:
   virtual ~RowPart();
   /// Calls `object` for each row in order, from row 1 of this part, and `problem` for what is damaged. Once.
@@ -72,7 +72,7 @@ class RowPart {
 };
 
 /// A table in a file that is read at any place.
-class RowSource {
+class DEDUP_API RowSource {
  public:
   virtual ~RowSource();
   /// Gets the next rows; null at the end. Calls ConverterCalls::problem of the source for what is damaged. One thread
@@ -122,7 +122,7 @@ const Format* row_format(std::string_view head);
 void append_article(const Article& article, std::string_view details, std::string& lines);
 
 /// Why a record of `size` bytes was skipped.
-std::string too_long(std::uint64_t size, std::uint64_t max_record);
+DEDUP_API std::string too_long(std::uint64_t size, std::uint64_t max_record);
 
 /// The extension of a file's name in lower case and without its dot, below that of a compression: "a.jsonl.gz" gives
 /// "jsonl".

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "dedup/types.h"
+
 struct UConverter;
 
 namespace dedup {
@@ -19,7 +21,7 @@ namespace dedup {
 std::uint64_t newlines(std::string_view text);
 
 /// An extract of a document for a message: one line of at most `limit` bytes and "...", cut between characters.
-std::string shown(std::string_view text, std::size_t limit = 40);
+DEDUP_API std::string shown(std::string_view text, std::size_t limit = 40);
 
 /// The faults of a document: a description of the first, and their number.
 struct Faults {

@@ -36,11 +36,13 @@
 namespace dedup {
 namespace {
 
-constexpr std::string_view kMagic{"SQLite format 3", 16};  // with its NUL
-constexpr std::size_t kPart = 1 << 18;                     // bytes of JSON that a thread reads in a row
-constexpr std::size_t kShown = 200;                        // bytes of SQLite's own words in a message
-constexpr int kStepsBetweenQuestions = 10000;              // about a millisecond
-constexpr int kMostTables = 1000;                          // whose columns are looked at
+using namespace std::string_view_literals;
+
+constexpr std::string_view kMagic = "SQLite format 3\0"sv;
+constexpr std::size_t kPart = 1 << 18;         // bytes of JSON that a thread reads in a row
+constexpr std::size_t kShown = 200;            // bytes of SQLite's own words in a message
+constexpr int kStepsBetweenQuestions = 10000;  // about a millisecond
+constexpr int kMostTables = 1000;              // whose columns are looked at
 
 using Database = std::unique_ptr<sqlite3, decltype(&sqlite3_close)>;
 using Statement = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
@@ -333,6 +335,7 @@ const Format kSqliteFormat{.name = "sqlite",
                            .extensions = kExtensions,
                            .recognize = recognize,
                            .records = Format::Records::rows,
+                           .holds_articles = recognize,
                            .open_rows = open_sqlite};
 
 }  // namespace dedup

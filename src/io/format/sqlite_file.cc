@@ -38,7 +38,7 @@ int is_not_locked(sqlite3_file* /*opened*/, int* out) {
   return SQLITE_OK;
 }
 
-sqlite3_io_methods reading() {
+constexpr sqlite3_io_methods reading() {
   sqlite3_io_methods out{};
   out.iVersion = 1;
   out.xClose = [](sqlite3_file*) { return SQLITE_OK; };
@@ -56,7 +56,7 @@ sqlite3_io_methods reading() {
   return out;
 }
 
-const sqlite3_io_methods kReading = reading();
+constexpr sqlite3_io_methods kReading = reading();
 
 int open_one(sqlite3_vfs* vfs, const char* name, sqlite3_file* out, int flags, int* flags_out) {
   if ((flags & SQLITE_OPEN_MAIN_DB) == 0) {

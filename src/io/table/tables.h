@@ -89,7 +89,7 @@ class JsonValues {
 /// A table in a file, with a header line except in JSON Lines. A name that ends in .parquet makes it Parquet.
 class TableWriter {
  public:
-  TableWriter(OutputSet& outputs, FileUse use, TableStyle style, std::vector<std::string> header);
+  TableWriter(OutputSet& outputs, const FileUse& use, TableStyle style, std::vector<std::string> header);
   /// `fill(i, row)` adds the cells of row i, or none to drop it. It is called from all threads of the arena in any
   /// order; rows are written in the order of i.
   void write(std::size_t rows, const std::function<void(std::size_t, TableRows&)>& fill);

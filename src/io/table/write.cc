@@ -81,8 +81,6 @@ std::string spelled_estimate(double value) {
   return fmt::format("~{}.{:02}", hundredths / 100, hundredths % 100);
 }
 
-ParquetOut::~ParquetOut() = default;
-
 bool is_parquet_output(const FileUse& use) {
   if (!use.path.ends_with(".parquet")) return false;
   if (!arrow_version().empty()) return true;
@@ -172,13 +170,13 @@ std::optional<TableFormat> table_of_ending(std::string_view path) {
   return std::nullopt;
 }
 
-TableWriter::TableWriter(OutputSet& outputs, FileUse use, TableStyle style, std::vector<std::string> header)
+TableWriter::TableWriter(OutputSet& outputs, const FileUse& use, TableStyle style, std::vector<std::string> header)
     : file_(outputs, use), format_(style.format), header_(std::move(header)) {
   if (is_parquet_output(use)) {
     std::vector<OutColumn> columns;
     columns.reserve(header_.size());
     for (const std::string& name : header_) columns.push_back({name, type_of(name)});
-    parquet_ = write_parquet(std::move(columns), [this](std::string_view bytes) { file_.write(bytes); });
+    parquet_ = write_parquet(columns, [this](std::string_view bytes) { file_.write(bytes); });
     return;
   }
   if (format_ == TableFormat::jsonl) return;

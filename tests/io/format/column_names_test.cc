@@ -33,7 +33,7 @@ TEST(ColumnNames, ATableWithoutArticlesIsNamed) {
 TEST(AppendCell, EscapesWhatJsonMustAndKeepsTheRest) {
   std::string out;
   append_cell("a\"b\\c\n\t\x01\xE9\xC3\xA9", out);
-  EXPECT_EQ(out, "\"a\\\"b\\\\c\\n\\u0009\\u0001\xE9\xC3\xA9\"");
+  EXPECT_EQ(out, "\"a\\\"b\\\\c\\n\\t\\u0001\xE9\xC3\xA9\"");
 }
 
 }  // namespace

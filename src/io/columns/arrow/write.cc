@@ -14,7 +14,7 @@
 
 #include "core/utf8.h"
 #include "dedup/types.h"
-#include "io/columns/columns.h"
+#include "io/columns/module.h"
 
 namespace dedup {
 namespace {
@@ -134,7 +134,8 @@ class ArrowOut : public ParquetOut {
 
 }  // namespace
 
-std::unique_ptr<ParquetOut> write_parquet(std::vector<OutColumn> columns, std::function<void(std::string_view)> put) {
+std::unique_ptr<ParquetOut> parquet_out(const std::vector<OutColumn>& columns,
+                                        std::function<void(std::string_view)> put) {
   return std::make_unique<ArrowOut>(columns, std::move(put));
 }
 

@@ -13,8 +13,8 @@
 #include <array>
 
 #include "dedup/types.h"
-#include "io/columns/columns.h"
-#include "io/columns/file.h"
+#include "io/columns/arrow/file.h"
+#include "io/columns/module.h"
 #include "io/format/markup.h"
 
 namespace dedup {
@@ -113,7 +113,7 @@ bool is_cut_file(const RandomFile& file) {
 
 }  // namespace
 
-std::unique_ptr<RowSource> open_arrow(std::shared_ptr<RandomFile> file, ConverterCalls calls) {
+std::unique_ptr<RowSource> arrow_rows(std::shared_ptr<RandomFile> file, ConverterCalls calls) {
   std::array<char, kMark.size()> head{};
   std::string error;
   file->read_at(0, head.data(), head.size(), error);

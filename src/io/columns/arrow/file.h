@@ -13,7 +13,7 @@
 #include <string_view>
 #include <utility>
 
-#include "io/columns/json_rows.h"
+#include "io/columns/arrow/json_rows.h"
 #include "io/random_file.h"
 
 namespace dedup {

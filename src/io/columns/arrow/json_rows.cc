@@ -5,7 +5,7 @@
 // not UTF-8 are kept: the reader of JSON Lines repairs and reports them, as it does for every format.
 //
 // Weakness. Durations, times of day and unions are null: no field of an article has such a type.
-#include "io/columns/json_rows.h"
+#include "io/columns/arrow/json_rows.h"
 
 #include <arrow/array.h>
 #include <arrow/array/array_run_end.h>
@@ -330,7 +330,7 @@ std::uint64_t give_rows(const arrow::RecordBatch& batch, const std::vector<std::
     append_json_string(begin, key);
     begins.push_back(std::move(begin) + ':');
   }
-  std::vector<std::shared_ptr<arrow::Array>> columns = batch.columns();
+  const std::vector<std::shared_ptr<arrow::Array>>& columns = batch.columns();
   std::uint64_t total = 0;
   std::string row;
   for (std::int64_t i = 0; i < batch.num_rows(); ++i) {
