@@ -21,13 +21,17 @@
 #include <Eigen/Core>
 
 #include "dedup/version.h"
-#include "io/columns/columns.h"
 #include "io/format/format.h"
 
 namespace dedup {
 
+namespace {
+
+constexpr std::string_view kArrow = DEDUP_ARROW_VERSION;  // the module with Arrow is loaded only when a file needs it
+
+}  // namespace
+
 std::vector<Library> libraries() {
-  const std::string arrow = arrow_version();
   const auto dotted = [](int major, int minor, int patch) { return fmt::format("{}.{}.{}", major, minor, patch); };
   const std::uint32_t brotli = BrotliDecoderVersion();  // of 8, 12 and 12 bits
   const std::string_view bzip2 = BZ2_bzlibVersion();    // with its date
@@ -54,7 +58,7 @@ std::vector<Library> libraries() {
       {"LZ4", LZ4_VERSION_STRING},
       {"SQLite", sqlite3_libversion()},
   };
-  if (!arrow.empty()) out.push_back({"Arrow", arrow});
+  if (!kArrow.empty()) out.push_back({"Arrow", std::string(kArrow)});
   return out;
 }
 
@@ -69,7 +73,7 @@ std::vector<InputFormat> input_formats() {
   out.reserve(std::size(kFormats));
   for (const Format* format : kFormats) {
     const bool needs_arrow = format == &kParquetFormat || format == &kArrowFormat;
-    if (needs_arrow && arrow_version().empty()) continue;
+    if (needs_arrow && kArrow.empty()) continue;
     out.push_back({format->name, format->what, {format->extensions.begin(), format->extensions.end()}});
   }
   return out;

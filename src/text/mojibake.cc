@@ -8,7 +8,8 @@
 // was. Ordinary text rarely passes: each accented letter would need to be followed by a symbol, and by the right number
 // of them. What still passes by chance is told by its result: in "c’était" read as Mac OS Roman, an Armenian letter
 // would stand between Latin ones. A line that has both, because someone pasted into it, fails; there, only punctuation
-// and symbols that became three or four characters are repaired.
+// and symbols that became three or four characters are repaired, and control characters of Latin-1 become what they are
+// in Windows-1252, as browsers have it.
 //
 // Known weakness. Two-character sequences in a line that also has correct letters beyond ASCII stay.
 #include "text/mojibake.h"
@@ -26,6 +27,7 @@
 #include <optional>
 
 #include "core/utf8.h"
+#include "text/references.h"
 
 namespace dedup {
 
@@ -184,6 +186,9 @@ std::size_t skip_ascii(std::string_view text, std::size_t i) {
   return i;
 }
 
+/// A control character of Latin-1, which nobody writes: the text was Windows-1252, and was read as Latin-1.
+bool is_control(unsigned code) { return code >= 0x80 && code < 0xA0; }
+
 /// Whether a text may hold mojibake at all: in some encoding, a lead byte is followed by a continuation. Reads
 /// ill-formed text as it comes: repair_line looks closer.
 bool is_suspicious(std::string_view text) {
@@ -200,6 +205,7 @@ bool is_suspicious(std::string_view text) {
       const unsigned code = first < 0xE0 ? (first & 0x1F) << 6 | (byte(i + 1) & 0x3F)
                                          : (first & 0x0F) << 12 | (byte(i + 1) & 0x3F) << 6 | (byte(i + 2) & 0x3F);
       i += first < 0xE0 ? 2 : 3;
+      if (is_control(code)) return true;
       if (before == nullptr && (i >= text.size() || (text[i] & 0x80) == 0))
         break;  // alone, as most quotation marks are
       const std::array<std::uint8_t, kPages>& bytes = code_pages().bytes_of(code);
@@ -245,6 +251,11 @@ bool repair_line(std::string_view line, std::string& out) {
       out += *repaired;
       i += length;
       changed = true;
+    } else if (const Character c = first_of(line.substr(i)); c.length == 2 && is_control(c.code)) {
+      const std::size_t begin = out.size();
+      append_character(c.code, out);
+      changed |= std::string_view(out).substr(begin) != line.substr(i, c.length);
+      i += c.length;
     } else {
       out += line[i++];
     }

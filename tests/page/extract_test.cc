@@ -236,7 +236,7 @@ TEST(ExtractPage, LinksOfTheTextAreAbsoluteAndEachGivenOnce) {
 TEST(ExtractPage, AttributesWithoutAValueAreEmpty) {
   const std::string text =
       kEnglish.marked("<p>", " <a href>Here</a> <a href=>and here</a> <a href=''>and here</a></p>");
-  for (const std::string html : {"<body class><article id>" + text, "<body>" + text + "<a href"}) {
+  for (const std::string& html : {"<body class><article id>" + text, "<body>" + text + "<a href"}) {
     const Page page = page_of(html, "https://post.example/");
     EXPECT_TRUE(page.links.empty());
     EXPECT_NE(page.text.find(kEnglish.paragraphs[1].substr(0, 40)), std::string::npos);

@@ -72,6 +72,12 @@ TEST(Mojibake, LostBytesAreAdded) {
   EXPECT_EQ(repaired("caf\u00C3\u00A9 \u00C3 la carte"), "caf\u00E9 \u00E0 la carte");
 }
 
+TEST(Mojibake, ControlCharactersOfLatin1AreThoseOfWindows1252) {
+  EXPECT_EQ(repaired("they write: \xC2\x93It is\xC2\x94"), "they write: \u201CIt is\u201D");
+  EXPECT_EQ(repaired("the town\xC2\x92s caf\u00E9"), "the town\u2019s caf\u00E9");
+  EXPECT_EQ(repaired("5 \xC2\x80 \xC2\x96 6 \xC2\x80\nand so on\xC2\x85"), "5 \u20AC \u2013 6 \u20AC\nand so on\u2026");
+}
+
 TEST(Mojibake, OrdinaryTextIsNotTouched) {
   for (const std::string_view text : kTexts) EXPECT_EQ(repaired(text), text);
   for (const std::string_view text : {
