@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const bool one_line : {false, true}) {
     std::string out, again;
     const dedup::CleanText clean = dedup::clean_text(raw, one_line, out);
-    if (clean.text.size() > raw.size() + raw.size() / 2 || (!clean.changed() && clean.text.data() != raw.data())) std::abort();
+    if (clean.text.size() > raw.size() + raw.size() / 2 || (!clean.changed() && clean.text.data() != raw.data()))
+      std::abort();
     const dedup::CleanText same = dedup::clean_text(clean.text, one_line, again);
     if (same.changed() || same.text != clean.text) std::abort();
   }
