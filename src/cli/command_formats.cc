@@ -13,7 +13,9 @@ namespace {
 
 int run(const Options&, Console&, Problems&) {
   std::string out = "Read (--input-format NAME):\n";
+  bool has_parquet = false;
   for (const InputFormat& format : input_formats()) {
+    has_parquet = has_parquet || format.name == "parquet";
     std::string extensions;
     for (const std::string_view extension : format.extensions) extensions += fmt::format(" .{}", extension);
     const std::size_t width = extensions.empty() ? 0 : 55;
@@ -23,9 +25,12 @@ int run(const Options&, Console&, Problems&) {
   lists of feeds, whose files are read: .opml
 Written:
   tsv, csv, jsonl     tables: labels, pairs and their like (--format)
-  jsonl               stories, survivors, articles (dedup extract, dedup read)
+  jsonl, csv, tsv     survivors, by the ending of the file
+  jsonl               stories, articles (dedup extract, dedup read)
+  as the input        its files with what was found (--annotate)
   npy, csv, npz, mtx  matrices (--matrix), by the ending of the file
 )";
+  if (has_parquet) out += "  parquet             tables and survivors, by the ending of the file\n";
   print_to(STDOUT_FILENO, out);
   return kExitDone;
 }
