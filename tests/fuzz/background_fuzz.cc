@@ -3,8 +3,8 @@
 
 #include "dedup/types.h"
 #include "story/background.h"
-#include "text/language.h"
 #include "story/collect.h"
+#include "text/language.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
