@@ -2,7 +2,7 @@
 cat > in.jsonl <<'JSON'
 {"id": "=1+1", "title": "@SUM(A1)", "text": "one two three four five six"}
 {"id": "+x", "title": "-2", "text": "one two three four five six"}
-{"id": "nul\u0000 esc\u001b[31m del\u007f", "title": "\u009b31m 'quoted'", "text": "one two three four five six"}
+{"id": "nul\u0000 esc\u001b[31m del\u007f c1\u009b", "title": "\u009b31m 'quoted'", "text": "one two three four five six"}
 {"id": "'q", "title": "\ttab \"q\" \\ \r", "text": "one two three four five six"}
 JSON
 for format in tsv csv jsonl; do
