@@ -87,7 +87,7 @@ struct Store::Part {
 
 Store::Store(std::string tmpdir) : tmpdir_(std::move(tmpdir)) {}
 
-Store::~Store() {}
+Store::~Store() = default;
 
 std::uint32_t Store::add_on_disk(const std::string& path, int fd, const struct stat& status) {
   auto file = std::make_unique<File>();

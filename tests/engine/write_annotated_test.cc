@@ -105,7 +105,7 @@ TEST_F(WriteAnnotated, BytesStay) {
   std::string table = "id;text;note\r\n";
   for (int i = 0; i < 2000; ++i) {
     table += std::to_string(i) + ";\"" + text(i) + (i % 3 == 0 ? "\r\n\"\"x\"\";" : "") + "\";\xE9 " +
-             std::string(i % 97, ' ') + "\r\n";
+             std::string(static_cast<std::size_t>(i % 97), ' ') + "\r\n";
   }
   annotate({write("t.csv", table)});
   const std::vector<std::string> wanted = lines_of(table), found = lines_of(read_file(mirror("t.csv")));
