@@ -7,8 +7,8 @@
 // thread that converts it also decodes, so that groups are decoded in parallel. A larger group is decoded in order, in
 // batches of about a megabyte, and these are the parts: memory holds a few batches and not the group.
 //
-// Cost. 1.0 s of processor time for the 26,670 articles of congress-press (90 MB of text, Snappy, 14 groups; one thread,
-// November 2026, two cores of a shared virtual machine). pyarrow decodes the same columns in 0.15 to 0.24 s.
+// Cost. 1.0 s of processor time for the 26,670 articles of congress-press (90 MB of text, Snappy, 14 groups; one
+// thread, November 2026, two cores of a shared virtual machine). pyarrow decodes the same columns in 0.15 to 0.24 s.
 //
 // Weakness. The decoding of one large group is not shared among threads, only what follows.
 #include <fmt/format.h>
