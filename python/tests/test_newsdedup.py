@@ -196,6 +196,7 @@ def test_progress_and_errors_in_it():
 
 
 def test_ctrl_c_ends_a_run():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have started this with SIGINT ignored
     texts = random_texts(30000)
     timer = threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGINT))
     begin = time.monotonic()
