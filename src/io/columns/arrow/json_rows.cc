@@ -306,8 +306,10 @@ arrow::Status BatchCheck::check(const arrow::Array& array, std::size_t column) {
     const std::shared_ptr<arrow::ArrayData>& dictionary = array.data()->dictionary;
     if (dictionary == nullptr) return arrow::Status::Invalid("a dictionary is missing");
     if (const arrow::Status bad = coded.indices()->ValidateFull(); !bad.ok()) return bad;
-    if (std::exchange(dictionaries_[column], dictionary) == dictionary) return arrow::Status::OK();
-    return check(*arrow::MakeArray(dictionary), column);
+    if (dictionaries_[column] == dictionary) return arrow::Status::OK();
+    if (const arrow::Status bad = check(*arrow::MakeArray(dictionary), column); !bad.ok()) return bad;
+    dictionaries_[column] = dictionary;  // not before it is known to be sound
+    return arrow::Status::OK();
   }
   // ValidateFull wants UTF-8 of text, but not of bytes.
   const arrow::Type::type id = array.type_id();
