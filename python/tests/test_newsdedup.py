@@ -116,11 +116,11 @@ def test_batches_are_one_run():
 
 
 def test_compare_finds_passages_in_characters():
-    a, b = "Brücke: " + FERRY + " Ende.", "Überall. " + FERRY
-    found = nd.compare(a, b)
-    assert found.containment_b > found.jaccard > 0.5 and found.passages
-    for passage in found.passages:
-        assert a[passage.begin_a:passage.end_a].casefold() == b[passage.begin_b:passage.end_b].casefold() != ""
+    for a, b in [("Brücke: " + FERRY + " Ende.", "Überall. " + FERRY), ("<p>Brücke</p>\n<p>" + FERRY + "</p>", FERRY)]:
+        found = nd.compare(a, b)
+        assert found.containment_b > found.jaccard > 0.5 and found.passages
+        for begin_a, end_a, begin_b, end_b in found.passages:
+            assert found.text_a[begin_a:end_a].casefold() == found.text_b[begin_b:end_b].casefold() != ""
     assert nd.compare(FERRY, FERRY).jaccard == 1.0 and nd.compare("", FERRY).jaccard == 0.0
 
 

@@ -17,8 +17,7 @@ struct Own {
   std::string output = "-";
 };
 
-}  // namespace
-
+/// Returns the exit code.
 int describe_feeds(Describe what, const Options& options, Console& console, Problems& problems) {
   Observer observer;
   observer.progress = [&](std::string_view stage, std::uint64_t done, std::uint64_t total) {
@@ -46,17 +45,28 @@ int describe_feeds(Describe what, const Options& options, Console& console, Prob
   return described.skipped + described.skipped_files + described.repaired > 0 ? kExitSkipped : kExitDone;
 }
 
-Command describing_command() {
+}  // namespace
+
+Command describing_command(Describe what, std::string_view name, std::string_view feeds) {
   constexpr std::string_view kInput = "Input", kOutput = "Output", kProgram = "Program";
   Command out;
-  for (const std::string_view name : {"input-format", "id-field", "text-field", "title-field", "date-field",
+  out.name = name;
+  out.check = [name, feeds](const Options& options, std::vector<std::string>& problems) {
+    if (!options.feeds.empty()) return;
+    problems.push_back(fmt::format("{} needs {}, files or folders; -h shows how", name, feeds));
+  };
+  out.run = [what](const Options& options, Console& console, Problems& problems) {
+    return describe_feeds(what, options, console, problems);
+  };
+  for (const std::string_view flag : {"input-format", "id-field", "text-field", "title-field", "date-field",
                                       "source-field", "url-field", "query", "title", "max-record", "tmpdir"}) {
-    out.flags.push_back(flag_of_run(name, kInput));
+    out.flags.push_back(flag_of_run(flag, kInput));
   }
   out.flags.push_back({"output", 'o', "FILE", kOutput, "write to FILE, not to standard output", "",
                        text(in_own(&Own::output)), true, Takes::path});
-  for (const std::string_view name : {"progress", "quiet", "config", "no-config", "help"})
-    out.flags.push_back(flag_of_run(name, kProgram));
+  for (const std::string_view flag : {"progress", "quiet", "config", "no-config", "help"}) {
+    out.flags.push_back(flag_of_run(flag, kProgram));
+  }
   return out;
 }
 

@@ -1,15 +1,14 @@
 // What `dedup read` and `dedup extract` share.
 #pragma once
 
+#include <string_view>
+
 #include "cli/commands.h"
 #include "dedup/describe.h"
 
 namespace dedup::cli {
 
-/// A command with the flags of both, and nothing else set.
-Command describing_command();
-
-/// Writes all articles of the feeds to the file of --output. Returns the exit code.
-int describe_feeds(Describe what, const Options& options, Console& console, Problems& problems);
+/// A command that writes all articles of its feeds, still without the texts of its help. Messages call these `feeds`.
+Command describing_command(Describe what, std::string_view name, std::string_view feeds);
 
 }  // namespace dedup::cli

@@ -41,9 +41,9 @@ class DEDUP_API Background {
 DEDUP_API std::uint64_t word_key(std::string_view word);
 
 /// Parses a background file. The first line is `# dedup background 1`. Each language has a line `language<TAB>name<TAB>
-/// documents`, perhaps with `<TAB>articles` that they weigh like at most, and then a line `word<TAB>documents` for each
-/// word. Languages not in `names` are skipped. Throws
-/// Error(input) naming `file` and the line.
+/// documents`, which may end in `<TAB>articles`, the number of articles that these documents weigh like at most. Below
+/// it is a line `word<TAB>documents` for each word. Languages not in `names` are skipped. Throws Error(input) naming
+/// `file` and the line.
 DEDUP_API Background parse_background(std::string_view text, const std::string& file,
                                       std::span<const std::string_view> names);
 

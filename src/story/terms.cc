@@ -43,10 +43,9 @@ constexpr std::int64_t kRarityOne = kLnOne;
 constexpr std::int64_t kEveryday = 2 * kRarityOne;
 constexpr std::uint64_t kBehind = 5000;       // documents that the counts weigh like at most
 constexpr std::uint64_t kLeastCounts = 1000;  // counts of fewer documents say too little to be used
-// Shares of documents, where there are no counts, and the least that is assumed: that of words without a count in the
-// tables of other languages.
-constexpr std::uint64_t kSupposed = 1000;  // documents that are supposed where there are no counts, as for a word list
-constexpr std::uint64_t kShareOne = 1 << 20;
+constexpr std::uint64_t kSupposed = 1000;     // documents that are supposed behind a language without counts
+constexpr std::uint64_t kShareOne = 1 << 20;  // a share of all documents
+// The least share that a word is supposed to have: what the tables of counts give to words that they do not list.
 constexpr std::uint64_t kLeastShare = kShareOne / 5000;
 
 /// ln(1 + weight) in 1/4096. Weights of 32 bits are below 2^26, so the result is below 2^17 and is capped at 16 bits.

@@ -31,11 +31,14 @@ class Passage(typing.NamedTuple):
 
 
 class Comparison(typing.NamedTuple):
-    """Two texts side by side. `containment_a` is the share of the first text's shingles that the second has."""
+    """Two texts side by side. `containment_a` is the share of the first text's shingles that the second has. `text_a` and
+    `text_b` are the texts as they were compared, without markup; passages are places in these."""
     jaccard: float
     containment_a: float
     containment_b: float
     passages: list[Passage]
+    text_a: str
+    text_b: str
     sentence: str
 
 
@@ -102,7 +105,7 @@ class Result:
     def __repr__(self) -> str:
         counts = self.counts
         return (f"<newsdedup.Result: {counts['articles']} articles, {counts['clusters']} clusters, "
-                f"{counts['removed']} of which one is kept>".replace("of which one is kept", "removed"))
+                f"{counts['removed']} removed>")
 
     def _repr_html_(self) -> str:
         rows = []
@@ -186,12 +189,11 @@ def drop_duplicates(data, **options):
 
 
 def compare(a: str, b: str, **options) -> Comparison:
-    """Compares two texts. The places of passages are in characters of `a` and `b`."""
+    """Compares two texts."""
     found = _core.compare(a, b, _options(options))
-    # The library counts bytes of the text that it compared, which is without markup.
-    at_a, at_b = _characters(found["text_a"], a), _characters(found["text_b"], b)
-    passages = [Passage(at_a(p[0]), at_a(p[1]), at_b(p[2]), at_b(p[3])) for p in found["passages"]]
-    return Comparison(found["jaccard"], found["containment_a"], found["containment_b"], passages, found["sentence"])
+    at_a, at_b = _characters(found["text_a"]), _characters(found["text_b"])
+    passages = [Passage(at_a(p[0]), at_a(p[1]), at_b(p[2]), at_b(p[3])) for p in found.pop("passages")]
+    return Comparison(passages=passages, **found)
 
 
 def sketch(text: str, *, values: int = 128, **options) -> _core.Signature:
@@ -263,7 +265,7 @@ def _add_mapping(articles, data, names: dict) -> None:
     articles.add(parts)
 
 
-def _text(value, part: str) -> str | bytes:
+def _text(value, part: str) -> str:
     if isinstance(value, str):
         return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not value.isascii() else value
     if isinstance(value, bytes):
@@ -307,13 +309,12 @@ def _mask(data, kept: list[bool]):
     return pyarrow.array(kept, type=pyarrow.bool_())
 
 
-def _characters(compared: str, given: str) -> typing.Callable[[int], int]:
-    """From bytes of the compared text to characters of the text that was given."""
-    raw = compared.encode("utf-8")
-    shift = max(given.find(compared), 0)
-    if len(raw) == len(compared):
-        return lambda at: at + shift
-    return lambda at: len(raw[:at].decode("utf-8", "ignore")) + shift
+def _characters(text: str) -> typing.Callable[[int], int]:
+    """From bytes of a text in UTF-8 to its characters."""
+    if text.isascii():
+        return lambda at: at
+    raw = text.encode("utf-8")
+    return lambda at: len(raw[:at].decode("utf-8"))
 
 
 class _progress:
