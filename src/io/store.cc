@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <lz4.h>
 #include <sys/stat.h>
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_reduce.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -222,12 +224,21 @@ std::string_view Store::read_spooled(const File& file, RecordRef record, StoreSc
 }
 
 void Store::check_unchanged() const {
-  for (std::size_t i = 0; i < files_.size(); ++i) {
-    const File& file = *files_[i];
-    if (!file.on_disk) continue;
+  const auto is_changed = [](const File& file) {
     struct stat now {};
-    if (stat(file.path.c_str(), &now) != 0 || !is_same_version(now, file.status)) fail_changed(file.path);
-  }
+    return file.on_disk && (stat(file.path.c_str(), &now) != 0 || !is_same_version(now, file.status));
+  };
+  using Files = tbb::blocked_range<std::size_t>;
+  const std::size_t none = files_.size();
+  const auto first_changed = [&](const Files& some, std::size_t first) {
+    for (std::size_t i = some.begin(); i < std::min(some.end(), first); ++i) {
+      if (is_changed(*files_[i])) return i;
+    }
+    return first;
+  };
+  const std::size_t first = tbb::parallel_reduce(Files(0, none), none, first_changed,
+                                                 [](std::size_t a, std::size_t b) { return std::min(a, b); });
+  if (first < none) fail_changed(files_[first]->path);
 }
 
 }  // namespace dedup

@@ -491,17 +491,15 @@ class JsonDocument : public Converter {
   std::string junk_;
 };
 
-/// Reads the first bytes of a document.
-JsonDocument read_head(std::string_view head) {
+/// To look at the first bytes of a document, which are at most `size`.
+JsonDocument make_head(std::size_t size) {
   static const JsonRecords fields{FieldNames{}};
   ConverterCalls calls;
-  calls.max_record = head.size();
+  calls.max_record = size;
   calls.problem = [](Problem::Kind, std::uint64_t, const std::string&) {};
   calls.object = [](std::uint64_t, std::string_view) {};
   calls.fields = &fields;
-  JsonDocument document(std::move(calls));
-  document.add(head, false);
-  return document;
+  return JsonDocument(std::move(calls));
 }
 
 bool recognize(std::string_view head) {
@@ -512,14 +510,24 @@ bool recognize(std::string_view head) {
     // One object in one line, without a list that could hold records, as most small files are.
     const std::string_view line = rest.substr(0, rest.find_last_not_of(" \t\r\n") + 1);
     if (line.ends_with('}') && line.find('[') == line.npos && line.find('\n') == line.npos) return false;
-    return read_head(head).is_document();
+    JsonDocument document = make_head(head.size());
+    document.add(head, false);
+    return document.is_document();
   }
   if (!rest.starts_with('[')) return false;
   const std::size_t second = rest.find_first_not_of(" \t\r\n", 1);
   return second != std::string_view::npos && std::string_view("{[\"]").find(rest[second]) != std::string_view::npos;
 }
 
-bool holds_articles(std::string_view head) { return read_head(without_http_header(head)).met_articles(); }
+bool holds_articles(std::string_view head) {
+  head = without_http_header(head);
+  JsonDocument document = make_head(head.size());
+  constexpr std::size_t kStep = 64;  // the keys of an article mostly come early
+  for (; !head.empty() && !document.met_articles(); head.remove_prefix(std::min(kStep, head.size()))) {
+    document.add(head.substr(0, kStep), false);
+  }
+  return document.met_articles();
+}
 
 constexpr std::array<std::string_view, 1> kExtensions{"json"};
 
