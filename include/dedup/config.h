@@ -83,7 +83,7 @@ struct LevelConfig {
   double containment = 0.85;         ///< containment of the shorter text from which it is an excerpt, (0, 1]
   std::uint32_t min_excerpt = 20;    ///< fewest shingles that a text and its excerpt must share
   double story_threshold = 0.33;     ///< mean story_similarity from which clusters are one story, (0, 1]
-  std::int64_t within = 7 * 86400;   ///< seconds; the most between two dated members of a story; 0: no limit
+  std::int64_t within = 30 * 86400;  ///< seconds; the most between two dated members of a story; 0: no limit
   std::int64_t reprints_within = 0;  ///< seconds; the most between two dated copies or reprints; 0: no limit
   Between between = Between::all;    ///< for copies and reprints
   std::string word_counts;           ///< folder of word counts by language; empty: those that are installed

@@ -22,14 +22,18 @@ struct StoryUnit {
   }
 };
 
+/// What the story similarity of two texts counts whose dates are `apart` seconds apart: less after three days.
+DEDUP_API double dated_similarity(double similarity, std::int64_t apart);
+
 /// Star clusters of near copies, units whose word pairs have a Jaccard of at least 0.45. Units with most neighbours
 /// become centres first. unit -> centre.
 DEDUP_API std::vector<std::uint32_t> fold_near_copies(std::span<const StoryUnit> units, std::span<const Likeness> pairs,
                                                       std::int64_t within);
 
-/// Average linkage over measured pairs; other pairs count as 0. A rule against chaining refuses some merges (see
-/// stories.cc). `threshold` is a story similarity in (0, 1]. Dated members of a story are at most `within` seconds
-/// apart; 0 sets no limit. unit -> its cluster, named by one of its members. Ties go to the lower unit.
+/// Average linkage over measured pairs; other pairs count as 0, and pairs whose dates are more than three days apart
+/// count less. A rule against chaining refuses some merges (see stories.cc). `threshold` is a story similarity in (0,
+/// 1]. Dated members of a story are at most `within` seconds apart; 0 sets no limit. unit -> its cluster, named by one
+/// of its members. Ties go to the lower unit.
 DEDUP_API std::vector<std::uint32_t> cluster_stories(std::span<const StoryUnit> units, std::span<const Likeness> pairs,
                                                      double threshold, std::int64_t within,
                                                      const Observer& observer = {});

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cluster/stories.h"
 #include "core/json.h"
 #include "dedup/numbers.h"
 
@@ -94,11 +95,13 @@ StoryVerdict story_of(const StoryEvidence& story, const Config& config) {
   if (story.language_a != story.language_b && story.similarity == 0.0) {
     return {false, fmt::format(": no, their languages differ ('{}', '{}')", story.language_a, story.language_b)};
   }
-  std::string text = " " + against(story.similarity, config.levels.story_threshold);
-  if (story.similarity < config.levels.story_threshold) return {false, text + ": no"};
+  const double counts = dated_similarity(story.similarity, story.apart);
+  const double days = static_cast<double>(story.apart) / 86400.0;
+  std::string text = " " + against(counts, config.levels.story_threshold);
+  if (counts < story.similarity) text += fmt::format(" ({:.2f}, but {:.1f} days apart)", story.similarity, days);
+  if (counts < config.levels.story_threshold) return {false, text + ": no"};
   if (config.levels.within > 0 && story.apart > config.levels.within) {
-    const double days = static_cast<double>(story.apart) / 86400.0,
-                 asked = static_cast<double>(config.levels.within) / 86400.0;
+    const double asked = static_cast<double>(config.levels.within) / 86400.0;
     return {false, fmt::format("{}: no, {:.1f} days apart, more than the {:.4g} of --within", text, days, asked)};
   }
   return {true, fmt::format("{}: yes, {}", text, relation_text(story))};

@@ -15,7 +15,7 @@
 #include <bit>
 
 #include "core/hash_table.h"
-#include "story/logarithm.h"
+#include "core/fixed.h"
 
 namespace dedup {
 

@@ -29,7 +29,7 @@
 #include <utility>
 
 #include "kernels/kernels.h"
-#include "story/logarithm.h"
+#include "core/fixed.h"
 
 namespace dedup {
 
@@ -61,15 +61,6 @@ std::uint16_t log_weight(std::uint32_t weight) {
   if (weight < kTable) return table[weight];
   const std::int64_t ln = (ln_fixed(std::uint64_t{kOne} + weight) - ln_fixed(kOne)) >> 4;
   return static_cast<std::uint16_t>(std::min<std::int64_t>(ln, UINT16_MAX));
-}
-
-std::uint64_t isqrt(std::uint64_t x) {
-  std::uint64_t root = 0;
-  for (std::uint64_t bit = std::uint64_t{1} << 31; bit != 0; bit >>= 1) {
-    const std::uint64_t tried = root | bit;
-    if (tried * tried <= x) root = tried;
-  }
-  return root;
 }
 
 /// The numbers of documents that the rarities of one language are computed from.

@@ -107,7 +107,7 @@ std::vector<std::uint32_t> plain(std::size_t n, const std::vector<Likeness>& pai
         if (members[i].empty() || members[j].empty()) continue;
         const std::int64_t mean = across(members[i], members[j]);
         const double bound =
-            0.65 * std::sqrt(static_cast<double>(within(members[i])) * static_cast<double>(within(members[j])));
+            0.6 * std::sqrt(static_cast<double>(within(members[i])) * static_cast<double>(within(members[j])));
         if (mean > best && static_cast<double>(mean) >= bound) {
           best = mean;
           a = i, b = j;
@@ -129,17 +129,38 @@ TEST(ClusterStories, AgreesWithADenseOracle) {
   std::mt19937 random(4);
   for (int round = 0; round < 30; ++round) {
     constexpr std::uint32_t kUnits = 30;
-    std::vector<Likeness> pairs;
+    std::vector<Likeness> pairs, counted;  // `counted`: with what their dates leave of them
+    std::vector<StoryUnit> units;
+    for (std::uint32_t unit = 0; unit < kUnits; ++unit) {
+      const std::int64_t day = random() % 20;
+      units.push_back(unit % 7 == 0 ? StoryUnit() : StoryUnit{day * 86400, day * 86400});
+    }
     for (std::uint32_t a = 0; a < kUnits; ++a) {
       for (std::uint32_t b = a + 1; b < kUnits; ++b) {
         const bool same = a / 5 == b / 5;
         if (same || random() % 3 == 0) {
           pairs.push_back({a, b, static_cast<std::int32_t>(random() % (same ? 600'000'000 : 250'000'000)) + 1, 0});
+          counted.push_back(pairs.back());
+          if (units[a].earliest == kNoDate || units[b].earliest == kNoDate) continue;
+          const auto days = static_cast<long double>(std::abs(units[a].earliest - units[b].earliest) / 86400);
+          if (days > 3) counted.back().cosine = static_cast<std::int32_t>(pairs.back().cosine * std::sqrt(3 / days));
         }
       }
     }
-    EXPECT_EQ(groups(cluster_stories(undated(kUnits), pairs, 0.4, 0)), groups(plain(kUnits, pairs, cosine_of(0.4))));
+    EXPECT_EQ(groups(cluster_stories(units, pairs, 0.4, 0)), groups(plain(kUnits, counted, cosine_of(0.4))));
   }
+}
+
+TEST(ClusterStories, ReportsFarApartInTimeMustBeMoreAlike) {
+  const auto stories = [&](std::int64_t apart, double cosine) {
+    const std::vector<StoryUnit> units{{0, kDay}, {kDay + apart, 40 * kDay}};
+    return groups(cluster_stories(units, std::vector<Likeness>{like(0, 1, cosine)}, 0.5, 0)).size();
+  };
+  EXPECT_EQ(stories(3 * kDay, 0.26), 1U);
+  EXPECT_EQ(stories(12 * kDay, 0.49), 2U);  // counts half of it
+  EXPECT_EQ(stories(12 * kDay, 0.51), 1U);
+  EXPECT_DOUBLE_EQ(dated_similarity(0.8, 48 * kDay), 0.4);
+  EXPECT_DOUBLE_EQ(dated_similarity(0.8, 3 * kDay), 0.8);
 }
 
 TEST(FoldNearCopies, MakesTheUnitWithMostNeighboursTheCentre) {

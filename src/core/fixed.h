@@ -1,4 +1,4 @@
-// Natural logarithms in integers, so that no result depends on the instruction set.
+// Logarithms and roots in integers, so that no result depends on the instruction set.
 #pragma once
 
 #include <bit>
@@ -21,6 +21,16 @@ constexpr std::int64_t ln_fixed(std::uint64_t x) {
     }
   }
   return (log2 * 45426 + 32768) >> 16;  // ln 2 in 1/65536
+}
+
+/// The square root, rounded down.
+constexpr std::uint64_t isqrt(std::uint64_t x) {
+  std::uint64_t root = 0;
+  for (std::uint64_t bit = std::uint64_t{1} << 31; bit != 0; bit >>= 1) {
+    const std::uint64_t tried = root | bit;
+    if (tried * tried <= x) root = tried;
+  }
+  return root;
 }
 
 }  // namespace dedup
