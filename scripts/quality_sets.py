@@ -17,11 +17,12 @@ SEEDS = ("1", "2", "3")
 BANDS = {"10-30": "10-30", "30-60": "30-60", "60-200": "60-200", "over 200": "201-600"}  # words; what is made
 EDITS = ["copy", "headline", "dateline", "correction", "quotes", *(f"cut:0.{n}" for n in range(1, 8)),
          "addition:0.1", "addition:0.3", "addition:1", "ocr:0.01", "ocr:0.02", "ocr:0.05", "page:80"]
-ORDER = ("reprints", "excerpts", "stories")
+ORDER = ("reprints", "excerpts", "stories", "threads")
 LEVEL_OF = {"copy": "reprints", "reprint": "reprints", "excerpt": "excerpts", "rewrite": "stories",
             "coverage": "stories"}
-COLUMN_OF = {"excerpts": "excerpt_cluster", "stories": "story"}  # which a program that knows the level writes
-THRESHOLD_OF = {"reprints": "threshold", "excerpts": "containment", "stories": "story_threshold"}
+COLUMN_OF = {"excerpts": "excerpt_cluster", "stories": "story", "threads": "cluster"}  # which a program that knows the level writes
+THRESHOLD_OF = {"reprints": "threshold", "excerpts": "containment", "stories": "story_threshold",
+                "threads": "thread_threshold"}
 
 
 class Unknown(Bad):
@@ -446,6 +447,11 @@ AFFAIRS = {"giveme5w1h": "en", "rpm2-fr affairs": "fr", **{f"multiling2011 {name
                                                                                                     "hi")}}
 
 
+def levels_of(one, levels):
+    """Those of the levels at which a set is measured: threads only where labels are affairs."""
+    return [level for level in levels if level != "threads" or one.name in AFFAIRS]
+
+
 def data_sets(data):
     sets = []
     for name in (*EVENTS, "aleppo", "press-two-scrapers", "congress-press"):
@@ -460,9 +466,9 @@ def data_sets(data):
 
 
 def overview(rows):
-    """One line for events and one for affairs: mean and least ARI of the sets, and the worst language by its mean."""
-    ari = {row["set"]: float(row["value"]) for row in rows if (row["level"], row["figure"]) == ("stories", "ARI")}
-    for kind, language_of in (("events", EVENTS), ("affairs", AFFAIRS)):
+    """One line for stories and one for threads: mean and least ARI of the sets, and the worst language by its mean."""
+    for level, language_of in (("stories", EVENTS), ("threads", AFFAIRS)):
+        ari = {row["set"]: float(row["value"]) for row in rows if (row["level"], row["figure"]) == (level, "ARI")}
         values = {name: ari[name] for name in language_of if name in ari}
         if not values:
             continue
@@ -471,5 +477,5 @@ def overview(rows):
             spoken[language_of[name]].append(value)
         means = {language: sum(held) / len(held) for language, held in spoken.items()}
         least, worst = min(values, key=values.get), min(means, key=means.get)
-        yield (f"stories, {kind}: ARI mean {sum(values.values()) / len(values):.3f} of {len(values)} sets, "
+        yield (f"{level}: ARI mean {sum(values.values()) / len(values):.3f} of {len(values)} sets, "
                f"least {values[least]:.3f} ({least}), worst language {worst} {means[worst]:.3f}")

@@ -11,7 +11,7 @@ namespace dedup {
 
 enum class Search { lsh, join, all_pairs, simhash };
 /// How wide clusters are. Each level joins clusters of the level before and never splits one.
-enum class Find { copies, reprints, excerpts, stories };
+enum class Find { copies, reprints, excerpts, stories, threads };
 /// What to do with page furniture around a story: `automatic` keeps it for reprints and drops it for wider levels.
 enum class Furniture { automatic, keep, drop };
 /// Which articles may be copies and reprints of each other.
@@ -83,6 +83,7 @@ struct LevelConfig {
   double containment = 0.85;         ///< containment of the shorter text from which it is an excerpt, (0, 1]
   std::uint32_t min_excerpt = 20;    ///< fewest shingles that a text and its excerpt must share
   double story_threshold = 0.33;     ///< mean story_similarity from which clusters are one story, (0, 1]
+  double thread_threshold = 0.16;    ///< mean story_similarity from which stories are one thread, (0, story_threshold]
   std::int64_t within = 30 * 86400;  ///< seconds; the most between two dated members of a story; 0: no limit
   std::int64_t reprints_within = 0;  ///< seconds; the most between two dated copies or reprints; 0: no limit
   Between between = Between::all;    ///< for copies and reprints
@@ -103,7 +104,7 @@ inline constexpr std::string_view kExtraColumns[] = {"title", "source", "date", 
 
 /// Which outputs are written, and where. An empty path writes nothing; "-" is standard output.
 struct OutputConfig {
-  std::string labels, pairs, matrix, survivors, removed, summary, compared, stories, versions, background;
+  std::string labels, pairs, matrix, survivors, removed, summary, compared, stories, timeline, versions, background;
   /// Also writes `labels` + ".run", last: one JSON line with the size and hash of every output.
   bool receipt = false;
   std::string annotate;  ///< a folder for the input files with what was found in each record; empty: none

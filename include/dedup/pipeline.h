@@ -147,6 +147,15 @@ struct Stories {
   std::uint32_t folded = 0;             ///< excerpt clusters that are near copies of another
 };
 
+/// Results of the thread level by class. A thread is an affair over weeks: whole stories.
+struct Threads {
+  Clusters clusters;               ///< similarity: of the story level within the representative's story, else
+                                   ///< story_similarity
+  std::vector<Relation> relation;  ///< class -> relation to the representative
+  std::vector<double> fresh;       ///< class -> share of its story's facts (names and numbers) that no earlier story of
+                                   ///< the thread has, 0 to 1; negative if its story has no date or no facts
+};
+
 /// The results of a run. `matches` are the pairs of classes at or above the threshold; `overlaps` are the measured
 /// pairs of centres of reprint clusters that share a passage (see candidates_excerpts). Both are sorted.
 struct Result {
@@ -157,13 +166,15 @@ struct Result {
   Clusters reprints;  ///< `kept` follows these at every level
   Excerpts excerpts;  ///< for Find::excerpts and wider, else empty
   std::vector<Match> overlaps;
-  Stories stories;  ///< for Find::stories, else empty
+  Stories stories;  ///< for Find::stories and wider, else empty
+  Threads threads;  ///< for Find::threads, else empty
   Kept kept;
   Summary summary;
   std::shared_ptr<Context> context;  ///< opaque
 
   /// The clusters of the widest level.
   const Clusters& clusters() const {
+    if (!threads.clusters.centre.empty()) return threads.clusters;
     if (!stories.clusters.centre.empty()) return stories.clusters;
     return excerpts.clusters.centre.empty() ? reprints : excerpts.clusters;
   }
@@ -185,6 +196,20 @@ DEDUP_API std::vector<FileUse> annotated_files(const Reader& reader, const Confi
 /// input has changed since it was read; then all old outputs are as before.
 DEDUP_API std::vector<WrittenFile> write_outputs(const Result& result, const Reader& reader, const Config& config,
                                                  const Observer& observer = {});
+
+/// One story of a thread.
+struct ThreadStory {
+  std::uint32_t centre = 0;                   ///< class that represents the story
+  std::int64_t from = kNoDate, to = kNoDate;  ///< dates of its first and last article
+  std::uint32_t articles = 0;
+  std::uint32_t outlets = 0;  ///< different sources
+  double fresh = -1.0;        ///< as Threads::fresh
+};
+
+/// The stories of each of the threads with these centres (classes), by date; undated ones come last. Empty if the run
+/// did not look for threads.
+DEDUP_API std::vector<std::vector<ThreadStory>> trace_threads(const Result& result,
+                                                              std::span<const std::uint32_t> centres);
 
 /// Estimates the share of excerpt pairs that the run found, from the articles that were also searched exactly. Bounds
 /// at 95 % (Wilson 1927).

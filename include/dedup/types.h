@@ -236,6 +236,7 @@ enum class Relation : std::uint8_t {
   excerpt,         ///< one text contains most of the other
   rewrite,         ///< one story, with evidence of derivation
   coverage,        ///< one story, perhaps reported independently
+  thread,          ///< another event of one affair
   roundup          ///< contains parts of several otherwise unlinked clusters; joins none
 };
 

@@ -85,7 +85,8 @@ const std::map<std::string, Setter>& setters() {
                                       {{"copies", Find::copies},
                                        {"reprints", Find::reprints},
                                        {"excerpts", Find::excerpts},
-                                       {"stories", Find::stories}});
+                                       {"stories", Find::stories},
+                                       {"threads", Find::threads}});
        }},
       {"search",
        [](Config& c, nb::handle v) {

@@ -93,15 +93,17 @@ std::vector<Flag> record_flags() {
 std::vector<Flag> level_flags() {
   constexpr std::string_view kGroup = "What to join";
   return {
-      {"find", 0, "LEVEL", kGroup, "what to join: copies, reprints, excerpts or stories",
+      {"find", 0, "LEVEL", kGroup, "what to join: copies, reprints, excerpts, stories or threads",
        "Each level joins whole clusters of the level before it. copies: equal texts. reprints: texts whose similarity "
        "reaches --threshold. excerpts: one text contains most of the other, such as a trimmed or extended version. "
-       "stories: texts about the same event. At every level, only copies and reprints are removed. Two texts "
+       "stories: texts about the same event. threads: stories of one affair over weeks. At every level, only copies "
+       "and reprints are removed. Two texts "
        "that fill one form of a source with other facts are no excerpt and no story.",
        choice(in_config(&LevelConfig::find), Names<Find>{{"copies", Find::copies},
                                                          {"reprints", Find::reprints},
                                                          {"excerpts", Find::excerpts},
-                                                         {"stories", Find::stories}}),
+                                                         {"stories", Find::stories},
+                                                         {"threads", Find::threads}}),
        kCommon},
       {"containment", 0, "SHARE", kGroup, "least share of the shorter text found in the longer one, for excerpts",
        "The share of the shorter text's shingles (see --shingle) that also occur in the longer text, 0 to 1. Lower "
@@ -114,6 +116,9 @@ std::vector<Flag> level_flags() {
        "The square root of the cosine of words and word pairs, weighted by rarity. Higher values split stories; lower "
        "values join different stories of the same kind.",
        share(in_config(&LevelConfig::story_threshold))},
+      {"thread-threshold", 0, "T", kGroup, "least mean similarity of stories of one affair, 0 to 1",
+       "As --story-threshold, of all texts of two stories, whatever their dates. Higher values split affairs.",
+       share(in_config(&LevelConfig::thread_threshold))},
       {"within", 0, "TIME", kGroup, "longest time between two dated articles of one cluster",
        "Such as 3d, 36h or 90m; 0 means no limit. Articles without a date are not limited. The default is for stories; "
        "copies and reprints are limited if the flag is given and --find is copies or reprints.",
@@ -274,6 +279,11 @@ std::vector<Flag> report_flags() {
        "JSON Lines with one story per line; needs --find stories. Each member has its origin (an id, independent or "
        "unknown), the kind of change, and the evidence.",
        text(in_config(&OutputConfig::stories)), kCommon, Takes::path},
+      {"timeline", 0, "FILE", kGroup, "write the stories of each thread by date, and what is new in each",
+       "JSON Lines with one thread of two or more stories per line; needs --find threads. new: the share of the names "
+       "and "
+       "numbers of a story that no earlier story of the thread has.",
+       text(in_config(&OutputConfig::timeline)), false, Takes::path},
       {"write-background", 0, "FILE", kGroup, "write the word frequencies of the input, for --background",
        "By language, the words that occur in more than 20 texts; reprints count once. A later run, even over a single "
        "story, then knows which words are rare.",
@@ -350,8 +360,11 @@ void check_run(const Options& options, std::vector<std::string>& problems) {
   if (out.receipt && (out.labels.empty() || out.labels == "-")) {
     problems.emplace_back("--receipt: needs --labels FILE; the receipt is FILE.run");
   }
-  if (!out.stories.empty() && options.config.levels.find != Find::stories) {
+  if (!out.stories.empty() && options.config.levels.find < Find::stories) {
     problems.emplace_back("--stories: needs --find stories");
+  }
+  if (!out.timeline.empty() && options.config.levels.find != Find::threads) {
+    problems.emplace_back("--timeline: needs --find threads");
   }
   if (options.null && options.files_from.empty()) problems.emplace_back("-0: needs --files-from FILE");
   for (std::string& problem : conflicts(options.config)) problems.push_back(std::move(problem));

@@ -38,7 +38,7 @@ namespace dedup::cli {
 namespace {
 
 constexpr std::size_t kClustersShown = 10;
-constexpr std::size_t kStoriesShown = 4;  // as trees of a dozen lines each
+constexpr std::size_t kStoriesShown = 4;  // and threads, of a dozen lines each
 constexpr std::uint32_t kHeatMap = 40;    // articles drawn on a terminal by default
 
 /// Where the summary view is printed.
@@ -128,7 +128,7 @@ void write_view(const Result& result, const Reader& reader, const Options& optio
   const int fd = to == ViewTo::standard_output ? STDOUT_FILENO : STDERR_FILENO;
   const Screen screen = screen_of(options, fd);
   const std::vector<RankedCluster> clusters =
-      largest_clusters(result, options.config.levels.find == Find::stories ? kStoriesShown : kClustersShown);
+      largest_clusters(result, options.config.levels.find >= Find::stories ? kStoriesShown : kClustersShown);
   std::string text = summary_view(result, reader, options.config, clusters, screen);
   const std::uint32_t drawn = options.heat_map.value_or(screen.is_terminal ? kHeatMap : 0);
   const std::string map = heat_map(result, reader, options.config, clusters, drawn, screen);

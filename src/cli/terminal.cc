@@ -10,6 +10,7 @@
 #include "cli/story_tree.h"
 #include "cli/terminal_summary.h"
 #include "cli/terminal_text.h"
+#include "cli/timeline.h"
 
 namespace dedup::cli {
 namespace {
@@ -137,6 +138,8 @@ std::string summary_view(const Result& result, const Reader& reader, const Confi
   if (clusters.empty()) return out;
   if (config.levels.find == Find::stories)
     return out + "\nLargest stories\n" + story_trees(result, reader, config, clusters, screen);
+  if (config.levels.find == Find::threads)
+    return out + "\nLargest threads\n" + timelines(result, reader, clusters, screen);
   out += "\nLargest clusters\n";
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();
   for (std::size_t i = 0; i < clusters.size(); ++i) {

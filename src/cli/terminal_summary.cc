@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <unordered_map>
 
 #include "cli/flag_values.h"
 #include "cli/terminal_text.h"
@@ -61,6 +62,8 @@ std::string_view relation_text(Find find) {
       return "copies, reprints or excerpts";
     case Find::stories:
       break;
+    case Find::threads:
+      return "about one affair";
   }
   return "about one story";
 }
@@ -209,8 +212,11 @@ std::string level_text(const Config& config) {
   if (config.levels.find == Find::excerpts) return "excerpts: " + excerpts;
   const std::string dates =
       config.levels.within > 0 ? fmt::format(", dated within {}", show_duration(config.levels.within)) : std::string();
-  return fmt::format("stories: texts about one event, with a mean similarity of {} or more{}; {}",
-                     config.levels.story_threshold, dates, excerpts);
+  const std::string stories = fmt::format("stories: texts about one event, with a mean similarity of {} or more{}; {}",
+                                          config.levels.story_threshold, dates, excerpts);
+  if (config.levels.find == Find::stories) return stories;
+  return fmt::format("threads: stories of one affair, with a mean similarity of {} or more; {}",
+                     config.levels.thread_threshold, stories);
 }
 
 /// What the story level found in addition to reprints and excerpts.
@@ -223,6 +229,21 @@ std::string stories_text(const Result& result) {
   return fmt::format("{} the story's representative, {} no sign of copying",
                      counted(rewrites, "article rewrites", "articles rewrite"),
                      counted(coverage, "covers the same event with", "cover the same event with"));
+}
+
+/// What the thread level joined.
+std::string threads_text(const Result& result) {
+  std::unordered_map<std::uint32_t, std::uint64_t> stories_of;  // thread -> stories
+  for (const Clusters::Figures& story : result.stories.clusters.figures) {
+    ++stories_of[result.threads.clusters.centre[story.centre]];
+  }
+  std::uint64_t threads = 0, stories = 0;
+  for (const auto& [thread, count] : stories_of) {
+    threads += count > 1 ? 1 : 0;
+    stories += count > 1 ? count : 0;
+  }
+  return fmt::format("{} of two or more stories, {} in all", counted(threads, "thread", "threads"),
+                     counted(stories, "story", "stories"));
 }
 
 /// How many blocks of page furniture were ignored; empty if none.
@@ -275,7 +296,8 @@ void add_method(const Result& result, const Config& config, Lines& lines) {
     lines.add("excerpts", excerpts_text(s, config));
     lines.add("", excerpt_recall_text(s));
   }
-  if (config.levels.find == Find::stories) {
+  if (config.levels.find == Find::threads) lines.add("threads", threads_text(result));
+  if (config.levels.find >= Find::stories) {
     lines.add("stories", stories_text(result));
     if (const std::string languages = languages_text(result); !languages.empty()) {
       lines.add("languages", languages);
@@ -396,7 +418,7 @@ std::vector<std::string> run_notes(const Result& result, const Config& config) {
   if (config.levels.find != Find::copies) notes.push_back(search_text(s, config));
   if (config.search.certain_accept > 0.0) notes.push_back("estimated: " + certain_text(s, config));
   if (config.levels.find >= Find::excerpts) notes.push_back(excerpt_recall_text(s));
-  if (config.levels.find == Find::stories) {
+  if (config.levels.find >= Find::stories) {
     notes.push_back("stories: " + stories_text(result));
     if (std::string languages = languages_text(result); !languages.empty()) {
       notes.push_back(std::move(languages));

@@ -38,4 +38,12 @@ DEDUP_API std::vector<std::uint32_t> cluster_stories(std::span<const StoryUnit> 
                                                      double threshold, std::int64_t within,
                                                      const Observer& observer = {});
 
+/// Joins whole stories into threads, by the mean similarity of all their units, whatever their dates: average linkage
+/// as for stories. `story` maps each unit to one unit of its story, the same for all; `counted` is 0 for units
+/// that are no documents of their own and take no part. unit -> the lowest unit of its thread.
+DEDUP_API std::vector<std::uint32_t> cluster_threads(std::span<const std::uint32_t> story,
+                                                     std::span<const std::uint8_t> counted,
+                                                     std::span<const Likeness> pairs, double threshold,
+                                                     const Observer& observer = {});
+
 }  // namespace dedup

@@ -33,6 +33,10 @@ std::vector<std::string> Config::validate() const {
   need(levels.min_excerpt >= 1, "--min-excerpt: 0 is less than 1");
   need(levels.story_threshold > 0.0 && levels.story_threshold <= 1.0,
        fmt::format("--story-threshold: {} is not above 0 and at most 1", levels.story_threshold));
+  need(levels.find != Find::threads ||
+           (levels.thread_threshold > 0.0 && levels.thread_threshold <= levels.story_threshold),
+       fmt::format("--thread-threshold: {} is not above 0 and at most the {} of --story-threshold",
+                   levels.thread_threshold, levels.story_threshold));
   if (levels.between != Between::all || levels.reprints_within > 0) {
     const std::string flag = levels.between == Between::all ? "--within" : fmt::format("--{}", name_of(levels.between));
     need(levels.find <= Find::reprints,
@@ -125,13 +129,13 @@ std::string_view name_of(Search search) {
 }
 
 std::string_view name_of(Find find) {
-  constexpr std::string_view kNames[] = {"copies", "reprints", "excerpts", "stories"};
+  constexpr std::string_view kNames[] = {"copies", "reprints", "excerpts", "stories", "threads"};
   return kNames[static_cast<std::size_t>(find)];
 }
 
 std::string_view name_of(Relation relation) {
   constexpr std::string_view kNames[] = {"empty",   "single",  "representative", "copy",   "reprint",
-                                         "excerpt", "rewrite", "coverage",       "roundup"};
+                                         "excerpt", "rewrite", "coverage",       "thread", "roundup"};
   return kNames[static_cast<std::size_t>(relation)];
 }
 

@@ -183,13 +183,13 @@ std::string sentence_of(const Comparison& pair, const Config& config) {
   }
   if (one) return together(pair, config);
   const Excerpt excerpt = excerpt_of(pair, config);
-  if (excerpt.holds && (config.levels.find == Find::excerpts || config.levels.find == Find::stories) && !labelled) {
+  if (excerpt.holds && config.levels.find >= Find::excerpts && !labelled) {
     const bool a_in_b = pair.held.containment_a() >= pair.held.containment_b();
     return fmt::format("excerpt: {} contains {} of {}; {}", a_in_b ? "B" : "A",
                        against(excerpt.share, config.levels.containment), a_in_b ? "A" : "B", measured);
   }
   const StoryVerdict story = story_of(pair.story, config);
-  if (story.holds && config.levels.find == Find::stories && !labelled) {
+  if (story.holds && config.levels.find >= Find::stories && !labelled) {
     return fmt::format("one story, {}; similarity {}; {}", relation_text(pair.story),
                        against(pair.story.similarity, config.levels.story_threshold), measured);
   }

@@ -18,8 +18,7 @@
 namespace dedup {
 
 bool drops_furniture(const Config& config) {
-  if (config.text.furniture == Furniture::automatic)
-    return config.levels.find == Find::excerpts || config.levels.find == Find::stories;
+  if (config.text.furniture == Furniture::automatic) return config.levels.find >= Find::excerpts;
   return config.text.furniture == Furniture::drop && config.levels.find != Find::copies;
 }
 

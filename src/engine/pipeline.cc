@@ -22,6 +22,7 @@
 #include "engine/sign.h"
 #include "engine/stage.h"
 #include "engine/stories.h"
+#include "engine/threads.h"
 #include "engine/trace.h"
 #include "engine/trims.h"
 #include "engine/versions.h"
@@ -158,9 +159,12 @@ void find_excerpts(const Job& job, Runner& stage, Result& result) {
 /// Sets the story level of `result`, from its excerpts.
 void join_stories(const Job& job, Runner& stage, Result& result) {
   const StoryInputs inputs{job.reader, job.articles, result, job.config, background_of(result)};
-  result.stories = find_stories(inputs, job.observer, stage);
+  find_stories(inputs, job.observer, stage, result);
   result.stories.relation = stage(
       "relations", result.classes.size(), [&] { return tell_relations(inputs, job.observer); }, kSizeOf);
+  if (job.config.levels.find == Find::threads) {
+    result.threads.relation = thread_relations(result.threads, result.stories);
+  }
 }
 
 }  // namespace
@@ -214,7 +218,8 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
   // Join reprint clusters of which one text contains most of another.
   if (config.levels.find >= Find::excerpts) find_excerpts(job, stage, result);
   // Join excerpt clusters that report one event in other words, and tell rewrites from independent coverage.
-  if (config.levels.find == Find::stories) join_stories(job, stage, result);
+  // On request, join the stories of one affair.
+  if (config.levels.find >= Find::stories) join_stories(job, stage, result);
   reader.check_unchanged();
 
   // ---- From here on all levels are final, and they describe the files as they are on disk. ----

@@ -85,7 +85,8 @@ void take_settings(const std::string& summary, Config& config) {
                     {{"copies", Find::copies},
                      {"reprints", Find::reprints},
                      {"excerpts", Find::excerpts},
-                     {"stories", Find::stories}},
+                     {"stories", Find::stories},
+                     {"threads", Find::threads}},
                     config.levels.find);
   read.choice<Furniture>("furniture",
                          {{"auto", Furniture::automatic}, {"keep", Furniture::keep}, {"drop", Furniture::drop}},
@@ -93,6 +94,7 @@ void take_settings(const std::string& summary, Config& config) {
   read.number("containment", config.levels.containment);
   read.number("min_excerpt", config.levels.min_excerpt);
   read.number("story_threshold", config.levels.story_threshold);
+  read.number("thread_threshold", config.levels.thread_threshold);
   read.number("within", config.levels.within);
   read.number("reprints_within", config.levels.reprints_within);
   read.choice<Between>(

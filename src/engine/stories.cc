@@ -21,6 +21,7 @@
 #include "cluster/star.h"
 #include "cluster/stories.h"
 #include "engine/evidence.h"
+#include "engine/threads.h"
 #include "match/terms.h"
 #include "story/likeness.h"
 #include "story/terms.h"
@@ -29,16 +30,6 @@
 namespace dedup {
 
 namespace {
-
-/// The units of the story level, in order.
-struct StoryUnits {
-  std::vector<std::uint32_t> centre;    // unit -> class
-  std::vector<std::uint32_t> of;        // class -> unit
-  std::vector<std::uint32_t> articles;  // unit -> number of its articles
-  std::vector<StoryUnit> dates;         // unit -> its earliest and latest date
-
-  std::uint32_t size() const { return static_cast<std::uint32_t>(centre.size()); }
-};
 
 StoryUnits order_units(const Articles& articles, const Classes& classes, const Clusters& narrower) {
   std::vector<StoryUnit> dates(classes.size());
@@ -119,13 +110,6 @@ std::vector<Likeness> of_classes(std::span<const Likeness> alike, const StoryUni
   return out;
 }
 
-/// The documents that are left once near copies are folded.
-struct Folding {
-  std::vector<std::uint32_t> into;  // unit -> the unit that represents it; itself if it is not folded
-  std::vector<StoryUnit> dates;     // unit -> dates of all units folded into it
-  std::uint32_t folded = 0;         // units folded into another
-};
-
 Folding fold(const StoryUnits& units, std::span<const Likeness> alike, std::int64_t within) {
   Folding out{fold_near_copies(units.dates, alike, within), units.dates, 0};
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
@@ -134,35 +118,6 @@ Folding fold(const StoryUnits& units, std::span<const Likeness> alike, std::int6
     out.dates[out.into[unit]].add(units.dates[unit]);
   }
   return out;
-}
-
-/// story -> its medoid: the unit with the largest summed similarity to the story's articles. Ties go to the lower
-/// number.
-std::vector<std::uint32_t> choose_centres(const StoryUnits& units, std::span<const std::uint32_t> story,
-                                          std::span<const Likeness> alike) {
-  std::vector<std::int64_t> sum(units.size(), 0);
-  for (std::uint32_t unit = 0; unit < units.size(); ++unit) sum[unit] = kCosineOne * units.articles[unit];
-  for (const Likeness& pair : alike) {
-    if (story[pair.a] != story[pair.b]) continue;
-    sum[pair.a] += pair.cosine * std::int64_t{units.articles[pair.b]};
-    sum[pair.b] += pair.cosine * std::int64_t{units.articles[pair.a]};
-  }
-  std::vector<std::uint32_t> best(units.size(), kNone);
-  for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
-    std::uint32_t& known = best[story[unit]];
-    if (known == kNone || sum[unit] > sum[known]) known = unit;
-  }
-  return best;
-}
-
-/// All classes by unit and then by content, an order independent of class numbers.
-std::vector<std::uint32_t> order_classes(const Classes& classes, const StoryUnits& units) {
-  std::vector<std::uint32_t> order(classes.size());
-  std::iota(order.begin(), order.end(), 0);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t x, std::uint32_t y) {
-    return units.of[x] != units.of[y] ? units.of[x] < units.of[y] : classes.content[x] < classes.content[y];
-  });
-  return order;
 }
 
 /// Marks the units that may join a story. Roundups may not: they would connect the stories that they sum up.
@@ -188,15 +143,6 @@ std::size_t count_stories(std::span<const std::uint32_t> story) {
   for (std::uint32_t unit = 0; unit < story.size(); ++unit) stories += story[unit] == unit ? 1 : 0;
   return stories;
 }
-
-/// What find_stories has worked out about units, before it is written down for classes.
-struct LinkedUnits {
-  StoryUnits units;
-  TermVectors vectors;
-  Folding folding;
-  std::vector<Likeness> alike;       // of pairs of documents, from kFloor up
-  std::vector<std::uint32_t> story;  // unit -> the lowest unit of its story
-};
 
 /// Proposes and measures pairs of active units. Pairs in two different languages and pairs of two fillings of one form
 /// are dropped.
@@ -289,7 +235,7 @@ SameStoryAmong same_story_by_background(const StoryInputs& inputs, const Observe
   };
 }
 
-Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner& run) {
+void find_stories(const StoryInputs& inputs, const Observer& observer, Runner& run, Result& result) {
   const LevelConfig& levels = inputs.config.levels;
   const Classes& classes = inputs.found.classes;
   const Clusters& narrower = inputs.found.excerpts.clusters;
@@ -331,7 +277,12 @@ Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner
   linked.story = run(
       "stories", linked.alike.size(), [&] { return link_units(linked.folding, linked.alike, levels, observer); },
       [](const std::vector<std::uint32_t>& story) { return count_stories(story); });
-  return stories_of_classes(linked, classes, narrower);
+  result.stories = stories_of_classes(linked, classes, narrower);
+  if (levels.find != Find::threads) return;
+  result.threads = run(
+      "threads", result.stories.clusters.figures.size(),
+      [&] { return find_threads(linked, classes, result.stories, levels.thread_threshold, observer); },
+      [](const Threads& threads) { return threads.clusters.figures.size(); });
 }
 
 }  // namespace dedup

@@ -27,7 +27,8 @@ const Background& background_of(const Result& found);
 /// answers nothing for languages that the background lacks.
 SameStoryAmong same_story_by_background(const StoryInputs& inputs, const Observer& observer);
 
-/// Joins excerpt clusters into stories. Leaves `relation` empty; see tell_relations.
-Stories find_stories(const StoryInputs& inputs, const Observer& observer, Runner& run);
+/// Joins excerpt clusters into stories and, if asked for, stories into threads. Sets these levels of `result`, which
+/// `inputs` may refer to. Leaves their `relation` empty; see tell_relations.
+void find_stories(const StoryInputs& inputs, const Observer& observer, Runner& run, Result& result);
 
 }  // namespace dedup

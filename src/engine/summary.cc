@@ -25,8 +25,9 @@ void write_parameters(JsonWriter& json, const Config& config) {
     json.number("containment", config.levels.containment);
     json.number("min_excerpt", config.levels.min_excerpt);
   }
-  if (config.levels.find == Find::stories) {
+  if (config.levels.find >= Find::stories) {
     json.number("story_threshold", config.levels.story_threshold);
+    if (config.levels.find == Find::threads) json.number("thread_threshold", config.levels.thread_threshold);
     json.number("within", config.levels.within);
     json.text("background", config.levels.background.empty() ? "built in" : config.levels.background);
     if (!config.levels.word_counts.empty()) json.text("word_counts", config.levels.word_counts);
@@ -270,7 +271,7 @@ std::string summary_json(const Result& result, const Config& config, std::span<c
   write_dates(json, summary.input.dates);
   write_search(json, summary, config);
   if (config.levels.find >= Find::excerpts) write_excerpts(json, summary);
-  if (config.levels.find == Find::stories) write_stories_summary(json, result);
+  if (config.levels.find >= Find::stories) write_stories_summary(json, result);
   json.open("inputs", '[');
   for (const Reader::File& file : summary.input.files) {
     json.open("", '{');

@@ -19,6 +19,7 @@
 #include "engine/write_annotated.h"
 #include "engine/write_records.h"
 #include "engine/write_stories.h"
+#include "engine/write_timeline.h"
 #include "engine/write_versions.h"
 #include "io/matrix_files.h"
 #include "io/mirror.h"
@@ -44,8 +45,9 @@ std::string_view relation_in(const Result& result, std::uint32_t article, std::u
   if (!result.excerpts.relation.empty()) {
     const bool copy = result.clusters().centre[cls] == cls && result.classes.first[cls] != article;
     return copy ? "copy"
-                : name_of(result.stories.relation.empty() ? result.excerpts.relation[cls]
-                                                          : result.stories.relation[cls]);
+                : name_of(!result.threads.relation.empty()   ? result.threads.relation[cls]
+                          : !result.stories.relation.empty() ? result.stories.relation[cls]
+                                                             : result.excerpts.relation[cls]);
   }
   if (size == 1) return "single";
   if (representative_of(result, article) == article) return "representative";
@@ -385,6 +387,7 @@ constexpr Output kOutputs[] = {
     {"--removed", "write removed", &OutputConfig::removed, write_removed},
     {"--compared", "write compared", &OutputConfig::compared, write_compared},
     {"--stories", "write stories", &OutputConfig::stories, write_stories},
+    {"--timeline", "write timeline", &OutputConfig::timeline, write_timeline},
     {"--versions", "write versions", &OutputConfig::versions, write_versions},
     {"--write-background", "write background", &OutputConfig::background, write_background},
     {"--annotate", "annotate", &OutputConfig::annotate, write_annotated},

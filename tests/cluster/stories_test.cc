@@ -163,6 +163,35 @@ TEST(ClusterStories, ReportsFarApartInTimeMustBeMoreAlike) {
   EXPECT_DOUBLE_EQ(dated_similarity(0.8, 3 * kDay), 0.8);
 }
 
+TEST(ClusterThreads, JoinsWholeStories) {
+  // Stories {0, 1}, {2, 3}, {4}. Only 1 and 2 are alike: their stories are, by a quarter of it.
+  const std::vector<std::uint32_t> story{1, 1, 2, 2, 4};
+  const std::vector<std::uint8_t> counted(5, 1);
+  const std::vector<Likeness> pairs{like(0, 1, 0.15), like(2, 3, 0.15), like(1, 2, 0.2), like(3, 4, 0.03)};
+  EXPECT_EQ(groups(cluster_threads(story, counted, pairs, 0.2)), (Groups{{0, 1, 2, 3}, {4}}));
+  EXPECT_EQ(groups(cluster_threads(story, counted, pairs, 0.23)), (Groups{{0, 1}, {2, 3}, {4}}));
+  EXPECT_EQ(cluster_threads(story, counted, pairs, 0.2), (std::vector<std::uint32_t>{0, 0, 0, 0, 4}));
+}
+
+TEST(ClusterThreads, LeavesOutUnitsThatAreNoDocuments) {
+  // Unit 1 is a near copy of 0: as a document of its own it would halve the mean of {0, 1} and {2}.
+  const std::vector<std::uint32_t> story{0, 0, 2};
+  const std::vector<Likeness> pairs{like(0, 2, 0.05)};
+  EXPECT_EQ(groups(cluster_threads(story, std::vector<std::uint8_t>{1, 0, 1}, pairs, 0.2)), (Groups{{0, 1, 2}}));
+  EXPECT_EQ(groups(cluster_threads(story, std::vector<std::uint8_t>{1, 1, 1}, pairs, 0.2)), (Groups{{0, 1}, {2}}));
+}
+
+TEST(ClusterThreads, AThreadOfCloseStoriesTakesNoDistantOne) {
+  // Three stories at 0.3 of each other, and one of two texts at 0.05 of each, which is above the threshold.
+  std::vector<Likeness> pairs;
+  for (std::uint32_t a = 0; a < 5; ++a) {
+    for (std::uint32_t b = a + 1; b < 5; ++b) pairs.push_back(like(a, b, a < 3 && b >= 3 ? 0.05 : 0.3));
+  }
+  const std::vector<std::uint32_t> story{0, 1, 2, 3, 3};
+  const std::vector<std::uint8_t> counted(5, 1);
+  EXPECT_EQ(groups(cluster_threads(story, counted, pairs, 0.2)), (Groups{{0, 1, 2}, {3, 4}}));
+}
+
 TEST(FoldNearCopies, MakesTheUnitWithMostNeighboursTheCentre) {
   const std::vector<Likeness> pairs{like(0, 2, 0.9, 0.6), like(1, 2, 0.9, 0.5), like(2, 3, 0.9, 0.44),
                                     like(3, 4, 0.9, 0.8)};

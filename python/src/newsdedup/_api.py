@@ -154,7 +154,8 @@ def find_duplicates(data, *, text: str = "text", id: str | None = None, title: s
     text ...  the columns or keys of an article's parts; not for paths
     threads   0: all
     progress  True for a bar (tqdm), or a function of stage, done and total
-    options   threshold, find ("copies", "reprints", "excerpts", "stories"), keep, shingle, recall, containment,
+    options   threshold, find ("copies", "reprints", "excerpts", "stories",
+                          "threads"), keep, shingle, recall, containment,
               within ("3d"), same_source, across_sources, search, linkage, identity, furniture, timezone, seed, ...
 
     Raises UsageError for a wrong option and InputError for input that cannot be read.
