@@ -276,12 +276,34 @@ class Labelled:
         yield from ((threshold, figure) for figure in Agreement(gold, labels).figures())
         judged = labels if self.judge_others else {name: labels[name] for name in gold}
         yield from ((threshold, figure) for figure in wrong_joins(gold, judged))
+        if self.name == "insciout" and level == "stories":
+            yield from releases_first(program, prepared, threshold, self.data / self.set / "pairs.tsv")
         if self.name == "press-two-scrapers":
             found, _ = run(program, level, prepared.inputs, prepared.folder, "--threshold", "0.6")
             agreement = Agreement(gold, clusters(found))
             right, missed, wrong = map(sum, zip(*agreement.parts))
             yield 0.6, share("pairs found at Jaccard 0.6", right, right + missed)
             yield 0.6, Figure("pairs joined wrongly at Jaccard 0.6", wrong, count=len(gold))
+
+
+def releases_first(program, prepared, threshold, pairs):
+    """Of stories with a press release and two or more articles made from it: whether the release is named first."""
+    told = prepared.folder / "stories.jsonl"
+    run(program, "stories", prepared.inputs, prepared.folder, "--stories", told)
+    with open(told, encoding="utf-8") as file:
+        story_of = {member["id"]: story for story in map(json.loads, file) for member in story["members"]}
+    made = collections.defaultdict(set)
+    for line in pairs.read_text(encoding="utf-8").splitlines():
+        release, article = line.split("\t")[:2]
+        made[release].add(article)
+    outcomes = collections.Counter()
+    for release, made_from_it in made.items():
+        story = story_of.get(release)
+        if story is None or sum(story_of.get(article) is story for article in made_from_it) < 2:
+            continue
+        outcomes["right" if story["first"] == release else "unknown" if story["first"] is None else "wrong"] += 1
+    for outcome in ("right", "wrong", "unknown"):
+        yield threshold, share(f"release first {outcome}", outcomes[outcome], sum(outcomes.values()))
 
 
 class OneLanguage(Labelled):

@@ -354,7 +354,7 @@ enum class Provenance : std::uint8_t {
   unknown       ///< too little evidence, or contradictory evidence
 };
 
-enum class EvidenceKind : std::uint8_t { time, credit, containment, passages };
+enum class EvidenceKind : std::uint8_t { time, credit, containment, passages, release };
 
 /// Where the text of one member comes from, and the evidence.
 struct Origin {

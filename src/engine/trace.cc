@@ -20,6 +20,7 @@
 #include "engine/evidence.h"
 #include "engine/watched.h"
 #include "news/credits.h"
+#include "news/releases.h"
 #include "story/families.h"
 #include "story/syndication.h"
 #include "story/terms.h"
@@ -155,6 +156,7 @@ Member make_member(std::uint32_t article, const Result& found, const Reader& rea
   out.own_agency = agency_of_outlet(loaded.source, loaded.url);
   out.words = entry.words;
   out.revision = entry.revision > 1;
+  out.is_release = is_release(loaded.text);
   out.credits = find_credits(loaded.title, loaded.text, loaded.source, loaded.url);
   out.content = entry.content;
   const std::uint32_t cls = found.classes.of[article];

@@ -29,6 +29,8 @@ std::string_view name_of(EvidenceKind kind) {
       return "containment";
     case EvidenceKind::passages:
       return "passages";
+    case EvidenceKind::release:
+      return "release";
   }
   return "";
 }

@@ -4,9 +4,9 @@
 // the agency. Similarity alone has no direction. A wrong "copied from" is worse than no answer.
 //
 // Method: an origin is named only if two things agree: the texts share what independent reports do not share, and
-// something gives the direction (a strictly earlier date, the agency's own page, or one text being part of the other).
-// Otherwise the answer is `unknown`, or `independent` if nothing is shared. A date is an interval: all moments at which
-// the article may have appeared. It is unknown if it is in the future.
+// something gives the direction (a strictly earlier date, the agency's own page, one text being part of the other, or
+// one being marked as a press release). Otherwise the answer is `unknown`, or `independent` if nothing is shared. A
+// date is an interval: all moments at which the article may have appeared. It is unknown if it is in the future.
 // Origins are sought from the narrowest level to the widest: equal content (needs no evidence); Jaccard against the
 // first four and the last four texts of the reprint cluster, since most papers edit the first and a chain of edits
 // follows the last; containment among the heads of other reprint clusters; passages and credits among the heads of
@@ -37,6 +37,8 @@ constexpr std::uint32_t kThin = 6;
 // "What it cannot tell").
 constexpr std::size_t kEnds = 4;    // texts compared at either end of a reprint cluster
 constexpr std::size_t kHeads = 12;  // cluster heads that a head is compared with
+// Shingles that a press release shares with a member that was made from it: a quotation of eight words.
+constexpr std::uint32_t kQuoted = 4;
 // Bytes at the start of a text where a credit counts as a dateline or byline: beyond them it is a sign-off.
 constexpr std::size_t kHeadOfText = 300;
 
@@ -70,7 +72,9 @@ class Teller {
     if (members_.empty()) return out;
     group();
     std::vector<EvidenceKind> why;
-    const std::size_t first = find_first(why);
+    release_ = find_release();
+    const std::size_t first = release_ == kNowhere ? find_first(why) : release_;
+    if (release_ != kNowhere) why = {EvidenceKind::release};
     for (std::size_t i = 0; i < members_.size(); ++i) {
       if (i != first) find_source(i, out.members[i]);
     }
@@ -95,6 +99,7 @@ class Teller {
     return {!when_[i].known, from, when_[i].latest, members_[i].content, members_[i].id};
   }
   bool precedes(std::size_t a, std::size_t b) const {
+    if (a == release_ || b == release_) return a == release_ && a != b;
     return when_[a].known && when_[b].known && when_[a].latest < when_[b].earliest;
   }
   bool credits(std::size_t i, std::uint16_t agency) const {
@@ -153,6 +158,26 @@ class Teller {
         if (is_text(credit)) printed_.try_emplace(credit.agency, i);
       }
     }
+  }
+
+  // The press release that the others were made from: the only text that is marked as one and of which another member
+  // has a passage. Time goes before it: no member may be certainly earlier.
+  std::size_t find_release() const {
+    std::size_t release = kNowhere;
+    for (const std::size_t i : order_) {
+      if (!members_[i].is_release) continue;
+      if (release != kNowhere && members_[i].content != members_[release].content) return kNowhere;
+      if (release == kNowhere) release = i;
+    }
+    if (release == kNowhere) return kNowhere;
+    std::size_t asked = 0;
+    for (const std::size_t other : order_) {
+      if (precedes(other, release)) return kNowhere;
+      if (members_[other].content == members_[release].content) continue;
+      if (++asked > kHeads) break;
+      if (evidence_(other, release).shared >= kQuoted) return release;
+    }
+    return kNowhere;
   }
 
   // Candidates are the members that may be the earliest, and undated agency pages whose text these print. The one with
@@ -242,7 +267,7 @@ class Teller {
     origin.provenance = Provenance::article;
     origin.of = members_[of].article;
     origin.change = change;
-    if (precedes(of, i)) why.push_back(EvidenceKind::time);
+    if (precedes(of, i)) why.push_back(of == release_ ? EvidenceKind::release : EvidenceKind::time);
     if (is_agency_of(of, i) && std::find(why.begin(), why.end(), EvidenceKind::credit) == why.end()) {
       why.push_back(EvidenceKind::credit);
     }
@@ -364,8 +389,9 @@ class Teller {
         unclear = true;
       }
     };
+    if (release_ != kNowhere && release_ != i && apart(i, release_)) take(release_);
     for (const std::size_t other : stories_) {
-      if (members_[other].excerpt_cluster == member.excerpt_cluster) continue;
+      if (other == release_ || members_[other].excerpt_cluster == member.excerpt_cluster) continue;
       if (++asked > kHeads) break;
       take(other);
     }
@@ -481,6 +507,7 @@ class Teller {
   std::map<std::uint16_t, std::vector<std::size_t>> own_;  // agency -> its own pages
   std::map<std::uint16_t, std::size_t> printed_;           // agency -> the first member that prints it
   bool whole_ = false;                                     // drop_excerpts removed a candidate
+  std::size_t release_ = kNowhere;                         // see find_release
 };
 
 }  // namespace

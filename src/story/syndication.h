@@ -24,6 +24,7 @@ struct Member {
   std::uint16_t own_agency = kNoAgency;  ///< set if the outlet is an agency; see agency_of_outlet
   std::uint32_t words = 0;
   bool revision = false;              ///< a later text under the same id
+  bool is_release = false;            ///< marked as a press release; see news/releases.h
   std::vector<Credit> credits;        ///< see find_credits
   Hash128 content;                    ///< equal for copies
   std::uint32_t reprint_cluster = 0;  ///< equal for articles of one reprint cluster

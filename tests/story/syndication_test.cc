@@ -410,5 +410,28 @@ TEST(Families, MapsOutletsToPublishers) {
   EXPECT_EQ(outlet_of({}, "", ""), "");
 }
 
+TEST(Syndication, AReleaseIsFirstIfItsWordsArePrinted) {
+  const auto story = [](std::uint32_t quoted, std::uint32_t passage) {
+    Draft draft;
+    draft.add("a", kMorning, 1, 1, 1);
+    draft.add("b", kMorning + kHour, 2, 2, 2);
+    draft.add("release", kNoDate, 3, 3, 3).is_release = true;
+    draft.share(0, 2, {quoted, 100, 200, passage});
+    return draft;
+  };
+  EXPECT_EQ(story(30, 12).summary(), "a<release rewrite passages release, b independent, release first");
+  EXPECT_EQ(story(4, 3).summary(), "a independent, b independent, release first");  // only a quotation
+  EXPECT_EQ(story(3, 3).summary(), "a first, b independent, release independent");
+  Draft dated = story(30, 12);
+  dated.members[2].date = dated.members[2].earliest = dated.members[2].latest = kMorning + kDay;
+  EXPECT_EQ(dated.summary().find("release first"), std::string::npos);  // its date says that it is later
+  dated.members[2].earliest = kMorning - kDay;
+  EXPECT_EQ(dated.summary(), "a<release rewrite passages release, b independent, release first");
+  EXPECT_EQ(dated.tell().members[2].evidence, std::vector<EvidenceKind>{EvidenceKind::release});
+  Draft two = story(30, 12);
+  two.add("other release", kNoDate, 4, 4, 4).is_release = true;
+  EXPECT_EQ(two.summary().find("release first"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace dedup
