@@ -58,7 +58,7 @@ bool holds_quote_or_table(const Tree& tree, std::uint32_t i) {
 }
 
 /// Whether the element alone says that it is no part of a story; false if its hints must be asked.
-bool is_furniture_element(const Tree& tree, std::uint32_t i, bool most, bool holds_body) {
+bool is_furniture_element(const Tree& tree, std::uint32_t i, bool most, bool holds_body, bool holds_title) {
   switch (tree.nodes[i].element) {
     case Element::nav:
     case Element::control:
@@ -69,8 +69,9 @@ bool is_furniture_element(const Tree& tree, std::uint32_t i, bool most, bool hol
     case Element::form:
     case Element::aside:
     case Element::footer:
-    case Element::header:
       return !most && !holds_body;
+    case Element::header:
+      return !most && !holds_body && !holds_title;
     case Element::figure:
       return !most && !holds_quote_or_table(tree, i);
     default:
@@ -83,19 +84,21 @@ bool is_furniture(const Tree& tree, const Context& page, Strictness strictness, 
   if (node.element == Element::text || node.element == Element::body || node.element == Element::line_break)
     return false;
   if (i == page.title) return true;
-  const bool most = own(node) * 2 > page.total && own(node) > 0;
   const bool holds_body = page.holds_body(i, node);
+  // An aside may have most of the text if something else says that it is the story.
+  const bool beside = node.element == Element::aside && !page.bodies.empty();
+  const bool most = own(node) * 2 > page.total && own(node) > 0 && !beside;
   if (strictness == Strictness::least) return node.element == Element::nav;
-  if (strictness == Strictness::full && is_furniture_element(tree, i, most, holds_body)) return true;
+  const bool holds_title = page.holds_title(i, node);
+  if (strictness == Strictness::full && is_furniture_element(tree, i, most, holds_body, holds_title)) return true;
   Hints hints = node.hints;
   if (strictness == Strictness::some) hints &= kNavigation | kComments | kShare | kUnseen;
   if (node.element == Element::article || node.element == Element::main)
     hints &= static_cast<Hints>(~(kDetails | kAuthor | kOffer | kEdge | kCaption | kShare));
   if ((hints & (kAround | kTeaser)) == 0 || holds_body) return false;
   if ((hints & kBody) != 0 && (hints & (kComments | kUnseen)) == 0) return false;
-  const bool holds_title = page.holds_title(i, node);
   if ((hints & kComments) != 0) return !holds_title;
-  if (holds_title && own(node) > 300) return false;
+  if (holds_title && own(node) > 100) return false;
   if ((hints & kAround) != 0) return !most;
   return node.linked * 10 > node.weight && own(node) * 4 < page.total;  // a teaser
 }

@@ -79,18 +79,20 @@ void end_with(std::string_view declared, const Tree& tree, std::vector<Block>& b
   hash_runs(declared, [&](std::uint64_t run) { known.push_back(run); });
   std::sort(known.begin(), known.end());
   if (known.size() < 40) return;
-  std::size_t last = 0, found_in_all = 0;
+  std::size_t last = 0, found_in_all = 0, kept = 0, before = 0;  // weights of what is kept, and of it up to `last`
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     if (!blocks[i].kept) continue;
+    kept += blocks[i].own();
     std::size_t runs = 0, found = 0;
     hash_runs(text_of(tree, blocks[i]), [&](std::uint64_t run) {
       ++runs;
       found += static_cast<std::size_t>(std::binary_search(known.begin(), known.end(), run));
     });
     found_in_all += found;
-    if (runs > 0 && found * 2 > runs) last = i;
+    if (runs > 0 && found * 2 > runs) last = i, before = kept;
   }
-  if (found_in_all * 10 < known.size() * 8) return;
+  // A declared text of which the page shows much more was cut.
+  if (found_in_all * 10 < known.size() * 8 || (kept - before) * 2 > before) return;
   for (std::size_t i = last + 1; i < blocks.size(); ++i) blocks[i].kept = false;
 }
 

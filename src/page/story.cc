@@ -59,16 +59,40 @@ std::uint32_t story_element(const Tree& tree, const std::vector<float>& values) 
   }
 }
 
-constexpr std::uint32_t kLeadWeight = 40;  // of a paragraph between the title and the story
-constexpr std::size_t kLeadBlocks = 12;    // dates, credits and captions between the title and the story
+constexpr std::uint32_t kLeadWeight = 40;      // of a paragraph between the title and the story
+constexpr std::uint32_t kLeadingHeading = 80;  // of a heading that is a sentence
+constexpr std::size_t kLeadBlocks = 12;        // dates, credits and captions between the title and the story
+
+/// Whether a block may lead into the story: no date, credit or label.
+bool is_lead(const Block& block) {
+  const bool says = block.sentences > 0 || block.own() >= 2 * kLeadWeight;
+  const bool heads = is_heading(block.kind) && (block.sentences == 0 || block.own() < kLeadingHeading);
+  return says && block.own() >= kLeadWeight && !block.is_linked() && !heads && block.kind != Element::item;
+}
+
+/// Of headers, which hold the title, keeps the lead alone.
+void keep_leads_of_headers(const Tree& tree, std::vector<Block>& blocks) {
+  std::size_t at = 0;
+  for (std::uint32_t i = 0; i < tree.nodes.size(); ++i) {
+    if (tree.nodes[i].element != Element::header) continue;
+    while (at < blocks.size() && blocks[at].first < i) ++at;
+    for (; at < blocks.size() && blocks[at].first < tree.nodes[i].end; ++at) {
+      blocks[at].kept = blocks[at].kept && is_lead(blocks[at]);
+    }
+    i = tree.nodes[i].end - 1;
+  }
+}
 
 /// Keeps paragraphs between the title and the story, which many pages set apart.
 void keep_lead(const Tree& tree, std::uint32_t story, std::vector<Block>& blocks) {
-  std::uint32_t title = kNone;
+  std::uint32_t title = kNone, other = kNone;  // the last heading of the first rank, and of any
   for (std::uint32_t i = 0; i < story; ++i) {
-    if (is_heading(tree.nodes[i].element) && tree.nodes[i].element == Element::heading1 && tree.nodes[i].weight > 8)
-      title = i;
+    const Node& node = tree.nodes[i];
+    if (!is_heading(node.element) || node.weight <= 8) continue;
+    if (node.element == Element::heading1) title = i;
+    if (node.linked * 2 <= node.weight) other = i;
   }
+  if (title == kNone) title = other;
   if (title == kNone) return;
   const auto first = std::lower_bound(blocks.begin(), blocks.end(), story,
                                       [](const Block& block, std::uint32_t node) { return block.first < node; });
@@ -76,9 +100,7 @@ void keep_lead(const Tree& tree, std::uint32_t story, std::vector<Block>& blocks
   for (auto block = first; block != blocks.begin() && looked < kLeadBlocks; ++looked) {
     --block;
     if (block->first < title) return;
-    const bool says = block->sentences > 0 || block->own() >= 2 * kLeadWeight;
-    block->kept = says && block->own() >= kLeadWeight && !block->is_linked() && !is_heading(block->kind) &&
-                  block->kind != Element::item;
+    block->kept = is_lead(*block);
   }
 }
 
@@ -126,6 +148,7 @@ std::uint32_t choose_story(const Tree& tree, std::vector<Block>& blocks, std::ve
     const bool is_time = block.own() < kShortest && block.sentences == 0 && !is_heading(block.kind) && !is_part(block);
     if ((block.is_linked() && block.own() < 80) || is_time) block.kept = false;
   }
+  keep_leads_of_headers(tree, blocks);
   keep_lead(tree, story, blocks);
   drop_idle_headings(blocks);
   std::uint32_t weight = 0;
