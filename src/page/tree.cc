@@ -217,8 +217,11 @@ class TreeReader {
   // ---- content that is no text
 
   /// Whether a script of type text/template is a part of the page that a program shows as it is.
+  /// One that starts with other than a tag is data, in JSON or CDATA.
   static bool is_plain_markup(std::string_view script) {
-    return script.find("<p") != kNowhere && script.find("{{") == kNowhere && script.find("<%") == kNowhere;
+    script = trimmed(script);
+    return script.starts_with('<') && !script.starts_with("<![") && script.find("<p") != kNowhere &&
+           script.find("{{") == kNowhere && script.find("<%") == kNowhere;
   }
 
   std::size_t skip_raw(std::string_view name, const Attributes& found, std::size_t from) {
