@@ -63,11 +63,16 @@ constexpr std::uint32_t kLeadWeight = 40;      // of a paragraph between the tit
 constexpr std::uint32_t kLeadingHeading = 80;  // of a heading that is a sentence
 constexpr std::size_t kLeadBlocks = 12;        // dates, credits and captions between the title and the story
 
+/// Whether a block is a heading and no whole sentence.
+bool is_mere_heading(const Block& block) {
+  return is_heading(block.kind) && (block.sentences == 0 || block.own() < kLeadingHeading);
+}
+
 /// Whether a block may lead into the story: no date, credit or label.
 bool is_lead(const Block& block) {
   const bool says = block.sentences > 0 || block.own() >= 2 * kLeadWeight;
-  const bool heads = is_heading(block.kind) && (block.sentences == 0 || block.own() < kLeadingHeading);
-  return says && block.own() >= kLeadWeight && !block.is_linked() && !heads && block.kind != Element::item;
+  return says && block.own() >= kLeadWeight && !block.is_linked() && !is_mere_heading(block) &&
+         block.kind != Element::item;
 }
 
 /// Of headers, which hold the title, keeps the lead alone.
@@ -114,7 +119,7 @@ bool is_part(const Block& block) {
 
 /// Whether a block only announces what follows: a heading, or a label as "More on this:".
 bool announces(const Block& block) {
-  return is_heading(block.kind) || (block.own() < 60 && block.sentences == 0 && !is_part(block));
+  return is_mere_heading(block) || (block.own() < 60 && block.sentences == 0 && !is_part(block));
 }
 
 /// Drops headings and labels with nothing behind them.

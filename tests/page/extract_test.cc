@@ -171,6 +171,58 @@ TEST(ExtractPage, ListsTablesQuotationsAndSubheadsStayAndBoxesGo) {
                 "build it again, said the mayor.");
 }
 
+TEST(ExtractPage, ScriptTemplatesOfDataAreNoTextAndThoseOfMarkupAre) {
+  const std::string data = R"([{"caption":"<p>Boats in the inner basin of the harbour, seen from the quay.<\/p>"}])";
+  for (const std::string& script : {data, "<![CDATA[" + data + "]]>"}) {
+    EXPECT_EQ(page_of("<body><article><h1>" + kEnglish.title + "</h1>" + kEnglish.marked("<p>", "</p>") +
+                      "<script type=text/template>" + script + "</script></article></body>")
+                  .text,
+              kEnglish.text());
+  }
+  EXPECT_EQ(page_of("<body><article><h1>" + kEnglish.title + "</h1><script type=text/template>\n" +
+                    kEnglish.marked("<p>", "</p>") + "</script></article></body>")
+                .text,
+            kEnglish.text());
+}
+
+TEST(ExtractPage, AnAsideThatIsLongerThanTheStoryGoesIfTheStoryStandsBesideIt) {
+  std::string feed;
+  for (int i = 0; i < 12; ++i) {
+    feed += "<li><p>Minister " + std::to_string(i) +
+            " thanks the crews of the ferries for their work during the night, and asks for patience.</p></li>";
+  }
+  const std::string html = "<body><div id=main><h1>" + kEnglish.title + "</h1><div itemprop=articleBody>" +
+                           kEnglish.marked("<p>", "</p>") + "</div><aside><ul>" + feed + "</ul></aside></div></body>";
+  EXPECT_EQ(page_of(html).text, kEnglish.text());
+}
+
+TEST(ExtractPage, OfAHeaderOnlyTheLeadStays) {
+  const std::string lead =
+      "The sea took the harbour wall in one night. What stays is the question who will pay for a new one, and "
+      "when.";
+  for (const char* element : {"p", "h2"}) {
+    const std::string html = "<body><article><header><h1>" + kEnglish.title + "</h1><p>By Ann Reed</p><" + element +
+                             ">" + lead + "</" + element + "><p>3 May, 8.15 am</p><p><a href=/s>Share this</a></p>" +
+                             "</header>" + kEnglish.marked("<p>", "</p>") + "</article></body>";
+    EXPECT_EQ(page_of(html).text, lead + "\n\n" + kEnglish.text()) << element;
+  }
+}
+
+TEST(ExtractPage, ADeclaredTextThatWasCutDoesNotEndTheStory) {
+  const auto page_with = [](const std::string& declared) {
+    return page_of("<head><script type=application/ld+json>{\"@type\":\"NewsArticle\",\"articleBody\":\"" + declared +
+                   "\"}</script></head><body><article><h1>" + kEnglish.title + "</h1>" +
+                   kEnglish.marked("<p>", "</p>") +
+                   "<p>Our weather desk will report again at noon.</p></article></body>")
+        .text;
+  };
+  std::string whole, first = kEnglish.paragraphs.front();
+  for (const std::string& paragraph : kEnglish.paragraphs) whole += paragraph + " ";
+  std::erase(whole, '"');
+  EXPECT_EQ(page_with(whole), kEnglish.text());  // the declared text says where the story ends
+  EXPECT_EQ(page_with(first + " " + first), kEnglish.text() + "\n\nOur weather desk will report again at noon.");
+}
+
 TEST(ExtractPage, FieldsComeFromStructuredDataMetaAndMarkup) {
   struct Case {
     const char* head;
