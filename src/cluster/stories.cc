@@ -9,6 +9,10 @@
 // Dates are evidence, not a limit: reports of one event mostly come within three days, and those of other events about
 // the same people any time later. So the similarity of two units that are d > 3 days apart counts sqrt(3 / d) times.
 //
+// How alike two texts are by chance depends on the language and on the input. Two units that are each other's nearest
+// and stand out from the chance likeness of their other neighbours count one and a half times their similarity. Of
+// invented articles in Arabic, twenty about ten events, this finds ten events; without it, six.
+//
 // Pairs that no search proposed count as 0: the most similar partners of each unit were measured, so the others are
 // dissimilar. Before linking, near copies are folded into one unit (stars of units whose word pairs have a Jaccard of
 // at least 0.45), so that a story printed forty times does not count its own prints as evidence.
@@ -20,7 +24,9 @@
 #include "cluster/stories.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <queue>
 #include <tuple>
@@ -72,6 +78,52 @@ std::int64_t dated_cosine(std::int64_t cosine, const StoryUnit& a, const StoryUn
   const std::int64_t gap = seconds_between(a, b);
   if (gap <= kFresh) return cosine;
   return static_cast<std::int64_t>(isqrt(static_cast<std::uint64_t>(Wide{cosine} * cosine * kFresh / gap)));
+}
+
+/// The units most like one unit.
+struct Nearest {
+  static constexpr std::size_t kRanks = 6;
+  std::uint32_t unit = kNone;               // the nearest
+  std::array<std::int64_t, kRanks> most{};  // cosines, descending; 0 where there are fewer
+
+  void add(std::uint32_t other, std::int64_t cosine) {
+    if (cosine > most.front()) unit = other;
+    const auto place = std::upper_bound(most.begin(), most.end(), cosine, std::greater<>());
+    if (place == most.end()) return;
+    std::copy_backward(place, most.end() - 1, most.end());
+    *place = cosine;
+  }
+
+  /// The cosine from which the nearest stands out from the chance likeness of `units` units. Chance likeness falls off
+  /// exponentially, by a scale that is read off the ranks 2 to 6. The first of them then exceeds the second by more
+  /// than ln(units) times the scale for one unit in an input. With fewer neighbours, nothing stands out.
+  std::int64_t stands_out_from(std::uint64_t units) const {
+    if (most.back() == 0) return INT64_MAX;
+    const std::int64_t scale = (most[1] + most[2] + most[3] + most[4]) / 4 - most[5];
+    return most[1] + scale * ln_fixed(units) / kLnOne;
+  }
+};
+
+/// The pairs with the cosines that count: less if dates are far apart; else more if the two stand out.
+std::vector<Likeness> counted_pairs(std::span<const StoryUnit> units, std::span<const Likeness> pairs) {
+  std::vector<Likeness> out;
+  std::vector<Nearest> nearest(units.size());
+  for (const Likeness& pair : pairs) {
+    if (pair.cosine <= 0) continue;
+    out.push_back(pair);
+    out.back().cosine = static_cast<std::int32_t>(dated_cosine(pair.cosine, units[pair.a], units[pair.b]));
+    nearest[pair.a].add(pair.b, out.back().cosine);
+    nearest[pair.b].add(pair.a, out.back().cosine);
+  }
+  const auto compared = static_cast<std::uint64_t>(
+      std::count_if(nearest.begin(), nearest.end(), [](const Nearest& each) { return each.unit != kNone; }));
+  for (Likeness& pair : out) {
+    const Nearest &a = nearest[pair.a], &b = nearest[pair.b];
+    if (a.unit != pair.b || b.unit != pair.a || seconds_between(units[pair.a], units[pair.b]) > kFresh) continue;
+    if (pair.cosine < std::max(a.stands_out_from(compared), b.stands_out_from(compared))) continue;
+    pair.cosine = static_cast<std::int32_t>(std::min<std::int64_t>(std::int64_t{pair.cosine} * 3 / 2, kCosineOne));
+  }
+  return out;
 }
 
 /// A cluster while linking.
@@ -297,9 +349,8 @@ std::vector<std::uint32_t> cluster_stories(std::span<const StoryUnit> units, std
   const std::int64_t least = std::max<std::int64_t>(cosine_of(threshold), 1);
   Linking linking(units.size(), {least, kRelativeSquared, within}, observer);
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) linking.node(unit).dates = units[unit];
-  for (const Likeness& pair : pairs) {
-    if (pair.cosine <= 0) continue;
-    linking.add(pair.a, pair.b, dated_cosine(pair.cosine, units[pair.a], units[pair.b]));
+  for (const Likeness& pair : counted_pairs(units, pairs)) {
+    if (pair.cosine >= kLeastLikeness) linking.add(pair.a, pair.b, pair.cosine);
   }
   return linking.link();
 }

@@ -22,6 +22,10 @@ struct StoryUnit {
   }
 };
 
+/// Pairs below a cosine of 0.02, a story similarity of 0.14, count as 0 in every mean, which bounds the number of
+/// links.
+inline constexpr std::int64_t kLeastLikeness = kCosineOne / 50;
+
 /// What the story similarity of two texts counts whose dates are `apart` seconds apart: less after three days.
 DEDUP_API double dated_similarity(double similarity, std::int64_t apart);
 

@@ -92,10 +92,6 @@ class StoredTerms : public TermSource {
   mutable tbb::enumerable_thread_specific<Worker> workers_;
 };
 
-// Pairs below a cosine of 0.02, a story similarity of 0.14, are dropped and count as 0 in every mean. The default
-// threshold is 0.33. Dropping them bounds the number of links.
-constexpr std::int64_t kFloor = kCosineOne / 50;
-
 /// Replaces units by their classes and sorts.
 std::vector<Likeness> of_classes(std::span<const Likeness> alike, const StoryUnits& units) {
   std::vector<Likeness> out(alike.begin(), alike.end());
@@ -272,11 +268,10 @@ void find_stories(const StoryInputs& inputs, const Observer& observer, Runner& r
       },
       kSizeOf);
   if (observer.likenesses) observer.likenesses(of_classes(linked.alike, units));
-  std::erase_if(linked.alike, [](const Likeness& pair) { return pair.cosine < kFloor; });
-
   linked.story = run(
       "stories", linked.alike.size(), [&] { return link_units(linked.folding, linked.alike, levels, observer); },
       [](const std::vector<std::uint32_t>& story) { return count_stories(story); });
+  std::erase_if(linked.alike, [](const Likeness& pair) { return pair.cosine < kLeastLikeness; });
   result.stories = stories_of_classes(linked, classes, narrower);
   if (levels.find != Find::threads) return;
   result.threads = run(

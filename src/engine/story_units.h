@@ -32,7 +32,7 @@ struct LinkedUnits {
   StoryUnits units;
   TermVectors vectors;
   Folding folding;
-  std::vector<Likeness> alike;       // of pairs of documents, from kFloor up
+  std::vector<Likeness> alike;       // of pairs of documents, from kLeastLikeness up once they are linked
   std::vector<std::uint32_t> story;  // unit -> the lowest unit of its story
 };
 

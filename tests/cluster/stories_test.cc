@@ -7,6 +7,8 @@
 #include <map>
 #include <random>
 
+#include "core/fixed.h"
+
 namespace dedup {
 namespace {
 
@@ -147,7 +149,30 @@ TEST(ClusterStories, AgreesWithADenseOracle) {
         }
       }
     }
-    EXPECT_EQ(groups(cluster_stories(units, pairs, 0.4, 0)), groups(plain(kUnits, counted, cosine_of(0.4))));
+    // Pairs that stand out from both units' further neighbours count more.
+    std::vector<Likeness> weighed = counted;
+    const auto others = [&](std::uint32_t unit) {
+      std::vector<std::int64_t> out(7, 0);
+      for (const Likeness& pair : counted) {
+        if (pair.a == unit || pair.b == unit) out.push_back(pair.cosine);
+      }
+      std::sort(out.rbegin(), out.rend());
+      return out;
+    };
+    for (Likeness& pair : weighed) {
+      bool stands_out = true;
+      for (const std::uint32_t unit : {pair.a, pair.b}) {
+        const std::vector<std::int64_t> of = others(unit);
+        const std::int64_t scale = (of[1] + of[2] + of[3] + of[4]) / 4 - of[5];
+        stands_out =
+            stands_out && of[5] > 0 && of[0] == pair.cosine && pair.cosine >= of[1] + scale * ln_fixed(kUnits) / kLnOne;
+      }
+      const bool far = units[pair.a].earliest != kNoDate && units[pair.b].earliest != kNoDate &&
+                       std::abs(units[pair.a].earliest - units[pair.b].earliest) > 3 * kDay;
+      if (stands_out && !far) pair.cosine = static_cast<std::int32_t>(std::int64_t{pair.cosine} * 3 / 2);
+    }
+    std::erase_if(weighed, [](const Likeness& pair) { return pair.cosine < kLeastLikeness; });
+    EXPECT_EQ(groups(cluster_stories(units, pairs, 0.4, 0)), groups(plain(kUnits, weighed, cosine_of(0.4))));
   }
 }
 
@@ -161,6 +186,20 @@ TEST(ClusterStories, ReportsFarApartInTimeMustBeMoreAlike) {
   EXPECT_EQ(stories(12 * kDay, 0.51), 1U);
   EXPECT_DOUBLE_EQ(dated_similarity(0.8, 48 * kDay), 0.4);
   EXPECT_DOUBLE_EQ(dated_similarity(0.8, 3 * kDay), 0.8);
+}
+
+TEST(ClusterStories, PairsThatStandOutNeedLess) {
+  std::vector<Likeness> pairs{like(0, 1, 0.2)};
+  for (std::uint32_t other = 2; other < 8; ++other) {
+    pairs.push_back(like(0, other, 0.1 - 0.01 * other));
+    pairs.push_back(like(1, other, 0.1 - 0.01 * other));
+  }
+  // The scale of chance likeness is 0.035 here, and ln 8 is 2.1: 0.2 exceeds 0.08 by more than 0.073, but not 0.15.
+  EXPECT_EQ(groups(cluster_stories(undated(8), pairs, 0.5, 0)).front(), (std::vector<std::uint32_t>{0, 1}));
+  pairs.back().cosine = like(1, 7, 0.15).cosine;
+  EXPECT_EQ(groups(cluster_stories(undated(8), pairs, 0.5, 0)).size(), 8U);
+  pairs.resize(1);  // without further neighbours, chance is unknown
+  EXPECT_EQ(groups(cluster_stories(undated(8), pairs, 0.5, 0)).size(), 8U);
 }
 
 TEST(ClusterThreads, JoinsWholeStories) {
