@@ -14,8 +14,8 @@
 #include <array>
 #include <bit>
 
-#include "core/hash_table.h"
 #include "core/fixed.h"
+#include "core/hash_table.h"
 
 namespace dedup {
 

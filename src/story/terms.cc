@@ -28,8 +28,8 @@
 #include <numeric>
 #include <utility>
 
-#include "kernels/kernels.h"
 #include "core/fixed.h"
+#include "kernels/kernels.h"
 
 namespace dedup {
 
