@@ -6,7 +6,7 @@
 namespace dedup {
 
 /// Whether a text is marked as a press release: "Notes to editors", "-Ends-", "###", "For immediate release", an
-/// embargo or a press contact, on a line that says nothing before it. Reads at most kLongestMark bytes of each line.
+/// embargo or a press contact, on a line that says nothing before it. Reads at most 120 bytes of each line.
 /// Thread-safe.
 bool is_release(std::string_view text);
 
