@@ -189,17 +189,17 @@ TEST(ClusterStories, ReportsFarApartInTimeMustBeMoreAlike) {
 }
 
 TEST(ClusterStories, PairsThatStandOutNeedLess) {
+  constexpr std::uint32_t kUnits = 13;
   std::vector<Likeness> pairs{like(0, 1, 0.2)};
-  for (std::uint32_t other = 2; other < 8; ++other) {
-    pairs.push_back(like(0, other, 0.1 - 0.01 * other));
-    pairs.push_back(like(1, other, 0.1 - 0.01 * other));
+  for (std::uint32_t other = 2; other < kUnits; ++other) {
+    for (const std::uint32_t unit : {0, 1}) pairs.push_back(like(unit, other, 0.09 - 0.005 * other));
   }
-  // The scale of chance likeness is 0.035 here, and ln 8 is 2.1: 0.2 exceeds 0.08 by more than 0.073, but not 0.15.
-  EXPECT_EQ(groups(cluster_stories(undated(8), pairs, 0.5, 0)).front(), (std::vector<std::uint32_t>{0, 1}));
-  pairs.back().cosine = like(1, 7, 0.15).cosine;
-  EXPECT_EQ(groups(cluster_stories(undated(8), pairs, 0.5, 0)).size(), 8U);
-  pairs.resize(1);  // without further neighbours, chance is unknown
-  EXPECT_EQ(groups(cluster_stories(undated(8), pairs, 0.5, 0)).size(), 8U);
+  // The scale of chance likeness is 0.0125, and ln 13 is 2.6: 0.2 exceeds 0.08 by more than 0.032, but not 0.19.
+  EXPECT_EQ(groups(cluster_stories(undated(kUnits), pairs, 0.5, 0)).front(), (std::vector<std::uint32_t>{0, 1}));
+  pairs.back().cosine = like(1, kUnits - 1, 0.19).cosine;
+  EXPECT_EQ(groups(cluster_stories(undated(kUnits), pairs, 0.5, 0)).size(), kUnits);
+  pairs.resize(1);  // of few units, chance is unknown
+  EXPECT_EQ(groups(cluster_stories(undated(kUnits), pairs, 0.5, 0)).size(), kUnits);
 }
 
 TEST(ClusterThreads, JoinsWholeStories) {
