@@ -58,7 +58,7 @@ def bash_words(pages, *words):
 def check_bash(dedup, pages):
     printed = shell("bash", f"source {pages}/dedup.bash; complete -p dedup", "--norc", "-c")
     oracle.check("-F _dedup dedup" in printed, f"bash: complete -p dedup: {printed}")
-    for wanted, words in [(["--threshold", "--threads"], ["dedup", "--thr"]), (["lsh"], ["dedup", "--search", "l"]),
+    for wanted, words in [(["--thread-threshold", "--threshold", "--threads"], ["dedup", "--thr"]), (["lsh"], ["dedup", "--search", "l"]),
                           (["lsh"], ["dedup", "--search", "=", "l"]),
                           (["lsh", "join", "all-pairs", "simhash"], ["dedup", "x", "--search", "="]),
                           (["--gold", "--gold-column", "--gold-least"], ["dedup", "eval", "--go"]), ([], ["dedup", "--go"]), ([], ["dedup", "--labels", "x"]),
@@ -108,7 +108,7 @@ def zsh_screen(pages, line):
 def check_zsh(dedup, pages):
     syntax = subprocess.run(["zsh", "-n", f"{pages}/_dedup"], capture_output=True, text=True)
     oracle.check(syntax.returncode == 0, f"zsh: {syntax.stderr}")
-    for line, wanted in [("dedup --thr", ["--threshold", "--threads"]), ("dedup --search ", ["simhash", "all-pairs"]),
+    for line, wanted in [("dedup --thr", ["--thread-threshold", "--threshold", "--threads"]), ("dedup --search ", ["simhash", "all-pairs"]),
                          ("dedup eval --go", ["--gold"]), ("dedup comp", ["compare"])]:
         screen = zsh_screen(pages, line)
         for word in wanted:
@@ -122,7 +122,7 @@ def check_fish(dedup, pages):
             printed = shell("fish", script, "--no-config", "-c", env={**os.environ, "HOME": home})
         return [row.split("\t")[0] for row in printed.splitlines()]
 
-    for line, wanted in [("dedup --thr", ["--threads", "--threshold"]), ("dedup --search l", ["lsh"]),
+    for line, wanted in [("dedup --thr", ["--thread-threshold", "--threads", "--threshold"]), ("dedup --search l", ["lsh"]),
                          ("dedup eval --go", ["--gold", "--gold-column", "--gold-least"]), ("dedup --go", []), ("dedup compare a b --format j", ["json"])]:
         found = offered(line)
         oracle.check(set(wanted) == set(found),

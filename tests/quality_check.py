@@ -20,7 +20,7 @@ def as_gold_says(sets, gold, level):
 
 def check_judge(sets, folder):
     gold = {row["id"]: row for row in oracle.table(folder / "gold.tsv")}
-    for level in sets.ORDER:
+    for level in sets.levels_of(sets.Corpus(folder), sets.ORDER):
         found = as_gold_says(sets, gold, level)
         figures = {f.name: f.value for f in sets.Corpus.judge(level, gold, found)}
         for name, value in figures.items():

@@ -212,8 +212,8 @@ std::string level_text(const Config& config) {
   if (config.levels.find == Find::excerpts) return "excerpts: " + excerpts;
   const std::string dates =
       config.levels.within > 0 ? fmt::format(", dated within {}", show_duration(config.levels.within)) : std::string();
-  const std::string stories = fmt::format("stories: texts about one event, with a mean similarity of {} or more{}; {}",
-                                          config.levels.story_threshold, dates, excerpts);
+  std::string stories = fmt::format("stories: texts about one event, with a mean similarity of {} or more{}; {}",
+                                    config.levels.story_threshold, dates, excerpts);
   if (config.levels.find == Find::stories) return stories;
   return fmt::format("threads: stories of one affair, with a mean similarity of {} or more; {}",
                      config.levels.thread_threshold, stories);

@@ -217,8 +217,7 @@ Result run(Reader& reader, const Config& config, const Observer& caller) {
       [](const Kept& kept) { return kept.by.size(); });
   // Join reprint clusters of which one text contains most of another.
   if (config.levels.find >= Find::excerpts) find_excerpts(job, stage, result);
-  // Join excerpt clusters that report one event in other words, and tell rewrites from independent coverage.
-  // On request, join the stories of one affair.
+  // Join excerpt clusters that report one event, tell rewrites from coverage, and on request join stories of an affair.
   if (config.levels.find >= Find::stories) join_stories(job, stage, result);
   reader.check_unchanged();
 

@@ -61,6 +61,7 @@ void write_timeline(const Result& result, const Reader& reader, const Config& co
                                     : result.classes.content[x.centre] < result.classes.content[y.centre];
   });
   std::vector<std::uint32_t> centres;
+  centres.reserve(threads.size());
   for (const Clusters::Figures& thread : threads) centres.push_back(thread.centre);
   const std::vector<std::vector<ThreadStory>> stories = trace_threads(result, centres);
   OutputFile file(outputs, {"--timeline", config.output.timeline});

@@ -109,7 +109,7 @@ std::vector<std::uint32_t> plain(std::size_t n, const std::vector<Likeness>& pai
         if (members[i].empty() || members[j].empty()) continue;
         const std::int64_t mean = across(members[i], members[j]);
         const double bound =
-            0.6 * std::sqrt(static_cast<double>(within(members[i])) * static_cast<double>(within(members[j])));
+            0.62 * std::sqrt(static_cast<double>(within(members[i])) * static_cast<double>(within(members[j])));
         if (mean > best && static_cast<double>(mean) >= bound) {
           best = mean;
           a = i, b = j;
