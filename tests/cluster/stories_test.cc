@@ -192,7 +192,7 @@ TEST(ClusterStories, PairsThatStandOutNeedLess) {
   constexpr std::uint32_t kUnits = 13;
   std::vector<Likeness> pairs{like(0, 1, 0.2)};
   for (std::uint32_t other = 2; other < kUnits; ++other) {
-    for (const std::uint32_t unit : {0, 1}) pairs.push_back(like(unit, other, 0.09 - 0.005 * other));
+    for (const std::uint32_t unit : {0U, 1U}) pairs.push_back(like(unit, other, 0.09 - 0.005 * other));
   }
   // The scale of chance likeness is 0.0125, and ln 13 is 2.6: 0.2 exceeds 0.08 by more than 0.032, but not 0.19.
   EXPECT_EQ(groups(cluster_stories(undated(kUnits), pairs, 0.5, 0)).front(), (std::vector<std::uint32_t>{0, 1}));
