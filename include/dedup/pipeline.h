@@ -202,7 +202,7 @@ struct ThreadStory {
   std::uint32_t centre = 0;                   ///< class that represents the story
   std::int64_t from = kNoDate, to = kNoDate;  ///< dates of its first and last article
   std::uint32_t articles = 0;
-  std::uint32_t outlets = 0;  ///< different sources
+  std::uint32_t outlets = 0;  ///< different sources; articles without one do not count
   double fresh = -1.0;        ///< as Threads::fresh
 };
 

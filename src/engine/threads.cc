@@ -140,14 +140,12 @@ Threads find_threads(const LinkedUnits& linked, const Classes& classes, const St
 
 std::vector<Relation> thread_relations(const Threads& threads, const Stories& stories) {
   std::vector<Relation> out = stories.relation;
-  std::vector<std::uint32_t> alone(out.size(), 0);
-  for (const Clusters::Figures& figures : threads.clusters.figures)
-    alone[figures.centre] = figures.articles == 1 ? 1 : 0;
+  const std::vector<std::uint32_t> size = sizes_of(threads.clusters);
   for (std::uint32_t cls = 0; cls < out.size(); ++cls) {
     const std::uint32_t centre = threads.clusters.centre[cls];
     if (stories.clusters.centre[cls] != centre) {
       out[cls] = Relation::thread;
-    } else if (centre == cls && out[cls] == Relation::single && alone[cls] == 0) {
+    } else if (out[cls] == Relation::single && size[cls] > 1) {
       out[cls] = Relation::representative;
     }
   }
@@ -172,7 +170,7 @@ std::vector<std::vector<ThreadStory>> trace_threads(const Result& result, std::s
     ThreadStory& story = stories[found->second.first];
     const Entry& entry = result.articles.entries[i];
     ++story.articles;
-    found->second.second.push_back(entry.source);
+    if (entry.source != 0) found->second.second.push_back(entry.source);  // 0: it has none
     if (entry.date == kNoDate) continue;
     story.from = story.from == kNoDate ? entry.date : std::min(story.from, entry.date);
     story.to = std::max(story.to, entry.date);
