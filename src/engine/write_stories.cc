@@ -2,6 +2,7 @@
 #include "engine/write_stories.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/json.h"
 #include "engine/trace.h"
@@ -57,18 +58,22 @@ std::string story_line(const Result& result, const Reader& reader, std::uint32_t
 
 }  // namespace
 
+std::vector<Clusters::Figures> largest_first(const Result& result, const Clusters& clusters) {
+  std::vector<Clusters::Figures> out;
+  std::copy_if(clusters.figures.begin(), clusters.figures.end(), std::back_inserter(out),
+               [](const Clusters::Figures& each) { return each.articles > 1; });
+  std::sort(out.begin(), out.end(), [&](const Clusters::Figures& x, const Clusters::Figures& y) {
+    return x.articles != y.articles ? x.articles > y.articles
+                                    : result.classes.content[x.centre] < result.classes.content[y.centre];
+  });
+  return out;
+}
+
 void write_stories(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
   if (result.stories.relation.empty()) {
     throw Error(Error::Kind::usage, "--stories: needs --find stories");
   }
-  std::vector<Clusters::Figures> stories;
-  for (const Clusters::Figures& figures : result.stories.clusters.figures) {
-    if (figures.articles > 1) stories.push_back(figures);
-  }
-  std::sort(stories.begin(), stories.end(), [&](const Clusters::Figures& x, const Clusters::Figures& y) {
-    return x.articles != y.articles ? x.articles > y.articles
-                                    : result.classes.content[x.centre] < result.classes.content[y.centre];
-  });
+  const std::vector<Clusters::Figures> stories = largest_first(result, result.stories.clusters);
   const StoryArticles index = articles_of_stories(result);
   OutputFile file(outputs, {"--stories", config.output.stories});
   const std::unique_ptr<Scratch> scratch = reader.make_scratch();

@@ -3,9 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "core/json.h"
+#include "engine/write_stories.h"
 
 namespace dedup {
 
@@ -55,11 +54,7 @@ std::string thread_line(const Result& result, const Reader& reader, const Cluste
 
 void write_timeline(const Result& result, const Reader& reader, const Config& config, OutputSet& outputs) {
   if (result.threads.relation.empty()) throw Error(Error::Kind::usage, "--timeline: needs --find threads");
-  std::vector<Clusters::Figures> threads = result.threads.clusters.figures;
-  std::sort(threads.begin(), threads.end(), [&](const Clusters::Figures& x, const Clusters::Figures& y) {
-    return x.articles != y.articles ? x.articles > y.articles
-                                    : result.classes.content[x.centre] < result.classes.content[y.centre];
-  });
+  const std::vector<Clusters::Figures> threads = largest_first(result, result.threads.clusters);
   std::vector<std::uint32_t> centres;
   centres.reserve(threads.size());
   for (const Clusters::Figures& thread : threads) centres.push_back(thread.centre);
